@@ -1,0 +1,133 @@
+import Type, { type Static } from 'typebox'
+import { Listing } from './catalogue.ts'
+import { event } from './event.ts'
+import { AddressId, ProductId, StoreId, UserId } from './ids.ts'
+import { Money, Price } from './money.ts'
+import { operation } from './operation.ts'
+import { defineProblems } from './problem.ts'
+import { StoreBrief } from './stores.ts'
+import { Timestamp } from './time.ts'
+import { DropOff } from './users.ts'
+
+export const carts = defineProblems({
+  'carts/no-store': [409, 'Choose where to deliver before filling the cart'],
+  'carts/empty': [409, 'The cart is empty'],
+  'carts/too-many-lines': [422, 'A cart holds 60 different products'],
+  'carts/over-limit': [422, 'An order may not hold that many of this product'],
+  'carts/not-sold-here': [404, 'This store does not sell this product'],
+  'carts/coupon-unknown': [404, 'There is no such coupon'],
+  'carts/coupon-not-applicable': [422, 'This coupon does not apply to this cart'],
+  'carts/not-orderable': [409, 'The cart cannot be ordered as it is'],
+  'carts/guest-cart-not-found': [404, 'There is no such guest cart'],
+} as const)
+
+export const CartLine = Type.Object(
+  {
+    ...Listing.properties,
+    quantity: Type.Integer({ minimum: 1 }),
+    total: Price,
+    /** What can be sold now; fewer than `quantity` is a problem at the quote. */
+    available: Type.Optional(Type.Integer()),
+  },
+  { title: 'CartLine' },
+)
+export type CartLine = Static<typeof CartLine>
+
+export const Cart = Type.Object(
+  {
+    storeId: Type.Union([StoreId, Type.Null()]),
+    coupon: Type.Union([Type.String(), Type.Null()]),
+    lines: Type.Array(CartLine),
+    itemCount: Type.Integer(),
+    subtotal: Price,
+    /** How much the MRP of the lines exceeds their prices. */
+    saved: Price,
+    /** Given to a guest's cart only: send it back as `X-Cart-Token`. */
+    token: Type.Optional(Type.String()),
+  },
+  { title: 'Cart' },
+)
+export type Cart = Static<typeof Cart>
+
+export const quoteProblems = [
+  'short-stock',
+  'price-changed',
+  'not-sold-here',
+  'store-closed',
+  'address-outside-area',
+  'other-store',
+  'coupon-not-applicable',
+  'over-limit',
+  'empty',
+] as const
+/** Something that stands in the way of ordering, or that the customer should know of (`blocking: false`). */
+export const QuoteProblem = Type.Object(
+  {
+    code: Type.Enum([...quoteProblems]),
+    message: Type.String(),
+    blocking: Type.Boolean(),
+    productId: Type.Optional(ProductId),
+    available: Type.Optional(Type.Integer()),
+    was: Type.Optional(Price),
+    now: Type.Optional(Price),
+  },
+  { title: 'QuoteProblem' },
+)
+export type QuoteProblem = Static<typeof QuoteProblem>
+
+export const QuoteLine = Type.Object({
+  ...Listing.properties,
+  quantity: Type.Integer(),
+  total: Price,
+  discount: Price,
+  /** Tax contained in `total` less `discount`. */
+  tax: Price,
+})
+export type QuoteLine = Static<typeof QuoteLine>
+
+export const Totals = Type.Object(
+  {
+    items: Price,
+    discount: Price,
+    deliveryFee: Price,
+    smallCartFee: Price,
+    tip: Price,
+    /** Contained in the amounts above, not added to them. */
+    tax: Price,
+    total: Price,
+  },
+  { title: 'Totals' },
+)
+export type Totals = Static<typeof Totals>
+
+export const Quote = Type.Object(
+  {
+    store: StoreBrief,
+    dropOff: DropOff,
+    lines: Type.Array(QuoteLine),
+    coupon: Type.Union([Type.Object({ code: Type.String(), discount: Price }), Type.Null()]),
+    totals: Totals,
+    /** How the delivery fee came about and what would make it free. */
+    feeNote: Type.Optional(Type.String()),
+    promiseMinutes: Type.Integer(),
+    promisedAt: Timestamp,
+    distanceM: Type.Integer(),
+    problems: Type.Array(QuoteProblem),
+  },
+  { title: 'Quote' },
+)
+export type Quote = Static<typeof Quote>
+
+/** What the cart would cost, delivered to this address, now. */
+export const QuoteCart = operation('carts.quote', {
+  read: true,
+  input: Type.Object({ userId: UserId, addressId: AddressId, tip: Type.Optional(Price) }),
+  output: Quote,
+})
+
+/** Key: user. */
+export const CartAbandoned = event(
+  'cart.abandoned',
+  1,
+  Type.Object({ userId: UserId, storeId: StoreId, itemCount: Type.Integer(), subtotal: Money }),
+)

@@ -1,0 +1,179 @@
+import Type, { type Static } from 'typebox'
+import { event } from './event.ts'
+import { CategoryId, ProductId, StoreId } from './ids.ts'
+import { Page } from './list.ts'
+import { Price } from './money.ts'
+import { operation } from './operation.ts'
+import { defineProblems } from './problem.ts'
+
+export const catalogue = defineProblems({
+  'catalogue/product-not-found': [404, 'There is no such product'],
+  'catalogue/category-not-found': [404, 'There is no such category'],
+  'catalogue/price-above-mrp': [422, 'A selling price may not be above the MRP'],
+  'catalogue/duplicate-sku': [409, 'Another product has this SKU'],
+} as const)
+
+const Attributes = Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 300 }), { maxProperties: 40 })
+
+/** A product as merchandisers and importers give it. `sku` is their own stable key: the same sku again updates. */
+export const ProductInput = Type.Object(
+  {
+    sku: Type.String({ minLength: 1, maxLength: 80 }),
+    name: Type.String({ minLength: 1, maxLength: 300 }),
+    brand: Type.String({ maxLength: 120 }),
+    /** As printed: `500 ml`, `1 kg`, `6 x 70 g`; empty when unknown. */
+    pack: Type.String({ maxLength: 60 }),
+    /** Names, root first. */
+    categoryPath: Type.Array(Type.String({ minLength: 1, maxLength: 80 }), { minItems: 1, maxItems: 4 }),
+    type: Type.Optional(Type.String({ maxLength: 120 })),
+    description: Type.Optional(Type.String({ maxLength: 10_000 })),
+    keywords: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 40 })),
+    attributes: Type.Optional(Attributes),
+    /** Address of a picture; without one Tokri draws its own. */
+    image: Type.Optional(Type.String({ maxLength: 500 })),
+    mrp: Price,
+    /** The selling price where a store has none of its own; tax included. */
+    price: Price,
+    gstBasisPoints: Type.Integer({ minimum: 0, maximum: 5_000 }),
+    rating: Type.Optional(
+      Type.Object({ average: Type.Number({ minimum: 0, maximum: 5 }), count: Type.Integer({ minimum: 0 }) }),
+    ),
+    netQuantity: Type.Optional(
+      Type.Object({ value: Type.Number({ exclusiveMinimum: 0 }), unit: Type.Enum(['g', 'ml', 'piece']) }),
+    ),
+    maxPerOrder: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+  },
+  { additionalProperties: false, title: 'ProductInput' },
+)
+export type ProductInput = Static<typeof ProductInput>
+
+export const CategoryRef = Type.Object({ id: CategoryId, name: Type.String() })
+
+export const Category = Type.Object(
+  {
+    id: CategoryId,
+    name: Type.String(),
+    parentId: Type.Union([CategoryId, Type.Null()]),
+    image: Type.String(),
+    /** Products listed in the store asked for, in this category and below. */
+    productCount: Type.Integer(),
+  },
+  { title: 'Category' },
+)
+export type Category = Static<typeof Category>
+
+/** What a shopper sees in a list: one product in one store. */
+export const ProductCard = Type.Object(
+  {
+    id: ProductId,
+    name: Type.String(),
+    brand: Type.String(),
+    pack: Type.String(),
+    image: Type.String(),
+    mrp: Price,
+    price: Price,
+    /** Price per kg, litre or piece, where the net quantity is known. */
+    unitPrice: Type.Optional(Type.Object({ price: Price, per: Type.Enum(['kg', 'l', 'piece']) })),
+    rating: Type.Optional(Type.Object({ average: Type.Number(), count: Type.Integer() })),
+    inStock: Type.Boolean(),
+    /** Shown when few are left. */
+    left: Type.Optional(Type.Integer()),
+    maxPerOrder: Type.Integer(),
+    categoryId: CategoryId,
+  },
+  { title: 'ProductCard' },
+)
+export type ProductCard = Static<typeof ProductCard>
+
+export const ProductDetail = Type.Object(
+  {
+    ...ProductCard.properties,
+    sku: Type.String(),
+    categoryPath: Type.Array(CategoryRef),
+    type: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    attributes: Attributes,
+    images: Type.Array(Type.String()),
+    /** Other packs of the same product by the same brand. */
+    variants: Type.Array(ProductCard),
+    similar: Type.Array(ProductCard),
+  },
+  { title: 'ProductDetail' },
+)
+export type ProductDetail = Static<typeof ProductDetail>
+
+const FacetValue = Type.Object({ value: Type.String(), count: Type.Integer() })
+export const Facets = Type.Object({
+  brands: Type.Array(FacetValue),
+  categories: Type.Array(Type.Object({ id: CategoryId, name: Type.String(), count: Type.Integer() })),
+})
+
+export const ProductPage = Type.Object(
+  {
+    ...Page(ProductCard).properties,
+    total: Type.Integer(),
+    facets: Facets,
+    /** What was searched for instead, where the query looked mistyped. */
+    corrected: Type.Optional(Type.String()),
+  },
+  { title: 'ProductPage' },
+)
+export type ProductPage = Static<typeof ProductPage>
+
+export const Suggestion = Type.Object({
+  text: Type.String(),
+  kind: Type.Enum(['query', 'brand', 'category', 'product']),
+  id: Type.Optional(Type.String()),
+  image: Type.Optional(Type.String()),
+})
+
+/** A product in a store as the cart needs it: what it is called and what it costs there, now. */
+export const Listing = Type.Object({
+  productId: ProductId,
+  name: Type.String(),
+  brand: Type.String(),
+  pack: Type.String(),
+  image: Type.String(),
+  mrp: Price,
+  price: Price,
+  gstBasisPoints: Type.Integer(),
+  maxPerOrder: Type.Integer(),
+})
+export type Listing = Static<typeof Listing>
+
+/** Prices of products in a store. Products that are unknown or not sold there are left out. */
+export const GetListings = operation('catalogue.getListings', {
+  read: true,
+  input: Type.Object({ storeId: StoreId, productIds: Type.Array(ProductId, { maxItems: 200 }) }),
+  output: Type.Object({ listings: Type.Array(Listing) }),
+})
+
+/** Adds or updates products by sku, and lists them in stores. All of a batch or none. */
+export const PutProducts = operation('catalogue.putProducts', {
+  idempotentBy: 'products',
+  input: Type.Object({
+    products: Type.Array(ProductInput, { minItems: 1, maxItems: 500 }),
+    /** Where they are sold; every store when absent. */
+    storeIds: Type.Optional(Type.Array(StoreId, { maxItems: 500 })),
+  }),
+  output: Type.Object({
+    added: Type.Integer(),
+    updated: Type.Integer(),
+    unchanged: Type.Integer(),
+    products: Type.Array(Type.Object({ sku: Type.String(), productId: ProductId })),
+  }),
+})
+
+/** Key: the first product id. Tells which products to read again. */
+export const ProductChanged = event(
+  'product.changed',
+  1,
+  Type.Object({ productIds: Type.Array(ProductId, { maxItems: 500 }) }),
+)
+
+/** Key: store + product. */
+export const PriceChanged = event(
+  'price.changed',
+  1,
+  Type.Object({ storeId: StoreId, productId: ProductId, price: Price, mrp: Price }),
+)

@@ -1,0 +1,46 @@
+import Type, { type Static } from 'typebox'
+import { v7 as uuidv7 } from 'uuid'
+
+/** The prefix tells a reader what an id names; the rest is a UUIDv7 in hex, so ids sort by the time they were made. */
+export const prefixes = {
+  user: 'usr',
+  session: 'ses',
+  address: 'adr',
+  product: 'prd',
+  category: 'cat',
+  store: 'sto',
+  pick: 'pck',
+  order: 'ord',
+  payment: 'pay',
+  refund: 'rfd',
+  posting: 'pst',
+  delivery: 'dlv',
+  offer: 'ofr',
+  notification: 'ntf',
+  event: 'evt',
+} as const
+
+export type IdKind = keyof typeof prefixes
+
+/** A new id of a kind, such as `ord_0198…`. */
+export const newId = (kind: IdKind): string => `${prefixes[kind]}_${uuidv7().replaceAll('-', '')}`
+
+const idOf = (kind: IdKind) =>
+  Type.String({ pattern: `^${prefixes[kind]}_[0-9a-f]{32}$`, description: `Id of the ${kind}`, maxLength: 40 })
+
+export const UserId = idOf('user')
+export const SessionId = idOf('session')
+export const AddressId = idOf('address')
+export const ProductId = idOf('product')
+export const CategoryId = idOf('category')
+export const StoreId = idOf('store')
+export const PickId = idOf('pick')
+export const OrderId = idOf('order')
+export const PaymentId = idOf('payment')
+export const RefundId = idOf('refund')
+export const DeliveryId = idOf('delivery')
+export const OfferId = idOf('offer')
+export const NotificationId = idOf('notification')
+export const EventId = idOf('event')
+
+export type Id = Static<typeof UserId>

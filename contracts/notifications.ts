@@ -1,0 +1,59 @@
+import Type, { type Static } from 'typebox'
+import { event } from './event.ts'
+import { NotificationId, UserId } from './ids.ts'
+import { operation } from './operation.ts'
+import { defineProblems } from './problem.ts'
+import { Timestamp } from './time.ts'
+import { Language, Phone } from './users.ts'
+
+export const notifications = defineProblems({
+  'notifications/not-found': [404, 'There is no such message'],
+  'notifications/unavailable': [503, 'Messages cannot be sent at the moment; please try again'],
+} as const)
+
+export const Channel = Type.Enum(['push', 'sms', 'email'], { title: 'Channel' })
+export type Channel = Static<typeof Channel>
+
+/** Which channels may be used for what. The inbox in the app always has everything. */
+export const Preferences = Type.Object(
+  {
+    orderUpdates: Type.Array(Channel, { maxItems: 3, uniqueItems: true }),
+    offers: Type.Array(Channel, { maxItems: 3, uniqueItems: true }),
+    language: Language,
+  },
+  { additionalProperties: false, title: 'Preferences' },
+)
+export type Preferences = Static<typeof Preferences>
+
+export const InboxItem = Type.Object(
+  {
+    id: NotificationId,
+    title: Type.String(),
+    body: Type.String(),
+    /** Where a tap leads, such as `/orders/ord_…`. */
+    link: Type.Optional(Type.String()),
+    at: Timestamp,
+    readAt: Type.Optional(Timestamp),
+  },
+  { title: 'InboxItem' },
+)
+export type InboxItem = Static<typeof InboxItem>
+
+/** Sends a login code by SMS at once. The code is in no event and no log. */
+export const SendCode = operation('notifications.sendCode', {
+  idempotentBy: 'requestId',
+  input: Type.Object({
+    requestId: Type.String({ maxLength: 80 }),
+    phone: Phone,
+    code: Type.String({ maxLength: 10 }),
+    language: Language,
+  }),
+  output: Type.Object({ sent: Type.Boolean() }),
+})
+
+/** Key: campaign. */
+export const CampaignSent = event(
+  'campaign.sent',
+  1,
+  Type.Object({ campaignId: Type.String(), userIds: Type.Array(UserId), at: Timestamp }),
+)

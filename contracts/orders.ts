@@ -1,0 +1,268 @@
+import Type, { type Static } from 'typebox'
+import { QuoteLine, Totals } from './carts.ts'
+import { event } from './event.ts'
+import { ActorName } from './identity.ts'
+import { AddressId, OrderId, ProductId, StoreId, UserId } from './ids.ts'
+import { Price } from './money.ts'
+import { operation } from './operation.ts'
+import { defineProblems } from './problem.ts'
+import { Timestamp } from './time.ts'
+import { DropOff } from './users.ts'
+
+export const orders = defineProblems({
+  'orders/not-found': [404, 'There is no such order'],
+  'orders/illegal-transition': [409, 'The order is not in a state that allows this'],
+  'orders/out-of-stock': [409, 'Some products are no longer in stock'],
+  'orders/store-closed': [409, 'The store is closed'],
+  'orders/not-cancellable': [409, 'The order can no longer be cancelled'],
+  'orders/not-delivered': [409, 'The order has not been delivered'],
+  'orders/already-rated': [409, 'The order has been rated'],
+  'orders/wallet-short': [409, 'There is not enough money in the wallet'],
+  'orders/receipt-not-ready': [409, 'The receipt is made when the order has ended'],
+} as const)
+
+export const orderStatuses = [
+  'pending_payment',
+  'confirmed',
+  'picking',
+  'packed',
+  'assigned',
+  'picked_up',
+  'arriving',
+  'delivered',
+  'cancelled',
+  'failed',
+  'returned',
+] as const
+export const OrderStatus = Type.Enum([...orderStatuses], { title: 'OrderStatus' })
+export type OrderStatus = (typeof orderStatuses)[number]
+
+export const paymentMethods = ['card', 'upi', 'wallet', 'cash'] as const
+export const PaymentMethod = Type.Enum([...paymentMethods], { title: 'PaymentMethod' })
+export type PaymentMethod = (typeof paymentMethods)[number]
+
+export const Substitutions = Type.Enum(['allow', 'refund'], { default: 'refund' })
+
+export const PlaceOrder = Type.Object(
+  {
+    addressId: AddressId,
+    payment: Type.Object({ method: PaymentMethod }, { additionalProperties: false }),
+    slotId: Type.Optional(Type.String({ maxLength: 60 })),
+    tip: Type.Optional(Price),
+    instructions: Type.Optional(Type.String({ maxLength: 500 })),
+    substitutions: Type.Optional(Substitutions),
+  },
+  { additionalProperties: false, title: 'PlaceOrder' },
+)
+export type PlaceOrder = Static<typeof PlaceOrder>
+
+export const OrderLine = Type.Object(
+  {
+    ...QuoteLine.properties,
+    /** Null until packed. */
+    picked: Type.Union([Type.Integer(), Type.Null()]),
+    substitute: Type.Optional(
+      Type.Object({ productId: ProductId, name: Type.String(), quantity: Type.Integer(), price: Price }),
+    ),
+  },
+  { title: 'OrderLine' },
+)
+export type OrderLine = Static<typeof OrderLine>
+
+export const HistoryEntry = Type.Object({
+  status: OrderStatus,
+  at: Timestamp,
+  actor: ActorName,
+  reason: Type.Optional(Type.String()),
+})
+export type HistoryEntry = Static<typeof HistoryEntry>
+
+/** What the browser needs to pay: handed to the provider's own script, never to us with a card number in it. */
+export const PaymentHandle = Type.Object({
+  clientSecret: Type.String(),
+  publishableKey: Type.String(),
+  scriptUrl: Type.String(),
+})
+
+export const Order = Type.Object(
+  {
+    id: OrderId,
+    /** Short, for people: read out at the door. */
+    number: Type.String(),
+    userId: UserId,
+    storeId: StoreId,
+    storeName: Type.String(),
+    status: OrderStatus,
+    history: Type.Array(HistoryEntry),
+    lines: Type.Array(OrderLine),
+    coupon: Type.Union([Type.String(), Type.Null()]),
+    totals: Totals,
+    /** Equal to `totals.total`, as the design's clients read it. */
+    total: Price,
+    refunded: Price,
+    payment: Type.Object({
+      method: PaymentMethod,
+      /** Only while the order waits for it. */
+      handle: Type.Optional(PaymentHandle),
+    }),
+    dropOff: DropOff,
+    instructions: Type.Optional(Type.String()),
+    substitutions: Substitutions,
+    promisedAt: Timestamp,
+    placedAt: Timestamp,
+    deliveredAt: Type.Optional(Timestamp),
+    /** Said to the rider at the door; shown to the customer only. */
+    doorCode: Type.Optional(Type.String()),
+    rating: Type.Optional(Type.Object({ stars: Type.Integer(), comment: Type.Optional(Type.String()) })),
+    cancellable: Type.Boolean(),
+  },
+  { title: 'Order' },
+)
+export type Order = Static<typeof Order>
+
+export const OrderBrief = Type.Object(
+  {
+    id: OrderId,
+    number: Type.String(),
+    status: OrderStatus,
+    storeId: StoreId,
+    storeName: Type.String(),
+    itemCount: Type.Integer(),
+    /** Pictures of the first lines. */
+    images: Type.Array(Type.String()),
+    total: Price,
+    placedAt: Timestamp,
+    promisedAt: Timestamp,
+    deliveredAt: Type.Optional(Timestamp),
+  },
+  { title: 'OrderBrief' },
+)
+export type OrderBrief = Static<typeof OrderBrief>
+
+/** Where orders stand, for other services. Unknown ids are left out. */
+export const GetOrderStates = operation('orders.getStates', {
+  read: true,
+  input: Type.Object({ orderIds: Type.Array(OrderId, { maxItems: 500 }) }),
+  output: Type.Object({
+    orders: Type.Array(
+      Type.Object({
+        orderId: OrderId,
+        userId: UserId,
+        storeId: StoreId,
+        status: OrderStatus,
+        total: Price,
+        refunded: Price,
+        method: PaymentMethod,
+      }),
+    ),
+  }),
+})
+
+/** All orders since an instant with their money, for reconciliation. Pages by order id. */
+export const ScanOrders = operation('orders.scan', {
+  read: true,
+  input: Type.Object({ after: Type.Optional(OrderId), limit: Type.Integer({ minimum: 1, maximum: 1_000 }) }),
+  output: GetOrderStates.output,
+})
+
+const PlacedLine = Type.Object({
+  productId: ProductId,
+  name: Type.String(),
+  pack: Type.String(),
+  image: Type.String(),
+  quantity: Type.Integer(),
+  price: Price,
+})
+const About = { orderId: OrderId, number: Type.String(), userId: UserId, storeId: StoreId }
+
+export const OrderPlaced = event(
+  'order.placed',
+  1,
+  Type.Object({ ...About, method: PaymentMethod, total: Price, itemCount: Type.Integer(), promisedAt: Timestamp }),
+)
+
+/** Paid, or to be paid at the door: stores may pick. */
+export const OrderConfirmed = event(
+  'order.confirmed',
+  1,
+  Type.Object({
+    ...About,
+    method: PaymentMethod,
+    total: Price,
+    lines: Type.Array(PlacedLine),
+    substitutions: Substitutions,
+    promisedAt: Timestamp,
+  }),
+)
+
+/** `from` tells how far it had come, so that each service knows what there is to undo. */
+export const OrderCancelled = event(
+  'order.cancelled',
+  1,
+  Type.Object({
+    ...About,
+    from: OrderStatus,
+    actor: ActorName,
+    reason: Type.String(),
+    method: PaymentMethod,
+    total: Price,
+  }),
+)
+
+export const OrderLineSubstituted = event(
+  'order.line_substituted',
+  1,
+  Type.Object({
+    ...About,
+    productId: ProductId,
+    byProductId: ProductId,
+    byName: Type.String(),
+    quantity: Type.Integer(),
+  }),
+)
+
+/** In bags and ready to leave. `refund` is what short or cheaper lines give back; `total` is what remains to pay or was paid. */
+export const OrderPacked = event(
+  'order.packed',
+  1,
+  Type.Object({
+    ...About,
+    storePoint: Type.Object({ lat: Type.Number(), lng: Type.Number() }),
+    dropOff: DropOff,
+    doorCode: Type.String(),
+    instructions: Type.Optional(Type.String()),
+    bags: Type.Integer(),
+    method: PaymentMethod,
+    total: Price,
+    tip: Price,
+    refund: Price,
+    promisedAt: Timestamp,
+  }),
+)
+
+export const OrderDelivered = event(
+  'order.delivered',
+  1,
+  Type.Object({
+    ...About,
+    riderId: UserId,
+    method: PaymentMethod,
+    total: Price,
+    tip: Price,
+    promisedAt: Timestamp,
+    deliveredAt: Timestamp,
+  }),
+)
+
+/** The rider could not hand over; the goods go back. */
+export const OrderFailed = event(
+  'order.failed',
+  1,
+  Type.Object({ ...About, reason: Type.String(), method: PaymentMethod, total: Price }),
+)
+
+export const OrderRated = event(
+  'order.rated',
+  1,
+  Type.Object({ ...About, stars: Type.Integer({ minimum: 1, maximum: 5 }), riderId: Type.Optional(UserId) }),
+)

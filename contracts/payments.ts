@@ -1,0 +1,118 @@
+import Type, { type Static } from 'typebox'
+import { event } from './event.ts'
+import { OrderId, PaymentId, RefundId, UserId } from './ids.ts'
+import { Money, Price } from './money.ts'
+import { operation } from './operation.ts'
+import { PaymentHandle, PaymentMethod } from './orders.ts'
+import { defineProblems } from './problem.ts'
+import { Timestamp } from './time.ts'
+
+export const payments = defineProblems({
+  'payments/not-found': [404, 'There is no such payment'],
+  'payments/provider-unavailable': [503, 'Card payments are not available at the moment; please pay another way'],
+  'payments/forged-webhook': [400, 'The signature of this webhook is not right'],
+  'payments/stale-webhook': [400, 'This webhook is too old'],
+  'payments/refund-above-capture': [422, 'More would be refunded than was paid'],
+} as const)
+
+/**
+ * Starts taking money for an order through the provider. Asked again for the same order it gives the same payment.
+ * @throws payments/provider-unavailable
+ */
+export const StartPayment = operation('payments.start', {
+  idempotentBy: 'orderId',
+  input: Type.Object({ orderId: OrderId, userId: UserId, amount: Price, method: Type.Enum(['card', 'upi']) }),
+  output: PaymentHandle,
+})
+
+/**
+ * Sets wallet money aside for an order; taken when the order is confirmed, given back when it is cancelled or known
+ * not to exist.
+ */
+export const HoldWallet = operation('payments.holdWallet', {
+  idempotentBy: 'orderId',
+  input: Type.Object({ orderId: OrderId, userId: UserId, amount: Price }),
+  output: Type.Union([
+    Type.Object({ kind: Type.Literal('held') }),
+    Type.Object({ kind: Type.Literal('short'), balance: Money }),
+  ]),
+})
+
+/** Puts money into wallets: goodwill, promotions and the demo. A repeat with the same reference changes nothing. */
+export const CreditWallet = operation('payments.creditWallet', {
+  idempotentBy: 'reference',
+  input: Type.Object({
+    reference: Type.String({ minLength: 1, maxLength: 120 }),
+    userId: UserId,
+    amount: Price,
+    reason: Type.String({ maxLength: 200 }),
+  }),
+  output: Type.Object({ balance: Money }),
+})
+
+export const Wallet = Type.Object(
+  {
+    balance: Money,
+    items: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        amount: Money,
+        reason: Type.String(),
+        orderId: Type.Optional(OrderId),
+        at: Timestamp,
+      }),
+    ),
+    next: Type.Union([Type.String(), Type.Null()]),
+  },
+  { title: 'Wallet' },
+)
+export type Wallet = Static<typeof Wallet>
+
+/** Proof that the books are right: postings balance, and ledger, orders and provider agree. */
+export const LedgerReport = Type.Object({
+  ok: Type.Boolean(),
+  postings: Type.Integer(),
+  accounts: Type.Array(Type.Object({ account: Type.String(), balance: Money })),
+  captured: Money,
+  refunded: Money,
+  /** One line for each thing that does not agree; at most 100. */
+  faults: Type.Array(Type.Object({ code: Type.String(), subject: Type.String(), message: Type.String() })),
+})
+export const CheckLedger = operation('payments.checkLedger', {
+  read: true,
+  input: Type.Object({}),
+  output: LedgerReport,
+})
+
+export const PaymentCaptured = event(
+  'payment.captured',
+  1,
+  Type.Object({ orderId: OrderId, paymentId: PaymentId, userId: UserId, amount: Price, method: PaymentMethod }),
+)
+
+/** `final` is false while the customer may try again with another card. */
+export const PaymentFailed = event(
+  'payment.failed',
+  1,
+  Type.Object({
+    orderId: OrderId,
+    paymentId: PaymentId,
+    userId: UserId,
+    code: Type.String(),
+    message: Type.String(),
+    final: Type.Boolean(),
+  }),
+)
+
+export const PaymentRefunded = event(
+  'payment.refunded',
+  1,
+  Type.Object({
+    orderId: OrderId,
+    refundId: RefundId,
+    userId: UserId,
+    amount: Price,
+    method: PaymentMethod,
+    reason: Type.String(),
+  }),
+)

@@ -1,0 +1,273 @@
+import Type, { type Static } from 'typebox'
+import { event } from './event.ts'
+import { Point, Polygon } from './geo.ts'
+import { ActorName } from './identity.ts'
+import { OrderId, PickId, ProductId, StoreId, UserId } from './ids.ts'
+import { Price } from './money.ts'
+import { operation } from './operation.ts'
+import { defineProblems } from './problem.ts'
+import { Timestamp } from './time.ts'
+
+export const stores = defineProblems({
+  'stores/not-found': [404, 'There is no such store'],
+  'stores/closed': [409, 'The store is closed'],
+  'stores/not-your-store': [403, 'You do not work in this store'],
+  'stores/product-not-stocked': [404, 'The store does not stock this product'],
+  'stores/stock-below-reserved': [409, 'Fewer would remain than customers have reserved'],
+  'stores/pick-not-found': [404, 'There is no such picking task'],
+  'stores/pick-taken': [409, 'Somebody else is picking this order'],
+  'stores/pick-wrong-state': [409, 'The picking task is not in a state that allows this'],
+  'stores/line-not-in-pick': [404, 'The product is not on this picking task'],
+  'stores/quantity-not-possible': [422, 'The quantity is not possible for this line'],
+  'stores/pick-incomplete': [409, 'Some lines are neither picked nor marked short'],
+} as const)
+
+/** Local opening hours of a day, minutes after midnight; `close` may be 1440, or beyond it for after midnight. */
+export const OpeningHours = Type.Array(
+  Type.Object({
+    /** 0 is Sunday. */
+    day: Type.Integer({ minimum: 0, maximum: 6 }),
+    open: Type.Integer({ minimum: 0, maximum: 1439 }),
+    close: Type.Integer({ minimum: 1, maximum: 2880 }),
+  }),
+  { maxItems: 28 },
+)
+
+export const StoreInput = Type.Object(
+  {
+    /** The operator's own stable key: the same code again updates. */
+    code: Type.String({ minLength: 1, maxLength: 40 }),
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    address: Type.String({ maxLength: 300 }),
+    point: Point,
+    area: Polygon,
+    timeZone: Type.String({ maxLength: 60, default: 'Asia/Kolkata' }),
+    hours: OpeningHours,
+    paused: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false, title: 'StoreInput' },
+)
+export type StoreInput = Static<typeof StoreInput>
+
+export const Store = Type.Object(
+  {
+    id: StoreId,
+    ...StoreInput.properties,
+    paused: Type.Boolean(),
+    open: Type.Boolean(),
+    /** When it opens next, if it is closed and not paused. */
+    opensAt: Type.Optional(Timestamp),
+  },
+  { title: 'Store' },
+)
+export type Store = Static<typeof Store>
+
+export const StoreBrief = Type.Object({
+  id: StoreId,
+  name: Type.String(),
+  point: Point,
+  open: Type.Boolean(),
+  opensAt: Type.Optional(Timestamp),
+})
+
+/** Whether a point is served, by which store, and how soon. `approximate` when the road engine could not be asked. */
+export const Serviceability = Type.Union([
+  Type.Object({
+    serviceable: Type.Literal(true),
+    store: StoreBrief,
+    promiseMinutes: Type.Integer(),
+    distanceM: Type.Integer(),
+    approximate: Type.Boolean(),
+  }),
+  Type.Object({
+    serviceable: Type.Literal(false),
+    reason: Type.Enum(['outside-every-area', 'no-store-open']),
+    opensAt: Type.Optional(Timestamp),
+  }),
+])
+export type Serviceability = Static<typeof Serviceability>
+
+export const Locate = operation('stores.locate', {
+  read: true,
+  input: Type.Object({ point: Point, storeId: Type.Optional(StoreId) }),
+  output: Serviceability,
+})
+
+export const GetStore = operation('stores.get', {
+  read: true,
+  input: Type.Object({ storeId: StoreId }),
+  output: Store,
+})
+
+export const ListStores = operation('stores.list', {
+  read: true,
+  input: Type.Object({}),
+  output: Type.Object({ stores: Type.Array(Store) }),
+})
+
+export const PutStores = operation('stores.put', {
+  idempotentBy: 'stores',
+  input: Type.Object({ stores: Type.Array(StoreInput, { minItems: 1, maxItems: 200 }) }),
+  output: Type.Object({ stores: Type.Array(Type.Object({ code: Type.String(), storeId: StoreId })) }),
+})
+
+export const Level = Type.Object(
+  {
+    productId: ProductId,
+    onHand: Type.Integer(),
+    reserved: Type.Integer(),
+    /** On hand and not reserved: what can be sold. */
+    available: Type.Integer(),
+  },
+  { title: 'Level' },
+)
+export type Level = Static<typeof Level>
+
+export const GetLevels = operation('stores.getLevels', {
+  read: true,
+  input: Type.Object({ storeId: StoreId, productIds: Type.Array(ProductId, { maxItems: 500 }) }),
+  output: Type.Object({ levels: Type.Array(Level) }),
+})
+
+/** What of every product can be sold in a store: to fill a search index. Pages by product id. */
+export const ScanLevels = operation('stores.scanLevels', {
+  read: true,
+  input: Type.Object({ storeId: StoreId, after: Type.Optional(ProductId), limit: Type.Integer({ maximum: 5_000 }) }),
+  output: Type.Object({ levels: Type.Array(Level) }),
+})
+
+export const ReservationLine = Type.Object({
+  productId: ProductId,
+  quantity: Type.Integer({ minimum: 1, maximum: 1_000 }),
+})
+
+export const Shortage = Type.Object({ productId: ProductId, wanted: Type.Integer(), available: Type.Integer() })
+export type Shortage = Static<typeof Shortage>
+
+/**
+ * Keeps stock for an order: all lines or none. Kept until the order is confirmed, cancelled, or known not to exist
+ * after `expiresAt`. A repeat with the same order gives the first answer.
+ */
+export const ReserveStock = operation('stores.reserve', {
+  idempotentBy: 'orderId',
+  input: Type.Object({
+    orderId: OrderId,
+    storeId: StoreId,
+    lines: Type.Array(ReservationLine, { minItems: 1, maxItems: 100 }),
+  }),
+  output: Type.Union([
+    Type.Object({ kind: Type.Literal('reserved'), expiresAt: Timestamp }),
+    Type.Object({ kind: Type.Literal('short'), shortages: Type.Array(Shortage) }),
+    Type.Object({ kind: Type.Literal('closed'), opensAt: Type.Optional(Timestamp) }),
+  ]),
+})
+
+/** Gives an order's reservation back at once: for a placing that did not come to its end. */
+export const ReleaseStock = operation('stores.release', {
+  idempotentBy: 'orderId',
+  input: Type.Object({ orderId: OrderId }),
+  output: Type.Object({ released: Type.Boolean() }),
+})
+
+export const stockReasons = ['receive', 'count', 'waste'] as const
+/** One movement of stock. `receive` adds, `waste` takes away, `count` sets what is on the shelf. */
+export const StockMove = Type.Object({
+  storeId: StoreId,
+  productId: ProductId,
+  kind: Type.Enum([...stockReasons]),
+  quantity: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+  reason: Type.Optional(Type.String({ maxLength: 200 })),
+  bin: Type.Optional(Type.String({ maxLength: 20 })),
+})
+export type StockMove = Static<typeof StockMove>
+
+/** Moves stock in a batch, for imports and the demo. A repeat with the same batch id changes nothing. */
+export const MoveStock = operation('stores.moveStock', {
+  idempotentBy: 'batchId',
+  input: Type.Object({
+    batchId: Type.String({ minLength: 1, maxLength: 120 }),
+    actor: ActorName,
+    moves: Type.Array(StockMove, { minItems: 1, maxItems: 5_000 }),
+  }),
+  output: Type.Object({ moved: Type.Integer() }),
+})
+
+export const pickStates = ['queued', 'picking', 'completed', 'cancelled'] as const
+
+export const PickLine = Type.Object(
+  {
+    productId: ProductId,
+    name: Type.String(),
+    pack: Type.String(),
+    image: Type.String(),
+    bin: Type.Union([Type.String(), Type.Null()]),
+    ordered: Type.Integer(),
+    /** Null until the picker has been at the shelf. Fewer than ordered means the rest is short. */
+    picked: Type.Union([Type.Integer(), Type.Null()]),
+    substitute: Type.Optional(
+      Type.Object({ productId: ProductId, name: Type.String(), quantity: Type.Integer(), price: Price }),
+    ),
+  },
+  { title: 'PickLine' },
+)
+
+/** A task for a picker: one order's lines, in shelf order. */
+export const Pick = Type.Object(
+  {
+    id: PickId,
+    orderId: OrderId,
+    storeId: StoreId,
+    state: Type.Enum([...pickStates]),
+    pickerId: Type.Union([UserId, Type.Null()]),
+    promisedAt: Timestamp,
+    queuedAt: Timestamp,
+    startedAt: Type.Union([Timestamp, Type.Null()]),
+    completedAt: Type.Union([Timestamp, Type.Null()]),
+    /** The customer's wish for lines that are short. */
+    substitutions: Type.Enum(['allow', 'refund']),
+    bags: Type.Union([Type.Integer(), Type.Null()]),
+    lines: Type.Array(PickLine),
+  },
+  { title: 'Pick' },
+)
+export type Pick = Static<typeof Pick>
+
+/**
+ * Key: store + product. Published when what a shopper sees changes: sold out, back again, or the count of the last
+ * few (`available` up to 10); not for every pack sold from a full shelf.
+ */
+export const StockChanged = event(
+  'stock.changed',
+  1,
+  Type.Object({ storeId: StoreId, productId: ProductId, available: Type.Integer() }),
+)
+
+/** Key: order. */
+export const PickStarted = event(
+  'pick.started',
+  1,
+  Type.Object({ pickId: PickId, orderId: OrderId, storeId: StoreId, pickerId: UserId }),
+)
+
+/** Key: order. What is in the bags. A line picked short of `ordered` is refunded for the rest. */
+export const PickCompleted = event(
+  'pick.completed',
+  1,
+  Type.Object({
+    pickId: PickId,
+    orderId: OrderId,
+    storeId: StoreId,
+    pickerId: UserId,
+    bags: Type.Integer(),
+    lines: Type.Array(
+      Type.Object({
+        productId: ProductId,
+        ordered: Type.Integer(),
+        picked: Type.Integer(),
+        substitute: Type.Optional(
+          Type.Object({ productId: ProductId, name: Type.String(), quantity: Type.Integer(), price: Price }),
+        ),
+      }),
+    ),
+  }),
+)

@@ -1,0 +1,141 @@
+import Type, { type Static } from 'typebox'
+import { event } from './event.ts'
+import { Point } from './geo.ts'
+import { Role } from './identity.ts'
+import { AddressId, StoreId, UserId } from './ids.ts'
+import { operation } from './operation.ts'
+import { defineProblems } from './problem.ts'
+import { Timestamp } from './time.ts'
+
+export const users = defineProblems({
+  'users/not-found': [404, 'There is no such user'],
+  'users/email-taken': [409, 'There is an account with this email address'],
+  'users/phone-taken': [409, 'There is an account with this phone number'],
+  'users/wrong-credentials': [401, 'The email address or the password is wrong'],
+  'users/locked': [429, 'Too many failed attempts; please wait'],
+  'users/weak-password': [422, 'The password is too easy to guess'],
+  'users/wrong-code': [401, 'The code is wrong or has expired'],
+  'users/code-too-soon': [429, 'A code was sent a moment ago; please wait before asking for another'],
+  'users/invalid-refresh-token': [401, 'Please log in again'],
+  'users/refresh-token-reused': [401, 'This session was ended for safety; please log in again'],
+  'users/address-not-found': [404, 'There is no such address'],
+  'users/too-many-addresses': [409, 'An account can keep 20 addresses'],
+  'users/demo-refused': [403, 'Demo accounts do not exist in production'],
+} as const)
+
+/** E.164. */
+export const Phone = Type.String({ pattern: '^\\+[1-9][0-9]{7,14}$', maxLength: 16 })
+export const Email = Type.String({ format: 'email', maxLength: 254 })
+export const Language = Type.Enum(['en', 'hi'], { title: 'Language' })
+
+export const User = Type.Object(
+  {
+    id: UserId,
+    name: Type.String(),
+    email: Type.Union([Type.String(), Type.Null()]),
+    phone: Type.Union([Type.String(), Type.Null()]),
+    language: Language,
+    roles: Type.Array(Role),
+    storeIds: Type.Array(StoreId),
+    createdAt: Timestamp,
+  },
+  { title: 'User' },
+)
+export type User = Static<typeof User>
+
+export const Session = Type.Object(
+  {
+    user: User,
+    accessToken: Type.String(),
+    refreshToken: Type.String(),
+    /** Seconds until the access token expires. */
+    expiresIn: Type.Integer(),
+  },
+  { title: 'Session' },
+)
+export type Session = Static<typeof Session>
+
+export const AddressInput = Type.Object(
+  {
+    label: Type.String({ minLength: 1, maxLength: 40 }),
+    line1: Type.String({ minLength: 1, maxLength: 200 }),
+    line2: Type.Optional(Type.String({ maxLength: 200 })),
+    lat: Type.Number({ minimum: -90, maximum: 90 }),
+    lng: Type.Number({ minimum: -180, maximum: 180 }),
+    notes: Type.Optional(Type.String({ maxLength: 300 })),
+  },
+  { additionalProperties: false, title: 'AddressInput' },
+)
+export type AddressInput = Static<typeof AddressInput>
+
+export const Address = Type.Object({ id: AddressId, ...AddressInput.properties }, { title: 'Address' })
+export type Address = Static<typeof Address>
+
+/** The place on a street map that the customer's own text belongs to. */
+export const DropOff = Type.Object(
+  {
+    point: Point,
+    line1: Type.String(),
+    line2: Type.Optional(Type.String()),
+    notes: Type.Optional(Type.String()),
+    name: Type.String(),
+    phone: Type.Optional(Type.String()),
+  },
+  { title: 'DropOff' },
+)
+export type DropOff = Static<typeof DropOff>
+
+/** One address of a user, with whom to ask for at the door. @throws users/address-not-found, also for another's address */
+export const GetAddress = operation('users.getAddress', {
+  read: true,
+  input: Type.Object({ userId: UserId, addressId: AddressId }),
+  output: DropOff,
+})
+
+/** How to reach people, and in which language. Unknown ids are left out. */
+export const GetContacts = operation('users.getContacts', {
+  read: true,
+  input: Type.Object({ userIds: Type.Array(UserId, { maxItems: 500 }) }),
+  output: Type.Object({
+    contacts: Type.Array(
+      Type.Object({
+        userId: UserId,
+        name: Type.String(),
+        email: Type.Union([Type.String(), Type.Null()]),
+        phone: Type.Union([Type.String(), Type.Null()]),
+        language: Language,
+      }),
+    ),
+  }),
+})
+
+/**
+ * Makes accounts for staff, riders and demo customers; an account whose email exists is brought up to date.
+ * Each may come with addresses (customers of the living city).
+ */
+export const PutAccounts = operation('users.putAccounts', {
+  idempotentBy: 'accounts',
+  input: Type.Object({
+    accounts: Type.Array(
+      Type.Object({
+        email: Email,
+        password: Type.String({ minLength: 8, maxLength: 200 }),
+        name: Type.String({ minLength: 1, maxLength: 100 }),
+        phone: Type.Optional(Phone),
+        roles: Type.Array(Role, { minItems: 1 }),
+        storeIds: Type.Optional(Type.Array(StoreId)),
+        addresses: Type.Optional(Type.Array(AddressInput, { maxItems: 5 })),
+        demo: Type.Optional(Type.Boolean()),
+      }),
+      { minItems: 1, maxItems: 200 },
+    ),
+  }),
+  output: Type.Object({ users: Type.Array(Type.Object({ email: Type.String(), userId: UserId })) }),
+})
+
+/** Key: user. */
+export const UserRegistered = event(
+  'user.registered',
+  1,
+  Type.Object({ userId: UserId, name: Type.String(), at: Timestamp }),
+)
