@@ -139,3 +139,10 @@ export const UserRegistered = event(
   1,
   Type.Object({ userId: UserId, name: Type.String(), at: Timestamp }),
 )
+
+/** The public keys that access tokens are signed with (RFC 7517), the newest and those still in use. */
+export const GetJwks = operation('users.getJwks', {
+  read: true,
+  input: Type.Object({}),
+  output: Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+})

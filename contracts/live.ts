@@ -1,0 +1,42 @@
+import Type, { type Static } from 'typebox'
+import { Tracking } from './deliveries.ts'
+import { Point } from './geo.ts'
+import { OrderId, UserId } from './ids.ts'
+import { OrderStatus } from './orders.ts'
+import { Timestamp } from './time.ts'
+
+/** What a browser sends over `/v1/live`: a topic is `order:<id>`, `city` (staff), `picks:<store id>` (staff of the store) or `rider` (one's own tasks). */
+export const LiveRequest = Type.Union([
+  Type.Object({ subscribe: Type.String({ maxLength: 80 }) }, { additionalProperties: false }),
+  Type.Object({ unsubscribe: Type.String({ maxLength: 80 }) }, { additionalProperties: false }),
+])
+export type LiveRequest = Static<typeof LiveRequest>
+
+/** The order has moved on: topic `order:<id>`. */
+export const LiveStatus = Type.Object({
+  type: Type.Literal('status'),
+  data: Type.Object({ status: OrderStatus, at: Timestamp }),
+})
+/** The whole picture of a delivery: sent at subscription and whenever the rider has moved. */
+export const LiveTracking = Type.Object({ type: Type.Literal('tracking'), data: Tracking })
+/** For the city map. */
+export const LiveRider = Type.Object({
+  type: Type.Literal('rider'),
+  data: Type.Object({ userId: UserId, point: Point, at: Timestamp, state: Type.String() }),
+})
+export const LiveOrder = Type.Object({
+  type: Type.Literal('order'),
+  data: Type.Object({ orderId: OrderId, status: OrderStatus, at: Timestamp }),
+})
+/** Something on the reader's list has changed: read it again. Topics `picks:<store id>` and `rider`. */
+export const LiveChanged = Type.Object({ type: Type.Literal('changed'), data: Type.Object({ id: Type.String() }) })
+
+export const LiveMessage = Type.Union([LiveStatus, LiveTracking, LiveRider, LiveOrder, LiveChanged])
+export type LiveMessage = Static<typeof LiveMessage>
+
+export const topics = {
+  order: (orderId: string) => `order:${orderId}`,
+  city: 'city',
+  picks: (storeId: string) => `picks:${storeId}`,
+  rider: (userId: string) => `rider:${userId}`,
+}

@@ -1,0 +1,104 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose'
+import { LRUCache } from 'lru-cache'
+import type { Actor, Role } from '../contracts/identity.ts'
+import { roles } from '../contracts/identity.ts'
+import { common } from '../contracts/problem.ts'
+
+export const issuer = 'tokri'
+export const audience = 'tokri-api'
+/** The one algorithm that is accepted: Ed25519 (RFC 8037). `none` and shared-secret algorithms never are. */
+export const algorithm = 'EdDSA'
+
+const clockToleranceS = 5
+const refetchAfterMs = 10_000
+
+/** Who sends an access token. @throws auth/invalid-token, auth/expired-token */
+export type Authenticate = (token: string) => Promise<Actor>
+
+/**
+ * Verifies access tokens against the users service's public keys. Keys are fetched when an unknown one is met (a
+ * rotation), at most once in ten seconds; tokens that were verified are remembered until they expire.
+ */
+export function tokenVerifier(fetchKeys: () => Promise<JSONWebKeySet>): Authenticate {
+  const verified = new LRUCache<string, { actor: Actor; expiresAtMs: number }>({ max: 20_000 })
+  let keys: ReturnType<typeof createLocalJWKSet> | undefined
+  let fetchedAtMs = 0
+
+  const refresh = async () => {
+    fetchedAtMs = Date.now()
+    keys = createLocalJWKSet(await fetchKeys())
+  }
+
+  const verify = async (token: string) => {
+    if (!keys) await refresh()
+    const options = { issuer, audience, algorithms: [algorithm], clockTolerance: clockToleranceS }
+    try {
+      return await jwtVerify(token, keys!, options)
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || Date.now() - fetchedAtMs < refetchAfterMs) throw error
+      await refresh()
+      return jwtVerify(token, keys!, options)
+    }
+  }
+
+  return async (token) => {
+    const known = verified.get(token)
+    if (known) {
+      if (known.expiresAtMs + clockToleranceS * 1000 > Date.now()) return known.actor
+      throw common('auth/expired-token')
+    }
+    try {
+      const { payload } = await verify(token)
+      const actor: Actor = {
+        userId: String(payload.sub),
+        sessionId: String(payload.sid),
+        roles: listOf(payload.roles).filter((each): each is Role => (roles as readonly string[]).includes(each)),
+        storeIds: listOf(payload.stores),
+      }
+      verified.set(token, { actor, expiresAtMs: (payload.exp ?? 0) * 1000 })
+      return actor
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) throw common('auth/expired-token')
+      if (error instanceof errors.JOSEError) throw common('auth/invalid-token')
+      throw error
+    }
+  }
+}
+
+const listOf = (claim: unknown): string[] => (Array.isArray(claim) ? claim.map(String) : [])
+
+const serviceAudience = 'tokri-internal'
+const serviceTokenS = 60
+
+/** Short-lived tokens by which the services of one installation know each other, from a secret that they share. */
+export function serviceTokens(secret: string) {
+  const key = new TextEncoder().encode(secret)
+  const seen = new LRUCache<string, number>({ max: 1_000 })
+  let current: { token: string; renewAtMs: number } | undefined
+  return {
+    async make(caller: string): Promise<string> {
+      if (current && current.renewAtMs > Date.now()) return current.token
+      const token = await new SignJWT({})
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(caller)
+        .setAudience(serviceAudience)
+        .setIssuedAt()
+        .setExpirationTime(`${serviceTokenS * 2}s`)
+        .sign(key)
+      current = { token, renewAtMs: Date.now() + serviceTokenS * 1000 }
+      return token
+    },
+    /** @throws auth/invalid-token */
+    async check(header: string | undefined): Promise<void> {
+      const token = header?.startsWith('Bearer ') ? header.slice(7) : ''
+      if ((seen.get(token) ?? 0) > Date.now()) return
+      try {
+        const { payload } = await jwtVerify(token, key, { audience: serviceAudience, algorithms: ['HS256'] })
+        seen.set(token, (payload.exp ?? 0) * 1000)
+      } catch {
+        throw common('auth/invalid-token')
+      }
+    },
+  }
+}
+export type ServiceTokens = ReturnType<typeof serviceTokens>

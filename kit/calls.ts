@@ -1,0 +1,173 @@
+import type { Static, TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { request } from 'undici'
+import { type InputOf, type Operation, type OutputOf, ownerOf } from '../contracts/operation.ts'
+import { common, Problem, type ProblemBody } from '../contracts/problem.ts'
+import { currentContext, newTraceId, runInContext, timeLeftMs, writeTraceparent } from './context.ts'
+import { Instances } from './instances.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { type Guard, guard, policy, TransientError } from './resilience.ts'
+
+/** An operation and the function that carries it out. Made by `handle`. */
+export interface Handler<C> {
+  readonly operation: Operation
+  run(input: unknown, context: C): Promise<unknown>
+}
+
+/** `handle(ReserveStock, (input, { db }) => …)`: the types of question and answer come from the contract. */
+export const handle =
+  <C>() =>
+  <I extends TSchema, O extends TSchema>(
+    operation: Operation<I, O>,
+    run: (input: Static<I>, context: C) => Promise<Static<O>>,
+  ): Handler<C> => ({ operation, run: (input, context) => run(input as Static<I>, context) })
+
+/** Calls an operation wherever it runs. */
+export type Call = <Op extends Operation>(operation: Op, input: InputOf<Op>) => Promise<OutputOf<Op>>
+
+/** Makes the header that tells another process who calls: see `auth.ts`. */
+export type CallerToken = () => Promise<string>
+
+type Local = (input: unknown) => Promise<unknown>
+
+/**
+ * Knows where every operation runs: a direct call if the service runs in this process, HTTP to one of its copies if
+ * not. Both check the input, copy the values, carry deadline and trace, and give the same errors.
+ */
+export class Calls {
+  readonly #local = new Map<string, Local>()
+  readonly #validators = new Map<string, Validator>()
+  readonly #remote = new Map<string, { instances: Instances; guard: Guard }>()
+  readonly #metrics: Metrics
+  readonly #log: Log
+  readonly #token: CallerToken
+
+  constructor(options: {
+    metrics: Metrics
+    log: Log
+    token: CallerToken
+    addresses: Record<string, readonly string[]>
+  }) {
+    this.#metrics = options.metrics
+    this.#log = options.log
+    this.#token = options.token
+    for (const [service, urls] of Object.entries(options.addresses)) {
+      if (urls.length === 0) continue
+      const onState = (open: boolean) => options.metrics.breakerOpen.set({ service }, open ? 1 : 0)
+      this.#remote.set(service, { instances: new Instances(urls), guard: guard(service, onState) })
+    }
+  }
+
+  /** A service that has started here offers its operations. */
+  offer<C>(handlers: readonly Handler<C>[], context: C): void {
+    for (const { operation, run } of handlers) {
+      this.#validators.set(operation.name, Compile(operation.input))
+      this.#local.set(operation.name, (input) => run(input, context))
+    }
+  }
+
+  withdraw(service: string): void {
+    for (const name of this.#local.keys()) if (ownerOf(name) === service) this.#local.delete(name)
+  }
+
+  /** The copies of a service that runs elsewhere, for the gateway. */
+  instancesOf(service: string): Instances | undefined {
+    return this.#remote.get(service)?.instances
+  }
+
+  readonly call: Call = async (operation, input) => {
+    const local = this.#local.has(operation.name)
+    const end = this.#metrics.callSeconds.startTimer({ operation: operation.name, via: local ? 'local' : 'http' })
+    try {
+      if (timeLeftMs(1) <= 0) throw common('service/deadline', { detail: operation.name })
+      const output = local
+        ? structuredClone(await this.answer(operation.name, structuredClone(input)))
+        : await this.#ask(operation, input)
+      end({ outcome: 'ok' })
+      return output as OutputOf<typeof operation>
+    } catch (error) {
+      end({ outcome: error instanceof Problem ? error.code : 'error' })
+      if (error instanceof Problem) throw error
+      this.#log.error({ error, operation: operation.name }, 'operation failed')
+      throw common('service/internal')
+    }
+  }
+
+  /** Carries out an operation that is offered here. @throws request/not-found, request/invalid, or what it throws */
+  async answer(name: string, input: unknown): Promise<unknown> {
+    const run = this.#local.get(name)
+    const validator = this.#validators.get(name)
+    if (!run || !validator) throw common('request/not-found', { detail: name })
+    if (!validator.Check(input)) {
+      const fields = validator.Errors(input).slice(0, 10)
+      throw common('request/invalid', {
+        detail: name,
+        fields: fields.map((each) => ({ path: each.instancePath, message: each.message })),
+      })
+    }
+    return run(input)
+  }
+
+  async #ask(operation: Operation, input: unknown): Promise<unknown> {
+    const service = ownerOf(operation.name)
+    const remote = this.#remote.get(service)
+    if (!remote)
+      throw common('service/unavailable', {
+        detail: `${service} runs neither here nor at TOKRI_${service.toUpperCase()}_URL`,
+      })
+    const tried = new Set<string>()
+    const attempt = () =>
+      remote.instances.use(
+        (url) => {
+          tried.add(url)
+          return this.#send(url, operation, input)
+        },
+        (error) => error instanceof TransientError,
+        tried.size < remote.instances.size ? tried : new Set(),
+      )
+    return remote.guard.run(attempt, { repeatable: operation.idempotent })
+  }
+
+  async #send(url: string, operation: Operation, input: unknown): Promise<unknown> {
+    const leftMs = timeLeftMs(policy.timeoutMs)
+    if (leftMs <= 0) throw common('service/deadline', { detail: operation.name })
+    let status: number
+    let body: unknown
+    try {
+      const answer = await request(`${url}/_call/${operation.name}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${await this.#token()}`,
+          traceparent: writeTraceparent(currentContext()?.traceId ?? newTraceId()),
+          'x-deadline-ms': String(Date.now() + leftMs),
+        },
+        body: JSON.stringify(input),
+        signal: AbortSignal.timeout(leftMs),
+      })
+      status = answer.statusCode
+      body = await answer.body.json()
+    } catch (cause) {
+      throw new TransientError(`calling ${operation.name}`, { cause })
+    }
+    if (status === 200) return body
+    const problem = body as ProblemBody
+    if (problem.code === 'service/overloaded' || problem.code === 'service/unavailable')
+      throw new TransientError(`${operation.name} answered ${problem.code}`)
+    throw new Problem(problem.code, problem.status, problem.title, problem)
+  }
+}
+
+/** Runs the answer to a remote call with the caller's trace and deadline. */
+export function withCaller<T>(
+  trace: string | undefined,
+  deadline: string | undefined,
+  run: () => Promise<T>,
+): Promise<T> {
+  const deadlineMs = Number(deadline)
+  return runInContext(
+    { traceId: trace ?? newTraceId(), ...(Number.isFinite(deadlineMs) && deadlineMs > 0 ? { deadlineMs } : {}) },
+    run,
+  )
+}

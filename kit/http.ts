@@ -1,0 +1,221 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Actor } from '../contracts/identity.ts'
+import { common, Problem } from '../contracts/problem.ts'
+import type { Authenticate } from './auth.ts'
+import { currentContext, enterContext, newTraceId, readTraceparent } from './context.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import type { Access, Route, RouteShape } from './routes.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor?: Actor
+  }
+}
+
+const bodyLimitBytes = 64 * 1024
+const requestDeadlineMs = 15_000
+
+export interface ServerOptions {
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly authenticate: Authenticate
+  /** The addresses of proxies whose `X-Forwarded-For` is believed; none by default. */
+  readonly trustProxy?: string[]
+  /** Throws when something that the process cannot do without is missing. */
+  readonly ready: () => Promise<void>
+  /** Check answers against their schemas: in tests and development. */
+  readonly checkAnswers?: boolean
+}
+
+/**
+ * A Fastify server as every process has it: context and trace from the first hook on, problems as answers, metrics,
+ * `/healthz`, `/readyz` and `/metrics`. Routes are added by `addRoutes`.
+ */
+export function openServer(options: ServerOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: bodyLimitBytes,
+    trustProxy: options.trustProxy && options.trustProxy.length > 0 ? options.trustProxy : false,
+    routerOptions: { maxParamLength: 300 },
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  })
+  const strict = new Ajv({ allErrors: false, strict: false, useDefaults: true })
+  const coercing = new Ajv({ allErrors: false, strict: false, useDefaults: true, coerceTypes: 'array' })
+  addFormats.default(strict)
+  addFormats.default(coercing)
+
+  app.setValidatorCompiler(({ schema, httpPart }): ValidateFunction => {
+    const ajv = httpPart === 'body' ? strict : coercing
+    const closed =
+      httpPart === 'querystring' ? { ...(schema as object), additionalProperties: false } : (schema as object)
+    return ajv.compile(closed)
+  })
+  // One JSON.stringify per answer; schemas of answers are for the documentation and, in tests, for `checkAnswers`.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  app.setSchemaErrorFormatter((errors, part) =>
+    common('request/invalid', {
+      detail: `${part}${errors[0]?.instancePath ?? ''} ${errors[0]?.message ?? 'is not valid'}${extraField(errors[0]?.params)}`,
+      fields: errors.slice(0, 10).map((each) => ({
+        path: `${part}${each.instancePath}`,
+        message: `${each.message ?? 'is not valid'}${extraField(each.params)}`,
+      })),
+    }),
+  )
+
+  app.addHook('onRequest', (request, reply, done) => {
+    const traceId = readTraceparent(request.headers.traceparent as string | undefined) ?? newTraceId()
+    reply.header('x-request-id', traceId)
+    enterContext({ traceId, deadlineMs: Date.now() + requestDeadlineMs })
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const labels = { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }
+    options.metrics.httpSeconds.observe(labels, reply.elapsedTime / 1000)
+    options.log.debug(
+      {
+        'http.request.method': request.method,
+        'url.path': request.url.split('?')[0],
+        'http.response.status_code': reply.statusCode,
+        'event.duration': Math.round(reply.elapsedTime * 1e6),
+      },
+      'answered',
+    )
+    done()
+  })
+  app.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblem(error, options.log)))
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, common('request/not-found')))
+
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await options.ready()
+      return { status: 'ok' }
+    } catch (error) {
+      options.log.warn({ error }, 'not ready')
+      return sendProblem(reply, common('service/unavailable'))
+    }
+  })
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics()),
+  )
+  return app
+}
+
+const extraField = (params: Record<string, unknown> | undefined): string =>
+  typeof params?.additionalProperty === 'string' ? ` (${params.additionalProperty})` : ''
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  for (const [name, value] of Object.entries(problem.headers ?? {})) reply.header(name, value)
+  return reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(problem.toBody(currentContext()?.traceId))
+}
+
+/** Turns whatever was thrown into a problem. What nobody foresaw is logged and answered as 500 with a trace id only. */
+export function toProblem(error: unknown, log: Log): Problem {
+  if (error instanceof Problem) return error
+  const { code, validation, statusCode } = error as FastifyError
+  if (validation) return common('request/invalid', { detail: (error as Error).message })
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return common('request/too-large')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return common('request/unsupported-type')
+  if (
+    code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ||
+    code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' ||
+    error instanceof SyntaxError
+  )
+    return common('request/malformed')
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return common('request/invalid', { detail: (error as Error).message })
+  log.error({ error }, 'a request failed')
+  return common('service/internal')
+}
+
+/** Finds out who comes, and whether they may. Done before the body is read. */
+export async function admit(request: FastifyRequest, access: Access, authenticate: Authenticate): Promise<void> {
+  const header = request.headers.authorization
+  if (access === 'public') return
+  if (header === undefined) {
+    if (access === 'optional') return
+    throw common('auth/required', { headers: { 'www-authenticate': 'Bearer' } })
+  }
+  if (!header.startsWith('Bearer ') || header.length > 4_096) throw common('auth/invalid-token')
+  const actor = await authenticate(header.slice(7))
+  request.actor = actor
+  if (typeof access !== 'string' && !access.some((role) => actor.roles.includes(role))) throw common('auth/forbidden')
+}
+
+/** The part of Fastify's schema option that a route has. Requests are checked by it. */
+const schemaOf = (shape: RouteShape) => ({
+  ...(shape.params ? { params: shape.params } : {}),
+  ...(shape.query ? { querystring: shape.query } : {}),
+  ...(shape.headers ? { headers: shape.headers } : {}),
+  ...(shape.body && !shape.raw ? { body: shape.body } : {}),
+})
+
+/** Adds a service's routes. `before` runs after the user is known and before the body is read: the edge's rate limits. */
+export function addRoutes<C>(
+  app: FastifyInstance,
+  routes: readonly Route<C>[],
+  context: C,
+  options: ServerOptions,
+  before?: (request: FastifyRequest, reply: FastifyReply, shape: RouteShape) => Promise<void>,
+): void {
+  for (const route of routes) {
+    const check = options.checkAnswers && route.answer ? answerChecker(route) : undefined
+    void app.register(async (scope) => {
+      if (route.raw) {
+        scope.removeAllContentTypeParsers()
+        scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+      }
+      scope.route({
+        method: route.method,
+        url: route.path,
+        schema: schemaOf(route),
+        ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
+        onRequest: async (request, reply) => {
+          await admit(request, route.access, options.authenticate)
+          await before?.(request, reply, route)
+        },
+        handler: async (request, reply) => {
+          const answer = await route.handle(
+            {
+              params: request.params as never,
+              query: request.query as never,
+              body: request.body as never,
+              headers: request.headers,
+              actor: request.actor as never,
+              address: request.ip,
+              reply,
+            },
+            context,
+          )
+          if (reply.sent) return reply
+          if (answer === reply) return reply
+          check?.(answer)
+          const status = route.status ?? 200
+          if (reply.statusCode === 200) reply.status(status)
+          if (status === 204) return reply.send()
+          return reply.send(answer)
+        },
+      })
+    })
+  }
+}
+
+function answerChecker(shape: RouteShape): (answer: unknown) => void {
+  const ajv = new Ajv({ strict: false })
+  addFormats.default(ajv)
+  const validate = ajv.compile(shape.answer as object)
+  return (answer) => {
+    if (!validate(JSON.parse(JSON.stringify(answer))))
+      throw new Error(`${shape.method} ${shape.path} answered against its schema: ${ajv.errorsText(validate.errors)}`)
+  }
+}

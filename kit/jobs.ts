@@ -1,0 +1,53 @@
+import { newTraceId, runInContext } from './context.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+
+/**
+ * Work by the clock. What is due is a row with an instant in the service's own tables, so a job survives restarts and
+ * any number of copies may run it: each takes rows with `for update skip locked`.
+ */
+export interface Job<C> {
+  readonly name: string
+  readonly everyMs: number
+  /** @returns true when there is more to do at once */
+  run(context: C): Promise<boolean | undefined>
+}
+
+/** Runs jobs until stopped; a run that fails is logged and comes again at its next time. */
+export function startJobs<C>(
+  jobs: readonly Job<C>[],
+  context: C,
+  options: { log: Log; metrics: Metrics; service: string },
+): AsyncDisposable {
+  const running = new Set<Promise<void>>()
+  let stopped = false
+  const timers = jobs.map((job) => {
+    let busy = false
+    const tick = async () => {
+      if (busy || stopped) return
+      busy = true
+      const end = options.metrics.jobSeconds.startTimer({ job: `${options.service}.${job.name}` })
+      try {
+        while (!stopped && (await runInContext({ traceId: newTraceId() }, () => job.run(context)))) {}
+        end({ outcome: 'ok' })
+      } catch (error) {
+        end({ outcome: 'error' })
+        if (!stopped) options.log.error({ error, job: job.name }, 'job failed')
+      } finally {
+        busy = false
+      }
+    }
+    return setInterval(() => {
+      const run = tick()
+      running.add(run)
+      void run.finally(() => running.delete(run))
+    }, job.everyMs)
+  })
+  return {
+    async [Symbol.asyncDispose]() {
+      stopped = true
+      for (const timer of timers) clearInterval(timer)
+      await Promise.allSettled(running)
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import postgres from 'postgres'
+import type { TSchema } from 'typebox'
+import type { DataOf, EventType } from '../contracts/event.ts'
+import { newId } from '../contracts/ids.ts'
+import { currentContext } from './context.ts'
+
+export type Sql = postgres.Sql<{ bigint: number }>
+export type Tx = postgres.TransactionSql<{ bigint: number }>
+/** Either: for statements that may stand alone or be a part of a transaction. */
+export type SqlOrTx = Sql | Tx
+
+/** An event about to be published: made by `message`, written by `Database.publish`. */
+export interface Message {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+  readonly key: string
+  readonly at: string
+  readonly trace: string | null
+  readonly data: unknown
+}
+
+/** Puts an event into its envelope. `key` is what it is ordered by: the order id unless the contract says otherwise. */
+export function message<E extends EventType<TSchema>>(type: E, key: string, data: DataOf<E>): Message {
+  return {
+    id: newId('event'),
+    name: type.name,
+    version: type.version,
+    key,
+    at: new Date().toISOString(),
+    trace: currentContext()?.traceId ?? null,
+    data,
+  }
+}
+
+/**
+ * A service's own data. Everything it writes is in its own schema; events leave by `publish` in the same commit as the
+ * change that they tell of.
+ */
+export interface Database {
+  readonly sql: Sql
+  /** Runs in one transaction. Rolled back when `run` throws; consumers are woken after the commit. */
+  begin<T>(run: (tx: Tx) => Promise<T>): Promise<T>
+  /** Runs when the transaction has been committed: for live messages. Not when it was rolled back. */
+  afterCommit(tx: Tx, run: () => void): void
+  /** Writes events to the outbox, within the transaction. */
+  publish(tx: Tx, ...messages: Message[]): Promise<void>
+  /** After a single statement that published by the SQL function `<schema>.publish(jsonb)`: wakes the consumers. */
+  published(): void
+}
+
+/** Opens a pool. Numbers are numbers (all our bigints are below 2^53); `max` connections, one prepared plan each. */
+export function openPool(options: postgres.Options<Record<string, postgres.PostgresType>> | string, max: number): Sql {
+  const common = {
+    max,
+    idle_timeout: 60,
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: { application_name: 'tokri' },
+    types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
+  }
+  const pool = typeof options === 'string' ? postgres(options, common) : postgres({ ...options, ...common })
+  return pool as unknown as Sql
+}
+
+export function openDatabase(sql: Sql, schema: string, wake: () => void): Database {
+  const publish = async (tx: Tx, ...messages: Message[]) => {
+    if (messages.length > 0) await tx`select ${tx(schema)}.publish(${tx.json(messages as never)})`
+  }
+  const hooks = new WeakMap<Tx, (() => void)[]>()
+  return {
+    sql,
+    publish,
+    published: wake,
+    afterCommit(tx, run) {
+      hooks.get(tx)?.push(run)
+    },
+    async begin<T>(run: (tx: Tx) => Promise<T>) {
+      const after: (() => void)[] = []
+      const result = await sql.begin((tx) => {
+        hooks.set(tx, after)
+        return run(tx)
+      })
+      wake()
+      for (const each of after) each()
+      return result as T
+    },
+  }
+}
+
+/** Whether an error is PostgreSQL's, with this SQLSTATE; optionally of one constraint. */
+export function isSqlState(error: unknown, state: string, constraint?: string): boolean {
+  return (
+    error instanceof postgres.PostgresError &&
+    error.code === state &&
+    (constraint === undefined || error.constraint_name === constraint)
+  )
+}
+export const uniqueViolation = '23505'
+export const checkViolation = '23514'
