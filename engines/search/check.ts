@@ -1,0 +1,45 @@
+/** Limits and shapes of what comes through the port, the same for every engine. */
+import { type SearchDocument, SearchError, type SearchQuery, type SuggestQuery, searchLimits } from './port.ts'
+
+const sorts = new Set(['relevance', 'price', '-price', 'discount', 'rating', 'name'])
+
+/** @throws {SearchError} `search/bad-query` */
+export function checkQuery(query: SearchQuery): void {
+  const { q, limit, sort, brands, attributes, priceMin, priceMax } = query
+  checkText(q ?? '')
+  if (!Number.isInteger(limit) || limit < 1 || limit > searchLimits.pageSize) {
+    throw bad(`limit must be a whole number from 1 to ${searchLimits.pageSize}`)
+  }
+  if (sort !== undefined && !sorts.has(sort)) throw bad(`sort must be one of ${[...sorts].join(', ')}`)
+  const lists = [brands ?? [], Object.keys(attributes ?? {}), ...Object.values(attributes ?? {})]
+  if (lists.some((list) => list.length > searchLimits.filterValues)) {
+    throw bad(`a filter holds at most ${searchLimits.filterValues} values`)
+  }
+  for (const price of [priceMin, priceMax]) {
+    if (price !== undefined && (!Number.isInteger(price) || price < 0)) throw bad('prices are whole numbers of paise')
+  }
+}
+
+/** @throws {SearchError} `search/bad-query` */
+export function checkSuggest({ q, limit }: SuggestQuery): void {
+  checkText(q)
+  if (!Number.isInteger(limit) || limit < 1 || limit > searchLimits.suggestions) {
+    throw bad(`limit must be a whole number from 1 to ${searchLimits.suggestions}`)
+  }
+}
+
+/** @throws {SearchError} `search/bad-document` */
+export function checkDocument({ id, name, brand, categoryPath, categoryIds }: SearchDocument): void {
+  const fault = (what: string) => new SearchError('search/bad-document', `document ${String(id).slice(0, 64)}: ${what}`)
+  if (typeof id !== 'string' || id === '') throw fault('no id')
+  if (typeof name !== 'string' || typeof brand !== 'string') throw fault('name and brand must be text')
+  if (!Array.isArray(categoryPath) || !Array.isArray(categoryIds) || categoryPath.length !== categoryIds.length) {
+    throw fault('categoryPath and categoryIds must be lists of the same length')
+  }
+}
+
+function checkText(q: string) {
+  if (q.length > searchLimits.queryLength) throw bad(`a query has at most ${searchLimits.queryLength} characters`)
+}
+
+const bad = (message: string) => new SearchError('search/bad-query', message)

@@ -1,0 +1,189 @@
+/**
+ * From what was typed to what to look for: a list of concepts, each with its ways to be said (the words themselves,
+ * spellings that sound the same, synonyms, completions of the last word, corrections), each way with its sureness.
+ */
+import { searchLimits } from '../port.ts'
+import { sizeCode, takeSizes } from '../text/sizes.ts'
+import type { Synonyms } from '../text/synonyms.ts'
+import { plainText, wordsOf } from '../text/words.ts'
+import type { SearchIndex } from './index.ts'
+
+/** Words (by number) that must all be there, and how surely they mean the concept, 0 to 1. */
+export type Wording = { words: number[]; sureness: number }
+export type Concept = {
+  wordings: Wording[]
+  /** How much it tells products apart: rare words more than common ones. */
+  weight: number
+  /** Words of the query that it stands for. */
+  length: number
+}
+export type Plan = {
+  concepts: Concept[]
+  /** Codes of `sizeCode`; a product in one of these sizes is preferred. */
+  sizes: number[]
+  corrected?: string
+}
+
+const stopWords = new Set(
+  'a an and the of for with in on to or by at from my me i ka ki ke ko wala wale wali se buy online price best'.split(
+    ' ',
+  ),
+)
+const sure = { soundsAlike: 0.92, rareSoundsAlike: 0.55, oneEdit: 0.8, twoEdits: 0.62, otherFirst: 0.75 }
+const completion = { alone: 0.86, besideWord: 0.4 }
+const maxCompletions = 24
+const maxCorrections = 4
+
+/** What the customer typed, brought to one form: equal plans have equal normal forms. */
+export function normalForm(q: string): { words: string[]; sizes: number[]; open: boolean } {
+  const { sizes, rest } = takeSizes(plainText(q))
+  let words = wordsOf(rest)
+  if (words.length === 0) words = wordsOf(q) // nothing but a size: look for its words
+  const telling = words.filter((word) => !stopWords.has(word))
+  const kept = telling.length > 0 ? telling : words
+  return {
+    words: kept.slice(0, searchLimits.queryTerms),
+    sizes: sizes.map(sizeCode),
+    // A word that has just been ended by a space is not unfinished.
+    open: !/[\s\p{P}]$/u.test(q) && sizes.length === 0,
+  }
+}
+
+export function planQuery(index: SearchIndex, synonyms: Synonyms, form: ReturnType<typeof normalForm>): Plan {
+  const { words } = form
+  const concepts: Concept[] = []
+  const understood: string[] = []
+  let corrected = false
+  for (let at = 0; at < words.length; ) {
+    const taken = takePhrase(index, synonyms, words, at)
+    if (taken) {
+      concepts.push(taken)
+      understood.push(...words.slice(at, at + taken.length))
+      at += taken.length
+      continue
+    }
+    const word = words[at]!
+    const { wordings, correction } = wordingsOf(index, synonyms, word, form.open && at === words.length - 1)
+    understood.push(correction ?? word)
+    if (correction !== undefined) corrected = true
+    concepts.push(conceptOf(index, wordings, 1))
+    at++
+  }
+  return { concepts, sizes: form.sizes, corrected: corrected ? understood.join(' ') : undefined }
+}
+
+/** The longest run of words from here that is a synonym's name, or that is written as one word elsewhere. */
+function takePhrase(index: SearchIndex, synonyms: Synonyms, words: string[], at: number): Concept | undefined {
+  for (let length = Math.min(synonyms.longest, words.length - at); length >= 2; length--) {
+    const phrase = words.slice(at, at + length)
+    const others = synonyms.of(phrase)
+    const joined = length === 2 ? index.vocabulary.idOf(phrase.join('')) : undefined
+    const asOne = joined !== undefined && index.vocabulary.documents[joined]! > 0
+    if (others.length === 0 && !asOne) continue
+    const wordings: Wording[] = []
+    addWording(index, wordings, phrase, 1)
+    if (asOne) wordings.push({ words: [joined], sureness: 0.98 })
+    for (const other of others) addWording(index, wordings, other.words, other.weight)
+    // A phrase that nothing answers to is read word by word, where spelling can help.
+    if (wordings.some((wording) => documentsWith(index, wording) > 0)) return conceptOf(index, wordings, length)
+  }
+  return undefined
+}
+
+function wordingsOf(
+  index: SearchIndex,
+  synonyms: Synonyms,
+  word: string,
+  open: boolean,
+): { wordings: Wording[]; correction?: string } {
+  const { vocabulary } = index
+  const wordings: Wording[] = []
+  const own = vocabulary.idOf(word)
+  const used = own === undefined ? 0 : vocabulary.documents[own]!
+  if (own !== undefined) wordings.push({ words: [own], sureness: 1 })
+  for (const id of vocabulary.soundsLike(word)) {
+    if (id === own || vocabulary.documents[id] === 0) continue
+    // Beside a common word, a rarer one of the same sound is likely to be another word (bath, bhath).
+    const isMain = vocabulary.documents[id]! * 2 > used
+    wordings.push({ words: [id], sureness: isMain ? sure.soundsAlike : sure.rareSoundsAlike })
+  }
+  for (const { words, weight } of synonyms.of([word])) addWording(index, wordings, words, weight)
+  if (open && word.length >= 2) addCompletions(index, wordings, word)
+  const answered = wordings.reduce((sum, wording) => sum + documentsWith(index, wording), 0)
+  if (answered >= 3) return { wordings }
+  if (answered === 0) {
+    const halves = splitWord(index, word)
+    if (halves) return { wordings: [{ words: halves, sureness: 0.9 }] }
+  }
+  return correct(index, synonyms, word, wordings, answered === 0)
+}
+
+/** Spelling: the nearest words in use, and what those are also called. */
+function correct(index: SearchIndex, synonyms: Synonyms, word: string, wordings: Wording[], alone: boolean) {
+  const { vocabulary } = index
+  let correction: string | undefined
+  for (const { id, distance } of vocabulary.spelledLike(word, maxCorrections)) {
+    if (distance === 0) continue
+    const near = vocabulary.words[id]!
+    let sureness = distance === 1 ? sure.oneEdit : sure.twoEdits
+    if (near.charCodeAt(0) !== word.charCodeAt(0)) sureness *= sure.otherFirst
+    const before = wordings.length
+    if (vocabulary.documents[id]! > 0) wordings.push({ words: [id], sureness })
+    for (const other of synonyms.of([near])) addWording(index, wordings, other.words, other.weight * sureness)
+    if (wordings.length > before) correction ??= near
+  }
+  return { wordings, correction: alone ? correction : undefined }
+}
+
+function addCompletions(index: SearchIndex, wordings: Wording[], word: string) {
+  const { vocabulary } = index
+  const own = vocabulary.idOf(word)
+  const isWord = wordings.some((wording) => documentsWith(index, wording) >= 5)
+  const top = isWord ? completion.besideWord : completion.alone
+  for (const id of vocabulary.startingWith(word, maxCompletions)) {
+    if (id === own) continue
+    // The more of the word was typed, the surer.
+    const typed = word.length / vocabulary.words[id]!.length
+    wordings.push({ words: [id], sureness: top * (0.85 + 0.15 * typed) })
+  }
+}
+
+/** `handwash` for a shop that writes "Hand Wash": the split whose halves are the most used. */
+function splitWord(index: SearchIndex, word: string): number[] | undefined {
+  const { vocabulary } = index
+  let best: number[] | undefined
+  let most = 4
+  for (let at = 3; at <= word.length - 3; at++) {
+    const first = vocabulary.idOf(word.slice(0, at))
+    const second = vocabulary.idOf(word.slice(at))
+    if (first === undefined || second === undefined) continue
+    const used = Math.min(vocabulary.documents[first]!, vocabulary.documents[second]!)
+    if (used > most) {
+      most = used
+      best = [first, second]
+    }
+  }
+  return best
+}
+
+function addWording(index: SearchIndex, wordings: Wording[], words: string[], sureness: number) {
+  const ids: number[] = []
+  for (const word of words) {
+    const id = index.vocabulary.idOf(word)
+    if (id === undefined || index.vocabulary.documents[id] === 0) return
+    ids.push(id)
+  }
+  wordings.push({ words: ids, sureness })
+}
+
+/** At most so many documents hold all words of a wording. */
+export const documentsWith = (index: SearchIndex, { words }: Wording): number =>
+  Math.min(...words.map((id) => index.vocabulary.documents[id]!))
+
+function conceptOf(index: SearchIndex, wordings: Wording[], length: number): Concept {
+  const total = Math.max(2, index.rowOf.size)
+  let documents = 0
+  for (const wording of wordings) if (wording.sureness >= 0.7) documents += documentsWith(index, wording)
+  const rarity = Math.log(1 + total / (1 + documents)) / Math.log(1 + total)
+  return { wordings, weight: (0.35 + 0.65 * rarity) * Math.sqrt(length), length }
+}
