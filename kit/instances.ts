@@ -4,8 +4,8 @@ interface Instance {
   readonly url: string
   inFlight: number
   failures: number
-  /** Epoch ms until which it is left alone; probed by /readyz then. */
-  ejectedUntil: number
+  /** Left alone until a probe finds it ready. */
+  ejected: boolean
 }
 
 const ejectAfterFailures = 3
@@ -22,7 +22,7 @@ export class Instances {
 
   constructor(urls: readonly string[]) {
     if (urls.length === 0) throw new Error('a service needs at least one address')
-    this.#all = urls.map((url) => ({ url, inFlight: 0, failures: 0, ejectedUntil: 0 }))
+    this.#all = urls.map((url) => ({ url, inFlight: 0, failures: 0, ejected: false }))
   }
 
   get size(): number {
@@ -30,8 +30,7 @@ export class Instances {
   }
 
   #pick(avoid: ReadonlySet<string>): Instance {
-    const now = Date.now()
-    const healthy = this.#all.filter((each) => each.ejectedUntil <= now && !avoid.has(each.url))
+    const healthy = this.#all.filter((each) => !each.ejected && !avoid.has(each.url))
     // With nobody healthy, trying somebody beats certain failure.
     const choice = healthy.length > 0 ? healthy : this.#all
     this.#turn += 1
@@ -68,7 +67,7 @@ export class Instances {
     instance.failures += 1
     if (instance.failures < ejectAfterFailures) return
     const pauseMs = Math.min(ejectMaxMs, ejectMs * 2 ** (instance.failures - ejectAfterFailures))
-    instance.ejectedUntil = Number.POSITIVE_INFINITY
+    instance.ejected = true
     setTimeout(() => void this.#probe(instance), pauseMs).unref()
   }
 
@@ -78,7 +77,7 @@ export class Instances {
       await answer.body.dump()
       if (answer.statusCode === 200) {
         instance.failures = 0
-        instance.ejectedUntil = 0
+        instance.ejected = false
         return
       }
     } catch {}

@@ -49,19 +49,27 @@ export interface Database {
   published(): void
 }
 
-/** Opens a pool. Numbers are numbers (all our bigints are below 2^53); `max` connections, one prepared plan each. */
-export function openPool(options: postgres.Options<Record<string, postgres.PostgresType>> | string, max: number): Sql {
-  const common = {
-    max,
-    idle_timeout: 60,
+/** Where a PostgreSQL server is: an address, or what postgres.js takes. */
+export type SqlAddress = string | postgres.Options<Record<string, postgres.PostgresType>>
+
+const connect = (address: SqlAddress, more: postgres.Options<Record<string, postgres.PostgresType>>): Sql => {
+  const options = {
     connect_timeout: 10,
     onnotice: () => {},
     connection: { application_name: 'tokri' },
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
+    ...more,
   }
-  const pool = typeof options === 'string' ? postgres(options, common) : postgres({ ...options, ...common })
+  const pool = typeof address === 'string' ? postgres(address, options) : postgres({ ...address, ...options })
   return pool as unknown as Sql
 }
+
+/** Opens a pool of at most `max` connections. Numbers are numbers: all our bigints are below 2^53. */
+export const openPool = (address: SqlAddress, max: number): Sql => connect(address, { max, idle_timeout: 60 })
+
+/** One connection that stays, for what lives as long as it does: session locks and LISTEN. */
+export const openPinned = (address: SqlAddress, lost: () => void): Sql =>
+  connect(address, { max: 1, idle_timeout: 0, max_lifetime: null, onclose: lost })
 
 export function openDatabase(sql: Sql, schema: string, wake: () => void): Database {
   const publish = async (tx: Tx, ...messages: Message[]) => {

@@ -1,0 +1,98 @@
+import { type Config, choice, integer, secret, text, url, urls, type Variables } from '../kit/config.ts'
+
+/** What concerns the whole process. Services bring their own variables in their `config.ts`. */
+export const processVariables = {
+  port: integer('PORT', {
+    default: 8080,
+    max: 65_535,
+    help: 'Port of the gateway; of the internal server where no gateway runs. 0 takes a free one.',
+  }),
+  host: text('TOKRI_HOST', { default: '0.0.0.0', help: 'Address to listen on.' }),
+  internalPort: integer('TOKRI_INTERNAL_PORT', {
+    default: -1,
+    min: -1,
+    max: 65_535,
+    help: 'Port on which services in this process answer others, beside a gateway. -1: not offered.',
+  }),
+  home: text('TOKRI_HOME', { default: '.tokri', help: 'Folder of the embedded data.' }),
+  env: choice('TOKRI_ENV', {
+    of: ['development', 'test', 'production'],
+    default: 'development',
+    help: 'production refuses demo accounts, stand-ins and switched-off rate limits.',
+  }),
+  logLevel: choice('TOKRI_LOG_LEVEL', {
+    of: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    default: 'warn',
+    help: 'How much is logged.',
+  }),
+  databaseUrl: url('TOKRI_DATABASE_URL', {
+    secret: true,
+    help: 'A PostgreSQL server, 15 or newer. Without it Tokri starts its own.',
+  }),
+  connections: integer('TOKRI_DATABASE_CONNECTIONS', {
+    default: 20,
+    min: 2,
+    max: 500,
+    help: 'Connections per process and database.',
+  }),
+  brokerUrl: url('TOKRI_BROKER_URL', {
+    secret: true,
+    help: 'The event log: kafka:// or amqp://. Without it, the log in PostgreSQL.',
+  }),
+  publicUrl: url('TOKRI_PUBLIC_URL', {
+    help: 'Where browsers reach the gateway. Default: http://localhost and the port.',
+  }),
+  trustProxy: text('TOKRI_TRUST_PROXY', {
+    default: '',
+    help: 'Addresses of load balancers whose X-Forwarded-For is believed, separated by commas.',
+  }),
+  internalSecret: secret('TOKRI_INTERNAL_SECRET', {
+    help: 'Shared by the services of one installation to know each other. Made and kept in TOKRI_HOME when absent.',
+  }),
+  secretKey: secret('TOKRI_SECRET_KEY', {
+    help: '64 hex digits: encrypts what is secret in the database. Made and kept in TOKRI_HOME when absent.',
+  }),
+  city: choice('TOKRI_CITY', {
+    of: ['alive', 'still'],
+    default: 'alive',
+    help: 'Whether virtual pickers and riders serve orders in the demo city.',
+  }),
+  rateLimits: choice('TOKRI_RATE_LIMITS', {
+    of: ['on', 'off'],
+    default: 'on',
+    help: 'off serves load tests; refused in production.',
+  }),
+  stripeKey: secret('TOKRI_STRIPE_KEY', { help: "Stripe's secret key. Without it, the stand-in." }),
+  stripePublishableKey: text<string | undefined>('TOKRI_STRIPE_PUBLISHABLE_KEY', {
+    default: undefined,
+    help: "Stripe's publishable key, given to browsers.",
+  }),
+  stripeWebhookSecret: secret('TOKRI_STRIPE_WEBHOOK_SECRET', { help: 'The secret that Stripe signs webhooks with.' }),
+  sandboxPort: integer('TOKRI_SANDBOX_PORT', {
+    default: -1,
+    min: -1,
+    max: 65_535,
+    help: 'Port of the provider stand-ins. Default: the one after PORT.',
+  }),
+  sandboxUrl: url('TOKRI_SANDBOX_URL', {
+    help: 'Stand-ins that run elsewhere. Without it they run beside the gateway.',
+  }),
+} satisfies Variables
+
+export type ProcessConfig = Config<typeof processVariables>
+
+/** `TOKRI_ORDERS_URL`, `TOKRI_ORDERS_DATABASE_URL`: addresses of services that run elsewhere, and databases of their own. */
+export const addressVariables = (services: readonly string[]) => ({
+  urls: Object.fromEntries(
+    services.map((name) => [
+      name,
+      urls(`TOKRI_${name.toUpperCase()}_URL`, { help: `Copies of ${name} that run elsewhere, separated by commas.` }),
+    ]),
+  ),
+  databases: Object.fromEntries(
+    services.map((name) => [
+      name,
+      url(`TOKRI_${name.toUpperCase()}_DATABASE_URL`, { secret: true, help: `A database of its own for ${name}.` }),
+    ]),
+  ),
+})

@@ -1,0 +1,208 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import type { JSONWebKeySet } from 'jose'
+import { GetJwks } from '../contracts/users.ts'
+import { openBus } from '../engines/bus/index.ts'
+import { openLive } from '../engines/live/index.ts'
+import { openSql } from '../engines/sql/index.ts'
+import { serviceTokens, tokenVerifier } from '../kit/auth.ts'
+import { type Call, Calls } from '../kit/calls.ts'
+import { type Clock, systemClock } from '../kit/clock.ts'
+import { ConfigError, readConfig } from '../kit/config.ts'
+import { openServer, type ServerOptions } from '../kit/http.ts'
+import { addInternalRoutes } from '../kit/internal.ts'
+import { openLog } from '../kit/log.ts'
+import { openMetrics } from '../kit/metrics.ts'
+import { openPool, type Sql } from '../kit/sql.ts'
+import { startServices } from '../kit/start.ts'
+import { openGateway } from '../services/gateway/gateway.ts'
+import { loadServices, serviceNames } from '../services/index.ts'
+import { addressVariables, type ProcessConfig, processVariables } from './config.ts'
+import { openEngines } from './engines.ts'
+import { keepSecret } from './secrets.ts'
+
+export const gatewayTarget = 'gateway'
+export const allTargets = [gatewayTarget, ...serviceNames]
+
+export interface HouseOptions {
+  /** Names of services and `gateway`; everything when absent. */
+  readonly targets?: readonly string[]
+  readonly env: Record<string, string | undefined>
+  readonly clock?: Clock
+  /** Hears a sentence at each long step. */
+  readonly onProgress?: (text: string) => void
+  /** Prepare and answer calls, but listen on no port: for commands and for tests that inject requests. */
+  readonly listen?: boolean
+}
+
+/** A running process of Tokri. */
+export interface House extends AsyncDisposable {
+  readonly config: ProcessConfig
+  readonly targets: readonly string[]
+  readonly call: Call
+  /** Where browsers reach it, if the gateway runs here. */
+  readonly url?: string
+  readonly internalUrl?: string
+  readonly sandboxUrl?: string
+  readonly gateway?: FastifyInstance
+  readonly databaseUrl: string
+}
+
+/** Everything wrong with the environment of this process, told at once. */
+function readEnvironment(env: HouseOptions['env'], targets: readonly string[]) {
+  const unknown = targets.filter((each) => !allTargets.includes(each))
+  if (unknown.length > 0)
+    throw new ConfigError([`There is no target ${unknown.join(', ')}. Targets: ${allTargets.join(', ')}.`])
+  const config = readConfig(processVariables, env)
+  const addresses = addressVariables(serviceNames)
+  const urls = readConfig(addresses.urls, env)
+  const databases = readConfig(addresses.databases, env)
+  const faults: string[] = []
+  if (config.env === 'production') {
+    if (config.rateLimits === 'off') faults.push('TOKRI_RATE_LIMITS may not be off when TOKRI_ENV is production')
+    if (!config.stripeKey)
+      faults.push('TOKRI_STRIPE_KEY is needed when TOKRI_ENV is production: the stand-in takes no real money')
+  }
+  if (config.secretKey && !/^[0-9a-f]{64}$/i.test(config.secretKey))
+    faults.push('TOKRI_SECRET_KEY must be 64 hex digits')
+  if (faults.length > 0) throw new ConfigError(faults)
+  return { config, urls, databases }
+}
+
+/**
+ * The composition root: opens the engines that the addresses choose, starts the targets on them, and listens. The only
+ * code that knows what runs here.
+ */
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const targets = options.targets && options.targets.length > 0 ? options.targets : allTargets
+  const { config, urls, databases } = readEnvironment(options.env, targets)
+  const onProgress = options.onProgress ?? (() => {})
+  const clock = options.clock ?? systemClock
+  const home = resolve(config.home)
+  mkdirSync(home, { recursive: true })
+  const log = openLog({ level: config.logLevel, service: targets.length === 1 ? targets[0]! : 'tokri' })
+  const metrics = openMetrics()
+  const stack = new AsyncDisposableStack()
+
+  try {
+    const server = stack.use(
+      await openSql({ url: config.databaseUrl, home, variable: 'TOKRI_DATABASE_URL', onProgress }),
+    )
+    const main = openPool(server.options, config.connections)
+    stack.defer(() => main.end({ timeout: 5 }))
+    const pools = new Map<string, Sql>()
+    const sqlOf = (service: string) => {
+      const url = databases[service]
+      if (!url) return { sql: main, besideLog: true }
+      let own = pools.get(url)
+      if (!own) {
+        own = openPool(url, config.connections)
+        pools.set(url, own)
+        const pool = own
+        stack.defer(() => pool.end({ timeout: 5 }))
+      }
+      return { sql: own, besideLog: false }
+    }
+
+    const alone = targets.length === allTargets.length
+    const bus = stack.use(await openBus({ url: config.brokerUrl, sql: main, address: server.options, log }))
+    const live = stack.use(await openLive({ alone, sql: main, address: server.options, log }))
+    const tokens = serviceTokens(keepSecret(home, 'internal', config.internalSecret, 32))
+    const calls = new Calls({ metrics, log, addresses: urls, token: () => tokens.make(targets.join('+')) })
+    const authenticate = tokenVerifier(async () => (await calls.call(GetJwks, {})) as unknown as JSONWebKeySet)
+
+    const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
+    const engines = await openEngines({
+      config,
+      home,
+      env: options.env,
+      onProgress,
+      log,
+      runsGateway: targets.includes(gatewayTarget),
+    })
+    stack.use(engines)
+    const cacheDir = join(home, 'cache')
+    mkdirSync(cacheDir, { recursive: true })
+
+    const services = await loadServices(targets.filter((each) => each !== gatewayTarget))
+    const running = stack.use(
+      await startServices({
+        services,
+        env: options.env,
+        engines: engines.engines,
+        bus,
+        live,
+        calls,
+        clock,
+        log,
+        metrics,
+        installation: {
+          production: config.env === 'production',
+          cacheDir,
+          secretKey: Buffer.from(keepSecret(home, 'key', config.secretKey, 32), 'hex'),
+          publicUrl,
+        },
+        sqlOf,
+      }),
+    )
+
+    const serverOptions: ServerOptions = {
+      log,
+      metrics,
+      authenticate,
+      trustProxy: config.trustProxy.split(',').filter(Boolean),
+      checkAnswers: config.env === 'test',
+      ready: async () => {
+        await main`select 1`
+        await bus.check()
+      },
+    }
+    const listen = options.listen ?? true
+    const portOf = (app: FastifyInstance) => (app.server.address() as { port: number }).port
+    let gateway: FastifyInstance | undefined
+    let url: string | undefined
+    let internalUrl: string | undefined
+    if (targets.includes(gatewayTarget)) {
+      gateway = await openGateway({
+        ...serverOptions,
+        services: await loadServices(),
+        open: running.open,
+        calls,
+        live,
+        env: options.env,
+        webDir: fileURLToPath(new URL('../web/dist/', import.meta.url)),
+        sandboxUrl: engines.sandboxUrl,
+      })
+      const app = gateway
+      stack.defer(() => app.close())
+      if (listen) {
+        await app.listen({ port: config.port, host: config.host })
+        url = `http://localhost:${portOf(app)}`
+      } else await app.ready()
+    }
+    if (listen && (!gateway || config.internalPort >= 0)) {
+      const app = openServer(serverOptions)
+      addInternalRoutes(app, { open: running.open, calls, tokens, options: serverOptions })
+      stack.defer(() => app.close())
+      await app.listen({ port: gateway ? config.internalPort : config.port, host: config.host })
+      internalUrl = `http://localhost:${portOf(app)}`
+    }
+
+    return {
+      config,
+      targets,
+      call: calls.call,
+      url,
+      internalUrl,
+      sandboxUrl: engines.sandboxUrl,
+      gateway,
+      databaseUrl: server.url,
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    }
+  } catch (error) {
+    await stack.disposeAsync()
+    throw error
+  }
+}

@@ -1,0 +1,20 @@
+import type { Email } from '../engines/email/port.ts'
+import type { Psp } from '../engines/psp/port.ts'
+import type { Push } from '../engines/push/port.ts'
+import type { Roads } from '../engines/roads/port.ts'
+import type { SearchEngine } from '../engines/search/port.ts'
+import type { Sms } from '../engines/sms/port.ts'
+
+/**
+ * The engines that services may ask for beside their database. Each is opened at the first call and once per process,
+ * so a process that runs only carts never loads a street graph.
+ */
+export interface Engines {
+  /** The street map, or null while none has been imported. */
+  roads(): Promise<Roads | null>
+  search(): Promise<SearchEngine>
+  psp(): Promise<Psp>
+  push(): Promise<Push>
+  sms(): Promise<Sms>
+  email(): Promise<Email>
+}

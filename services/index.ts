@@ -1,0 +1,10 @@
+import type { Service } from '../kit/service.ts'
+import type { Engines } from './engines.ts'
+
+/** Every service but the gateway, by name: loaded only where it runs or where its routes are needed. */
+const loaders: Record<string, () => Promise<Service<Engines>>> = {}
+
+export const serviceNames = Object.keys(loaders)
+
+export const loadServices = (names: readonly string[] = serviceNames): Promise<Service<Engines>[]> =>
+  Promise.all(names.map((name) => loaders[name]!()))

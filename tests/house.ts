@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type House, openHouse } from '../bin/house.ts'
+import { testDatabase } from '../engines/sql/testing.ts'
+import type { Clock } from '../kit/clock.ts'
+
+/** Tokri on a database of its own, for one test file: nothing listens, requests are injected into `gateway`. */
+export async function testHouse(
+  options: { targets?: string[]; env?: Record<string, string>; clock?: Clock; listen?: boolean } = {},
+): Promise<House & { databaseUrl: string }> {
+  const home = await mkdtemp(join(tmpdir(), 'tokri-test-'))
+  const database = await testDatabase()
+  try {
+    const house = await openHouse({
+      targets: options.targets,
+      clock: options.clock,
+      listen: options.listen ?? false,
+      env: {
+        PORT: '0',
+        TOKRI_HOST: '127.0.0.1',
+        TOKRI_HOME: home,
+        TOKRI_ENV: 'test',
+        TOKRI_LOG_LEVEL: process.env.TOKRI_LOG_LEVEL ?? 'silent',
+        TOKRI_CITY: 'still',
+        TOKRI_RATE_LIMITS: 'off',
+        TOKRI_DATABASE_URL: database.url,
+        ...options.env,
+      },
+    })
+    return {
+      ...house,
+      async [Symbol.asyncDispose]() {
+        await house[Symbol.asyncDispose]()
+        await database.dispose()
+        await rm(home, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    await database.dispose()
+    await rm(home, { recursive: true, force: true })
+    throw error
+  }
+}
