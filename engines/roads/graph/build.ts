@@ -1,0 +1,181 @@
+import { distanceM } from '../../../contracts/geo.ts'
+import { flag, kinds } from '../map/classes.ts'
+import { Column } from '../map/column.ts'
+import type { MapData } from '../map/data.ts'
+import { roadsProblem } from '../problems.ts'
+import { largestComponent } from './component.ts'
+import type { Arcs, Graph } from './graph.ts'
+import { speedKmh } from './speeds.ts'
+
+type Segments = Omit<Graph, 'out' | 'in' | 'report' | 'vertices'>
+
+/** Makes the graph of what a motorbike may ride, reduced to the largest part in which every place reaches every other. */
+export function buildGraph(map: MapData): Graph {
+  const all = cutIntoSegments(map)
+  const keep = largestComponent(all.vertices, arcsOf(all.segments, all.vertices, 'out'))
+  const segments = pick(all.segments, (s) => keep[all.segments.from[s]!]! && keep[all.segments.to[s]!]!)
+  if (segments.from.length === 0) throw roadsProblem('roads/map-empty')
+  const vertices = renumber(segments)
+
+  const km = (part: Segments) => part.lengthM.reduce((sum, length) => sum + length, 0) / 1000
+  const lengthKm = km(segments)
+  const namedKm = segments.lengthM.reduce((sum, length, s) => sum + (segments.name[s] ? length : 0), 0) / 1000
+  return {
+    vertices,
+    ...segments,
+    out: arcsOf(segments, vertices, 'out'),
+    in: arcsOf(segments, vertices, 'in'),
+    report: {
+      vertices,
+      segments: segments.from.length,
+      lengthKm,
+      namedShare: namedKm / lengthKm,
+      droppedSegments: all.segments.from.length - segments.from.length,
+      droppedKm: km(all.segments) - lengthKm,
+    },
+  }
+}
+
+const isRideable = (map: MapData, feature: number) =>
+  map.kind[feature] === kinds.indexOf('road') && (map.flags[feature]! & (flag.forward | flag.backward)) !== 0
+
+/** Cuts every street where another one touches it, and where it ends. */
+function cutIntoSegments(map: MapData): { segments: Segments; vertices: number } {
+  const uses = new Uint8Array(map.lngE7.length)
+  const use = (point: number, times: number) => {
+    uses[point] = Math.min(2, uses[point]! + times)
+  }
+  for (let f = 0; f < map.kind.length; f++) {
+    if (!isRideable(map, f)) continue
+    for (let r = map.start[f]!; r < map.start[f + 1]!; r++) use(map.refs[r]!, 1)
+    use(map.refs[map.start[f]!]!, 2)
+    use(map.refs[map.start[f + 1]! - 1]!, 2)
+  }
+
+  const vertexOf = new Int32Array(map.lngE7.length).fill(-1)
+  let vertices = 0
+  const vertex = (point: number) => {
+    if (vertexOf[point]! < 0) vertexOf[point] = vertices++
+    return vertexOf[point]!
+  }
+  const rows = columns()
+  for (let f = 0; f < map.kind.length; f++) {
+    if (!isRideable(map, f)) continue
+    const flags = map.flags[f]!
+    const msPerM = 3600 / speedKmh(map.cls[f]!, flags, map.maxKmh[f]!)
+    let begin = map.start[f]!
+    for (let r = begin + 1; r < map.start[f + 1]!; r++) {
+      if (uses[map.refs[r]!]! < 2) continue
+      let lengthM = 0
+      for (let i = begin; i <= r; i++) {
+        if (i > begin) lengthM += distanceM(pointAt(map, map.refs[i - 1]!), pointAt(map, map.refs[i]!))
+        rows.shape.push(map.refs[i]!)
+        rows.alongM.push(lengthM)
+      }
+      const ms = Math.max(1, Math.round(lengthM * msPerM))
+      rows.from.push(vertex(map.refs[begin]!))
+      rows.to.push(vertex(map.refs[r]!))
+      rows.lengthM.push(lengthM)
+      rows.forwardMs.push(flags & flag.forward ? ms : 0)
+      rows.backwardMs.push(flags & flag.backward ? ms : 0)
+      rows.name.push(map.name[f]!)
+      rows.cls.push(map.cls[f]!)
+      rows.shapeStart.push(rows.shape.length)
+      begin = r
+    }
+  }
+  return { segments: finish(rows), vertices }
+}
+
+const pointAt = (map: MapData, point: number) => ({ lat: map.latE7[point]! / 1e7, lng: map.lngE7[point]! / 1e7 })
+
+function columns() {
+  const shapeStart = new Column(Uint32Array)
+  shapeStart.push(0)
+  return {
+    from: new Column(Uint32Array),
+    to: new Column(Uint32Array),
+    lengthM: new Column(Float32Array),
+    forwardMs: new Column(Uint32Array),
+    backwardMs: new Column(Uint32Array),
+    name: new Column(Uint32Array),
+    cls: new Column(Uint8Array),
+    shapeStart,
+    shape: new Column(Uint32Array),
+    alongM: new Column(Float32Array),
+  }
+}
+
+function finish(rows: ReturnType<typeof columns>): Segments {
+  return {
+    from: rows.from.finish(),
+    to: rows.to.finish(),
+    lengthM: rows.lengthM.finish(),
+    forwardMs: rows.forwardMs.finish(),
+    backwardMs: rows.backwardMs.finish(),
+    name: rows.name.finish(),
+    cls: rows.cls.finish(),
+    shapeStart: rows.shapeStart.finish(),
+    shape: rows.shape.finish(),
+    alongM: rows.alongM.finish(),
+  }
+}
+
+function pick(segments: Segments, isKept: (segment: number) => unknown): Segments {
+  const rows = columns()
+  for (let s = 0; s < segments.from.length; s++) {
+    if (!isKept(s)) continue
+    rows.from.push(segments.from[s]!)
+    rows.to.push(segments.to[s]!)
+    rows.lengthM.push(segments.lengthM[s]!)
+    rows.forwardMs.push(segments.forwardMs[s]!)
+    rows.backwardMs.push(segments.backwardMs[s]!)
+    rows.name.push(segments.name[s]!)
+    rows.cls.push(segments.cls[s]!)
+    for (let i = segments.shapeStart[s]!; i < segments.shapeStart[s + 1]!; i++) {
+      rows.shape.push(segments.shape[i]!)
+      rows.alongM.push(segments.alongM[i]!)
+    }
+    rows.shapeStart.push(rows.shape.length)
+  }
+  return finish(rows)
+}
+
+/** Gives the vertices that are left consecutive numbers; returns how many there are. */
+function renumber(segments: Segments): number {
+  const numbers = new Map<number, number>()
+  for (const ends of [segments.from, segments.to]) {
+    for (let s = 0; s < ends.length; s++) {
+      if (!numbers.has(ends[s]!)) numbers.set(ends[s]!, numbers.size)
+      ends[s] = numbers.get(ends[s]!)!
+    }
+  }
+  return numbers.size
+}
+
+function arcsOf(segments: Segments, vertices: number, side: 'out' | 'in'): Arcs {
+  const { from, to, forwardMs, backwardMs } = segments
+  const first = new Uint32Array(vertices + 1)
+  const each = (visit: (near: number, far: number, ms: number, segment: number) => void) => {
+    for (let s = 0; s < from.length; s++) {
+      const [tail, head] = side === 'out' ? [from[s]!, to[s]!] : [to[s]!, from[s]!]
+      if (forwardMs[s]!) visit(tail, head, forwardMs[s]!, s)
+      if (backwardMs[s]!) visit(head, tail, backwardMs[s]!, s)
+    }
+  }
+  each((near) => {
+    first[near + 1]!++
+  })
+  for (let v = 0; v < vertices; v++) first[v + 1]! += first[v]!
+
+  const next = first.slice()
+  const count = first[vertices]!
+  const arcs = { first, vertex: new Uint32Array(count), ms: new Uint32Array(count), segment: new Uint32Array(count) }
+  each((near, far, ms, segment) => {
+    const arc = next[near]!++
+    arcs.vertex[arc] = far
+    arcs.ms[arc] = ms
+    arcs.segment[arc] = segment
+  })
+  return arcs
+}

@@ -1,0 +1,42 @@
+/** The arcs that leave (or enter) vertex `v` are `first[v] .. first[v + 1] - 1`. */
+export type Arcs = {
+  first: Uint32Array
+  /** The vertex at the other end. */
+  vertex: Uint32Array
+  ms: Uint32Array
+  segment: Uint32Array
+}
+
+/**
+ * Streets that can be ridden. A segment is a stretch of street between two crossings, with its bends; a vertex is a crossing or an end.
+ * Times are whole milliseconds, so that sums are exact whatever the order of adding.
+ */
+export type Graph = {
+  vertices: number
+  from: Uint32Array
+  to: Uint32Array
+  lengthM: Float32Array
+  /** Time along the segment's points and against them; 0 where that is not allowed. */
+  forwardMs: Uint32Array
+  backwardMs: Uint32Array
+  name: Uint32Array
+  cls: Uint8Array
+  /** The bends of segment `s`, both ends included: `shape[shapeStart[s]] .. shape[shapeStart[s + 1] - 1]`, indices of map points. */
+  shapeStart: Uint32Array
+  shape: Uint32Array
+  /** Metres from the segment's start to each bend. */
+  alongM: Float32Array
+  out: Arcs
+  in: Arcs
+  report: GraphReport
+}
+
+export type GraphReport = {
+  vertices: number
+  segments: number
+  lengthKm: number
+  namedShare: number
+  /** Left out, because a rider could get in or out, but not both: streets cut by the edge of the map, mostly. */
+  droppedSegments: number
+  droppedKm: number
+}

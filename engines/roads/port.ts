@@ -1,0 +1,58 @@
+import type { Point } from '../../contracts/geo.ts'
+
+export type { Point }
+
+/** A journey along streets for a motorbike in city traffic. */
+export type Route = {
+  durationS: number
+  distanceM: number
+  /** [lng, lat] pairs from the first point's street to the last point's. */
+  path: [lng: number, lat: number][]
+  /** Names of the streets in the order they are ridden, unnamed ones left out. */
+  streets: string[]
+}
+
+/** `[row][column]` = `[from][to]`; `Infinity` where a point is off the map. */
+export type Matrix = { durationS: number[][]; distanceM: number[][] }
+
+export type Snap = { point: Point; distanceM: number; street?: string }
+
+export type PlaceKind = 'address' | 'street' | 'area' | 'landmark'
+
+/** Somewhere that a person can name. */
+export type Place = {
+  kind: PlaceKind
+  /** One readable line: `12 Lake Road, Salt Lake`. */
+  label: string
+  /** House and street, or `near <landmark>` where streets have no names. */
+  line1: string
+  /** The part of the city. */
+  line2: string
+  point: Point
+  /** From the asked or near point, where there is one. */
+  distanceM?: number
+}
+
+export type Bounds = { minLng: number; minLat: number; maxLng: number; maxLat: number }
+
+/**
+ * What Tokri asks of any roads engine: times and ways for a motorbike, and names for places.
+ * Problems: `roads/off-map`, `roads/too-many-points`, `roads/bad-point`, `roads/unavailable`.
+ */
+export interface Roads {
+  /** At most `limits.matrixCells` cells. Points off the map get `Infinity`, so that one lost rider does not stop a plan. */
+  matrix(from: Point[], to: Point[]): Promise<Matrix>
+  /** Through 2 to `limits.routePoints` points in their order. */
+  route(points: Point[]): Promise<Route>
+  /** The nearest place on a street that can be ridden, or null when there is none within `limits.snapM`. */
+  snap(point: Point): Promise<Snap | null>
+  /** The readable address of a point, or null off the map. */
+  reverse(point: Point): Promise<Place | null>
+  /** Best first, at most 10; nearer ones first among equals. */
+  geocode(text: string, near?: Point): Promise<Place[]>
+  readonly bounds: Bounds
+  /** To be shown wherever the map, or anything computed from it, is shown. */
+  readonly attribution: string
+}
+
+export const limits = { matrixCells: 250_000, routePoints: 100, snapM: 1_000, geocodeCharacters: 200 } as const

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { distanceM } from '../../contracts/geo.ts'
+import type { Point, Roads } from './port.ts'
+
+export type RoadsFixture = {
+  roads: Roads
+  /** At least three points on or beside streets, hundreds of metres apart. */
+  points: [Point, Point, Point, ...Point[]]
+  /** Nowhere near any street. */
+  offMap: Point
+  /** Text that finds something near the first point. */
+  text: string
+  close?: () => Promise<void>
+}
+
+/**
+ * What every roads engine must do, whoever computes it. `skip` names what an engine cannot do, with the reason.
+ */
+export function roadsSuite(
+  name: string,
+  open: () => Promise<RoadsFixture>,
+  skip: { geocode?: string; reverse?: string } = {},
+): void {
+  suite(`roads: ${name}`, () => {
+    let fixture: RoadsFixture
+    before(async () => {
+      fixture = await open()
+    })
+    after(async () => fixture?.close?.())
+
+    test('a matrix agrees with the routes it stands for', async () => {
+      const { roads, points } = fixture
+      const matrix = await roads.matrix(points, points)
+      assert.equal(matrix.durationS.length, points.length)
+      for (const [i, from] of points.entries()) {
+        for (const [j, to] of points.entries()) {
+          const route = await roads.route([from, to])
+          assert.ok(
+            Math.abs(matrix.durationS[i]![j]! - route.durationS) <= Math.max(1, route.durationS * 0.02),
+            `${i} to ${j}`,
+          )
+        }
+      }
+    })
+
+    test('a rectangular matrix has a row for each start and a column for each goal', async () => {
+      const { roads, points } = fixture
+      const { durationS, distanceM } = await roads.matrix([points[0]], points)
+      assert.deepEqual([durationS.length, durationS[0]!.length], [1, points.length])
+      const turned = await roads.matrix(points, [points[0]])
+      assert.deepEqual([turned.distanceM.length, turned.distanceM[0]!.length], [points.length, 1])
+      assert.equal(durationS[0]![0], turned.durationS[0]![0])
+      assert.equal(distanceM[0]!.every(Number.isFinite), true)
+    })
+
+    test('a road is no shorter than the crow flies, and its line is as long as it says', async () => {
+      const { roads, points } = fixture
+      for (const to of points.slice(1)) {
+        const route = await roads.route([points[0], to])
+        const [first, last] = [route.path[0]!, route.path.at(-1)!].map(([lng, lat]) => ({ lat, lng }))
+        assert.ok(route.distanceM >= distanceM(first!, last!) - 1)
+        let line = 0
+        for (let i = 1; i < route.path.length; i++) {
+          const [a, b] = [route.path[i - 1]!, route.path[i]!]
+          line += distanceM({ lat: a[1], lng: a[0] }, { lat: b[1], lng: b[0] })
+        }
+        assert.ok(
+          Math.abs(line - route.distanceM) <= Math.max(5, route.distanceM * 0.02),
+          `${line} and ${route.distanceM}`,
+        )
+        const speed = (route.distanceM / route.durationS) * 3.6
+        assert.ok(speed > 5 && speed < 80, `${speed} km/h`)
+      }
+    })
+
+    test('a stop on the way only ever makes it longer', async () => {
+      const { roads, points } = fixture
+      const [a, b, c] = points
+      const [straight, through] = [await roads.route([a, c]), await roads.route([a, b, c])]
+      assert.ok(through.durationS >= straight.durationS - 1)
+    })
+
+    test('a snapped point is on a street: snapping it again leaves it there', async () => {
+      const { roads, points } = fixture
+      const snap = await roads.snap(points[0])
+      assert.ok(snap)
+      assert.ok(Math.abs(distanceM(points[0], snap.point) - snap.distanceM) <= 1)
+      const again = await roads.snap(snap.point)
+      assert.ok(again && again.distanceM <= 1)
+    })
+
+    test('off the map there is no street, no address and no route', async () => {
+      const { roads, points, offMap } = fixture
+      assert.equal(await roads.snap(offMap), null)
+      await assert.rejects(roads.route([points[0], offMap]), { code: 'roads/off-map' })
+      const { durationS } = await roads.matrix([points[0], offMap], [points[1]])
+      assert.ok(Number.isFinite(durationS[0]![0]!))
+      assert.equal(durationS[1]![0], Infinity)
+    })
+
+    test('what is no point is refused', async () => {
+      const { roads, points } = fixture
+      await assert.rejects(roads.route([points[0], { lat: 91, lng: 0 }]), { code: 'roads/bad-point' })
+      await assert.rejects(roads.matrix([{ lat: Number.NaN, lng: 0 }], [points[0]]), { code: 'roads/bad-point' })
+      await assert.rejects(roads.route([points[0]]), { code: 'roads/too-many-points' })
+    })
+
+    test('a point has an address that a person can read', { skip: skip.reverse }, async () => {
+      const { roads, points, offMap } = fixture
+      for (const point of points) {
+        const place = await roads.reverse(point)
+        assert.ok(place && place.label.length > 3 && place.line1.length > 0)
+      }
+      assert.equal(await roads.reverse(offMap), null)
+    })
+
+    test('text finds places, nearer ones when asked near somewhere, nothing for nonsense', {
+      skip: skip.geocode,
+    }, async () => {
+      const { roads, points, text } = fixture
+      const places = await roads.geocode(text, points[0])
+      assert.ok(places.length > 0 && places.length <= 10)
+      assert.ok(places.every((place) => place.label !== '' && Number.isFinite(place.distanceM)))
+      assert.deepEqual(await roads.geocode(''), [])
+      assert.deepEqual(await roads.geocode('zqxjkvw qqqq'), [])
+    })
+
+    test('the engine says where its map lies and whose it is', () => {
+      const { roads, points } = fixture
+      const { minLat, maxLat, minLng, maxLng } = roads.bounds
+      for (const { lat, lng } of points) assert.ok(lat >= minLat && lat <= maxLat && lng >= minLng && lng <= maxLng)
+      assert.notEqual(roads.attribution, '')
+    })
+  })
+}
