@@ -1,0 +1,36 @@
+import { availableParallelism } from 'node:os'
+import { join, relative, sep } from 'node:path'
+import { root } from './root.js'
+import { stop } from './say.js'
+import { walk } from './walk.js'
+
+const folders = ['bin', 'contracts', 'kit', 'engines', 'services', 'city', 'sandbox', 'web', 'bench', 'tests']
+
+/** Several PostgreSQL clients, web servers and at times a browser run in one test file: more at once only makes them wait. */
+const concurrencyMax = 4
+
+/**
+ * What node is given to run the tests: all, or those whose path holds one of the filters. Arguments with a dash are for node.
+ * @param {string[]} args
+ */
+export function testArguments(args) {
+  const options = args.filter((arg) => arg.startsWith('-'))
+  const filters = args
+    .filter((arg) => !arg.startsWith('-'))
+    .map((arg) =>
+      arg
+        .replace(/^\.[/\\]/, '')
+        .split(sep)
+        .join('/'),
+    )
+  const files = folders.flatMap((folder) =>
+    [...walk(join(root, folder))].filter((file) => file.endsWith('.test.ts')).sort(),
+  )
+  const chosen = files.filter((file) => {
+    const path = relative(root, file).split(sep).join('/')
+    return filters.length === 0 || filters.some((filter) => path.includes(filter) || file === filter)
+  })
+  if (chosen.length === 0) stop(`No test file has ${filters.map((filter) => `"${filter}"`).join(' or ')} in its path.`)
+  const concurrency = Math.max(1, Math.min(availableParallelism(), concurrencyMax))
+  return ['--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...options, ...chosen]
+}
