@@ -10,7 +10,6 @@ import { Listings } from './memory/listings.ts'
 import { normalForm, planQuery } from './memory/plan.ts'
 import { type Matches, rank } from './memory/rank.ts'
 import { selectPage } from './memory/select.ts'
-import { collectPhrases, completePhrases, type Phrases } from './memory/suggest.ts'
 import type { SearchDocument, SearchEngine, SearchQuery, SearchResult, Suggestion, SuggestQuery } from './port.ts'
 import { readSynonyms, type Synonyms } from './text/synonyms.ts'
 
@@ -38,7 +37,6 @@ export async function openMemorySearch(options: MemorySearchOptions = {}): Promi
       : undefined
   const listings = new Listings()
   let index = await buildIndex([], synonyms, listings.slotOf)
-  let phrases: Phrases = await collectPhrases(index)
   let writing: Promise<void> = Promise.resolve()
 
   /** Changes of documents follow one another: a build gives way to searches, not to other changes. */
@@ -52,10 +50,7 @@ export async function openMemorySearch(options: MemorySearchOptions = {}): Promi
     const all = new Map<string, SearchDocument>()
     for (const document of index.documents) if (document) all.set(document.id, document)
     for (const document of changed) all.set(document.id, document)
-    const built = await buildIndex([...all.values()], synonyms, listings.slotOf)
-    const collected = await collectPhrases(built)
-    index = built
-    phrases = collected
+    index = await buildIndex([...all.values()], synonyms, listings.slotOf)
   }
 
   function answer(q: string): Answer {
@@ -89,12 +84,14 @@ export async function openMemorySearch(options: MemorySearchOptions = {}): Promi
   function complete({ store, q, limit }: SuggestQuery): Suggestion[] {
     const columns = listings.shelfOf(store)
     if (!columns || q.trim() === '') return []
-    const productShare = Math.min(3, Math.ceil(limit / 3))
-    let found = completePhrases(index, phrases, columns, q, limit)
+    let found = index.phrases.complete(index, columns, q, limit)
     if (found.length === 0) {
       const { corrected } = answer(q)
-      if (corrected !== undefined) found = completePhrases(index, phrases, columns, corrected, limit)
+      if (corrected !== undefined) found = index.phrases.complete(index, columns, corrected, limit)
     }
+    // Two letters begin too many products for any of them to be worth showing.
+    if (found.length > 0 && q.trim().length < 3) return found
+    const productShare = Math.min(3, Math.ceil(limit / 3))
     found = found.slice(0, Math.max(limit - productShare, 1))
     const { ids } = find({ store, q, limit: Math.max(1, limit - found.length) })
     const shown = new Set(found.map(({ text }) => text.toLowerCase()))

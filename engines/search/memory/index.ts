@@ -8,7 +8,8 @@ import type { Synonyms } from '../text/synonyms.ts'
 import { wordsOf } from '../text/words.ts'
 import { Names } from './names.ts'
 import { addLatePosting, emptyPostings, type Postings, putPosting } from './postings.ts'
-import { placeOf, type Term, type Terms, termsOf } from './terms.ts'
+import { Phrases } from './suggest.ts'
+import { field, placeOf, type Term, type Terms, termsOf } from './terms.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 /** Documents that fit behind a built index before it must be built again. */
@@ -31,6 +32,9 @@ export type SearchIndex = {
   aisles: Int32Array
   brands: Int32Array
   nameLengths: Uint8Array
+  segmentLengths: Uint8Array
+  /** By word of the build: how often it is what a name is about, among the names it is in, 0 to 1. */
+  headShares: Float32Array
   /** 0 to 1: how well liked and how much bought, before any query. */
   prior: Float32Array
   /** Orders equals the same way in every copy of the index, whatever the order of arrival. */
@@ -46,6 +50,7 @@ export type SearchIndex = {
   /** By category id. */
   categoryNames: Names
   attributeNames: Names
+  phrases: Phrases
   /** Changes with every change of a document; results kept from another version are stale. */
   version: number
 }
@@ -83,7 +88,21 @@ export async function buildIndex(
     const row = addRow(index, documents[i]!, all[i]!, slotOf)
     for (const [word, term] of all[i]!.byWord) putPosting(postings, next[vocabulary.idOf(word)!]!++, row, term)
   }
+  shareHeads(index)
   return index
+}
+
+/** "Peanut" is often what a product is, "salted" hardly ever; smoothed, because few names prove little. */
+function shareHeads({ postings, headShares }: SearchIndex) {
+  for (let word = 0; word < headShares.length; word++) {
+    let named = 0
+    let heads = 0
+    for (let i = postings.start[word]!; i < postings.start[word + 1]!; i++) {
+      if ((postings.fields[i]! & field.name) !== 0) named++
+      if ((postings.fields[i]! & field.head) !== 0) heads++
+    }
+    headShares[word] = (heads + 1) / (named + 2)
+  }
 }
 
 /** Adds or replaces one document. @returns false when the index is full and must be built again */
@@ -151,6 +170,8 @@ function emptyIndex(vocabulary: Vocabulary, postings: Postings, capacity: number
     aisles: new Int32Array(capacity),
     brands: new Int32Array(capacity),
     nameLengths: new Uint8Array(capacity),
+    segmentLengths: new Uint8Array(capacity),
+    headShares: new Float32Array(vocabulary.words.length),
     prior: new Float32Array(capacity),
     ties: new Float64Array(capacity),
     categories: [],
@@ -161,6 +182,7 @@ function emptyIndex(vocabulary: Vocabulary, postings: Postings, capacity: number
     brandNames: new Names(),
     categoryNames: new Names(),
     attributeNames: new Names(),
+    phrases: new Phrases(),
     version: ++lastVersion,
   }
 }
@@ -180,6 +202,7 @@ function addRow(index: SearchIndex, document: SearchDocument, terms: Terms, slot
   const brand = document.brand.trim()
   index.brands[row] = index.brandNames.add(brand.toLowerCase(), brand)
   index.nameLengths[row] = Math.min(255, terms.nameWords.length)
+  index.segmentLengths[row] = Math.min(255, terms.segmentLength)
   index.prior[row] = priorOf(document)
   index.ties[row] = tieOf(document.id)
   const categories = document.categoryIds.map((id, depth) => index.categoryNames.add(id, document.categoryPath[depth]))
@@ -189,6 +212,7 @@ function addRow(index: SearchIndex, document: SearchDocument, terms: Terms, slot
     attributes.length === 0 ? none : attributes.map(([name, value]) => index.attributeNames.add(`${name}\0${value}`)),
   )
   if (terms.sizes.length > 0) index.sizes.set(row, terms.sizes)
+  index.phrases.add(document, row)
   index.version = ++lastVersion
   return row
 }

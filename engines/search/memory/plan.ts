@@ -30,9 +30,15 @@ const stopWords = new Set(
   ),
 )
 const sure = { soundsAlike: 0.92, rareSoundsAlike: 0.55, oneEdit: 0.8, twoEdits: 0.62, otherFirst: 0.75 }
-const completion = { alone: 0.86, besideWord: 0.4 }
+/** A completion of an unfinished word; beside a whole word, its share of the use of both. */
+const completion = { alone: 0.86, least: 0.3 }
 const maxCompletions = 24
 const maxCorrections = 4
+/** A word that the whole shop does not know must not hide what the other words find. */
+const unansweredWeight = 0.3
+/** Words in fewer documents than this are suspected of being misspelled, when another is in so many times more. */
+const rarelyUsed = 5
+const muchMore = 8
 
 /** What the customer typed, brought to one form: equal plans have equal normal forms. */
 export function normalForm(q: string): { words: string[]; sizes: number[]; open: boolean } {
@@ -110,21 +116,22 @@ function wordingsOf(
   for (const { words, weight } of synonyms.of([word])) addWording(index, wordings, words, weight)
   if (open && word.length >= 2) addCompletions(index, wordings, word)
   const answered = wordings.reduce((sum, wording) => sum + documentsWith(index, wording), 0)
-  if (answered >= 3) return { wordings }
   if (answered === 0) {
     const halves = splitWord(index, word)
     if (halves) return { wordings: [{ words: halves, sureness: 0.9 }] }
   }
-  return correct(index, synonyms, word, wordings, answered === 0)
+  // A word that a few products bear may still be a common misspelling of a common word (tumeric).
+  return answered < rarelyUsed ? correct(index, synonyms, word, wordings, answered) : { wordings }
 }
 
 /** Spelling: the nearest words in use, and what those are also called. */
-function correct(index: SearchIndex, synonyms: Synonyms, word: string, wordings: Wording[], alone: boolean) {
+function correct(index: SearchIndex, synonyms: Synonyms, word: string, wordings: Wording[], answered: number) {
   const { vocabulary } = index
   let correction: string | undefined
   for (const { id, distance } of vocabulary.spelledLike(word, maxCorrections)) {
-    if (distance === 0) continue
     const near = vocabulary.words[id]!
+    const used = vocabulary.documents[id]!
+    if (answered > 0 && used < answered * muchMore) continue
     let sureness = distance === 1 ? sure.oneEdit : sure.twoEdits
     if (near.charCodeAt(0) !== word.charCodeAt(0)) sureness *= sure.otherFirst
     const before = wordings.length
@@ -132,19 +139,21 @@ function correct(index: SearchIndex, synonyms: Synonyms, word: string, wordings:
     for (const other of synonyms.of([near])) addWording(index, wordings, other.words, other.weight * sureness)
     if (wordings.length > before) correction ??= near
   }
-  return { wordings, correction: alone ? correction : undefined }
+  return { wordings, correction: answered === 0 ? correction : undefined }
 }
 
 function addCompletions(index: SearchIndex, wordings: Wording[], word: string) {
   const { vocabulary } = index
   const own = vocabulary.idOf(word)
-  const isWord = wordings.some((wording) => documentsWith(index, wording) >= 5)
-  const top = isWord ? completion.besideWord : completion.alone
+  const whole = wordings.reduce((most, wording) => Math.max(most, documentsWith(index, wording)), 0)
+  const isWord = whole >= rarelyUsed
   for (const id of vocabulary.startingWith(word, maxCompletions)) {
     if (id === own) continue
     // The more of the word was typed, the surer.
     const typed = word.length / vocabulary.words[id]!.length
-    wordings.push({ words: [id], sureness: top * (0.85 + 0.15 * typed) })
+    const used = vocabulary.documents[id]!
+    const top = isWord ? completion.alone * (used / (used + whole)) : completion.alone
+    wordings.push({ words: [id], sureness: Math.max(completion.least, top) * (0.85 + 0.15 * typed) })
   }
 }
 
@@ -185,5 +194,11 @@ function conceptOf(index: SearchIndex, wordings: Wording[], length: number): Con
   let documents = 0
   for (const wording of wordings) if (wording.sureness >= 0.7) documents += documentsWith(index, wording)
   const rarity = Math.log(1 + total / (1 + documents)) / Math.log(1 + total)
-  return { wordings, weight: (0.35 + 0.65 * rarity) * Math.sqrt(length), length }
+  if (documents === 0 && wordings.every((wording) => documentsWith(index, wording) === 0)) {
+    return { wordings: [], weight: unansweredWeight, length }
+  }
+  const headShare = Math.max(...wordings.map(({ words, sureness }) => (sureness < 0.7 ? 0 : headShareOf(index, words))))
+  return { wordings, weight: (0.35 + 0.65 * rarity) * (0.75 + 0.5 * headShare) * Math.sqrt(length), length }
 }
+
+const headShareOf = (index: SearchIndex, words: number[]): number => index.headShares[words.at(-1)!] ?? 0.5

@@ -18,11 +18,13 @@ export type Matches = {
 const scale = 2 ** 20
 const coveragePower = 2
 /** A relaxed match answers at least this part of the query, by weight. */
-const leastCoverage = 0.45
+const leastCoverage = 0.3
 /** What a match in weak fields counts towards coverage. */
 const shelfCoverage = 0.75
 const weakCoverage = 0.4
-const bonus = { adjacent: 0.12, wholeName: 0.16, size: 0.25, prior: 0.06 }
+const bonus = { adjacent: 0.12, wholeName: 0.1, wholeSegment: 0.22, size: 0.25, prior: 0.06 }
+/** A product that the query names only by its modifiers: chilli in "Green Chilli Sauce". */
+const notHead = 0.85
 const intentShare = { kind: 0.5, shelf: 0.25, aisle: 0.25 }
 const intentStrength = 1.1
 
@@ -41,6 +43,8 @@ class Scratch {
   readonly cover: Float32Array
   readonly lastPlace: Uint8Array
   readonly named: Uint8Array
+  readonly inSegment: Uint8Array
+  readonly head: Uint8Array
   readonly rows: Int32Array
   epoch = 0
 
@@ -58,6 +62,8 @@ class Scratch {
     this.cover = new Float32Array(size)
     this.lastPlace = new Uint8Array(size)
     this.named = new Uint8Array(size)
+    this.inSegment = new Uint8Array(size)
+    this.head = new Uint8Array(size)
     this.rows = new Int32Array(size)
   }
 
@@ -86,7 +92,10 @@ export function rank(index: SearchIndex, plan: Plan): Matches {
     if (index.alive[row] === 0 || coverage < leastCoverage) continue
     const named = Math.min(words, s.named[row]!)
     const whole = named / Math.max(words, index.nameLengths[row]!)
-    s.value[row] = (s.sum[row]! / total) * coverage ** coveragePower + bonus.wholeName * whole * coverage
+    const segment = Math.min(words, s.inSegment[row]!) / Math.max(words, index.segmentLengths[row]!)
+    const asNamed = bonus.wholeName * whole + bonus.wholeSegment * segment
+    const value = (s.sum[row]! / total) * coverage ** coveragePower + asNamed * coverage
+    s.value[row] = s.head[row] === 1 ? value : value * notHead
     keep.push(row)
   }
   const intent = intentOf(index, plan, s, keep, total)
@@ -142,6 +151,8 @@ function gather(index: SearchIndex, plan: Plan, s: Scratch): number {
         s.sum[row] = 0
         s.cover[row] = 0
         s.named[row] = 0
+        s.inSegment[row] = 0
+        s.head[row] = 0
         s.lastPlace[row] = 255
         s.rows[found++] = row
       } else if (place[row] !== 255 && s.lastPlace[row] !== 255 && place[row] === s.lastPlace[row]! + 1) {
@@ -150,6 +161,8 @@ function gather(index: SearchIndex, plan: Plan, s: Scratch): number {
       s.sum[row] = s.sum[row]! + concept.weight * worth
       s.cover[row] = s.cover[row]! + concept.weight * counts
       if ((where & field.name) !== 0) s.named[row] = Math.min(255, s.named[row]! + concept.length)
+      if ((where & field.segment) !== 0) s.inSegment[row] = Math.min(255, s.inSegment[row]! + concept.length)
+      if ((where & field.head) !== 0) s.head[row] = 1
       s.lastPlace[row] = place[row]!
     }
   }
@@ -178,8 +191,8 @@ function offerWording(index: SearchIndex, { words, sureness }: Wording, s: Scrat
     eachPosting(index, words[i]!, (row, worth, place, fields) => {
       if (s.phraseStamp[row] !== previous) return
       const together = place !== 255 && place === s.phrasePlace[row]! + 1
-      // The head of the phrase decides how much it says; its other words must at least be there.
-      const value = (s.phraseValue[row]! * 0.4 + worth * 0.6) * (together ? 1 : 0.85)
+      const earlier = s.phraseValue[row]!
+      const value = together ? Math.max(earlier, worth) : (earlier * 0.4 + worth * 0.6) * 0.85
       const shared = (s.phraseFields[row]! & fields) | ((s.phraseFields[row]! | fields) & tellingFields)
       if (last) offer(row, value * sureness, place, shared)
       s.phraseStamp[row] = epoch

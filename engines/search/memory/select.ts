@@ -73,7 +73,7 @@ function leastScore(index: SearchIndex, columns: Shelf, matches: Matches, sort: 
   }
   const share = sort === 'relevance' ? 0 : leastShare
   if (full >= relaxBelow || (full > 0 && sort !== 'relevance')) return { full: best * share, relaxed: 2 ** 31 }
-  return { full: best * share, relaxed: Math.max(best, bestRelaxed) * Math.max(share, 0.12) }
+  return { full: best * share, relaxed: Math.max(best, bestRelaxed) * Math.max(share, 0.05) }
 }
 
 function sortKey(index: SearchIndex, { price, mrp }: Shelf, sort: string, row: number, slot: number): number {

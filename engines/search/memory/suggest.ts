@@ -1,109 +1,94 @@
 /**
- * Completions of an unfinished query: what products are called (head phrases that several products share), brands,
- * categories, then the best products themselves. Only what the store has.
+ * Completions of an unfinished query: what products are called (head phrases that several products share), brands and
+ * categories. Only what the store has.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Suggestion } from '../port.ts'
+import type { SearchDocument, Suggestion } from '../port.ts'
 import { foldCase, plainText } from '../text/words.ts'
 import type { SearchIndex } from './index.ts'
 import { type Shelf, shelf as state } from './listings.ts'
 
-type Phrase = { text: string; folded: string; kind: Suggestion['kind']; id?: string; rows: number[]; count: number }
-export type Phrases = {
-  version: number
-  list: Phrase[] /** Phrase numbers by the beginning of any of their words. */
-  starts: Map<string, number[]>
+type Phrase = {
+  text: string
+  folded: string
+  kind: Suggestion['kind']
+  id?: string
+  /** Some of the products that bear it, to see whether the store has any. */
+  rows: number[]
+  count: number
 }
 
+/** One or two products do not make a phrase that people search for. */
 const sharedBy = 3
-const samples = 64 // products looked at to see whether the store has any
+const maxRows = 64
 const prefixLength = 3
+const headEnd = /\s[-–|:+]\s|[,;([{|/+]|\d/
 
-/** Collected once per built index; a changed document's phrases come with the next build. */
-export async function collectPhrases(index: SearchIndex): Promise<Phrases> {
-  const byText = new Map<string, Phrase>()
-  const note = (text: string, kind: Suggestion['kind'], row: number, id?: string) => {
+export class Phrases {
+  readonly #byText = new Map<string, Phrase>()
+  /** By the first letters of any of its words. */
+  readonly #starts = new Map<string, Phrase[]>()
+
+  add(document: SearchDocument, row: number): void {
+    const head = plainText(document.name).split(headEnd)[0]!.trim().split(/\s+/)
+    if (head.length <= 4) this.#note(head.join(' '), 'query', row)
+    if (head.length > 2) this.#note(head.slice(-2).join(' '), 'query', row)
+    if (document.type) for (const part of document.type.split(/[,&/]/)) this.#note(part, 'query', row)
+    this.#note(document.brand, 'brand', row)
+    for (const [depth, id] of document.categoryIds.entries()) {
+      this.#note(document.categoryPath[depth] ?? '', 'category', row, id)
+    }
+  }
+
+  /** Phrases that complete the text in this store, best first: those that begin with it, then those that contain it. */
+  complete(index: SearchIndex, columns: Shelf, text: string, limit: number): Suggestion[] {
+    const folded = fold(text)
+    if (folded === '') return []
+    const found: { phrase: Phrase; score: number }[] = []
+    for (const phrase of this.#starts.get(folded.split(' ')[0]!.slice(0, prefixLength)) ?? []) {
+      const begins = phrase.folded.startsWith(folded)
+      if (!begins && !phrase.folded.includes(` ${folded}`)) continue
+      const whole = phrase.folded === folded ? 2 : 0
+      found.push({ phrase, score: (begins ? 4 : 0) + whole + Math.log10(1 + phrase.count) })
+    }
+    found.sort((a, b) => b.score - a.score || (a.phrase.folded < b.phrase.folded ? -1 : 1))
+    const inStore = (row: number) => index.alive[row] === 1 && columns.state[index.slots[row]!] !== state.absent
+    const seen = new Set<string>()
+    const suggestions: Suggestion[] = []
+    for (const { phrase } of found) {
+      if (suggestions.length === limit) break
+      if (seen.has(phrase.folded) || !phrase.rows.some(inStore)) continue
+      seen.add(phrase.folded)
+      const { text, kind, id } = phrase
+      suggestions.push(id === undefined ? { text, kind } : { text, kind, id })
+    }
+    return suggestions
+  }
+
+  #note(text: string, kind: Suggestion['kind'], row: number, id?: string) {
     const shown = text.trim()
     if (shown.length < 2 || shown.length > 60) return
     const folded = fold(shown)
     const key = `${kind}\0${id ?? folded}`
-    let phrase = byText.get(key)
+    let phrase = this.#byText.get(key)
     if (!phrase) {
       phrase = { text: kind === 'query' ? shown.toLowerCase() : shown, folded, kind, id, rows: [], count: 0 }
-      byText.set(key, phrase)
+      this.#byText.set(key, phrase)
     }
     phrase.count++
-    if (phrase.rows.length < samples) phrase.rows.push(row)
+    phrase.rows.push(row)
+    if (phrase.rows.length > maxRows) phrase.rows.shift()
+    if (phrase.count === (kind === 'query' ? sharedBy : 1)) this.#open(phrase)
   }
-  for (let row = 0; row < index.rows; row++) {
-    if (row % 1_000 === 999) await nextTurn()
-    const document = index.documents[row]
-    if (!document) continue
-    const head = plainText(document.name)
-      .split(/\s[-–|:+]\s|[,;([{|/+]|\d/)[0]!
-      .trim()
-      .split(/\s+/)
-    if (head.length <= 4) note(head.join(' '), 'query', row)
-    if (head.length > 2) note(head.slice(-2).join(' '), 'query', row)
-    note(document.brand, 'brand', row)
-    for (const [depth, id] of document.categoryIds.entries())
-      note(document.categoryPath[depth] ?? '', 'category', row, id)
-    if (document.type) for (const part of document.type.split(/[,&/]/)) note(part, 'query', row)
-  }
-  const list = [...byText.values()].filter((phrase) => phrase.kind !== 'query' || phrase.count >= sharedBy)
-  const starts = new Map<string, number[]>()
-  list.forEach((phrase, number) => {
+
+  #open(phrase: Phrase) {
     const keys = new Set<string>()
     for (const word of phrase.folded.split(' ')) for (let n = 1; n <= prefixLength; n++) keys.add(word.slice(0, n))
     for (const key of keys) {
-      const known = starts.get(key)
-      if (known) known.push(number)
-      else starts.set(key, [number])
+      const known = this.#starts.get(key)
+      if (known) known.push(phrase)
+      else this.#starts.set(key, [phrase])
     }
-  })
-  return { version: index.version, list, starts }
-}
-
-/** Phrases that complete the text in this store, best first: those that begin with it before those that contain it. */
-export function completePhrases(
-  index: SearchIndex,
-  phrases: Phrases,
-  columns: Shelf,
-  text: string,
-  limit: number,
-): Suggestion[] {
-  const folded = fold(text)
-  if (folded === '') return []
-  const first = folded.split(' ')[0]!.slice(0, prefixLength)
-  const found: { phrase: Phrase; score: number }[] = []
-  for (const number of phrases.starts.get(first) ?? []) {
-    const phrase = phrases.list[number]!
-    const begins = phrase.folded.startsWith(folded)
-    if (!begins && !phrase.folded.includes(` ${folded}`)) continue
-    const exact = phrase.folded === folded ? 2 : 0
-    found.push({
-      phrase,
-      score: (begins ? 4 : 0) + exact + Math.log10(1 + phrase.count) + (phrase.kind === 'brand' ? 0.3 : 0),
-    })
   }
-  found.sort((a, b) => b.score - a.score || (a.phrase.folded < b.phrase.folded ? -1 : 1))
-  const seen = new Set<string>()
-  const out: Suggestion[] = []
-  for (const { phrase } of found) {
-    if (out.length === limit) break
-    if (
-      seen.has(phrase.folded) ||
-      !phrase.rows.some((row) => index.alive[row] === 1 && columns.state[index.slots[row]!] !== state.absent)
-    )
-      continue
-    seen.add(phrase.folded)
-    out.push(
-      phrase.id === undefined
-        ? { text: phrase.text, kind: phrase.kind }
-        : { text: phrase.text, kind: phrase.kind, id: phrase.id },
-    )
-  }
-  return out
 }
 
 const fold = (text: string) =>

@@ -4,13 +4,20 @@ import { sizeCode, takeSizes } from '../text/sizes.ts'
 import { plainText, wordsOf } from '../text/words.ts'
 
 /** Where a word was found. */
-export const field = { name: 1, head: 2, brand: 4, kind: 8, keyword: 16, shelf: 32, detail: 64 } as const
+export const field = { name: 1, head: 2, brand: 4, kind: 8, keyword: 16, shelf: 32, detail: 64, segment: 128 } as const
 /** Fields that say what the product is; a match in the others alone is a weak one. */
 export const tellingFields = field.name | field.brand | field.kind | field.keyword
 
 /** `impact` 0 to 1; `place` is the word's place in the name, 255 when it is not there. */
 export type Term = { impact: number; place: number; fields: number }
-export type Terms = { byWord: Map<string, Term>; nameWords: string[]; brandWords: string[]; sizes: number[] }
+export type Terms = {
+  byWord: Map<string, Term>
+  nameWords: string[]
+  /** Words in the part of the name that says what it is. */
+  segmentLength: number
+  brandWords: string[]
+  sizes: number[]
+}
 
 /**
  * What a word is worth by field, 0 to 1. Chosen by reasoning about shelves and checked on both query sets of
@@ -41,7 +48,7 @@ export function termsOf(document: SearchDocument): Terms {
   const byWord = new Map<string, Term>()
   const { sizes, rest } = takeSizes(plainText(document.name))
   if (document.pack) sizes.push(...takeSizes(document.pack).sizes)
-  const nameWords = readName(byWord, rest)
+  const { nameWords, segmentLength } = readName(byWord, rest)
   const brandWords = wordsOf(document.brand)
   addAll(byWord, brandWords, worth.brand, field.brand)
   const { kind, path } = placeOf(document)
@@ -57,7 +64,7 @@ export function termsOf(document: SearchDocument): Terms {
   if (document.description) {
     addAll(byWord, wordsOf(document.description.slice(0, longestDescription)), worth.description, field.detail)
   }
-  return { byWord, nameWords, brandWords, sizes: [...new Set(sizes.map(sizeCode))] }
+  return { byWord, nameWords, segmentLength, brandWords, sizes: [...new Set(sizes.map(sizeCode))] }
 }
 
 /** What kind of thing it is (the finest name there is) and the categories above that, root first. */
@@ -67,7 +74,7 @@ export function placeOf(document: SearchDocument): { kind: string; path: string[
   return { kind: last, path: document.categoryPath.slice(0, -1) }
 }
 
-function readName(byWord: Map<string, Term>, name: string): string[] {
+function readName(byWord: Map<string, Term>, name: string): { nameWords: string[]; segmentLength: number } {
   const end = name.search(segmentEnd)
   const segment = end > 0 && /\p{L}/u.test(name.slice(0, end)) ? name.slice(0, end) : name
   const first = wordsOf(segment).length
@@ -83,9 +90,10 @@ function readName(byWord: Map<string, Term>, name: string): string[] {
     let impact = worth.name + worth.short / Math.max(1, words.length - 1)
     if (place < first) impact += worth.segment
     if (heads.has(place)) impact += worth.head
-    add(byWord, word, impact, field.name | (heads.has(place) ? field.head : 0), Math.min(place, notInName - 1))
+    const fields = field.name | (place < first ? field.segment : 0) | (heads.has(place) ? field.head : 0)
+    add(byWord, word, impact, fields, Math.min(place, notInName - 1))
   })
-  return words
+  return { nameWords: words, segmentLength: first }
 }
 
 function addAll(byWord: Map<string, Term>, words: string[], impact: number, fields: number) {

@@ -4,6 +4,11 @@ import { bitCount, editDistance, editsAllowed, letterMask } from './spelling.ts'
 
 export type NearWord = { id: number; distance: number }
 
+/** In logarithms of use: a second slip must be paid for by a word some twenty times as common. */
+const editPenalty = 3
+const otherFirstLetter = 1.5
+const likelihoodMargin = 2
+
 export class Vocabulary {
   readonly words: string[] = []
   /** Documents that hold the word, by word number. */
@@ -79,33 +84,31 @@ export class Vocabulary {
     return found.sort((a, b) => documents[b]! - documents[a]! || a - b).slice(0, limit)
   }
 
-  /** The nearest spellings: only those at the least distance; same first letter, then most used, first. */
+  /** Other words that this may be meant for: near in spelling, and much used. The likeliest first. */
   spelledLike(word: string, limit: number): NearWord[] {
     const bound = editsAllowed(word.length)
     if (bound === 0) return []
     const { words, documents } = this
     const mask = letterMask(word)
-    let least = bound
-    let found: NearWord[] = []
+    const found: (NearWord & { likelihood: number })[] = []
     const consider = (id: number) => {
-      const distance = editDistance(word, words[id]!, least)
-      if (distance > least) return
-      if (distance < least) found = []
-      least = distance
-      found.push({ id, distance })
+      const near = words[id]!
+      const distance = editDistance(word, near, bound)
+      if (distance === 0 || distance > bound) return
+      // A word known only as a synonym counts as moderately used.
+      const used = Math.log(1 + (documents[id] || 20))
+      const otherLetter = near.charCodeAt(0) === word.charCodeAt(0) ? 0 : otherFirstLetter
+      found.push({ id, distance, likelihood: used - distance * editPenalty - otherLetter })
     }
-    for (let step = 0; step <= bound; step++) {
-      for (const length of step === 0 ? [word.length] : [word.length - step, word.length + step]) {
-        const group = this.#byLength[length]
-        if (!group || step > least) continue
-        const { ids, masks } = group
-        for (let i = 0; i < ids.length; i++) if (bitCount(masks[i]! ^ mask) <= least * 2) consider(ids[i]!)
-      }
+    for (let length = word.length - bound; length <= word.length + bound; length++) {
+      const group = this.#byLength[length]
+      if (!group) continue
+      const { ids, masks } = group
+      for (let i = 0; i < ids.length; i++) if (bitCount(masks[i]! ^ mask) <= bound * 2) consider(ids[i]!)
     }
     for (let id = this.#arranged; id < words.length; id++) consider(id)
-    const otherLetter = (id: number) => (words[id]!.charCodeAt(0) === word.charCodeAt(0) ? 0 : 1)
-    return found
-      .sort((a, b) => otherLetter(a.id) - otherLetter(b.id) || documents[b.id]! - documents[a.id]! || a.id - b.id)
-      .slice(0, limit)
+    found.sort((a, b) => b.likelihood - a.likelihood || a.id - b.id)
+    const least = (found[0]?.likelihood ?? 0) - likelihoodMargin
+    return found.slice(0, limit).filter(({ likelihood }) => likelihood >= least)
   }
 }
