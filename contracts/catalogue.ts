@@ -177,3 +177,14 @@ export const PriceChanged = event(
   1,
   Type.Object({ storeId: StoreId, productId: ProductId, price: Price, mrp: Price }),
 )
+
+/** Products of a store by what somebody types, best first: for staff who look for stock. */
+export const FindProducts = operation('catalogue.find', {
+  read: true,
+  input: Type.Object({
+    storeId: StoreId,
+    q: Type.String({ maxLength: 200 }),
+    limit: Type.Integer({ minimum: 1, maximum: 100 }),
+  }),
+  output: Type.Object({ listings: Type.Array(Listing) }),
+})

@@ -201,6 +201,8 @@ export const PickLine = Type.Object(
     pack: Type.String(),
     image: Type.String(),
     bin: Type.Union([Type.String(), Type.Null()]),
+    /** What the customer pays for one pack. */
+    price: Price,
     ordered: Type.Integer(),
     /** Null until the picker has been at the shelf. Fewer than ordered means the rest is short. */
     picked: Type.Union([Type.Integer(), Type.Null()]),
@@ -216,6 +218,7 @@ export const Pick = Type.Object(
   {
     id: PickId,
     orderId: OrderId,
+    number: Type.String(),
     storeId: StoreId,
     state: Type.Enum([...pickStates]),
     pickerId: Type.Union([UserId, Type.Null()]),

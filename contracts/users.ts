@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { event } from './event.ts'
 import { Point } from './geo.ts'
-import { Role } from './identity.ts'
-import { AddressId, StoreId, UserId } from './ids.ts'
+import { ActorName, Role } from './identity.ts'
+import { AddressId, SessionId, StoreId, UserId } from './ids.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
 import { Timestamp } from './time.ts'
@@ -21,6 +21,8 @@ export const users = defineProblems({
   'users/address-not-found': [404, 'There is no such address'],
   'users/too-many-addresses': [409, 'An account can keep 20 addresses'],
   'users/demo-refused': [403, 'Demo accounts do not exist in production'],
+  'users/session-not-found': [404, 'There is no such session'],
+  'users/own-admin-role': [409, 'Administrators cannot take the role from themselves or delete their own account'],
 } as const)
 
 /** E.164. */
@@ -54,6 +56,56 @@ export const Session = Type.Object(
   { title: 'Session' },
 )
 export type Session = Static<typeof Session>
+
+/** One device that is logged in. */
+export const SessionBrief = Type.Object(
+  {
+    id: SessionId,
+    /** Whether it is the one that asks. */
+    current: Type.Boolean(),
+    /** What the device calls itself (User-Agent). */
+    device: Type.String(),
+    address: Type.String(),
+    createdAt: Timestamp,
+    lastUsedAt: Timestamp,
+  },
+  { title: 'SessionBrief' },
+)
+export type SessionBrief = Static<typeof SessionBrief>
+
+/** What one may change of one's own account. A new email or password needs the current password, where there is one. */
+export const ProfileChange = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    language: Type.Optional(Language),
+    phone: Type.Optional(Type.Union([Phone, Type.Null()])),
+    email: Type.Optional(Email),
+    password: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    currentPassword: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  },
+  { additionalProperties: false, minProperties: 1, title: 'ProfileChange' },
+)
+export type ProfileChange = Static<typeof ProfileChange>
+
+/** A code is on its way. Seconds. */
+export const CodeSent = Type.Object({ expiresIn: Type.Integer(), resendIn: Type.Integer() }, { title: 'CodeSent' })
+
+/** One change by staff, kept for good. */
+export const AuditEntry = Type.Object(
+  {
+    id: Type.String(),
+    at: Timestamp,
+    actor: ActorName,
+    /** What was done, as `area.deed`: `users.roles_changed`. */
+    action: Type.String(),
+    /** The id of what it was done to. */
+    subject: Type.String(),
+    reason: Type.Optional(Type.String()),
+    details: Type.Optional(Type.Unknown()),
+  },
+  { title: 'AuditEntry' },
+)
+export type AuditEntry = Static<typeof AuditEntry>
 
 export const AddressInput = Type.Object(
   {
@@ -146,3 +198,16 @@ export const GetJwks = operation('users.getJwks', {
   input: Type.Object({}),
   output: Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
 })
+
+/**
+ * Makes a new signing key. It is published at once and signs a little later, when everybody has seen it; the old one
+ * stays published until its last token has expired. `urgent`, after a leak: signs at once, old keys and their tokens
+ * are void.
+ */
+export const RotateKeys = operation('users.rotateKeys', {
+  input: Type.Object({ urgent: Type.Optional(Type.Boolean()) }),
+  output: Type.Object({ keyId: Type.String(), signsFrom: Timestamp }),
+})
+
+/** Key: user. The account has been emptied: whoever keeps personal data of the user removes it. */
+export const UserDeleted = event('user.deleted', 1, Type.Object({ userId: UserId, at: Timestamp }))

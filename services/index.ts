@@ -2,7 +2,9 @@ import type { Service } from '../kit/service.ts'
 import type { Engines } from './engines.ts'
 
 /** Every service but the gateway, by name: loaded only where it runs or where its routes are needed. */
-const loaders: Record<string, () => Promise<Service<Engines>>> = {}
+const loaders: Record<string, () => Promise<Service<Engines>>> = {
+  stores: async () => (await import('./stores/service.ts')).storesService,
+}
 
 export const serviceNames = Object.keys(loaders)
 

@@ -5,10 +5,12 @@ import { type House, openHouse } from '../bin/house.ts'
 import { testDatabase } from '../engines/sql/testing.ts'
 import type { Clock } from '../kit/clock.ts'
 
+export type TestHouse = House
+
 /** Tokri on a database of its own, for one test file: nothing listens, requests are injected into `gateway`. */
 export async function testHouse(
   options: { targets?: string[]; env?: Record<string, string>; clock?: Clock; listen?: boolean } = {},
-): Promise<House & { databaseUrl: string }> {
+): Promise<TestHouse> {
   const home = await mkdtemp(join(tmpdir(), 'tokri-test-'))
   const database = await testDatabase()
   try {

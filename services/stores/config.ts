@@ -1,0 +1,31 @@
+import { integer } from '../../kit/config.ts'
+
+export const storesConfig = {
+  reservationMinutes: integer('TOKRI_STORES_RESERVATION_MINUTES', {
+    default: 15,
+    min: 6,
+    help: 'How long stock is kept for an order before its fate is asked for. Longer than a payment may take.',
+  }),
+  pickIdleMinutes: integer('TOKRI_STORES_PICK_IDLE_MINUTES', {
+    default: 15,
+    min: 1,
+    help: 'A started pick that nobody has touched for so long goes back to the queue.',
+  }),
+  pickBaseS: integer('TOKRI_STORES_PICK_BASE_S', {
+    default: 120,
+    help: 'Seconds to pick and pack an order when no other waits.',
+  }),
+  pickQueueS: integer('TOKRI_STORES_PICK_QUEUE_S', {
+    default: 20,
+    help: 'Seconds that each order in the queue adds to the promise.',
+  }),
+  handoverS: integer('TOKRI_STORES_HANDOVER_S', {
+    default: 150,
+    help: 'Seconds for the rider to come, take over and hand out at the door.',
+  }),
+  promiseFloorMinutes: integer('TOKRI_STORES_PROMISE_FLOOR_MINUTES', {
+    default: 8,
+    min: 1,
+    help: 'No promise is shorter than this.',
+  }),
+}

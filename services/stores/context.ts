@@ -1,0 +1,9 @@
+import type { Kit } from '../../kit/service.ts'
+import type { Engines } from '../engines.ts'
+import type { storesConfig } from './config.ts'
+import type { Directory } from './directory.ts'
+
+/** What the rooms of this service are handed. */
+export interface StoresContext extends Kit<typeof storesConfig, Engines> {
+  readonly directory: Directory
+}

@@ -1,0 +1,45 @@
+import { topics } from '../../contracts/live.ts'
+import { GetOrderStates, type OrderStatus } from '../../contracts/orders.ts'
+import type { Job } from '../../kit/jobs.ts'
+import type { StoresContext } from './context.ts'
+import { requeueIdle } from './store/picks.ts'
+import { dueReservations, extendReservations, release } from './store/reservations.ts'
+
+const dueMax = 200
+const gone: readonly OrderStatus[] = ['cancelled', 'failed', 'returned']
+
+/**
+ * A reservation whose time is over is given back only when its order is known not to exist or to have ended: an order
+ * that was accepted keeps its stock, however late the news comes.
+ */
+const settleReservations: Job<StoresContext> = {
+  name: 'settle-reservations',
+  everyMs: 5_000,
+  async run({ db, call, clock, config }) {
+    const due = await dueReservations(db.sql, clock.now(), dueMax)
+    if (due.length === 0) return
+    const { orders } = await call(GetOrderStates, { orderIds: due.map((each) => each.orderId) })
+    const alive = new Set(orders.filter((order) => !gone.includes(order.status)).map((order) => order.orderId))
+    if (alive.size > 0) await extendReservations(db.sql, [...alive], clock.now() + config.reservationMinutes * 60_000)
+    for (const { orderId } of due) {
+      if (alive.has(orderId)) continue
+      await db.begin(async (tx) => {
+        const messages = await release(tx, orderId)
+        if (messages) await db.publish(tx, ...messages)
+      })
+    }
+    return due.length === dueMax
+  },
+}
+
+const requeueIdlePicks: Job<StoresContext> = {
+  name: 'requeue-idle-picks',
+  everyMs: 30_000,
+  async run({ db, clock, config, live }) {
+    const rows = await requeueIdle(db.sql, clock.now() - config.pickIdleMinutes * 60_000)
+    for (const row of rows) live.publish(topics.picks(row.store_id), { type: 'changed', data: { id: row.id } })
+    return false
+  },
+}
+
+export const jobs = [settleReservations, requeueIdlePicks]

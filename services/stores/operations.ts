@@ -1,0 +1,70 @@
+import {
+  GetLevels,
+  GetStore,
+  ListStores,
+  Locate,
+  MoveStock,
+  PutStores,
+  ReleaseStock,
+  ReserveStock,
+  ScanLevels,
+} from '../../contracts/stores.ts'
+import { handle as handleOf } from '../../kit/calls.ts'
+import { currentContext } from '../../kit/context.ts'
+import type { StoresContext } from './context.ts'
+import { moveStock } from './moves.ts'
+import { release } from './store/reservations.ts'
+import { beginBatch, levelsOf, reserve as reserveStock, scanLevels } from './store/stock.ts'
+import { putStore } from './store/stores.ts'
+
+const handle = handleOf<StoresContext>()
+
+/**
+ * Keeps stock for an order until it is confirmed or known not to exist. All lines or none.
+ * `short` and `closed` are answers, not errors; nothing was written then.
+ */
+const reserve = handle(ReserveStock, async ({ orderId, storeId, lines }, { db, clock, config, directory }) => {
+  const store = await directory.get(storeId)
+  if (!store.open) return { kind: 'closed' as const, ...(store.opensAt ? { opensAt: store.opensAt } : {}) }
+  const expiresAtMs = clock.now() + config.reservationMinutes * 60_000
+  const answer = await reserveStock(db.sql, { orderId, storeId, lines, expiresAtMs, trace: currentContext()?.traceId })
+  if (answer.kind === 'reserved') db.published()
+  return answer
+})
+
+export const operations = [
+  reserve,
+  handle(ReleaseStock, async ({ orderId }, { db }) => {
+    const messages = await db.begin(async (tx) => {
+      const given = await release(tx, orderId)
+      if (given) await db.publish(tx, ...given)
+      return given
+    })
+    return { released: messages !== null }
+  }),
+  handle(Locate, ({ point, storeId }, { directory }) => directory.locate(point, storeId)),
+  handle(GetStore, ({ storeId }, { directory }) => directory.get(storeId)),
+  handle(ListStores, async (_, { directory }) => ({ stores: await directory.list() })),
+  handle(PutStores, async ({ stores }, { db, directory }) => {
+    const put = await db.begin(async (tx) => {
+      const ids: { code: string; storeId: string }[] = []
+      for (const store of stores) ids.push({ code: store.code, storeId: await putStore(tx, store) })
+      return ids
+    })
+    directory.forget()
+    return { stores: put }
+  }),
+  handle(GetLevels, async ({ storeId, productIds }, { db }) => ({
+    levels: await levelsOf(db.sql, storeId, productIds),
+  })),
+  handle(ScanLevels, async (page, { db }) => ({
+    levels: (await scanLevels(db.sql, page)).map(({ bin: _, ...level }) => level),
+  })),
+  handle(MoveStock, ({ batchId, actor, moves }, { db }) =>
+    db.begin(async (tx) => {
+      if (!(await beginBatch(tx, batchId))) return { moved: 0 }
+      await db.publish(tx, ...(await moveStock(tx, moves, actor)))
+      return { moved: moves.length }
+    }),
+  ),
+]

@@ -1,0 +1,124 @@
+import { topics } from '../../contracts/live.ts'
+import { PickCompleted, PickStarted, stores } from '../../contracts/stores.ts'
+import type { Message, Tx } from '../../kit/sql.ts'
+import { message } from '../../kit/sql.ts'
+import type { StoresContext } from './context.ts'
+import type { PickDecision } from './domain/pick.ts'
+import { lockPick, savePick } from './store/picks.ts'
+import { lockReservation, setState } from './store/reservations.ts'
+import { type LevelChange, lockLevels, writeLevels } from './store/stock.ts'
+import type { Level, Pick } from './store/types.ts'
+
+/**
+ * Locks a pick, lets `decide` say what becomes of it, and writes that: the one way in which picks change.
+ * @param write further rows of the same commit; gives back the events
+ * @throws stores/pick-not-found, or the code of the refusal
+ */
+export async function changePick(
+  { db, live }: StoresContext,
+  id: string,
+  decide: (pick: Pick) => PickDecision,
+  write: (tx: Tx, before: Pick, after: Pick) => Promise<Message[]> = async () => [],
+): Promise<Pick> {
+  return db.begin(async (tx) => {
+    const before = await lockPick(tx, { id })
+    if (!before) throw stores('stores/pick-not-found')
+    const decision = decide(before)
+    if (decision.kind === 'refused') throw stores(decision.code)
+    if (decision.kind === 'same') return before
+    await savePick(tx, decision.pick)
+    await db.publish(tx, ...(await write(tx, before, decision.pick)))
+    db.afterCommit(tx, () => live.publish(topics.picks(before.storeId), { type: 'changed', data: { id } }))
+    return decision.pick
+  })
+}
+
+export const pickStarted = async (_tx: Tx, _before: Pick, pick: Pick): Promise<Message[]> => [
+  message(PickStarted, pick.orderId, {
+    pickId: pick.id,
+    orderId: pick.orderId,
+    storeId: pick.storeId,
+    pickerId: pick.pickerId!,
+  }),
+]
+
+/** Reserves the packs that are put in for a short line. @throws stores/quantity-not-possible when they are not there */
+export const reserveSubstitute =
+  (productId: string, quantity: number) =>
+  async (tx: Tx, _before: Pick, pick: Pick): Promise<Message[]> => {
+    const levels = await lockLevels(tx, pick.storeId, [productId])
+    const level = levels[0]
+    if (!level || level.available < quantity) throw stores('stores/quantity-not-possible')
+    const change = { productId, onHand: level.onHand, reserved: level.reserved + quantity }
+    return writeLevels(tx, pick.storeId, levels, [change], { actor: pick.pickerId!, orderId: pick.orderId })
+  }
+
+/**
+ * The goods leave the shelf: what was picked is sold, what was promised but not found is missing, and nothing stays
+ * reserved for this order.
+ */
+export async function pickCompleted(tx: Tx, _before: Pick, pick: Pick): Promise<Message[]> {
+  await lockReservation(tx, pick.orderId)
+  const productIds = pick.lines.flatMap((line) => [
+    line.productId,
+    ...(line.substitute ? [line.substitute.productId] : []),
+  ])
+  const levels = await lockLevels(tx, pick.storeId, [...new Set(productIds)])
+  const by = { actor: pick.pickerId!, orderId: pick.orderId }
+  const known = new Map(levels.map((level) => [level.productId, level]))
+
+  const sold: LevelChange[] = []
+  const missing: LevelChange[] = []
+  for (const line of pick.lines) {
+    const level = known.get(line.productId)!
+    const picked = line.picked ?? 0
+    const after = { productId: line.productId, onHand: level.onHand - picked, reserved: level.reserved - line.ordered }
+    // Written in two steps where some are missing: first as sold, then as missing, each with its own move.
+    if (picked > 0 || line.ordered === 0)
+      sold.push({ ...after, reserved: level.reserved - picked, move: { kind: 'sale' } })
+    if (line.ordered > picked)
+      missing.push({
+        ...after,
+        onHand: level.onHand - line.ordered,
+        move: { kind: 'missing', reason: 'not found at the pick' },
+      })
+    if (line.substitute) {
+      const put = known.get(line.substitute.productId)!
+      const quantity = line.substitute.quantity
+      sold.push({
+        productId: put.productId,
+        onHand: put.onHand - quantity,
+        reserved: put.reserved - quantity,
+        move: { kind: 'sale' },
+      })
+    }
+  }
+  const messages = await writeLevels(tx, pick.storeId, levels, sold, by)
+  messages.push(...(await writeLevels(tx, pick.storeId, afterwards(levels, sold), missing, by)))
+  await setState(tx, pick.orderId, 'used')
+  const lines = pick.lines.map(({ productId, ordered, picked, substitute }) => ({
+    productId,
+    ordered,
+    picked: picked ?? 0,
+    ...(substitute ? { substitute } : {}),
+  }))
+  return [
+    ...messages,
+    message(PickCompleted, pick.orderId, {
+      pickId: pick.id,
+      orderId: pick.orderId,
+      storeId: pick.storeId,
+      pickerId: pick.pickerId!,
+      bags: pick.bags ?? 0,
+      lines,
+    }),
+  ]
+}
+
+const afterwards = (levels: readonly Level[], changes: readonly LevelChange[]): Level[] => {
+  const changed = new Map(changes.map((each) => [each.productId, each]))
+  return levels.map((level) => {
+    const { onHand, reserved } = changed.get(level.productId) ?? level
+    return { productId: level.productId, onHand, reserved, available: onHand - reserved }
+  })
+}

@@ -1,0 +1,117 @@
+import { DeliveryFailed } from '../../contracts/deliveries.ts'
+import { newId } from '../../contracts/ids.ts'
+import { topics } from '../../contracts/live.ts'
+import { OrderCancelled, OrderConfirmed } from '../../contracts/orders.ts'
+import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
+import type { Database, Tx } from '../../kit/sql.ts'
+import type { StoresContext } from './context.ts'
+import { addPicks, lockPick, type NewPick, savePick } from './store/picks.ts'
+import { confirmReservations, release } from './store/reservations.ts'
+import { binsOf, lockLevels, writeLevels } from './store/stock.ts'
+import type { Pick } from './store/types.ts'
+
+const on = reactionsOf<StoresContext>()
+const onBatch = batchReactionsOf<StoresContext>()
+
+/** Shelf by shelf: products without a bin come last. */
+const byBin = (a: { bin: string | null }, b: { bin: string | null }) => (a.bin ?? '~').localeCompare(b.bin ?? '~')
+
+/** Confirmed orders keep their stock and join the picking queue of their store. */
+const queuePicks = onBatch(OrderConfirmed, async (events, tx, { db, live }) => {
+  const confirmed = events.map((event) => event.data)
+  await confirmReservations(
+    tx,
+    confirmed.map((order) => order.orderId),
+  )
+  const picks: NewPick[] = []
+  for (const [storeId, here] of Map.groupBy(confirmed, (order) => order.storeId)) {
+    const bins = await binsOf(tx, storeId, [
+      ...new Set(here.flatMap((order) => order.lines.map((line) => line.productId))),
+    ])
+    for (const order of here) {
+      const lines = order.lines
+        .map(({ productId, name, pack, image, price, quantity }) => ({
+          productId,
+          name,
+          pack,
+          image,
+          price,
+          bin: bins.get(productId) ?? null,
+          ordered: quantity,
+          picked: null,
+        }))
+        .sort(byBin)
+      const { orderId, number, substitutions, promisedAt } = order
+      picks.push({ id: newId('pick'), orderId, number, storeId, substitutions, promisedAt, lines })
+    }
+  }
+  await addPicks(tx, picks)
+  db.afterCommit(tx, () => {
+    for (const pick of picks) live.publish(topics.picks(pick.storeId), { type: 'changed', data: { id: pick.id } })
+  })
+})
+
+/** Puts what was in the bags back on the shelf. */
+async function restock(db: Database, tx: Tx, pick: Pick): Promise<void> {
+  const back = pick.lines.flatMap((line) => [
+    { productId: line.productId, quantity: line.picked ?? 0 },
+    ...(line.substitute ? [line.substitute] : []),
+  ])
+  const returned = new Map(back.filter((each) => each.quantity > 0).map((each) => [each.productId, each.quantity]))
+  const levels = await lockLevels(tx, pick.storeId, [...returned.keys()])
+  const changes = levels.map((level) => ({
+    productId: level.productId,
+    onHand: level.onHand + returned.get(level.productId)!,
+    reserved: level.reserved,
+    move: { kind: 'return' as const },
+  }))
+  await db.publish(
+    tx,
+    ...(await writeLevels(tx, pick.storeId, levels, changes, { actor: 'system:stores', orderId: pick.orderId })),
+  )
+}
+
+/** A cancelled order gives its stock back, wherever it had come to. */
+const giveBack = on(OrderCancelled, async ({ data: { orderId } }, tx, { db, live, clock }) => {
+  const pick = await lockPick(tx, { orderId })
+  if (pick?.state === 'cancelled') return
+  if (pick?.state === 'completed') await restock(db, tx, pick)
+  else if (pick) await releaseSubstitutes(db, tx, pick)
+  const released = await release(tx, orderId)
+  if (released) await db.publish(tx, ...released)
+  if (!pick) return
+  await savePick(tx, {
+    ...pick,
+    state: 'cancelled',
+    completedAt: pick.completedAt ?? new Date(clock.now()).toISOString(),
+  })
+  db.afterCommit(tx, () => live.publish(topics.picks(pick.storeId), { type: 'changed', data: { id: pick.id } }))
+})
+
+/** Substitutes of a pick that is not completed are reserved beside the order's own lines. */
+async function releaseSubstitutes(db: Database, tx: Tx, pick: Pick): Promise<void> {
+  const put = new Map(
+    pick.lines.flatMap((line) =>
+      line.substitute ? [[line.substitute.productId, line.substitute.quantity] as const] : [],
+    ),
+  )
+  const levels = await lockLevels(tx, pick.storeId, [...put.keys()])
+  const changes = levels.map((level) => ({
+    productId: level.productId,
+    onHand: level.onHand,
+    reserved: level.reserved - put.get(level.productId)!,
+  }))
+  await db.publish(
+    tx,
+    ...(await writeLevels(tx, pick.storeId, levels, changes, { actor: 'system:stores', orderId: pick.orderId })),
+  )
+}
+
+/** Goods that came back from a door that did not open. */
+const takeBack = on(DeliveryFailed, async ({ data: { orderId, returned } }, tx, { db }) => {
+  if (!returned) return
+  const pick = await lockPick(tx, { orderId })
+  if (pick?.state === 'completed') await restock(db, tx, pick)
+})
+
+export const reactions = [queuePicks, giveBack, takeBack]

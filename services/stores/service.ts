@@ -1,0 +1,25 @@
+import { FindProducts, GetListings } from '../../contracts/catalogue.ts'
+import { EstimateTravel } from '../../contracts/deliveries.ts'
+import { GetOrderStates } from '../../contracts/orders.ts'
+import { defineService } from '../../kit/service.ts'
+import type { Engines } from '../engines.ts'
+import { storesConfig } from './config.ts'
+import type { StoresContext } from './context.ts'
+import { Directory } from './directory.ts'
+import { jobs } from './jobs.ts'
+import { operations } from './operations.ts'
+import { reactions } from './reactions.ts'
+import { routes } from './routes.ts'
+
+/** Dark stores: where they are and whom they serve, what they have, and the picking of orders. */
+export const storesService = defineService<typeof storesConfig, Engines, StoresContext>({
+  name: 'stores',
+  config: storesConfig,
+  migrations: new URL('./migrations/', import.meta.url),
+  calls: [GetListings, FindProducts, EstimateTravel, GetOrderStates],
+  operations,
+  routes,
+  reactions,
+  jobs,
+  open: (kit) => ({ ...kit, directory: new Directory(kit) }),
+})

@@ -1,0 +1,105 @@
+import { fromTimestamp, toTimestamp } from '../../../contracts/time.ts'
+import type { Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
+import type { Pick } from './types.ts'
+
+interface Row {
+  id: string
+  order_id: string
+  number: string
+  store_id: string
+  state: Pick['state']
+  picker_id: string | null
+  substitutions: Pick['substitutions']
+  lines: Pick['lines']
+  bags: number | null
+  promised_at: Date
+  queued_at: Date
+  started_at: Date | null
+  completed_at: Date | null
+}
+
+const instant = (date: Date | null) => (date ? toTimestamp(date.getTime()) : null)
+
+const fromRow = (row: Row): Pick => ({
+  id: row.id,
+  orderId: row.order_id,
+  number: row.number,
+  storeId: row.store_id,
+  state: row.state,
+  pickerId: row.picker_id,
+  promisedAt: instant(row.promised_at)!,
+  queuedAt: instant(row.queued_at)!,
+  startedAt: instant(row.started_at),
+  completedAt: instant(row.completed_at),
+  substitutions: row.substitutions,
+  bags: row.bags,
+  lines: row.lines,
+})
+
+const columns = (sql: SqlOrTx) =>
+  sql`id, order_id, number, store_id, state, picker_id, substitutions, lines, bags, promised_at, queued_at, started_at, completed_at`
+
+export type NewPick = Omit<Pick, 'state' | 'pickerId' | 'queuedAt' | 'startedAt' | 'completedAt' | 'bags'>
+
+/** One statement for many orders; an order that has a pick keeps it. */
+export async function addPicks(tx: Tx, picks: readonly NewPick[]): Promise<void> {
+  if (picks.length === 0) return
+  await tx`
+    insert into stores.picks (id, order_id, number, store_id, state, substitutions, lines, promised_at)
+    select p->>'id', p->>'orderId', p->>'number', p->>'storeId', 'queued', p->>'substitutions', p->'lines', (p->>'promisedAt')::timestamptz
+    from jsonb_array_elements(${tx.json(picks as never)}) p
+    on conflict (order_id) do nothing`
+}
+
+export async function lockPick(tx: Tx, by: { id: string } | { orderId: string }): Promise<Pick | undefined> {
+  const [row] = await tx<Row[]>`
+    select ${columns(tx)} from stores.picks where ${'id' in by ? tx`id = ${by.id}` : tx`order_id = ${by.orderId}`} for update`
+  return row && fromRow(row)
+}
+
+export async function getPick(sql: Sql, id: string): Promise<Pick | undefined> {
+  const [row] = await sql<Row[]>`select ${columns(sql)} from stores.picks where id = ${id}`
+  return row && fromRow(row)
+}
+
+const dateOf = (timestamp: string | null) => (timestamp ? new Date(fromTimestamp(timestamp)) : null)
+
+export const savePick = (tx: Tx, pick: Pick) => tx`
+  update stores.picks set state = ${pick.state}, picker_id = ${pick.pickerId}, lines = ${tx.json(pick.lines as never)},
+    bags = ${pick.bags}, started_at = ${dateOf(pick.startedAt)}, completed_at = ${dateOf(pick.completedAt)}, touched_at = now()
+  where id = ${pick.id}`
+
+/** The queue of a store: what is being picked and what waits, most urgent first. Or the past, newest first. */
+export async function listPicks(
+  sql: Sql,
+  {
+    storeIds,
+    done,
+    limit,
+    after,
+  }: { storeIds: readonly string[] | null; done: boolean; limit: number; after?: readonly [string, string] },
+): Promise<Pick[]> {
+  const here = storeIds === null ? sql`true` : sql`store_id = any(${storeIds as string[]})`
+  const rows = done
+    ? await sql<Row[]>`
+        select ${columns(sql)} from stores.picks where ${here} and state in ('completed', 'cancelled')
+          ${after ? sql`and (completed_at, id) < (${after[0]}::timestamptz, ${after[1]})` : sql``}
+        order by completed_at desc, id desc limit ${limit}`
+    : await sql<Row[]>`
+        select ${columns(sql)} from stores.picks where ${here} and state in ('queued', 'picking')
+          ${after ? sql`and (promised_at, id) > (${after[0]}::timestamptz, ${after[1]})` : sql``}
+        order by promised_at, id limit ${limit}`
+  return rows.map(fromRow)
+}
+
+/** Orders that wait or are being picked, by store. */
+export async function queueLengths(sql: Sql): Promise<Map<string, number>> {
+  const rows = await sql<{ store_id: string; count: number }[]>`
+    select store_id, count(*)::int as count from stores.picks where state in ('queued', 'picking') group by store_id`
+  return new Map(rows.map((row) => [row.store_id, row.count]))
+}
+
+/** Picks that somebody started and left go back to the queue; what was found stays noted. @returns their ids and stores */
+export const requeueIdle = (sql: Sql, beforeMs: number) => sql<{ id: string; store_id: string }[]>`
+  update stores.picks set state = 'queued', picker_id = null, started_at = null, touched_at = now()
+  where state = 'picking' and touched_at < ${new Date(beforeMs)} returning id, store_id`

@@ -1,0 +1,134 @@
+import { StockChanged } from '../../../contracts/stores.ts'
+import { toTimestamp } from '../../../contracts/time.ts'
+import type { Message, Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
+import { message } from '../../../kit/sql.ts'
+import { visible } from '../domain/stock.ts'
+import type { Level, OutputOfReserve, StockMove } from './types.ts'
+
+interface LevelRow {
+  product_id: string
+  on_hand: number
+  reserved: number
+  bin: string | null
+}
+
+const toLevel = (row: LevelRow): Level => ({
+  productId: row.product_id,
+  onHand: row.on_hand,
+  reserved: row.reserved,
+  available: row.on_hand - row.reserved,
+})
+
+export const levelsOf = async (sql: SqlOrTx, storeId: string, productIds: readonly string[]): Promise<Level[]> =>
+  (
+    await sql<LevelRow[]>`
+      select product_id, on_hand, reserved, bin from stores.stock
+      where store_id = ${storeId} and product_id = any(${productIds as string[]})`
+  ).map(toLevel)
+
+/** A page of all levels of a store, by product id. */
+export const scanLevels = async (
+  sql: Sql,
+  { storeId, after, limit }: { storeId: string; after?: string; limit: number },
+): Promise<(Level & { bin: string | null })[]> =>
+  (
+    await sql<LevelRow[]>`
+      select product_id, on_hand, reserved, bin from stores.stock
+      where store_id = ${storeId} and product_id > ${after ?? ''} order by product_id limit ${limit}`
+  ).map((row) => ({ ...toLevel(row), bin: row.bin }))
+
+export const binsOf = async (
+  tx: Tx,
+  storeId: string,
+  productIds: readonly string[],
+): Promise<Map<string, string | null>> => {
+  const rows = await tx<LevelRow[]>`
+    select product_id, bin from stores.stock where store_id = ${storeId} and product_id = any(${productIds as string[]})`
+  return new Map(rows.map((row) => [row.product_id, row.bin]))
+}
+
+/** The hot path: one round trip, one commit, events included. The rule is `findShortages`. */
+export async function reserve(
+  sql: Sql,
+  wish: {
+    orderId: string
+    storeId: string
+    lines: readonly { productId: string; quantity: number }[]
+    expiresAtMs: number
+    trace?: string
+  },
+): Promise<OutputOfReserve> {
+  const [row] = await sql<{ answer: OutputOfReserve }[]>`
+    select stores.reserve(${wish.orderId}, ${wish.storeId}, ${sql.json(wish.lines as never)},
+      ${new Date(wish.expiresAtMs)}, ${wish.trace ?? null}) as answer`
+  const answer = row!.answer
+  if (answer.kind === 'reserved') return { kind: 'reserved', expiresAt: toTimestamp(Date.parse(answer.expiresAt)) }
+  return answer
+}
+
+/** Locks in product order, like everything that changes stock, so that nobody deadlocks. */
+export const lockLevels = async (tx: Tx, storeId: string, productIds: readonly string[]): Promise<Level[]> =>
+  (
+    await tx<LevelRow[]>`
+      select product_id, on_hand, reserved, bin from stores.stock
+      where store_id = ${storeId} and product_id = any(${productIds as string[]}) order by product_id for update`
+  ).map(toLevel)
+
+export interface LevelChange {
+  readonly productId: string
+  readonly onHand: number
+  readonly reserved: number
+  /** For the ledger of moves. A change of `reserved` only is not a move. */
+  readonly move?: { kind: StockMove['kind'] | 'sale' | 'missing' | 'return'; reason?: string }
+  readonly bin?: string
+}
+
+/**
+ * Writes levels that were decided under `lockLevels`, with their moves, and returns the events that shoppers notice.
+ * `before` is what was locked; products that were not there yet are added.
+ */
+export async function writeLevels(
+  tx: Tx,
+  storeId: string,
+  before: readonly Level[],
+  changes: readonly LevelChange[],
+  by: { actor: string; orderId?: string },
+): Promise<Message[]> {
+  if (changes.length === 0) return []
+  const known = new Map(before.map((level) => [level.productId, level]))
+  const rows = changes.map((each) => ({
+    product_id: each.productId,
+    on_hand: each.onHand,
+    reserved: each.reserved,
+    bin: each.bin ?? null,
+    kind: each.move?.kind ?? null,
+    reason: each.move?.reason ?? null,
+    delta: each.onHand - (known.get(each.productId)?.onHand ?? 0),
+  }))
+  await tx`
+    with c as (select * from jsonb_to_recordset(${tx.json(rows as never)}) as c(
+      product_id text, on_hand int, reserved int, bin text, kind text, reason text, delta int)),
+    moved as (
+      insert into stores.moves (store_id, product_id, kind, delta, reason, actor, order_id)
+      select ${storeId}, product_id, kind, delta, reason, ${by.actor}, ${by.orderId ?? null} from c where kind is not null)
+    insert into stores.stock (store_id, product_id, on_hand, reserved, bin)
+    select ${storeId}, product_id, on_hand, reserved, bin from c
+    on conflict (store_id, product_id) do update
+      set on_hand = excluded.on_hand, reserved = excluded.reserved, bin = coalesce(excluded.bin, stores.stock.bin)`
+  return changes
+    .filter((each) => {
+      const level = known.get(each.productId)
+      return !level || visible(level.available) !== visible(each.onHand - each.reserved)
+    })
+    .map((each) =>
+      message(StockChanged, storeId + each.productId, {
+        storeId,
+        productId: each.productId,
+        available: each.onHand - each.reserved,
+      }),
+    )
+}
+
+/** @returns whether this batch is new */
+export const beginBatch = async (tx: Tx, id: string): Promise<boolean> =>
+  (await tx`insert into stores.batches (id) values (${id}) on conflict do nothing`).count === 1
