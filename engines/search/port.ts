@@ -35,7 +35,7 @@ export type SearchQuery = {
   /** What the customer typed, at most `searchLimits.queryLength` characters. Without it the answer is a list. */
   q?: string
   categoryId?: string
-  /** Any of these, compared without case. */
+  /** Any of these, compared without case. An empty list is no filter, here and in `attributes`. */
   brands?: string[]
   /** `true`: only what can be bought now. `false`: only what cannot. */
   inStock?: boolean

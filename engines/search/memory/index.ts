@@ -44,6 +44,8 @@ export type SearchIndex = {
   /** Codes of `sizeCode`, of documents that have a size. */
   sizes: Map<number, number[]>
   groupNames: Names
+  /** The words of each group's name, by part: `Potato, Onion & Tomato` has three parts. */
+  groupParts: string[][][]
   /** Living documents in each group (kind, shelf or aisle). */
   groupSizes: number[]
   brandNames: Names
@@ -178,6 +180,7 @@ function emptyIndex(vocabulary: Vocabulary, postings: Postings, capacity: number
     attributes: [],
     sizes: new Map(),
     groupNames: new Names(),
+    groupParts: [],
     groupSizes: [],
     brandNames: new Names(),
     categoryNames: new Names(),
@@ -219,6 +222,7 @@ function addRow(index: SearchIndex, document: SearchDocument, terms: Terms, slot
 
 function countGroup(index: SearchIndex, level: string, name: string): number {
   const group = index.groupNames.add(`${level}\0${name}`, name)
+  index.groupParts[group] ??= partsOf(name)
   index.groupSizes[group] = (index.groupSizes[group] ?? 0) + 1
   return group
 }
@@ -240,8 +244,7 @@ export function tieOf(id: string): number {
   return (a >>> 6) * 0x4000000 + (b >>> 6)
 }
 
-/** The words of a group's name, by part: `Potato, Onion & Tomato` has three. */
-export const groupParts = (name: string): string[][] =>
+const partsOf = (name: string): string[][] =>
   name
     .split(/[,&/]/)
     .map(wordsOf)

@@ -3,7 +3,8 @@
  * well its kind of thing fits what the query seems to mean. That second part is learned from the matches themselves:
  * most good matches of "curd" are kinds of curd, so a curd shampoo stands back.
  */
-import { groupParts, type SearchIndex } from './index.ts'
+import type { SearchIndex } from './index.ts'
+import { groupFits } from './intent.ts'
 import type { Plan, Wording } from './plan.ts'
 import { field, tellingFields } from './terms.ts'
 
@@ -16,7 +17,6 @@ export type Matches = {
 }
 
 const scale = 2 ** 20
-const coveragePower = 2
 /** A relaxed match answers at least this part of the query, by weight. */
 const leastCoverage = 0.3
 /** What a match in weak fields counts towards coverage. */
@@ -25,6 +25,7 @@ const weakCoverage = 0.4
 const bonus = { adjacent: 0.12, wholeName: 0.1, wholeSegment: 0.22, size: 0.25, prior: 0.06 }
 /** A product that the query names only by its modifiers: chilli in "Green Chilli Sauce". */
 const notHead = 0.85
+/** How much a kind (or shelf, or aisle) that fits the query lifts a product, together at most `intentStrength`. */
 const intentShare = { kind: 0.5, shelf: 0.25, aisle: 0.25 }
 const intentStrength = 1.1
 
@@ -94,11 +95,12 @@ export function rank(index: SearchIndex, plan: Plan): Matches {
     const whole = named / Math.max(words, index.nameLengths[row]!)
     const segment = Math.min(words, s.inSegment[row]!) / Math.max(words, index.segmentLengths[row]!)
     const asNamed = bonus.wholeName * whole + bonus.wholeSegment * segment
-    const value = (s.sum[row]! / total) * coverage ** coveragePower + asNamed * coverage
+    const value = (s.sum[row]! / total) * coverage * coverage + asNamed * coverage
     s.value[row] = s.head[row] === 1 ? value : value * notHead
     keep.push(row)
   }
-  const intent = intentOf(index, plan, s, keep, total)
+  const fit = groupFits(index, plan, s.value, keep, total)
+  const { kinds, shelves, aisles } = index
   const matches: Matches = {
     rows: Int32Array.from(keep),
     scores: new Int32Array(keep.length),
@@ -106,7 +108,11 @@ export function rank(index: SearchIndex, plan: Plan): Matches {
   }
   for (let i = 0; i < keep.length; i++) {
     const row = keep[i]!
-    let score = s.value[row]! * (1 + intentStrength * intent(row) + bonus.prior * index.prior[row]!)
+    const intent =
+      intentShare.kind * fit[kinds[row]!]! +
+      intentShare.shelf * fit[shelves[row]!]! +
+      intentShare.aisle * fit[aisles[row]!]!
+    let score = s.value[row]! * (1 + intentStrength * intent + bonus.prior * index.prior[row]!)
     if (plan.sizes.length > 0 && index.sizes.get(row)?.some((size) => plan.sizes.includes(size)))
       score *= 1 + bonus.size
     matches.scores[i] = Math.max(1, Math.round(score * scale))
@@ -193,7 +199,7 @@ function offerWording(index: SearchIndex, { words, sureness }: Wording, s: Scrat
       const together = place !== 255 && place === s.phrasePlace[row]! + 1
       const earlier = s.phraseValue[row]!
       const value = together ? Math.max(earlier, worth) : (earlier * 0.4 + worth * 0.6) * 0.85
-      const shared = (s.phraseFields[row]! & fields) | ((s.phraseFields[row]! | fields) & tellingFields)
+      const shared = (s.phraseFields[row]! & fields) | ((s.phraseFields[row]! | fields) & (tellingFields | field.head))
       if (last) offer(row, value * sureness, place, shared)
       s.phraseStamp[row] = epoch
       s.phraseValue[row] = value
@@ -212,89 +218,4 @@ function eachPosting(index: SearchIndex, word: number, visit: Offer) {
   }
   if (late.size === 0) return
   for (const { document, impact, place, fields } of late.get(word) ?? []) visit(document, impact / 255, place, fields)
-}
-
-/**
- * How well each kind, shelf and aisle fits the query, 0 to 1: the part of the good matches that lie there, the part of
- * what lies there that matches, and how far its very name is the query.
- */
-function intentOf(index: SearchIndex, plan: Plan, s: Scratch, rows: number[], total: number): (row: number) => number {
-  const levels = [
-    { column: index.kinds, share: intentShare.kind },
-    { column: index.shelves, share: intentShare.shelf },
-    { column: index.aisles, share: intentShare.aisle },
-  ]
-  const asked = new Map<number, { concept: number; sureness: number }>()
-  plan.concepts.forEach((concept, number) => {
-    for (const { words, sureness } of concept.wordings) {
-      for (const word of words) {
-        const known = asked.get(word)
-        if (!known || known.sureness < sureness) asked.set(word, { concept: number, sureness })
-      }
-    }
-  })
-  let best = 0
-  for (const row of rows) if (s.value[row]! > best) best = s.value[row]!
-  const fits = levels.map(({ column }) => {
-    const mass = new Map<number, { strong: number; count: number }>()
-    let all = 0
-    for (const row of rows) {
-      const relative = s.value[row]! / best
-      if (relative < 0.3) continue
-      const strong = relative ** 4
-      all += strong
-      const group = mass.get(column[row]!)
-      if (group) {
-        group.strong += strong
-        group.count += relative
-      } else mass.set(column[row]!, { strong, count: relative })
-    }
-    const fit = new Map<number, number>()
-    let most = 0
-    for (const [group, { strong, count }] of mass) {
-      const part = strong / all
-      const purity = count / ((index.groupSizes[group] ?? 0) + 4)
-      const named = nameFit(index, plan, group, asked, total)
-      const value = Math.sqrt(part * purity) + named
-      fit.set(group, value)
-      if (value > most) most = value
-    }
-    for (const [group, value] of fit) fit.set(group, value / most)
-    return fit
-  })
-  return (row) => {
-    let sum = 0
-    for (let level = 0; level < levels.length; level++) {
-      sum += levels[level]!.share * (fits[level]!.get(levels[level]!.column[row]!) ?? 0)
-    }
-    return sum
-  }
-}
-
-/** How far a group's name is what was asked: 1 for `Curd` and "curd", less for a part of `Potato, Onion & Tomato`. */
-function nameFit(
-  index: SearchIndex,
-  plan: Plan,
-  group: number,
-  asked: Map<number, { concept: number; sureness: number }>,
-  total: number,
-): number {
-  const parts = groupParts(index.groupNames.labels[group]!)
-  let best = 0
-  for (const part of parts) {
-    const concepts = new Map<number, number>()
-    let matched = 0
-    for (const word of part) {
-      const id = index.vocabulary.idOf(word)
-      const hit = id === undefined ? undefined : asked.get(id)
-      if (!hit) continue
-      matched += hit.sureness
-      concepts.set(hit.concept, Math.max(concepts.get(hit.concept) ?? 0, hit.sureness))
-    }
-    if (matched === 0) continue
-    let answered = 0
-    for (const [concept, sureness] of concepts) answered += plan.concepts[concept]!.weight * sureness
-    best = Math.max(best, (matched / part.length) * (answered / total))
-  }
-  return best * (parts.length > 1 ? 0.6 : 1)
 }

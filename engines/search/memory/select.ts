@@ -27,7 +27,7 @@ export function selectPage(
   const { slots, alive } = index
   const sort = query.sort ?? 'relevance'
   const filters = filtersOf(index, query)
-  const counts = query.facets ? newCounts() : undefined
+  const counts = query.facets ? newCounts(index) : undefined
   const least = matches ? leastScore(index, columns, matches, sort) : { full: 0, relaxed: 0 }
   const top = new Top(query.limit, index, sort === 'name', after)
   const size = matches ? matches.rows.length : index.rows
@@ -188,10 +188,15 @@ const maxAttributeFilters = 24
 function filtersOf(index: SearchIndex, query: SearchQuery): Filters {
   const { categoryId, brands, inStock, priceMin, priceMax } = query
   const category = categoryId === undefined ? undefined : (index.categoryNames.find(categoryId) ?? -1)
-  const brandSet = brands && new Set(brands.map((name) => index.brandNames.find(name.trim().toLowerCase()) ?? -1))
-  const attributes = Object.entries(query.attributes ?? {})
+  const brandSet = brands?.length
+    ? new Set(brands.map((name) => index.brandNames.find(name.trim().toLowerCase()) ?? -1))
+    : undefined
+  const wanted = Object.entries(query.attributes ?? {})
+    .filter(([, values]) => values.length > 0)
     .slice(0, maxAttributeFilters)
-    .map(([name, values]) => new Set(values.map((value) => index.attributeNames.find(`${name}\0${value}`) ?? -1)))
+  const attributes = wanted.map(
+    ([name, values]) => new Set(values.map((value) => index.attributeNames.find(`${name}\0${value}`) ?? -1)),
+  )
   const failed = (row: number, columns: Shelf, slot: number): number => {
     let bits = 0
     if (category !== undefined && !index.categories[row]!.includes(category)) return bit.other
@@ -211,17 +216,18 @@ function filtersOf(index: SearchIndex, query: SearchQuery): Filters {
     priceMin === undefined &&
     priceMax === undefined &&
     attributes.length === 0
-  return { none, failed, attributes: Object.keys(query.attributes ?? {}).slice(0, maxAttributeFilters) }
+  return { none, failed, attributes: wanted.map(([name]) => name) }
 }
 
-type Counts = {
-  brands: Map<number, number>
-  categories: Map<number, number>
-  attributes: Map<number, number>
-  bands: number[]
-}
-const newCounts = (): Counts => ({ brands: new Map(), categories: new Map(), attributes: new Map(), bands: [] })
-const increment = (counts: Map<number, number>, key: number) => counts.set(key, (counts.get(key) ?? 0) + 1)
+/** By the numbers of the names. */
+type Counts = { brands: Int32Array; categories: Int32Array; attributes: Int32Array; bands: Int32Array }
+
+const newCounts = ({ brandNames, categoryNames, attributeNames }: SearchIndex): Counts => ({
+  brands: new Int32Array(brandNames.keys.length),
+  categories: new Int32Array(categoryNames.keys.length),
+  attributes: new Int32Array(attributeNames.keys.length),
+  bands: new Int32Array(bandEdges.length),
+})
 
 function count(
   index: SearchIndex,
@@ -232,24 +238,28 @@ function count(
   failed: number,
   filters: Filters,
 ) {
-  if (failed === 0) for (const category of index.categories[row]!) increment(counts.categories, category)
-  if ((failed & ~bit.brand) === 0) increment(counts.brands, index.brands[row]!)
+  if (failed === 0) for (const category of index.categories[row]!) counts.categories[category]!++
+  if ((failed & ~bit.brand) === 0) counts.brands[index.brands[row]!]!++
   if ((failed & ~bit.price) === 0) {
     const price = columns.price[slot]!
     let band = bandEdges.length - 1
     while (price < bandEdges[band]!) band--
-    counts.bands[band] = (counts.bands[band] ?? 0) + 1
+    counts.bands[band]!++
   }
   for (const value of index.attributes[row]!) {
     const name = index.attributeNames.keys[value]!.split('\0')[0]!
     const own = filters.attributes.indexOf(name)
-    if ((failed & ~(own < 0 ? 0 : bit.attribute << own)) === 0) increment(counts.attributes, value)
+    if ((failed & ~(own < 0 ? 0 : bit.attribute << own)) === 0) counts.attributes[value]!++
   }
 }
 
 function facetsOf(index: SearchIndex, counts: Counts): SearchFacets {
-  const ranked = (map: Map<number, number>, labels: string[]) =>
-    [...map].sort(([a, m], [b, n]) => n - m || (labels[a]! < labels[b]! ? -1 : 1)).slice(0, searchLimits.facetValues)
+  const ranked = (column: Int32Array, labels: string[]) =>
+    [...column.keys()]
+      .filter((id) => column[id]! > 0)
+      .map((id) => [id, column[id]!] as const)
+      .sort(([a, m], [b, n]) => n - m || (labels[a]! < labels[b]! ? -1 : 1))
+      .slice(0, searchLimits.facetValues)
   const attributes = new Map<string, { value: string; count: number }[]>()
   for (const [id, n] of ranked(counts.attributes, index.attributeNames.keys)) {
     const [name = '', value = ''] = index.attributeNames.keys[id]!.split('\0')
@@ -265,7 +275,7 @@ function facetsOf(index: SearchIndex, counts: Counts): SearchFacets {
       count: n,
     })),
     prices: bandEdges.flatMap((min, band) => {
-      const n = counts.bands[band] ?? 0
+      const n = counts.bands[band]!
       return n > 0 ? [{ min, max: bandEdges[band + 1] ?? null, count: n }] : []
     }),
     attributes: [...attributes].map(([name, values]) => ({ name, values })),

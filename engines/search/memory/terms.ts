@@ -37,6 +37,8 @@ const worth = {
   aisle: 0.1,
   attribute: 0.25,
   description: 0.12,
+  /** Of a name that lists several products ("Sauce 500g + Pasta 70g"): each is less than the thing by itself. */
+  bundled: 0.85,
 }
 const longestDescription = 2_000
 const notInName = 255
@@ -48,7 +50,8 @@ export function termsOf(document: SearchDocument): Terms {
   const byWord = new Map<string, Term>()
   const { sizes, rest } = takeSizes(plainText(document.name))
   if (document.pack) sizes.push(...takeSizes(document.pack).sizes)
-  const { nameWords, segmentLength } = readName(byWord, rest)
+  const isBundle = sizes.length > 1 && document.name.includes('+')
+  const { nameWords, segmentLength } = readName(byWord, rest, isBundle ? worth.bundled : 1)
   const brandWords = wordsOf(document.brand)
   addAll(byWord, brandWords, worth.brand, field.brand)
   const { kind, path } = placeOf(document)
@@ -74,7 +77,11 @@ export function placeOf(document: SearchDocument): { kind: string; path: string[
   return { kind: last, path: document.categoryPath.slice(0, -1) }
 }
 
-function readName(byWord: Map<string, Term>, name: string): { nameWords: string[]; segmentLength: number } {
+function readName(
+  byWord: Map<string, Term>,
+  name: string,
+  share: number,
+): { nameWords: string[]; segmentLength: number } {
   const end = name.search(segmentEnd)
   const segment = end > 0 && /\p{L}/u.test(name.slice(0, end)) ? name.slice(0, end) : name
   const first = wordsOf(segment).length
@@ -91,7 +98,7 @@ function readName(byWord: Map<string, Term>, name: string): { nameWords: string[
     if (place < first) impact += worth.segment
     if (heads.has(place)) impact += worth.head
     const fields = field.name | (place < first ? field.segment : 0) | (heads.has(place) ? field.head : 0)
-    add(byWord, word, impact, fields, Math.min(place, notInName - 1))
+    add(byWord, word, impact * share, fields, Math.min(place, notInName - 1))
   })
   return { nameWords: words, segmentLength: first }
 }
