@@ -1,6 +1,8 @@
 /** Limits and shapes of what comes through the port, the same for every engine. */
 import { type SearchDocument, SearchError, type SearchQuery, type SuggestQuery, searchLimits } from './port.ts'
 
+const longestText = 1_000
+const mostValues = 100
 const sorts = new Set(['relevance', 'price', '-price', 'discount', 'rating', 'name'])
 
 /** @throws {SearchError} `search/bad-query` */
@@ -29,12 +31,19 @@ export function checkSuggest({ q, limit }: SuggestQuery): void {
 }
 
 /** @throws {SearchError} `search/bad-document` */
-export function checkDocument({ id, name, brand, categoryPath, categoryIds }: SearchDocument): void {
+export function checkDocument(document: SearchDocument): void {
+  const { id, name, brand, categoryPath, categoryIds, keywords = [], attributes = {} } = document
   const fault = (what: string) => new SearchError('search/bad-document', `document ${String(id).slice(0, 64)}: ${what}`)
   if (typeof id !== 'string' || id === '') throw fault('no id')
   if (typeof name !== 'string' || typeof brand !== 'string') throw fault('name and brand must be text')
   if (!Array.isArray(categoryPath) || !Array.isArray(categoryIds) || categoryPath.length !== categoryIds.length) {
     throw fault('categoryPath and categoryIds must be lists of the same length')
+  }
+  if (name.length > longestText || brand.length > longestText) {
+    throw fault(`name and brand have at most ${longestText} characters`)
+  }
+  if ([categoryIds, keywords, Object.keys(attributes)].some((list) => list.length > mostValues)) {
+    throw fault(`at most ${mostValues} categories, keywords and attributes each`)
   }
 }
 

@@ -5,7 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import { checkDocument, checkQuery, checkSuggest } from './check.ts'
 import { questionOf, readCursor, writeCursor } from './memory/cursor.ts'
-import { addLate, buildIndex, dropDocument, lateCapacity } from './memory/index.ts'
+import { addLate, breather, buildIndex, dropDocument, lateCapacity } from './memory/index.ts'
 import { Listings } from './memory/listings.ts'
 import { normalForm, planQuery } from './memory/plan.ts'
 import { type Matches, rank } from './memory/rank.ts'
@@ -107,7 +107,9 @@ export async function openMemorySearch(options: MemorySearchOptions = {}): Promi
       for (const document of documents) checkDocument(document)
       await afterEarlier(async () => {
         if (documents.length > Math.min(buildFrom, lateCapacity)) return rebuild(documents)
+        const breathe = breather()
         for (const [at, document] of documents.entries()) {
+          await breathe()
           if (!addLate(index, document, listings.slotOf)) return rebuild(documents.slice(at))
         }
       })

@@ -139,6 +139,25 @@ export function searchSuite(name: string, open: () => Promise<SearchEngine>): vo
       }
     })
 
+    it('keeps answering from what it has while many documents come in', async () => {
+      await using engine = await stocked(open)
+      const many = Array.from({ length: 3_000 }, (_, i) => document(`n${i}`, `Novelty ${i} Kite`, 'Toys', ['Toys']))
+      let arrived = false
+      const arriving = engine.index(many).then(() => {
+        arrived = true
+      })
+      await engine.list(many.map(({ id }) => listing(id)))
+      assert.equal(await first(engine, 'butter'), 'butter')
+      await engine.remove(['butter'])
+      assert.ok(arrived, 'changes keep their order')
+      await arriving
+      assert.equal((await engine.search({ store, q: 'kite', limit: 1 })).total, 3_000)
+      assert.notEqual(await first(engine, 'butter'), 'butter')
+      await engine.index([document('kite', 'Paper Kite', 'Toys', ['Toys'], { keywords: ['patang'] })])
+      await engine.list([listing('kite')])
+      assert.equal(await first(engine, 'patang'), 'kite')
+    })
+
     it('pages without doubles or gaps, for every sort and filter', async () => {
       await using engine = await crowded(open)
       const property = fc.asyncProperty(
@@ -263,7 +282,9 @@ export function searchSuite(name: string, open: () => Promise<SearchEngine>): vo
       }
       await assert.rejects(engine.search({ store, q: 'x'.repeat(257), limit: 5 }), { code: 'search/bad-query' })
       await assert.rejects(engine.list([listing('milk', { price: 1.5 })]), { code: 'search/bad-listing' })
-      await assert.rejects(engine.index([{ ...documents[0]!, id: '' }]), { code: 'search/bad-document' })
+      for (const fault of [{ id: '' }, { name: 'x'.repeat(1_001) }, { categoryIds: [] }]) {
+        await assert.rejects(engine.index([{ ...documents[0]!, ...fault }]), { code: 'search/bad-document' })
+      }
       await fc.assert(
         fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (q) => {
           const { ids, total } = await engine.search({ store, q, limit: 5 })

@@ -14,8 +14,8 @@ import { Vocabulary } from './vocabulary.ts'
 
 /** Documents that fit behind a built index before it must be built again. */
 export const lateCapacity = 2_048
-/** Documents between two turns of the event loop while building: a few milliseconds of work. */
-const chunk = 200
+/** The longest a build works before other work gets its turn. */
+const turnMs = 3
 
 export type SearchIndex = {
   vocabulary: Vocabulary
@@ -59,6 +59,17 @@ export type SearchIndex = {
 
 let lastVersion = 0
 
+/** A function to call between pieces of work: it lets others in when this one has had its time. */
+export function breather(): () => Promise<void> | undefined {
+  let since = performance.now()
+  return () => {
+    if (performance.now() - since < turnMs) return undefined
+    return nextTurn().then(() => {
+      since = performance.now()
+    })
+  }
+}
+
 /** Builds an index of all documents, giving way to other work every few milliseconds. */
 export async function buildIndex(
   documents: SearchDocument[],
@@ -69,27 +80,28 @@ export async function buildIndex(
   for (const word of synonyms.words) vocabulary.add(word)
   const known = new Set<string>()
   const all: Terms[] = []
+  const breathe = breather()
   for (let i = 0; i < documents.length; i++) {
-    if (i % chunk === chunk - 1) await nextTurn()
+    if (i % 16 === 0) await breathe()
     const terms = termsOf(documents[i]!)
     for (const word of terms.nameWords) known.add(word)
     all.push(terms)
   }
   for (let i = 0; i < all.length; i++) {
-    if (i % (chunk * 5) === chunk * 5 - 1) await nextTurn()
+    if (i % 16 === 0) await breathe()
     joinWords(all[i]!, (word) => known.has(word))
     for (const word of all[i]!.byWord.keys()) vocabulary.documents[vocabulary.add(word)]!++
   }
-  await nextTurn()
-  vocabulary.arrange()
+  await vocabulary.arrange(breathe)
   const postings = emptyPostings(vocabulary.documents)
   const next = postings.start.slice()
   const index = emptyIndex(vocabulary, postings, documents.length + lateCapacity)
   for (let i = 0; i < documents.length; i++) {
-    if (i % chunk === chunk - 1) await nextTurn()
+    if (i % 16 === 0) await breathe()
     const row = addRow(index, documents[i]!, all[i]!, slotOf)
     for (const [word, term] of all[i]!.byWord) putPosting(postings, next[vocabulary.idOf(word)!]!++, row, term)
   }
+  await breathe()
   shareHeads(index)
   return index
 }

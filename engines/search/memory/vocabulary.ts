@@ -41,9 +41,23 @@ export class Vocabulary {
   }
 
   /** Sorts what has been added, for prefixes and spelling. */
-  arrange(): void {
+  async arrange(breathe: () => Promise<void> | undefined): Promise<void> {
     const { words } = this
-    this.#sorted = words.map((_, id) => id).sort((a, b) => (words[a]! < words[b]! ? -1 : 1))
+    // Sorted by first letter and then within each, to make small pieces of a long task.
+    const byLetter = new Map<string, number[]>()
+    for (let id = 0; id < words.length; id++) {
+      const letter = words[id]!.slice(0, 1)
+      const ids = byLetter.get(letter)
+      if (ids) ids.push(id)
+      else byLetter.set(letter, [id])
+    }
+    this.#sorted = []
+    for (const letter of [...byLetter.keys()].sort()) {
+      await breathe()
+      const ids = byLetter.get(letter)!.sort((a, b) => (words[a]! < words[b]! ? -1 : 1))
+      for (const id of ids) this.#sorted.push(id)
+    }
+    await breathe()
     const groups: number[][] = []
     for (let id = 0; id < words.length; id++) {
       const length = words[id]!.length
