@@ -101,7 +101,7 @@ export function shapeFor(product: {
   if (scope === 'ware' && !packedWares.test(`${name} ${type} ${categoryPath.at(-1)}`)) return 'ware'
   if (
     scope === 'care' &&
-    /brush|broom|mop|sponge|scrub pad|scrubber|glove|wiper|cloth|comb|razor|loofah|mask|bucket|dustpan/i.test(
+    /brush|broom|mop\b|sponge|scrub pad|scrubber|glove|wiper|cloth|\bcomb\b|\brazor|loofah|n95|surgical mask|bucket|dustpan/i.test(
       `${name} ${type}`,
     ) &&
     !/toothbrush|toilet cleaner/i.test(name)

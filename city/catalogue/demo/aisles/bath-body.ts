@@ -1,0 +1,90 @@
+import type { Aisle } from '../aisle.ts'
+
+export const bathAndBody: Aisle = {
+  name: 'Bath & Body',
+  shelves: [
+    {
+      name: 'Soaps',
+      brands: ['Snanam', 'Neemora', 'Bubbloom'],
+      gst: 500,
+      days: 1095,
+      rows: [
+        ['Sandal Soap', '100 g 42, 400 g 160', 'chandan sabun', 'Grade 1 soap with sandalwood oil.'],
+        ['Neem Tulsi Soap', '100 g 34, 400 g 130', 'neem sabun', 'Clears sweat and prickly heat.'],
+        ['Rose Glycerine Soap', '125 g 55, 375 g 155', 'gulab sabun', 'Clear bar that does not dry the skin.'],
+        ['Lemon Fresh Soap', '100 g 36, 400 g 138', 'nimbu sabun', 'Citrus bar for hot mornings.'],
+        ['Haldi Chandan Soap', '100 g 40', 'turmeric ubtan', 'Turmeric and sandal, the festival bath.'],
+      ],
+    },
+    {
+      name: 'Body Wash & Hand Wash',
+      brands: ['Bubbloom', 'Snanam', 'Neemora'],
+      gst: 1800,
+      days: 730,
+      rows: [
+        ['Lavender Body Wash', '250 ml 195, 500 ml 365', 'shower gel', 'Soap-free gel with lavender oil.'],
+        ['Sea Mineral Body Wash', '250 ml 190', 'shower gel', 'Fresh marine scent, rinses clean.'],
+        ['Lemon Hand Wash', '200 ml 85, 750 ml 165', 'hath dhone', 'Foaming wash; refill pouch in the larger size.'],
+        ['Neem Hand Wash', '200 ml 85, 750 ml 165', 'handwash', 'Removes 99.9% of germs when used for 20 seconds.'],
+        ['Hand Sanitizer', '50 ml 30, 500 ml 210', 'sanitiser', '70% alcohol gel with aloe.'],
+      ],
+    },
+    {
+      name: 'Lotions & Creams',
+      brands: ['Bubbloom', 'Snanam', 'Roop Ritual'],
+      gst: 1800,
+      days: 730,
+      rows: [
+        ['Cocoa Body Lotion', '200 ml 210, 400 ml 385', 'moisturiser', 'Cocoa butter lotion for dry winters.'],
+        ['Aloe Body Lotion', '200 ml 195, 400 ml 360', 'moisturiser', 'Light and cooling, for the hot months.'],
+        ['Cold Cream', '60 ml 95', 'winter cream', 'Almond and rose in a rich base.'],
+        ['Petroleum Jelly', '40 g 55, 85 g 98', 'jelly, dry skin', 'For lips, heels and elbows.'],
+        ['Foot Cream', '50 g 145', 'crack cream', 'Kokum butter for cracked heels.'],
+      ],
+    },
+    {
+      name: 'Deodorants & Perfumes',
+      brands: ['Mooch & Co', 'Bubbloom'],
+      brandsPerRow: 2,
+      gst: 1800,
+      days: 1095,
+      rows: [
+        ['Oud Body Spray', '150 ml 225', 'deo, deodorant', 'Woody and warm, lasts a working day.'],
+        ['Citrus Deodorant', '150 ml 210', 'deo', 'Bergamot and lime, no aluminium.'],
+        ['Mogra Attar', '8 ml 180', 'jasmine ittar', 'Alcohol-free jasmine oil on a roll-on.'],
+        ['Jasmine Talc', '100 g 70, 300 g 165', 'powder', 'Perfumed powder for summer.', { gst: 500 }],
+        ['Eau De Parfum Amber', '50 ml 595', 'perfume', 'Amber and vanilla in a travel bottle.'],
+      ],
+    },
+    {
+      name: 'Oral Care',
+      brands: ['Dantara', 'Neemora', 'Swasthira'],
+      gst: 500,
+      days: 730,
+      rows: [
+        ['Clove Toothpaste', '100 g 62, 200 g 115', 'laung manjan', 'Fluoride paste with clove oil.'],
+        ['Salt & Charcoal Toothpaste', '120 g 95', 'whitening', 'Gentle polish for tea and coffee stains.'],
+        ['Sensitive Toothpaste', '100 g 150', 'thanda garam', 'Potassium nitrate for sensitive teeth.'],
+        ['Soft Toothbrush', '1 pc 30, 4 pcs 105', 'brush', 'Rounded bristles and a thin neck.'],
+        ['Kids Strawberry Toothpaste', '80 g 85', 'baby toothpaste', 'Low fluoride, safe if a little is swallowed.'],
+        ['Mint Mouthwash', '250 ml 135', 'kulla', 'Alcohol-free rinse.', { gst: 1800 }],
+        ['Copper Tongue Cleaner', '1 pc 90', 'jibhi', 'Pure copper, lasts years.', { brands: ['Dantara'] }],
+      ],
+    },
+    {
+      name: 'Feminine Care',
+      brands: ['Sukhi Days', 'Lulla Lane'],
+      brandsPerRow: 2,
+      gst: 0,
+      days: 1095,
+      rows: [
+        ['Sanitary Pads Regular', '8 pcs 40, 20 pcs 95', 'napkins, period', '240 mm with wings and a cottony cover.'],
+        ['Sanitary Pads XL', '7 pcs 75, 30 pcs 290', 'napkins, period', '280 mm for heavy days.'],
+        ['Overnight Pads XXL', '6 pcs 90, 20 pcs 275', 'napkins', '320 mm, wider at the back.'],
+        ['Panty Liners', '20 pcs 110', 'daily liners', 'Breathable everyday liners.', { gst: 0 }],
+        ['Menstrual Cup', '1 pc 299', 'period cup', 'Medical silicone, medium size, with a cotton pouch.'],
+        ['Intimate Wash', '100 ml 165', 'hygiene wash', 'pH 3.5, without soap.', { gst: 1800 }],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,165 @@
+import type { Aisle } from '../aisle.ts'
+
+const household = { gst: 1800, days: 730 } as const
+
+export const cleaning: Aisle = {
+  name: 'Cleaning Essentials',
+  shelves: [
+    {
+      ...household,
+      name: 'Laundry',
+      brands: ['Dhobi Star', 'Chamkaar', 'Leaf & Lather'],
+      rows: [
+        [
+          'Detergent Powder',
+          '500 g 68, 1 kg 130, 4 kg 495',
+          'kapde dhone',
+          'For bucket wash; lifts collar dirt in hard water.',
+        ],
+        [
+          'Matic Detergent Powder Front Load',
+          '1 kg 240, 2 kg 465',
+          'washing machine powder',
+          'Low foam for front-loading machines.',
+        ],
+        [
+          'Liquid Detergent Top Load',
+          '500 ml 115, 1 l 220, 2 l 420',
+          'matic liquid',
+          'Dissolves in cold water, leaves no powder marks.',
+        ],
+        ['Detergent Bar', '250 g 22', 'kapde ka sabun', 'Firm bar that does not melt away.'],
+        ['Fabric Conditioner Lily', '200 ml 65, 860 ml 235', 'softener', 'A capful in the last rinse.'],
+        ['Stain Remover', '500 ml 180', 'daag', 'Oxygen bleach, safe for colours.'],
+      ],
+    },
+    {
+      ...household,
+      name: 'Dishwash',
+      brands: ['Nimbu Shakti', 'Chamkaar', 'Leaf & Lather'],
+      rows: [
+        ['Lemon Dishwash Bar', '200 g 20, 500 g 48', 'bartan sabun', 'Cuts burnt ghee; lasts with the plastic tray.'],
+        ['Lemon Dishwash Liquid', '250 ml 55, 500 ml 105, 2 l 380', 'bartan gel', 'One spoon cleans a sinkful.'],
+        ['Dishwasher Tablets', '30 pcs 495', 'machine tablets', 'For Indian masalas and hard water.'],
+        ['Scrub Pad', '3 pcs 45', 'bartan juna', 'Green scouring pads.', { brands: ['Chamkaar', 'Foldwell'] }],
+        [
+          'Steel Scrubber',
+          '2 pcs 40',
+          'juna, steel wool',
+          'Coiled steel for kadai and tawa.',
+          { brands: ['Chamkaar', 'Steelkaar'] },
+        ],
+      ],
+    },
+    {
+      ...household,
+      name: 'Floor & Surface Cleaners',
+      brands: ['Chamkaar', 'Nimbu Shakti', 'Leaf & Lather'],
+      rows: [
+        [
+          'Floor Cleaner Citrus',
+          '500 ml 105, 1 l 199, 2 l 375',
+          'pocha, phenyl',
+          'Two caps in a half bucket; kills 99.9% of germs.',
+        ],
+        ['Floor Cleaner Jasmine', '500 ml 105, 1 l 199', 'pocha, mogra', 'Floral scent that lingers.'],
+        [
+          'Toilet Cleaner',
+          '500 ml 92, 1 l 175',
+          'sandas, bathroom',
+          'Thick blue liquid that clings under the rim.',
+        ],
+        ['Glass Cleaner Spray', '500 ml 110', 'kaanch', 'Streak-free on mirrors and screens.'],
+        ['Kitchen Cleaner Spray', '500 ml 145', 'gas stove cleaner', 'Dissolves grease on tiles and chimneys.'],
+        ['Bathroom Cleaner', '500 ml 115', 'tiles', 'Removes soap scum and salt stains.'],
+        ['White Phenyl', '1 l 70, 5 l 295', 'finyl', 'Pine disinfectant for floors and drains.'],
+      ],
+    },
+    {
+      ...household,
+      name: 'Repellents & Fresheners',
+      brands: ['Machharkavach', 'Chamkaar'],
+      brandsPerRow: 1,
+      rows: [
+        [
+          'Mosquito Liquid Refill',
+          '45 ml 85, 90 ml 160',
+          'machhar',
+          'Sixty nights in any plug-in machine.',
+          { brands: ['Machharkavach'] },
+        ],
+        [
+          'Mosquito Repellent Machine Kit',
+          '1 pc 115',
+          'machhar machine',
+          'Plug-in heater with one refill.',
+          { brands: ['Machharkavach'] },
+        ],
+        [
+          'Mosquito Coils',
+          '10 pcs 38',
+          'machhar agarbatti, kachua',
+          'Ten-hour coils with low smoke.',
+          { brands: ['Machharkavach'] },
+        ],
+        [
+          'Citronella Mosquito Spray',
+          '100 ml 150',
+          'machhar cream, insect spray',
+          'Skin spray with citronella oil, DEET free.',
+          { brands: ['Machharkavach', 'Leaf & Lather'] },
+        ],
+        [
+          'Cockroach Killer Spray',
+          '200 ml 125, 400 ml 225',
+          'tilchatta',
+          'Long nozzle for corners.',
+          { brands: ['Machharkavach'] },
+        ],
+        ['Rat Glue Trap', '1 pc 75', 'chuha', 'Non-poisonous sticky board.', { brands: ['Machharkavach'] }],
+        [
+          'Room Freshener Lavender',
+          '220 ml 165',
+          'air freshener',
+          'Neutralises odours; no CFCs.',
+          { brands: ['Chamkaar', 'Leaf & Lather'] },
+        ],
+        [
+          'Bathroom Air Freshener Block',
+          '50 g 55',
+          'toilet freshener',
+          'Hangs for a month.',
+          { brands: ['Chamkaar', 'Nimbu Shakti'] },
+        ],
+        [
+          'Naphthalene Balls',
+          '100 g 45',
+          'dambar goli, moth balls',
+          'Keeps moths out of woollens.',
+          { brands: ['Chamkaar'] },
+        ],
+      ],
+    },
+    {
+      ...household,
+      name: 'Brooms, Mops & Bins',
+      brands: ['Gharonda', 'Foldwell'],
+      brandsPerRow: 1,
+      rows: [
+        ['Grass Broom', '1 pc 145', 'phool jhadu, झाड़ू', 'Soft Meghalaya grass with a plastic grip.', { gst: 0 }],
+        ['Flat Mop', '1 pc 420', 'pocha', 'Microfibre head turns full circle.'],
+        ['Spin Mop Refill', '1 pc 165', 'pocha refill', 'Fits round spin-mop heads.'],
+        ['Floor Wiper', '1 pc 175', 'pani wiper', 'Rubber blade of 40 cm.'],
+        [
+          'Garbage Bags Medium',
+          '30 pcs 75, 90 pcs 199',
+          'kachra bag, dustbin bag',
+          'Black bags of 48 x 56 cm, compostable film.',
+        ],
+        ['Pedal Dustbin', '1 pc 399', 'kachra dabba', 'Seven-litre bin with inner bucket.'],
+        ['Toilet Brush', '1 pc 110', 'bathroom brush', 'Round brush with stand.'],
+        ['Microfibre Cloths', '4 pcs 160', 'duster, pocha kapda', 'Four colours for four rooms.'],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,170 @@
+import type { Aisle } from '../aisle.ts'
+
+const dry = { storage: 'Ambient', diet: 'Vegetarian', gst: 500 } as const
+const frozen = { storage: 'Frozen', diet: 'Vegetarian', gst: 500, days: 270 } as const
+
+export const instantAndFrozen: Aisle = {
+  name: 'Instant & Frozen Food',
+  shelves: [
+    {
+      ...dry,
+      name: 'Noodles & Vermicelli',
+      brands: ['Noodlum', 'Jhatpot', 'Chatpatang'],
+      days: 270,
+      allergens: 'Wheat (gluten)',
+      rows: [
+        [
+          'Masala Instant Noodles',
+          '70 g 15, 280 g 56, 560 g 108',
+          'two minute noodles',
+          'A wheat cake and a sachet of masala; boil and stir.',
+        ],
+        ['Atta Noodles', '75 g 28, 300 g 105', 'wheat noodles', 'Whole wheat, with peas and carrot in the sachet.'],
+        ['Hakka Noodles', '150 g 42, 600 g 150', 'chowmein', 'Plain noodles for the wok, egg free.'],
+        [
+          'Schezwan Cup Noodles',
+          '70 g 55',
+          'cup noodles, spicy',
+          'Add hot water to the line, wait four minutes.',
+          { allergens: 'Wheat (gluten), soya' },
+        ],
+        ['Roasted Vermicelli', '200 g 32, 400 g 60', 'semiya, seviyan, सेवई', 'Already roasted, for upma and kheer.'],
+      ],
+    },
+    {
+      ...dry,
+      name: 'Pasta & Soups',
+      brands: ['Jhatpot', 'Saucery Lane', 'Noodlum'],
+      days: 365,
+      allergens: 'Wheat (gluten)',
+      rows: [
+        ['Durum Penne Pasta', '500 g 110', 'pasta', 'Ridged tubes of durum wheat that stay firm.'],
+        ['Elbow Macaroni', '500 g 85', 'macaroni', 'Small bends for cheese and masala macaroni.'],
+        ['Durum Spaghetti', '500 g 120', 'pasta', 'Long strands, nine minutes to al dente.'],
+        [
+          'Cheesy Instant Pasta',
+          '70 g 30',
+          'pasta in 5 min',
+          'Pasta and cheese powder, one pan.',
+          { allergens: 'Wheat (gluten), milk' },
+        ],
+        ['Tomato Soup Mix', '15 g 15, 60 g 55', 'tamatar soup', 'Whisk in water and simmer three minutes.'],
+        ['Sweet Corn Soup Mix', '15 g 19, 50 g 58', 'makai soup, veg soup', 'With bits of corn and carrot.'],
+        [
+          'Manchow Soup Mix',
+          '15 g 18, 55 g 60',
+          'chinese soup',
+          'Dark, gingery and hot.',
+          { allergens: 'Wheat (gluten), soya' },
+        ],
+      ],
+    },
+    {
+      ...dry,
+      name: 'Ready to Eat',
+      brands: ['Jhatpot', 'Zaykapur'],
+      brandsPerRow: 2,
+      days: 365,
+      rows: [
+        [
+          'Dal Makhani',
+          '300 g 130',
+          'ready meal, dal',
+          'Slow-cooked black urad with butter; heat the pouch and serve.',
+          { allergens: 'Milk' },
+        ],
+        ['Palak Paneer', '300 g 145', 'ready curry', 'Paneer cubes in spinach gravy.', { allergens: 'Milk' }],
+        ['Rajma Masala', '300 g 120', 'ready rajma', 'Kidney beans in onion and tomato.'],
+        ['Pav Bhaji', '300 g 115', 'ready bhaji', 'Mashed vegetables, Mumbai style; add pav.', { allergens: 'Milk' }],
+        ['Veg Biryani', '250 g 125', 'ready rice', 'Basmati, vegetables and fried onion.'],
+        [
+          'Sambar Rice',
+          '250 g 105',
+          'bisi bele, sadam',
+          'Rice, toor dal and vegetables cooked together.',
+          { allergens: 'Mustard' },
+        ],
+      ],
+    },
+    {
+      ...frozen,
+      name: 'Frozen Snacks',
+      brands: ['Frostivo', 'Jhatpot', 'Tanduri'],
+      rows: [
+        [
+          'French Fries',
+          '420 g 125, 1 kg 260',
+          'aloo fries',
+          'Straight-cut, part-fried: ten minutes in hot oil or air fryer.',
+        ],
+        [
+          'Veg Momos',
+          '10 pcs 140, 24 pcs 310',
+          'dumplings, dim sum',
+          'Cabbage and carrot in thin wrappers, with red chutney.',
+          { allergens: 'Wheat (gluten), soya' },
+        ],
+        ['Aloo Tikki', '400 g 120', 'potato patty', 'Crumbed potato and pea patties.', { allergens: 'Wheat (gluten)' }],
+        [
+          'Punjabi Samosa',
+          '6 pcs 110',
+          'samose',
+          'Potato-filled pastry; fry or bake from frozen.',
+          { allergens: 'Wheat (gluten)' },
+        ],
+        [
+          'Cheese Corn Nuggets',
+          '300 g 165',
+          'cheese balls',
+          'Molten cheese and sweet corn inside.',
+          { allergens: 'Wheat (gluten), milk' },
+        ],
+        [
+          'Veg Spring Rolls',
+          '240 g 140',
+          'rolls',
+          'Crisp rolls of noodles and vegetables.',
+          { allergens: 'Wheat (gluten)' },
+        ],
+      ],
+    },
+    {
+      ...frozen,
+      name: 'Frozen Vegetables & Breads',
+      brands: ['Frostivo', 'Khetsaar'],
+      brandsPerRow: 2,
+      rows: [
+        [
+          'Frozen Green Peas',
+          '200 g 42, 500 g 95, 1 kg 180',
+          'matar',
+          'Blanched and frozen within hours of picking.',
+          { gst: 0 },
+        ],
+        ['Frozen Sweet Corn', '200 g 48, 500 g 110', 'makai dana', 'Loose kernels, no need to thaw.', { gst: 0 }],
+        ['Frozen Mixed Vegetables', '500 g 98', 'mix sabzi', 'Carrot, beans, peas and corn, diced.', { gst: 0 }],
+        [
+          'Malabar Parotta',
+          '5 pcs 105',
+          'porotta, paratha',
+          'Layered flatbreads; two minutes on the tawa.',
+          { allergens: 'Wheat (gluten)', gst: 0 },
+        ],
+        [
+          'Aloo Paratha',
+          '4 pcs 120',
+          'stuffed paratha',
+          'Stuffed with spiced potato.',
+          { allergens: 'Wheat (gluten)', gst: 0 },
+        ],
+        [
+          'Tandoori Naan',
+          '4 pcs 110',
+          'naan',
+          'Clay-oven bread, ready in two minutes.',
+          { allergens: 'Wheat (gluten), milk', gst: 0 },
+        ],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,120 @@
+import type { Aisle } from '../aisle.ts'
+
+const fresh = { storage: 'Chilled', diet: 'Non-vegetarian', gst: 0, days: 3 } as const
+
+export const meat: Aisle = {
+  name: 'Chicken, Meat & Fish',
+  shelves: [
+    {
+      ...fresh,
+      name: 'Fresh Chicken',
+      brands: ['Murgh Mandi', 'Henhaven'],
+      brandsPerRow: 2,
+      rows: [
+        [
+          'Chicken Curry Cut Skinless',
+          '450 g 155, 900 g 299',
+          'murgh, murga, चिकन',
+          'Bone-in pieces of one bird, about 45 g each.',
+        ],
+        ['Chicken Breast Boneless', '450 g 235', 'murgh boneless', 'Trimmed fillets, 22% protein.'],
+        ['Chicken Drumsticks', '500 g 199', 'tangdi, leg piece', 'Four to five skinless legs.'],
+        ['Chicken Mince', '450 g 215', 'keema, kheema', 'Coarse mince of breast and thigh.'],
+        ['Chicken Thigh Boneless', '450 g 245', 'murgh', 'Juicier than breast, for tikka and curry.'],
+        ['Chicken Liver', '500 g 95', 'kaleji', 'Cleaned and trimmed.'],
+      ],
+    },
+    {
+      ...fresh,
+      name: 'Mutton',
+      brands: ['Murgh Mandi', 'Coastal Catch'],
+      brandsPerRow: 1,
+      rows: [
+        [
+          'Goat Curry Cut',
+          '500 g 465',
+          'mutton, bakra, मटन',
+          'Shoulder, leg and rib, bone in.',
+          { brands: ['Murgh Mandi'] },
+        ],
+        ['Goat Boneless', '450 g 590', 'mutton boneless', 'Lean leg cubes for bhuna.', { brands: ['Murgh Mandi'] }],
+        ['Goat Keema', '450 g 560', 'mutton mince, kheema', 'Twice-minced, 15% fat.', { brands: ['Murgh Mandi'] }],
+        ['Goat Paya', '4 pcs 280', 'trotters', 'Cleaned and singed, for soup.', { brands: ['Murgh Mandi'] }],
+      ],
+    },
+    {
+      ...fresh,
+      name: 'Fish & Seafood',
+      brands: ['Coastal Catch'],
+      brandsPerRow: 1,
+      days: 2,
+      allergens: 'Fish',
+      rows: [
+        ['Rohu Bengali Cut', '500 g 195', 'rui machh, machli, मछली', 'Freshwater steaks with head pieces kept apart.'],
+        ['Katla Steaks', '500 g 210', 'catla, machli', 'Thick-cut river fish, cleaned.'],
+        ['Surmai Steaks', '400 g 480', 'seer fish, king fish, vanjaram', 'Firm sea steaks with one bone.'],
+        ['Pomfret White', '400 g 520', 'paplet, vavval', 'Two whole fish, gutted and scored.'],
+        ['Basa Fillet', '500 g 260', 'boneless fish', 'Mild white fillet without bones.', { origin: 'Vietnam' }],
+        [
+          'Prawns Medium Peeled',
+          '250 g 290, 500 g 560',
+          'jhinga, chemmeen, झींगा',
+          'Deveined, tail off, 40 to 60 a kilo.',
+          { allergens: 'Crustaceans' },
+        ],
+        ['Squid Rings', '250 g 215', 'calamari, koonthal', 'Cleaned and sliced.', { allergens: 'Molluscs' }],
+      ],
+    },
+    {
+      name: 'Marinated & Ready to Cook',
+      brands: ['Tanduri', 'Murgh Mandi'],
+      brandsPerRow: 2,
+      gst: 500,
+      storage: 'Chilled',
+      diet: 'Non-vegetarian',
+      days: 5,
+      allergens: 'Milk, mustard',
+      rows: [
+        ['Chicken Tikka Marinated', '300 g 245', 'murgh tikka', 'Thigh cubes in hung curd and Kashmiri chilli.'],
+        ['Chicken Seekh Kebab', '300 g 265', 'kabab', 'Minced chicken with mint on the skewer.'],
+        ['Tandoori Chicken Legs', '400 g 290', 'tangdi kabab', 'Scored legs, two days in the marinade.'],
+        ['Amritsari Fish', '300 g 310', 'fish fry', 'Basa fingers in ajwain batter.', { allergens: 'Fish, mustard' }],
+      ],
+    },
+    {
+      name: 'Sausages & Cold Cuts',
+      brands: ['Tanduri', 'Frostivo'],
+      brandsPerRow: 2,
+      gst: 500,
+      storage: 'Frozen',
+      diet: 'Non-vegetarian',
+      days: 180,
+      rows: [
+        ['Chicken Sausages', '250 g 135, 500 g 255', 'frankfurter', 'Smoked chicken links, ready in five minutes.'],
+        ['Chicken Salami', '200 g 145', 'cold cut', 'Sliced, for sandwiches and pizza.'],
+        [
+          'Chicken Nuggets',
+          '300 g 175, 1 kg 520',
+          'nuggets',
+          'Crumbed breast pieces; fry or bake.',
+          { allergens: 'Wheat (gluten)' },
+        ],
+        [
+          'Chicken Momos',
+          '10 pcs 175',
+          'dumplings',
+          'Steam ten minutes; chutney inside.',
+          { allergens: 'Wheat (gluten), soya' },
+        ],
+        [
+          'Fish Fingers',
+          '300 g 240',
+          'fish sticks',
+          'Crumbed fillets of sea fish.',
+          { allergens: 'Fish, wheat (gluten)' },
+        ],
+        ['Chicken Cold Cut Ham', '200 g 160', 'chicken ham', 'Cooked, smoked and sliced thin.'],
+      ],
+    },
+  ],
+}

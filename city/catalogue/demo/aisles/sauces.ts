@@ -1,0 +1,178 @@
+import type { Aisle } from '../aisle.ts'
+
+const bottled = { storage: 'Ambient', diet: 'Vegetarian', gst: 500, days: 365 } as const
+
+export const sauces: Aisle = {
+  name: 'Sauces & Spreads',
+  shelves: [
+    {
+      ...bottled,
+      name: 'Ketchup & Chutney',
+      brands: ['Chutney Chacha', 'Saucery Lane', 'Teekhi Gali'],
+      rows: [
+        ['Tomato Ketchup', '200 g 55, 500 g 120, 1 kg 195', 'tamatar sauce', 'Thick ketchup with 28% tomato paste.'],
+        ['Hot & Sweet Sauce', '200 g 58, 500 g 128', 'chilli ketchup', 'Ketchup with chilli and garlic.'],
+        ['Green Chutney', '200 g 75', 'hari chutney, pudina', 'Coriander, mint and green chilli.'],
+        ['Imli Date Chutney', '250 g 85', 'saunth, meethi chutney', 'Sweet tamarind for chaat.'],
+        [
+          'Schezwan Chutney',
+          '250 g 90',
+          'szechuan',
+          'Garlic and red chilli fried in sesame oil.',
+          { allergens: 'Sesame, soya' },
+        ],
+      ],
+    },
+    {
+      ...bottled,
+      name: 'Asian & Cooking Sauces',
+      brands: ['Saucery Lane', 'Chutney Chacha'],
+      brandsPerRow: 2,
+      rows: [
+        [
+          'Dark Soy Sauce',
+          '200 g 60, 700 g 165',
+          'soya sauce',
+          'Fermented soya, deep in colour.',
+          { allergens: 'Soya, wheat (gluten)' },
+        ],
+        ['Red Chilli Sauce', '200 g 58', 'lal mirch sauce', 'Hot and vinegary, for fried rice and momos.'],
+        ['Green Chilli Sauce', '200 g 55', 'hari mirch sauce', 'Sharp sauce for Indo-Chinese cooking.'],
+        ['White Vinegar', '500 ml 45', 'sirka', 'Synthetic vinegar of 4% acidity for pickling and cleaning.'],
+        ['Apple Cider Vinegar', '500 ml 285', 'seb ka sirka', 'Raw and unfiltered, with the mother.'],
+        ['Pasta Sauce Arrabbiata', '350 g 195', 'red pasta sauce', 'Tomato, garlic and chilli flakes.'],
+        ['Pizza Pasta Sauce', '325 g 110', 'pizza topping', 'Tomato sauce with oregano and basil.'],
+      ],
+    },
+    {
+      ...bottled,
+      name: 'Mayonnaise & Dips',
+      brands: ['Saucery Lane', 'Frostivo', 'Chutney Chacha'],
+      brandsPerRow: 2,
+      days: 180,
+      rows: [
+        [
+          'Veg Mayonnaise',
+          '250 g 89, 750 g 205',
+          'eggless mayo',
+          'Egg-free, thick and mild.',
+          { allergens: 'Milk, mustard' },
+        ],
+        [
+          'Tandoori Mayonnaise',
+          '250 g 99',
+          'spicy mayo',
+          'Mayo with smoky tandoori masala.',
+          { allergens: 'Milk, mustard' },
+        ],
+        [
+          'Sandwich Spread',
+          '250 g 95',
+          'veg spread',
+          'Mayo with carrot, cucumber and capsicum.',
+          { allergens: 'Milk, mustard' },
+        ],
+        [
+          'Classic Hummus',
+          '200 g 180',
+          'chickpea dip',
+          'Chickpeas, tahini and lemon; keep chilled.',
+          { allergens: 'Sesame', days: 30 },
+        ],
+        [
+          'Mustard Sauce',
+          '200 g 80',
+          'kasundi, sarson sauce',
+          'Bengal kasundi, pungent and grainy.',
+          { allergens: 'Mustard' },
+        ],
+      ],
+    },
+    {
+      ...bottled,
+      name: 'Pickles',
+      brands: ['Achaarwali', 'Chutney Chacha', 'Teekhi Gali'],
+      rows: [
+        [
+          'Mango Pickle',
+          '300 g 95, 500 g 150, 1 kg 280',
+          'aam ka achaar, आम का अचार',
+          'Cut green mango in mustard oil.',
+          { allergens: 'Mustard' },
+        ],
+        [
+          'Lime Pickle',
+          '300 g 90, 500 g 145',
+          'nimbu achaar',
+          'Salt-cured limes with chilli.',
+          { allergens: 'Mustard' },
+        ],
+        [
+          'Mixed Pickle',
+          '300 g 92, 500 g 148',
+          'mix achaar',
+          'Mango, lime, carrot and green chilli.',
+          { allergens: 'Mustard' },
+        ],
+        ['Garlic Pickle', '300 g 115', 'lahsun achaar', 'Whole cloves in a red, sour oil.', { allergens: 'Mustard' }],
+        [
+          'Avakaya Pickle',
+          '300 g 130',
+          'andhra mango pickle',
+          'Fiery Andhra mango with mustard powder.',
+          { allergens: 'Mustard, sesame' },
+        ],
+        ['Sweet Mango Chhundo', '350 g 135', 'gujarati pickle', 'Shredded mango cooked in sugar in the sun.'],
+      ],
+    },
+    {
+      ...bottled,
+      name: 'Jams & Spreads',
+      brands: ['Saucery Lane', 'Golu Bakes', 'Kernel & Co'],
+      brandsPerRow: 2,
+      rows: [
+        ['Mixed Fruit Jam', '200 g 75, 500 g 165', 'jam', 'Eight fruits, the lunch-box classic.'],
+        ['Strawberry Jam', '320 g 185', 'jam', 'Half fruit by weight.'],
+        ['Orange Marmalade', '320 g 180', 'santra jam', 'Bitter-sweet, with peel.'],
+        [
+          'Creamy Peanut Butter',
+          '340 g 175, 1 kg 430',
+          'moongphali butter',
+          'Roasted peanuts, palm-oil free.',
+          { allergens: 'Peanut' },
+        ],
+        [
+          'Crunchy Peanut Butter',
+          '340 g 180, 1 kg 440',
+          'peanut spread',
+          'With bits of peanut left in.',
+          { allergens: 'Peanut' },
+        ],
+        [
+          'Hazelnut Cocoa Spread',
+          '350 g 330',
+          'chocolate spread',
+          'Cocoa and roasted hazelnut.',
+          { allergens: 'Hazelnut, milk, soya' },
+        ],
+      ],
+    },
+    {
+      ...bottled,
+      name: 'Honey & Syrups',
+      brands: ['Madhuvan Hive', 'Prakrut Acre'],
+      brandsPerRow: 2,
+      rows: [
+        [
+          'Multiflora Honey',
+          '250 g 155, 500 g 285, 1 kg 540',
+          'shahad, madhu, शहद',
+          'Filtered honey of many blossoms.',
+        ],
+        ['Raw Forest Honey', '500 g 450', 'jungle shahad', 'Unheated; may set in winter.'],
+        ['Maple Style Syrup', '250 g 240', 'pancake syrup', 'Cane syrup with maple flavour.'],
+        ['Date Syrup', '350 g 260', 'khajoor syrup', 'Only dates and water, cooked down.'],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,220 @@
+import type { Aisle } from '../aisle.ts'
+
+const dry = { storage: 'Ambient', diet: 'Vegetarian', gst: 500 } as const
+const gluten = { allergens: 'Wheat (gluten)' } as const
+
+export const staples: Aisle = {
+  name: 'Atta, Rice & Dal',
+  shelves: [
+    {
+      ...dry,
+      name: 'Atta & Flours',
+      brands: ['Chakkiveda', 'Annkosh', 'Sonekhet', 'Dharanya'],
+      days: 120,
+      rows: [
+        [
+          'Chakki Fresh Atta',
+          '1 kg 62, 5 kg 285, 10 kg 545',
+          'gehu ka atta, wheat flour, आटा',
+          'Whole wheat, stone ground with all its bran, for soft rotis.',
+          gluten,
+        ],
+        [
+          'Sharbati Atta',
+          '1 kg 78, 5 kg 365',
+          'mp wheat, gehu, premium atta',
+          'From Sehore sharbati wheat: golden rotis that stay soft till evening.',
+          gluten,
+        ],
+        [
+          'Multigrain Atta',
+          '1 kg 82, 5 kg 385',
+          'mixed grain flour',
+          'Wheat with soya, chana, oats, maize and psyllium husk.',
+          { allergens: 'Wheat (gluten), soya, oats' },
+        ],
+        [
+          'Maida',
+          '500 g 32, 1 kg 58',
+          'all purpose flour, refined flour, मैदा',
+          'Fine white flour for naan, bhatura and cakes.',
+          gluten,
+        ],
+        [
+          'Besan',
+          '500 g 68, 1 kg 130',
+          'gram flour, chana flour, बेसन',
+          'Fine flour of split chana for pakora, kadhi and laddu.',
+        ],
+        ['Sooji', '500 g 34, 1 kg 62', 'rava, semolina, सूजी', 'Medium-grained semolina for upma and halwa.', gluten],
+        [
+          'Rice Flour',
+          '500 g 42, 1 kg 78',
+          'chawal ka atta, arisi maavu',
+          'Fine raw rice flour for dosa, chakli and thickening.',
+        ],
+        [
+          'Ragi Flour',
+          '500 g 48, 1 kg 90',
+          'nachni, finger millet, mandua',
+          'Stone-ground finger millet, naturally rich in calcium.',
+        ],
+        ['Jowar Flour', '500 g 46, 1 kg 86', 'sorghum, jwari atta', 'For bhakri: kneads best with hot water.'],
+      ],
+    },
+    {
+      ...dry,
+      name: 'Rice',
+      brands: ['Basmora', 'Annkosh', 'Sonekhet', 'Dharanya'],
+      days: 540,
+      rows: [
+        [
+          'Basmati Rice Classic',
+          '1 kg 165, 5 kg 790',
+          'chawal, biryani rice, चावल',
+          'Aged a year; long grains that cook apart for biryani.',
+        ],
+        [
+          'Basmati Rice Everyday',
+          '1 kg 98, 5 kg 460',
+          'chawal, mogra',
+          'Shorter basmati grains for daily pulao and jeera rice.',
+        ],
+        [
+          'Sona Masoori Rice',
+          '1 kg 72, 5 kg 340, 10 kg 660',
+          'chawal, raw rice, sona masuri',
+          'Light, low-starch rice of Andhra and Karnataka, aged six months.',
+        ],
+        ['Kolam Rice', '1 kg 76, 5 kg 360', 'chawal, wada kolam', 'Small soft grains for daily meals in the west.'],
+        [
+          'Idli Rice',
+          '1 kg 62, 5 kg 295',
+          'salem rice, boiled rice',
+          'Fat parboiled grains that ferment well with urad.',
+        ],
+        ['Brown Rice', '1 kg 112', 'unpolished chawal', 'Only the husk removed: nutty, chewy, slow to digest.'],
+        [
+          'Gobindobhog Rice',
+          '1 kg 148',
+          'chawal, aromatic rice, payesh',
+          'Tiny fragrant grains of Bengal for payesh and khichuri.',
+        ],
+      ],
+    },
+    {
+      ...dry,
+      name: 'Dals & Pulses',
+      brands: ['Annkosh', 'Sonekhet', 'Dharanya'],
+      days: 300,
+      rows: [
+        [
+          'Toor Dal',
+          '500 g 98, 1 kg 188',
+          'arhar dal, tuvar, pigeon pea, तूर दाल',
+          'Unpolished split pigeon peas for sambar and dal tadka.',
+        ],
+        [
+          'Moong Dal',
+          '500 g 78, 1 kg 148',
+          'yellow moong, dhuli moong, मूंग दाल',
+          'Split and skinned green gram, cooks in fifteen minutes.',
+        ],
+        [
+          'Chana Dal',
+          '500 g 60, 1 kg 114',
+          'split bengal gram, चना दाल',
+          'Nutty split chickpeas that keep their bite.',
+        ],
+        [
+          'Urad Dal Gota',
+          '500 g 88, 1 kg 168',
+          'whole white urad, black gram, उड़द',
+          'Skinned whole urad for fluffy idli batter and vada.',
+        ],
+        ['Masoor Dal', '500 g 62, 1 kg 118', 'red lentil, मसूर दाल', 'Quick red lentils for a plain weekday dal.'],
+        [
+          'Green Moong Whole',
+          '500 g 76, 1 kg 144',
+          'sabut moong, green gram',
+          'Whole green gram, for sprouting or curry.',
+        ],
+        [
+          'Kabuli Chana',
+          '500 g 84, 1 kg 160',
+          'chole, white chickpea, काबुली चना',
+          'Large 9 mm chickpeas; soak overnight for chole.',
+        ],
+        [
+          'Kala Chana',
+          '500 g 58, 1 kg 110',
+          'brown chickpea, desi chana',
+          'Small dark chickpeas for curry, chaat and prasad.',
+        ],
+        ['Rajma Chitra', '500 g 92, 1 kg 176', 'kidney beans, राजमा', 'Speckled kidney beans that turn creamy inside.'],
+        ['Lobia', '500 g 66', 'black eyed pea, chawli', 'White beans with a black eye, quick to cook without soaking.'],
+      ],
+    },
+    {
+      ...dry,
+      name: 'Poha, Sabudana & Millets',
+      brands: ['Sonekhet', 'Annkosh', 'Millet Mitti'],
+      days: 240,
+      rows: [
+        [
+          'Thick Poha',
+          '500 g 40, 1 kg 74',
+          'flattened rice, chivda, aval, पोहा',
+          'Flattened rice for kanda poha; rinse, do not soak.',
+        ],
+        [
+          'Sabudana',
+          '500 g 58, 1 kg 108',
+          'tapioca pearls, sago, साबूदाना',
+          'Medium pearls for fasting-day khichdi and vada.',
+        ],
+        ['Murmura', '200 g 24, 400 g 44', 'puffed rice, kurmura, muri', 'Crisp puffed rice for bhel.'],
+        [
+          'Broken Wheat',
+          '500 g 38',
+          'dalia, daliya, lapsi',
+          'Cracked whole wheat for sweet or salted porridge.',
+          gluten,
+        ],
+        [
+          'Foxtail Millet',
+          '500 g 72',
+          'kangni, thinai, navane',
+          'Small yellow millet that cooks like rice in twenty minutes.',
+        ],
+        ['Little Millet', '500 g 78', 'kutki, samai', 'Mild millet for upma, pongal and curd rice.'],
+      ],
+    },
+    {
+      ...dry,
+      name: 'Salt, Sugar & Jaggery',
+      brands: ['Sonekhet', 'Annkosh', 'Dharanya'],
+      days: 720,
+      rows: [
+        ['Iodised Salt', '1 kg 28', 'namak, uppu, नमक', 'Free-flowing vacuum-evaporated salt with iodine.', { gst: 0 }],
+        [
+          'Rock Salt',
+          '500 g 48, 1 kg 88',
+          'sendha namak, pink salt, fasting salt',
+          'Ground Himalayan rock salt, allowed on fasting days.',
+          { gst: 0 },
+        ],
+        ['Sugar', '1 kg 52, 5 kg 250', 'cheeni, shakkar, चीनी', 'Sulphur-free white sugar in medium crystals.'],
+        ['Brown Sugar', '500 g 85', 'bhura, demerara', 'Soft sugar with molasses, for baking and coffee.'],
+        [
+          'Jaggery Block',
+          '500 g 52, 1 kg 98',
+          'gur, gud, vellam, गुड़',
+          'Chemical-free cane jaggery, poured in blocks.',
+          { gst: 500 },
+        ],
+        ['Jaggery Powder', '500 g 64', 'gur powder, shakkar', 'Ready to spoon into tea and porridge.'],
+      ],
+    },
+  ],
+}
