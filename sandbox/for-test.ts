@@ -13,6 +13,7 @@ export async function openSandboxForTest(options: Omit<SandboxOptions, 'store'> 
 
   return {
     sandbox: { url, credentials },
+    folder,
     outbox: async (channel: Message['channel'], to: string) => {
       const response = await fetch(`${url}/outbox.json?${new URLSearchParams({ channel, to })}`)
       return ((await response.json()) as { items: Message[] }).items

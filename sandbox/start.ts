@@ -29,7 +29,7 @@ export type SandboxOptions = {
   port?: number
   /** Folder of the store and of `credentials.json`; made when absent. */
   store: string
-  /** Where Stripe's events go. Secret: from the credentials when absent. Without a url nothing is delivered. */
+  /** Where Stripe's events go; `webhookTo` may name it later. Secret: from the credentials when absent. */
   webhook?: { url?: string; secret?: string }
   /** Lets `POST /_faults` switch misbehaviour on. For tests; never behind a gateway. */
   faults?: boolean
@@ -42,6 +42,8 @@ export type Sandbox = AsyncDisposable & {
   /** Such as `http://127.0.0.1:4242`, without a slash at the end. */
   url: string
   credentials: SandboxCredentials
+  /** Where Stripe's events go from now on: for a shop that knows its own address only after the sandbox has started. */
+  webhookTo: (url: string) => void
   /** Sends every webhook that waits for its next try now. */
   deliverWebhooksNow: () => void
 }
@@ -56,9 +58,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const outbox = openOutbox(store)
   const nowMs = Date.now
   let faults: Faults = {}
+  let webhookUrl = webhook.url
 
   const secret = webhook.secret ?? credentials.stripe.webhookSecret
-  const webhooks = startWebhooks(store, { url: webhook.url, secret }, () => faults.stripe ?? {})
+  const webhooks = startWebhooks(store, { url: () => webhookUrl, secret }, () => faults.stripe ?? {})
   const bank = openBank(store, nowMs, '2026-10-28.endive', webhooks.enqueue)
   const deeds = startClockwork(
     () => {
@@ -149,6 +152,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${name}:${address.port}`,
     credentials: { ...credentials, stripe: { ...credentials.stripe, webhookSecret: secret } },
+    webhookTo: (url) => {
+      webhookUrl = url
+      webhooks.wake()
+    },
     deliverWebhooksNow: webhooks.hurry,
     [Symbol.asyncDispose]: close,
   }

@@ -31,15 +31,22 @@ export function openStore(folder: string) {
 export type Store = ReturnType<typeof openStore>
 
 /** How much is kept of each table: the newest rows, and for idempotency keys a day as Stripe promises. */
-export const keep = { objects: 500_000, deliveries: 100_000, messages: 20_000, keyAgeMs: 24 * 3_600_000 }
+export const keep = {
+  objects: 500_000,
+  deliveries: 100_000,
+  messages: 20_000,
+  keyAgeMs: 24 * 3_600_000,
+  webhookAgeMs: 4 * 24 * 3_600_000,
+}
 
-/** Forgets what is older than `keep` allows. Undelivered webhooks are never forgotten. */
+/** Forgets what is older than `keep` allows. Webhooks that wait are kept for four days, longer than they are tried. */
 export function prune({ db }: Store, now: number, limits = keep) {
   db.prepare('delete from objects where seq <= (select max(seq) from objects) - ?').run(limits.objects)
   db.prepare('delete from messages where seq <= (select max(seq) from messages) - ?').run(limits.messages)
   db.prepare("delete from deliveries where state <> 'pending' and seq <= (select max(seq) from deliveries) - ?").run(
     limits.deliveries,
   )
+  db.prepare("delete from deliveries where state = 'pending' and at < ?").run(now - limits.webhookAgeMs)
   db.prepare('delete from keys where at < ?').run(now - limits.keyAgeMs)
 }
 
@@ -48,6 +55,7 @@ const tables = `
     seq integer primary key autoincrement, id text not null unique, kind text not null, created integer not null,
     body text not null);
   create index if not exists objects_kind on objects (kind, seq);
+  create index if not exists objects_created on objects (kind, created);
   create index if not exists objects_payment on objects (kind, json_extract(body, '$.payment_intent'), seq);
   create table if not exists keys (
     key text primary key, fingerprint text not null, status integer not null, body text not null, request text not null,

@@ -15,7 +15,7 @@ type Service = typeof sendgrid & {
   client: { setDefaultRequest(settings: Record<string, unknown>): void }
 }
 
-/** Email through SendGrid's own client (imported here, not at start). */
+/** Email through SendGrid's own client (imported here, not at start: it costs some 50 ms and 10 MB). */
 export async function openSendgrid(config: SendgridConfig): Promise<Email> {
   const { default: mail } = await import('@sendgrid/mail')
   // The published types leave out that the module carries its class, every service its client, and axios' own settings.

@@ -16,7 +16,7 @@ export type FcmConfig = {
 const scope = 'https://www.googleapis.com/auth/firebase.messaging'
 const dayS = 86_400
 
-/** Push through Firebase Cloud Messaging v1, signed in with Google's own auth library (imported here, not at start). */
+/** Push through Firebase Cloud Messaging v1, signed in with Google's own auth library (imported here, not at start: it costs some 30 ms and 10 MB). */
 export async function openFcm(config: FcmConfig): Promise<Push> {
   const { JWT } = await import('google-auth-library')
   const timeoutMs = config.timeoutMs ?? 10_000

@@ -86,13 +86,13 @@ function messageCard(message: Message, view: View): string {
       <a class="to" href="?${escapeHtml(String(query))}" title="Only to ${escapeHtml(message.to)}">${escapeHtml(message.to)}</a>
       ${time(message.at, view.nowMs)}</div>
     ${message.subject ? `<h3>${escapeHtml(message.subject)}</h3>` : ''}
-    <p>${withCodes(text)}</p>
+    <p>${message.channel === 'email' ? escapeHtml(text) : withCodes(text)}</p>
     <div class="foot"><span>${providers[message.channel]}</span>${open}</div>
   </li>`
 }
 
 function paymentRow(payment: Payment, nowMs: number): string {
-  const note = payment.problem ?? [payment.method, payment.order].filter(Boolean).join(' · ')
+  const note = [payment.problem ?? payment.method, payment.order].filter(Boolean).join(' · ')
   const refund = payment.refunded > 0 ? `<span class="state refund">${rupees(payment.refunded)} refunded</span>` : ''
   return `<li><div class="line"><strong>${rupees(payment.amount)}</strong><span class="states">${refund}<span class="state ${escapeHtml(payment.status)}">${escapeHtml(payment.status.replaceAll('_', ' '))}</span></span></div>
     <div class="line quiet"><span class="cut">${escapeHtml(note || payment.id)}</span>${time(payment.created, nowMs)}</div></li>`

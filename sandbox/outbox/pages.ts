@@ -5,7 +5,7 @@ import type { Channel, Outbox } from '../messages/outbox.ts'
 import type { Store } from '../store.ts'
 import { escapeHtml } from './escape-html.ts'
 import { outboxPage } from './page.ts'
-import { readLedger } from './payments.ts'
+import { openLedger } from './payments.ts'
 
 const assets: Record<string, [type: string, body: string]> = {
   css: ['text/css', readFileSync(new URL('./outbox.css', import.meta.url), 'utf8')],
@@ -27,6 +27,7 @@ export function outboxPages(
   app: FastifyInstance,
   { store, outbox, nowMs }: { store: Store; outbox: Outbox; nowMs: () => number },
 ) {
+  const readLedger = openLedger(store)
   app.get('/', (request, reply) => {
     const query = request.query as Form
     const asset =
@@ -43,7 +44,7 @@ export function outboxPages(
       ...filter,
       messages: outbox.list({ ...filter, limit: Math.min(filter.limit, 60) }),
       counts: outbox.count(),
-      ledger: readLedger(store),
+      ledger: readLedger(),
       nowMs: nowMs(),
     })
     return reply

@@ -25,37 +25,50 @@ export type Ledger = {
   totals: { payments: number; takenPaise: number; refundedPaise: number; pending: number }
 }
 
-/** What the page shows of payments and webhooks: the newest of each, and sums of all. */
-export function readLedger({ db }: Store): Ledger {
-  const payments = db
-    .prepare(
-      `select p.body as intent, c.body as charge from objects p
-       left join objects c on c.id = json_extract(p.body, '$.latest_charge')
-       where p.kind = 'payment_intent' order by p.seq desc limit 40`,
-    )
-    .all()
-    .map((row) => toPayment(JSON.parse(String(row.intent)), row.charge ? JSON.parse(String(row.charge)) : undefined))
-  const deliveries = db
-    .prepare('select type, state, attempts, status, error, at from deliveries order by seq desc limit 40')
-    .all() as unknown as Delivery[]
-  const sum = db
-    .prepare(
-      `select count(*) filter (where kind = 'payment_intent') as payments,
-         coalesce(sum(json_extract(body, '$.amount')) filter (where kind = 'balance_transaction' and json_extract(body, '$.type') = 'charge'), 0) as taken,
-         coalesce(-sum(json_extract(body, '$.amount')) filter (where kind = 'balance_transaction' and json_extract(body, '$.type') <> 'charge'), 0) as refunded
-       from objects where kind in ('payment_intent', 'balance_transaction')`,
-    )
-    .get()!
-  const pending = db.prepare("select count(*) as n from deliveries where state = 'pending'").get()!
-  return {
-    payments,
-    deliveries,
-    totals: {
-      payments: Number(sum.payments),
-      takenPaise: Number(sum.taken),
-      refundedPaise: Number(sum.refunded),
-      pending: Number(pending.n),
-    },
+/**
+ * What the page shows of payments and webhooks: the newest of each, and sums of all. The page asks every three seconds,
+ * so the sums go on from where they were instead of starting over.
+ */
+export function openLedger({ db }: Store): () => Ledger {
+  const newest = db.prepare(
+    `select p.body as intent, c.body as charge from objects p
+     left join objects c on c.id = json_extract(p.body, '$.latest_charge')
+     where p.kind = 'payment_intent' order by p.seq desc limit 40`,
+  )
+  const deliveries = db.prepare(
+    'select type, state, attempts, status, error, at from deliveries order by seq desc limit 40',
+  )
+  const pending = db.prepare("select count(*) as n from deliveries where state = 'pending'")
+  const lastSeq = db.prepare('select coalesce(max(seq), 0) as seq from objects')
+  const made = db.prepare("select count(*) as n from objects where kind = 'payment_intent' and seq > ? and seq <= ?")
+  const moved = db.prepare(
+    `select coalesce(sum(amount) filter (where type = 'charge'), 0) as taken,
+            coalesce(-sum(amount) filter (where type <> 'charge'), 0) as refunded
+     from (select json_extract(body, '$.amount') as amount, json_extract(body, '$.type') as type
+           from objects where kind = 'balance_transaction' and seq > ? and seq <= ?)`,
+  )
+  const totals = { seq: 0, payments: 0, takenPaise: 0, refundedPaise: 0 }
+
+  function addUp() {
+    const seq = Number(lastSeq.get()!.seq)
+    const sums = moved.get(totals.seq, seq)!
+    totals.payments += Number(made.get(totals.seq, seq)!.n)
+    totals.takenPaise += Number(sums.taken)
+    totals.refundedPaise += Number(sums.refunded)
+    totals.seq = seq
+  }
+
+  return () => {
+    addUp()
+    return {
+      payments: newest
+        .all()
+        .map((row) =>
+          toPayment(JSON.parse(String(row.intent)), row.charge ? JSON.parse(String(row.charge)) : undefined),
+        ),
+      deliveries: deliveries.all() as unknown as Delivery[],
+      totals: { ...totals, pending: Number(pending.get()!.n) },
+    }
   }
 }
 

@@ -4,8 +4,8 @@ import type { Faults } from '../faults.ts'
 import type { Store } from '../store.ts'
 import { openObjects, render, type StripeObject } from './objects.ts'
 
-/** Where events go. Without a url they are kept for `GET /v1/events` and not delivered. */
-export type Webhook = { url?: string; secret: string }
+/** Where events go; asked at every delivery. Without a url they wait until there is one. */
+export type Webhook = { url: () => string | undefined; secret: string }
 
 const limits = {
   inFlight: 16,
@@ -36,7 +36,6 @@ export function startWebhooks(store: Store, webhook: Webhook, faults: () => NonN
 
   /** Writes only: the caller holds a transaction, and calls `wake` after the commit. */
   function enqueue(event: StripeObject) {
-    if (!webhook.url) return
     const { duplicateWebhooks = 1, shuffleWebhooks, delayWebhooksMs = 0 } = faults()
     const now = Date.now()
     for (let copy = 0; copy < duplicateWebhooks; copy++) {
@@ -46,7 +45,7 @@ export function startWebhooks(store: Store, webhook: Webhook, faults: () => NonN
   }
 
   function run(): number | undefined {
-    if (faults().holdWebhooks) return undefined
+    if (faults().holdWebhooks || !webhook.url()) return undefined
     const now = Date.now()
     for (const row of due.all(now)) {
       if (inFlight.size >= limits.inFlight) return undefined // the next to finish wakes us
@@ -75,7 +74,7 @@ export function startWebhooks(store: Store, webhook: Webhook, faults: () => NonN
     let status: number | null = null
     let error: string | null = null
     try {
-      const response = await fetch(webhook.url!, {
+      const response = await fetch(webhook.url()!, {
         method: 'POST',
         headers: {
           'content-type': 'application/json; charset=utf-8',
