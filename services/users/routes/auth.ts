@@ -1,0 +1,113 @@
+import Type from 'typebox'
+import { CodeSent, Email, Phone, Session } from '../../../contracts/users.ts'
+import { routesOf } from '../../../kit/routes.ts'
+import { requestCode, verifyCode } from '../codes.ts'
+import type { UsersContext } from '../context.ts'
+import { login, register } from '../login.ts'
+import { type Device, refreshSession } from '../sessions.ts'
+import { endSessionOfToken, endSessions } from '../store/sessions.ts'
+import { hashToken } from '../tokens.ts'
+
+const route = routesOf<UsersContext>()
+
+const closed = { additionalProperties: false } as const
+/** Kept as it is typed; whether it is good enough is the domain's to say. */
+const Password = Type.String({ minLength: 1, maxLength: 200 })
+const RefreshToken = Type.String({ minLength: 20, maxLength: 100 })
+
+const deviceOf = (request: { headers: { 'user-agent'?: string | undefined }; address: string }): Device => ({
+  name: (request.headers['user-agent'] ?? 'unknown').slice(0, 200),
+  address: request.address,
+})
+
+export const authRoutes = [
+  route(
+    {
+      method: 'POST',
+      path: '/v1/auth/register',
+      summary: 'Make an account with an email address and a password, and log in',
+      access: 'public',
+      body: Type.Object(
+        {
+          email: Email,
+          password: Password,
+          name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
+          phone: Type.Optional(Phone),
+        },
+        closed,
+      ),
+      answer: Session,
+      status: 201,
+      problems: ['users/email-taken', 'users/phone-taken', 'users/weak-password'],
+      rateLimit: { requests: 60, perS: 600, by: 'address' },
+    },
+    (request, context) => register(context, request.body, deviceOf(request)),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/auth/login',
+      summary: 'Log in with an email address and a password',
+      access: 'public',
+      body: Type.Object({ email: Email, password: Password }, closed),
+      answer: Session,
+      problems: ['users/wrong-credentials', 'users/locked'],
+      rateLimit: { requests: 120, perS: 60, by: 'address' },
+    },
+    (request, context) => login(context, request.body, deviceOf(request)),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/auth/otp',
+      summary: 'Send a login code by SMS',
+      access: 'public',
+      body: Type.Object({ phone: Phone }, closed),
+      answer: CodeSent,
+      status: 202,
+      problems: ['users/code-too-soon', 'notifications/unavailable'],
+      rateLimit: { requests: 30, perS: 600, by: 'address' },
+    },
+    ({ body, address }, context) => requestCode(context, body.phone, address),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/auth/otp/verify',
+      summary: 'Log in with a code; makes an account for a new number, and proves the number of who is logged in',
+      access: 'optional',
+      body: Type.Object({ phone: Phone, code: Type.String({ pattern: '^[0-9]{6}$' }) }, closed),
+      answer: Session,
+      problems: ['users/wrong-code', 'users/locked', 'users/phone-taken'],
+      rateLimit: { requests: 60, perS: 600, by: 'address' },
+    },
+    (request, context) => verifyCode(context, request.body, deviceOf(request), request.actor),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/auth/refresh',
+      summary: 'Exchange a refresh token for its successor and a new access token',
+      access: 'public',
+      body: Type.Object({ refreshToken: RefreshToken }, closed),
+      answer: Session,
+      problems: ['users/invalid-refresh-token', 'users/refresh-token-reused'],
+      rateLimit: { requests: 300, perS: 60, by: 'address' },
+    },
+    (request, context) => refreshSession(context, request.body.refreshToken, deviceOf(request)),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/auth/logout',
+      summary: 'End the session of a refresh token, or of the access token that comes along',
+      access: 'optional',
+      body: Type.Union([Type.Object({ refreshToken: Type.Optional(RefreshToken) }, closed), Type.Null()]),
+      status: 204,
+    },
+    async ({ body, actor }, { db, clock }) => {
+      if (body?.refreshToken) await endSessionOfToken(db.sql, hashToken(body.refreshToken), clock.now())
+      else if (actor) await endSessions(db.sql, { id: actor.sessionId }, 'logout', clock.now())
+    },
+  ),
+]

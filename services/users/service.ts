@@ -1,0 +1,38 @@
+import { SendCode } from '../../contracts/notifications.ts'
+import { defineService } from '../../kit/service.ts'
+import type { Engines } from '../engines.ts'
+import { usersConfig } from './config.ts'
+import type { UsersContext } from './context.ts'
+import { jobs } from './jobs.ts'
+import { openKeyRing } from './keys.ts'
+import { operations } from './operations.ts'
+import { openPasswords } from './passwords.ts'
+import { reactions } from './reactions.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { authRoutes } from './routes/auth.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { meRoutes } from './routes/me.ts'
+
+/** Accounts: who somebody is, what they may do, where they live, and the tokens that say so. */
+export const usersService = defineService<typeof usersConfig, Engines, UsersContext>({
+  name: 'users',
+  config: usersConfig,
+  migrations: new URL('./migrations/', import.meta.url),
+  calls: [SendCode],
+  operations,
+  routes: [...authRoutes, ...meRoutes, ...adminRoutes, ...keyRoutes],
+  reactions,
+  jobs,
+  open: (kit) => ({
+    ...kit,
+    passwords: openPasswords(kit.config.passwordSlots),
+    keys: openKeyRing({
+      sql: kit.db.sql,
+      clock: kit.clock,
+      log: kit.log,
+      secretKey: kit.installation.secretKey,
+      tokenLifeMs: kit.config.accessTokenS * 1_000,
+    }),
+  }),
+  begin: ({ keys }) => keys.begin(),
+})

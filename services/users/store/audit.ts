@@ -1,0 +1,35 @@
+import type { AuditEntry } from '../../../contracts/users.ts'
+import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
+
+export interface NewAuditEntry extends Omit<AuditEntry, 'id'> {
+  readonly eventId: string
+}
+
+export const addAuditEntries = (tx: Tx, entries: readonly NewAuditEntry[]) => tx`
+  insert into users.audit (event_id, at, actor, action, subject, reason, details)
+  select e->>'eventId', (e->>'at')::timestamptz, e->>'actor', e->>'action', e->>'subject', e->>'reason', e->'details'
+  from jsonb_array_elements(${tx.json(entries as never)}) e
+  on conflict (event_id) do nothing`
+
+/** Newest first. */
+export async function listAudit(
+  sql: SqlOrTx,
+  { actor, subject, before, limit }: { actor?: string; subject?: string; before?: number; limit: number },
+): Promise<AuditEntry[]> {
+  const rows = await sql<
+    { id: number; at: Date; actor: string; action: string; subject: string; reason: string | null; details: unknown }[]
+  >`
+    select id, at, actor, action, subject, reason, details from users.audit
+    where true
+      ${actor === undefined ? sql`` : sql`and actor = ${actor}`}
+      ${subject === undefined ? sql`` : sql`and subject = ${subject}`}
+      ${before === undefined ? sql`` : sql`and id < ${before}`}
+    order by id desc limit ${limit}`
+  return rows.map(({ id, at, reason, details, ...row }) => ({
+    id: String(id),
+    at: at.toISOString(),
+    ...row,
+    ...(reason === null ? {} : { reason }),
+    ...(details === null ? {} : { details }),
+  }))
+}
