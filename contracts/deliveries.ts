@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { event } from './event.ts'
 import { Point } from './geo.ts'
+import { Actor, Role } from './identity.ts'
 import { DeliveryId, OrderId, StoreId, UserId } from './ids.ts'
 import { Price } from './money.ts'
 import { operation } from './operation.ts'
@@ -20,6 +21,9 @@ export const deliveries = defineProblems({
   'deliveries/too-many-codes': [429, 'Too many wrong door codes; please wait'],
   'deliveries/cash-due': [422, 'Collect the cash that is due first'],
   'deliveries/not-a-rider': [403, 'This account is not a rider'],
+  'deliveries/rider-unknown': [404, 'There is no such rider'],
+  'deliveries/rider-unavailable': [409, 'This rider is off shift or has no room'],
+  'deliveries/off-map': [422, 'This place is not on the map'],
   'deliveries/map-unavailable': [503, 'The map is not available at the moment'],
 } as const)
 
@@ -55,7 +59,9 @@ export const RiderTask = Type.Object(
     instructions: Type.Optional(Type.String()),
     bags: Type.Integer(),
     cashDue: Price,
+    /** Without the tip. */
     pay: Price,
+    tip: Price,
     distanceM: Type.Integer(),
     promisedAt: Timestamp,
     /** Until when an offer stands. */
@@ -125,6 +131,182 @@ export const PutRiders = operation('deliveries.putRiders', {
   output: Type.Object({ count: Type.Integer() }),
 })
 
+/** One position of a rider's phone. Up to 100 a request, in any order; repeats do no harm. */
+export const RiderPosition = Type.Object(
+  {
+    lat: Type.Number({ minimum: -90, maximum: 90 }),
+    lng: Type.Number({ minimum: -180, maximum: 180 }),
+    at: Timestamp,
+    /** Degrees clockwise from north. */
+    heading: Type.Optional(Type.Number({ minimum: 0, maximum: 360 })),
+  },
+  { additionalProperties: false, title: 'RiderPosition' },
+)
+export type RiderPosition = Static<typeof RiderPosition>
+
+/** How many positions were taken, and why others were left out. */
+export const PositionsTaken = Type.Object({
+  accepted: Type.Integer(),
+  refused: Type.Object({
+    /** Older than what is known. */
+    late: Type.Integer(),
+    duplicate: Type.Integer(),
+    future: Type.Integer(),
+    /** Too far from the one before. */
+    implausible: Type.Integer(),
+  }),
+})
+
+export const RiderShift = Type.Object(
+  {
+    state: Type.Enum(['on', 'off']),
+    at: Type.Union([Timestamp, Type.Null()]),
+    rider: Type.Object({ userId: UserId, name: Type.String(), vehicle: Vehicle, storeId: StoreId }),
+  },
+  { title: 'RiderShift' },
+)
+
+/** `code` is told by the customer at the door; `cashCollected` is needed, and exact, where cash is due. */
+export const HandOver = Type.Object(
+  { code: Type.String({ minLength: 1, maxLength: 12 }), cashCollected: Type.Optional(Price) },
+  { additionalProperties: false, title: 'HandOver' },
+)
+
+/** What a rider has earned by day, and each trip, newest first. */
+export const Earnings = Type.Object(
+  {
+    days: Type.Array(
+      Type.Object({
+        date: Type.String({ format: 'date' }),
+        deliveries: Type.Integer(),
+        pay: Price,
+        tips: Price,
+        total: Price,
+        cashCollected: Price,
+      }),
+    ),
+    items: Type.Array(
+      Type.Object({
+        id: DeliveryId,
+        orderId: OrderId,
+        number: Type.String(),
+        state: DeliveryState,
+        endedAt: Timestamp,
+        distanceM: Type.Integer(),
+        pay: Price,
+        tip: Price,
+        total: Price,
+        cashCollected: Price,
+      }),
+    ),
+    next: Type.Union([Type.String(), Type.Null()]),
+  },
+  { title: 'Earnings' },
+)
+
+/** What a rider is doing: `off free offered to_store at_store delivering returning`. */
+export const RiderActivity = Type.String({ title: 'RiderActivity', maxLength: 20 })
+
+/** A rider as operations see one. */
+export const RiderBrief = Type.Object(
+  {
+    userId: UserId,
+    name: Type.String(),
+    phone: Type.Optional(Type.String()),
+    vehicle: Vehicle,
+    storeId: StoreId,
+    state: RiderActivity,
+    tasks: Type.Integer(),
+    point: Type.Optional(Point),
+    at: Type.Optional(Timestamp),
+    heading: Type.Optional(Type.Number()),
+  },
+  { title: 'RiderBrief' },
+)
+export type RiderBrief = Static<typeof RiderBrief>
+
+/** The city as it is now: riders on shift and deliveries that have not ended. Empty `storeIds` means everywhere. */
+export const LiveSnapshot = operation('deliveries.liveSnapshot', {
+  read: true,
+  input: Type.Object({ storeIds: Type.Optional(Type.Array(StoreId, { maxItems: 200 })) }),
+  output: Type.Object({
+    riders: Type.Array(
+      Type.Object({
+        userId: UserId,
+        name: Type.String(),
+        vehicle: Vehicle,
+        storeId: StoreId,
+        state: RiderActivity,
+        point: Point,
+        at: Timestamp,
+        heading: Type.Optional(Type.Number()),
+      }),
+    ),
+    orders: Type.Array(
+      Type.Object({
+        id: OrderId,
+        number: Type.String(),
+        status: OrderStatus,
+        deliveryId: DeliveryId,
+        storeId: StoreId,
+        dropOff: Point,
+        promisedAt: Timestamp,
+        etaAt: Type.Optional(Timestamp),
+        riderId: Type.Optional(UserId),
+        position: Type.Optional(Point),
+        /** Past its promise, or expected to be. */
+        late: Type.Boolean(),
+      }),
+    ),
+  }),
+})
+
+/** Who may log in to try the demo; the passwords are all the same and printed at the start. */
+export const DemoLogin = Type.Object({ role: Role, email: Type.String({ maxLength: 254 }) })
+
+/** What the city is called, and whether it is the demo. */
+export const PutCity = operation('deliveries.putCity', {
+  idempotentBy: 'name',
+  input: Type.Object({
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    demo: Type.Boolean(),
+    /** How many times faster than real the virtual riders ride. */
+    speed: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1_000 })),
+    logins: Type.Array(DemoLogin, { maxItems: 20 }),
+  }),
+  output: Type.Object({}),
+})
+
+export const City = Type.Object(
+  {
+    name: Type.String(),
+    bounds: Type.Object({
+      minLat: Type.Number(),
+      minLng: Type.Number(),
+      maxLat: Type.Number(),
+      maxLng: Type.Number(),
+    }),
+    centre: Point,
+    attribution: Type.String(),
+    demo: Type.Boolean(),
+    speed: Type.Number(),
+    logins: Type.Optional(Type.Array(DemoLogin)),
+  },
+  { title: 'City' },
+)
+
+/** A place that a person can name, for an address form. */
+export const GeoPlace = Type.Object(
+  {
+    label: Type.String(),
+    line1: Type.String(),
+    line2: Type.Optional(Type.String()),
+    point: Point,
+    kind: Type.String(),
+  },
+  { title: 'GeoPlace' },
+)
+
 const About = { deliveryId: DeliveryId, orderId: OrderId, storeId: StoreId, riderId: UserId }
 
 export const DeliveryAssigned = event(
@@ -151,3 +333,10 @@ export const RiderShiftChanged = event(
   1,
   Type.Object({ riderId: UserId, state: Type.Enum(['on', 'off']), at: Timestamp }),
 )
+
+/** The tracking of an order for somebody: null unless it is theirs, or they are staff. Asked by the gateway for its sockets. */
+export const TrackForActor = operation('orders.track', {
+  read: true,
+  input: Type.Object({ orderId: OrderId, actor: Actor }),
+  output: Type.Union([Tracking, Type.Null()]),
+})

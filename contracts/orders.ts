@@ -266,3 +266,55 @@ export const OrderRated = event(
   1,
   Type.Object({ ...About, stars: Type.Integer({ minimum: 1, maximum: 5 }), riderId: Type.Optional(UserId) }),
 )
+
+export const Receipt = Type.Object(
+  {
+    orderId: OrderId,
+    number: Type.String(),
+    issuedAt: Timestamp,
+    seller: Type.Object({ name: Type.String(), address: Type.String() }),
+    buyer: Type.Object({ name: Type.String(), line1: Type.String(), line2: Type.Optional(Type.String()) }),
+    /** What was delivered. */
+    lines: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        pack: Type.String(),
+        quantity: Type.Integer(),
+        price: Price,
+        total: Price,
+        discount: Price,
+        gstBasisPoints: Type.Integer(),
+        tax: Price,
+      }),
+    ),
+    /** Tax contained in the prices, by rate. */
+    taxes: Type.Array(Type.Object({ gstBasisPoints: Type.Integer(), taxable: Price, tax: Price })),
+    totals: Totals,
+    refunded: Price,
+    paid: Price,
+    method: PaymentMethod,
+  },
+  { title: 'Receipt' },
+)
+export type Receipt = Static<typeof Receipt>
+
+export const issueKinds = ['missing', 'damaged', 'wrong', 'late', 'other'] as const
+export const IssueInput = Type.Object(
+  {
+    kind: Type.Enum([...issueKinds]),
+    productIds: Type.Optional(Type.Array(ProductId, { maxItems: 60 })),
+    comment: Type.Optional(Type.String({ maxLength: 1_000 })),
+  },
+  { additionalProperties: false, title: 'IssueInput' },
+)
+export const Issue = Type.Object(
+  {
+    id: Type.String(),
+    orderId: OrderId,
+    ...IssueInput.properties,
+    state: Type.Enum(['open', 'closed']),
+    at: Timestamp,
+  },
+  { title: 'Issue' },
+)
+export type Issue = Static<typeof Issue>

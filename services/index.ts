@@ -4,6 +4,7 @@ import type { Engines } from './engines.ts'
 /** Every service but the gateway, by name: loaded only where it runs or where its routes are needed. */
 const loaders: Record<string, () => Promise<Service<Engines>>> = {
   users: async () => (await import('./users/service.ts')).usersService,
+  orders: async () => (await import('./orders/service.ts')).ordersService,
   stores: async () => (await import('./stores/service.ts')).storesService,
 }
 

@@ -1,0 +1,42 @@
+import { toTimestamp } from '../../contracts/time.ts'
+import type { Job } from '../../kit/jobs.ts'
+import type { OrdersContext } from './context.ts'
+import { timeoutReason } from './domain/machine.ts'
+import { dueOrders, forgetClaims, lockOrder } from './store/orders.ts'
+import { cancel } from './transitions.ts'
+
+const dueMax = 100
+
+/** Ends orders whose time in a status is over. The instant is in the row, so a restart forgets none. */
+const timeOut: Job<OrdersContext> = {
+  name: 'time-out',
+  everyMs: 1_000,
+  async run(context) {
+    const nowMs = context.clock.now()
+    const due = await dueOrders(context.db.sql, nowMs, dueMax)
+    for (const id of due) {
+      await context.db.begin(async (tx) => {
+        const order = await lockOrder(tx, id)
+        // It may have moved on between the list and the lock.
+        if (!order || order.deadlineAtMs === null || order.deadlineAtMs > nowMs) return
+        await cancel(context, tx, order, {
+          at: toTimestamp(nowMs),
+          actor: 'system:orders',
+          reason: timeoutReason(order.status),
+        })
+      })
+    }
+    return due.length === dueMax
+  },
+}
+
+const dropClaims: Job<OrdersContext> = {
+  name: 'drop-claims',
+  everyMs: 10 * 60_000,
+  async run({ db }) {
+    await forgetClaims(db.sql)
+    return false
+  },
+}
+
+export const jobs = [timeOut, dropClaims]

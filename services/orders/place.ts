@@ -1,0 +1,245 @@
+import { createHash, randomInt } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { carts, type Quote, QuoteCart } from '../../contracts/carts.ts'
+import { newId } from '../../contracts/ids.ts'
+import { topics } from '../../contracts/live.ts'
+import { type Order, OrderConfirmed, OrderPlaced, orders, type PlaceOrder } from '../../contracts/orders.ts'
+import { HoldWallet, StartPayment } from '../../contracts/payments.ts'
+import { common } from '../../contracts/problem.ts'
+import { ReleaseStock, ReserveStock } from '../../contracts/stores.ts'
+import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
+import { timeLeftMs } from '../../kit/context.ts'
+import { isSqlState, type Message, message, uniqueViolation } from '../../kit/sql.ts'
+import type { OrdersContext } from './context.ts'
+import { deadlineOf } from './domain/machine.ts'
+import { orderNumber } from './domain/number.ts'
+import { asPlaced, showOrder } from './show.ts'
+import { addOrder, claim, giveUpClaim, orderOfKey, type StoredOrder } from './store/orders.ts'
+
+export interface Placing {
+  readonly userId: string
+  readonly key: string
+  readonly wish: PlaceOrder
+}
+
+const askAgainMs = 40
+const othersTurnMs = 10_000
+
+/**
+ * Places an order once per user and key. The same key and body give the first answer again, whoever asks and however
+ * often at once; another body under the key is refused. What may go wrong between the steps:
+ *
+ * - a crash before the order's commit leaves a reservation (and a wallet hold) without an order: both are given back
+ *   when their time is over and this service says that the order does not exist;
+ * - a crash after it loses the answer, not the order: the repeat finds it by its key;
+ * - a failure of the payment provider leaves a pending order that can be paid when it is looked at again, or times out.
+ */
+export function placeOrder(context: OrdersContext, placing: Placing): Promise<Order> {
+  const flight = `${placing.userId} ${placing.key}`
+  const requestHash = hashOf(placing.wish)
+  const under = context.placing.get(flight)
+  if (under)
+    return under.then(
+      () => existing(context, placing, requestHash),
+      () => placeOnce(context, placing, requestHash),
+    )
+  const placed = placeOnce(context, placing, requestHash)
+  context.placing.set(flight, placed)
+  return placed.finally(() => context.placing.delete(flight))
+}
+
+const hashOf = (wish: PlaceOrder): string => {
+  const ordered = Object.entries(wish).sort(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256').update(JSON.stringify(ordered)).digest('base64')
+}
+
+/** The first answer, for a repeat. */
+async function existing(context: OrdersContext, { userId, key }: Placing, requestHash: string): Promise<Order> {
+  const order = await orderOfKey(context.db.sql, userId, key)
+  if (!order)
+    throw common('service/unavailable', { detail: 'The order is still being placed', headers: { 'retry-after': '1' } })
+  if (order.requestHash !== requestHash) throw common('request/idempotency-key-reused')
+  return answer(context, asPlaced(order))
+}
+
+async function placeOnce(context: OrdersContext, placing: Placing, requestHash: string): Promise<Order> {
+  const { userId, key } = placing
+  const { sql } = context.db
+  const giveUpAt = Date.now() + timeLeftMs(othersTurnMs)
+  for (;;) {
+    const claimed = await claim(sql, { userId, key, orderId: newId('order'), requestHash })
+    if (claimed.requestHash !== requestHash) throw common('request/idempotency-key-reused')
+    if (claimed.order) return answer(context, asPlaced(claimed.order))
+    if (claimed.mine) return placeClaimed(context, placing, requestHash, claimed.orderId)
+    // Another process is placing it.
+    if (Date.now() > giveUpAt) return existing(context, placing, requestHash)
+    await pause(askAgainMs)
+  }
+}
+
+async function placeClaimed(
+  context: OrdersContext,
+  placing: Placing,
+  requestHash: string,
+  orderId: string,
+): Promise<Order> {
+  const { call, db, live } = context
+  const { userId, key, wish } = placing
+  let order: StoredOrder
+  try {
+    const quote = await call(QuoteCart, { userId, addressId: wish.addressId, ...(wish.tip ? { tip: wish.tip } : {}) })
+    refuseProblems(quote)
+    order = compose(context, placing, requestHash, orderId, quote)
+    await reserve(context, order)
+    if (wish.payment.method === 'wallet') await hold(context, order)
+  } catch (error) {
+    await giveUpClaim(db.sql, userId, key)
+    throw error
+  }
+  // From here on the outcome may be unknown when it fails, so nothing is given back by hand.
+  try {
+    await addOrder(db.sql, order, key, eventsOf(order))
+  } catch (error) {
+    // Its claim had run out and another process placed the very same order meanwhile.
+    if (isSqlState(error, uniqueViolation)) return existing(context, placing, requestHash)
+    throw error
+  }
+  db.published()
+  context.metrics.ordersTotal.inc({ status: order.status })
+  live.publish(topics.city, {
+    type: 'order',
+    data: { orderId, status: order.status, at: toTimestamp(order.placedAtMs) },
+  })
+  return answer(context, order)
+}
+
+function refuseProblems(quote: Quote): void {
+  const blocking = quote.problems.filter((each) => each.blocking)
+  if (blocking.length === 0) return
+  if (blocking.every((each) => each.code === 'short-stock')) {
+    const shortages = blocking.map(({ productId, available = 0 }) => ({ productId, available }))
+    throw orders('orders/out-of-stock', { details: { shortages } })
+  }
+  if (blocking.some((each) => each.code === 'store-closed')) throw orders('orders/store-closed')
+  if (blocking.some((each) => each.code === 'empty')) throw carts('carts/empty')
+  throw carts('carts/not-orderable', { detail: blocking[0]!.message, details: { problems: blocking } })
+}
+
+/** The order as the quote makes it. Cash and wallet orders start confirmed; the others wait for their payment. */
+function compose(
+  context: OrdersContext,
+  { userId, wish }: Placing,
+  requestHash: string,
+  orderId: string,
+  quote: Quote,
+): StoredOrder {
+  const nowMs = context.clock.now()
+  const { method } = wish.payment
+  const status = method === 'cash' || method === 'wallet' ? 'confirmed' : 'pending_payment'
+  return {
+    id: orderId,
+    number: orderNumber(orderId),
+    userId,
+    storeId: quote.store.id,
+    store: { name: quote.store.name, point: quote.store.point },
+    status,
+    history: [{ status, at: toTimestamp(nowMs), actor: userId }],
+    lines: quote.lines.map((line) => ({ ...line, picked: null })),
+    coupon: quote.coupon?.code ?? null,
+    totals: quote.totals,
+    refundedPaise: 0,
+    method,
+    dropOff: quote.dropOff,
+    instructions: wish.instructions ?? null,
+    substitutions: wish.substitutions ?? 'refund',
+    doorCode: String(randomInt(10_000)).padStart(4, '0'),
+    promisedAtMs: fromTimestamp(quote.promisedAt),
+    placedAtMs: nowMs,
+    deliveredAtMs: null,
+    rider: null,
+    rating: null,
+    deadlineAtMs: deadlineOf(status, nowMs, context.config),
+    requestHash,
+  }
+}
+
+async function reserve({ call }: OrdersContext, order: StoredOrder): Promise<void> {
+  const lines = order.lines.map(({ productId, quantity }) => ({ productId, quantity }))
+  const reserved = await call(ReserveStock, { orderId: order.id, storeId: order.storeId, lines })
+  switch (reserved.kind) {
+    case 'reserved':
+      return
+    case 'short':
+      throw orders('orders/out-of-stock', { details: { shortages: reserved.shortages } })
+    case 'closed':
+      throw orders('orders/store-closed', { details: { opensAt: reserved.opensAt } })
+  }
+}
+
+async function hold({ call, log }: OrdersContext, order: StoredOrder): Promise<void> {
+  try {
+    const held = await call(HoldWallet, { orderId: order.id, userId: order.userId, amount: order.totals.total })
+    if (held.kind === 'held') return
+    throw orders('orders/wallet-short', { details: { balance: held.balance } })
+  } catch (error) {
+    await call(ReleaseStock, { orderId: order.id }).catch((cause) =>
+      log.warn({ error: cause }, 'stock is released later'),
+    )
+    throw error
+  }
+}
+
+/** What is told of an order, once it is placed and once it is confirmed. */
+const about = (order: StoredOrder) => ({
+  orderId: order.id,
+  number: order.number,
+  userId: order.userId,
+  storeId: order.storeId,
+})
+
+export const confirmedMessage = (order: StoredOrder): Message =>
+  message(OrderConfirmed, order.id, {
+    ...about(order),
+    method: order.method,
+    total: order.totals.total,
+    lines: order.lines.map(({ productId, name, pack, image, quantity, price }) => ({
+      productId,
+      name,
+      pack,
+      image,
+      quantity,
+      price,
+    })),
+    substitutions: order.substitutions,
+    promisedAt: toTimestamp(order.promisedAtMs),
+  })
+
+function eventsOf(order: StoredOrder): Message[] {
+  const placed = message(OrderPlaced, order.id, {
+    ...about(order),
+    method: order.method,
+    total: order.totals.total,
+    itemCount: order.lines.reduce((sum, line) => sum + line.quantity, 0),
+    promisedAt: toTimestamp(order.promisedAtMs),
+  })
+  return order.status === 'confirmed' ? [placed, confirmedMessage(order)] : [placed]
+}
+
+/** The order for its customer, with what the browser needs to pay while it waits for that. */
+export async function answer({ call, log }: OrdersContext, order: StoredOrder): Promise<Order> {
+  const { method } = order
+  if (order.status !== 'pending_payment' || (method !== 'card' && method !== 'upi')) return showOrder(order)
+  try {
+    const handle = await call(StartPayment, {
+      orderId: order.id,
+      userId: order.userId,
+      amount: order.totals.total,
+      method,
+    })
+    return showOrder(order, { as: 'customer', handle })
+  } catch (error) {
+    // The order stands; the customer can look at it again and pay, or pay another way.
+    log.warn({ error, orderId: order.id }, 'the payment could not be started')
+    return showOrder(order)
+  }
+}

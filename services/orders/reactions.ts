@@ -1,0 +1,143 @@
+import {
+  DeliveryArriving,
+  DeliveryAssigned,
+  DeliveryDelivered,
+  DeliveryFailed,
+  DeliveryPickedUp,
+} from '../../contracts/deliveries.ts'
+import { money } from '../../contracts/money.ts'
+import { OrderDelivered, OrderFailed, OrderLineSubstituted, OrderPacked } from '../../contracts/orders.ts'
+import { PaymentCaptured, PaymentFailed } from '../../contracts/payments.ts'
+import { PickCompleted, PickStarted } from '../../contracts/stores.ts'
+import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
+import { reactionsOf } from '../../kit/reactions.ts'
+import { message } from '../../kit/sql.ts'
+import type { OrdersContext } from './context.ts'
+import { settlePick } from './domain/settle.ts'
+import { confirmedMessage } from './place.ts'
+import { type StoredOrder, saveOrder } from './store/orders.ts'
+import { aboutOrder, cancel, follow, lockKnown, move } from './transitions.ts'
+
+const on = reactionsOf<OrdersContext>()
+
+const paid = on(PaymentCaptured, ({ at, data }, tx, context) =>
+  follow(context, tx, data.orderId, { to: 'confirmed', at, actor: 'system:payments' }, (order) => ({
+    messages: [confirmedMessage(order)],
+  })),
+)
+
+/** The customer may try another card until the time is over; only a final refusal ends the order. */
+const refused = on(PaymentFailed, async ({ at, data }, tx, context) => {
+  if (!data.final) return
+  const order = await lockKnown(context, tx, data.orderId, 'payment.failed')
+  if (order) await cancel(context, tx, order, { at, actor: 'system:payments', reason: data.message })
+})
+
+const picking = on(PickStarted, ({ at, data }, tx, context) =>
+  follow(context, tx, data.orderId, { to: 'picking', at, actor: data.pickerId }),
+)
+
+const packedMessage = (order: StoredOrder, { bags, refundPaise }: { bags: number; refundPaise: number }) =>
+  message(OrderPacked, order.id, {
+    ...aboutOrder(order),
+    storePoint: order.store.point,
+    dropOff: order.dropOff,
+    doorCode: order.doorCode,
+    ...(order.instructions ? { instructions: order.instructions } : {}),
+    bags,
+    method: order.method,
+    total: money(order.totals.total.amount - order.refundedPaise),
+    tip: order.totals.tip,
+    refund: money(refundPaise),
+    promisedAt: toTimestamp(order.promisedAtMs),
+  })
+
+/** What is in the bags decides what is paid. With nothing in them there is nothing to deliver. */
+const packed = on(PickCompleted, async ({ at, data }, tx, context) => {
+  const before = await lockKnown(context, tx, data.orderId, 'pick.completed')
+  if (!before) return
+  const { lines, refund, anything } = settlePick(before.lines, data.lines)
+  if (!anything) {
+    await cancel(context, tx, before, {
+      at,
+      actor: 'system:stores',
+      reason: 'Nothing that was ordered was on the shelf',
+    })
+    return
+  }
+  await move(context, tx, before, { to: 'packed', at, actor: data.pickerId }, (stepped) => {
+    const order = {
+      ...stepped,
+      lines,
+      refundedPaise: Math.min(stepped.totals.total.amount, stepped.refundedPaise + refund.amount),
+    }
+    const substituted = lines.flatMap((line) =>
+      line.substitute
+        ? message(OrderLineSubstituted, order.id, {
+            ...aboutOrder(order),
+            productId: line.productId,
+            byProductId: line.substitute.productId,
+            byName: line.substitute.name,
+            quantity: line.substitute.quantity,
+          })
+        : [],
+    )
+    const refundPaise = order.refundedPaise - stepped.refundedPaise
+    return { order, messages: [...substituted, packedMessage(order, { bags: data.bags, refundPaise })] }
+  })
+})
+
+/** Another rider for an order that is assigned already changes the rider, not the status. */
+const assigned = on(DeliveryAssigned, async ({ at, data }, tx, context) => {
+  const before = await lockKnown(context, tx, data.orderId, 'delivery.assigned')
+  if (!before) return
+  const rider = { userId: data.riderId, name: data.riderName }
+  if (before.status === 'assigned') await saveOrder(tx, { ...before, rider })
+  else
+    await move(context, tx, before, { to: 'assigned', at, actor: data.riderId }, (order) => ({
+      order: { ...order, rider },
+    }))
+})
+
+const pickedUp = on(DeliveryPickedUp, ({ at, data }, tx, context) =>
+  follow(context, tx, data.orderId, { to: 'picked_up', at, actor: data.riderId }),
+)
+const arriving = on(DeliveryArriving, ({ at, data }, tx, context) =>
+  follow(context, tx, data.orderId, { to: 'arriving', at, actor: data.riderId }),
+)
+
+const delivered = on(DeliveryDelivered, ({ data }, tx, context) =>
+  follow(context, tx, data.orderId, { to: 'delivered', at: data.at, actor: data.riderId }, (stepped) => {
+    const order = { ...stepped, deliveredAtMs: fromTimestamp(data.at) }
+    const told = message(OrderDelivered, order.id, {
+      ...aboutOrder(order),
+      riderId: data.riderId,
+      method: order.method,
+      total: money(order.totals.total.amount - order.refundedPaise),
+      tip: order.totals.tip,
+      promisedAt: toTimestamp(order.promisedAtMs),
+      deliveredAt: data.at,
+    })
+    return { order, messages: [told] }
+  }),
+)
+
+/** Told twice: when the door did not open, and when the goods are back in the store. */
+const failed = on(DeliveryFailed, async ({ at, data }, tx, context) => {
+  if (data.returned) {
+    await follow(context, tx, data.orderId, { to: 'returned', at, actor: data.riderId, reason: data.reason })
+    return
+  }
+  await follow(context, tx, data.orderId, { to: 'failed', at, actor: data.riderId, reason: data.reason }, (order) => ({
+    messages: [
+      message(OrderFailed, order.id, {
+        ...aboutOrder(order),
+        reason: data.reason,
+        method: order.method,
+        total: money(order.totals.total.amount - order.refundedPaise),
+      }),
+    ],
+  }))
+})
+
+export const reactions = [paid, refused, picking, packed, assigned, pickedUp, arriving, delivered, failed]

@@ -1,0 +1,359 @@
+import Type from 'typebox'
+import { StaffActed } from '../../contracts/audit.ts'
+import { carts } from '../../contracts/carts.ts'
+import { Tracking } from '../../contracts/deliveries.ts'
+import { type Actor, hasRole, worksAt } from '../../contracts/identity.ts'
+import { OrderId, StoreId } from '../../contracts/ids.ts'
+import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
+import {
+  Issue,
+  IssueInput,
+  Order,
+  OrderBrief,
+  OrderRated,
+  orders,
+  PlaceOrder,
+  Receipt,
+} from '../../contracts/orders.ts'
+import { common } from '../../contracts/problem.ts'
+import { GetStore } from '../../contracts/stores.ts'
+import { toTimestamp } from '../../contracts/time.ts'
+import { routesOf } from '../../kit/routes.ts'
+import { message, type Tx } from '../../kit/sql.ts'
+import type { OrdersContext } from './context.ts'
+import { mayCancel } from './domain/machine.ts'
+import { answer, placeOrder } from './place.ts'
+import { showBrief, showOrder, showReceipt } from './show.ts'
+import { addIssue, issuesOfOrder } from './store/issues.ts'
+import { getOrder, lockOrder, ordersOfUser, type StoredOrder, saveOrder, searchOrders } from './store/orders.ts'
+import { tracking } from './tracking.ts'
+import { aboutOrder, cancel } from './transitions.ts'
+
+const route = routesOf<OrdersContext>()
+const ofOrder = Type.Object({ id: OrderId })
+const staff = ['manager', 'support', 'admin'] as const
+const maxKeyLength = 255
+
+/** One's own order; anybody else's is as unknown as one that does not exist. */
+const own = (order: StoredOrder | null, actor: Actor): StoredOrder => {
+  if (order?.userId !== actor.userId) throw orders('orders/not-found')
+  return order
+}
+
+const ofStaff = (order: StoredOrder | null, actor: Actor): StoredOrder => {
+  if (!order || !hasRole(actor, ...staff) || !worksAt(actor, order.storeId)) throw orders('orders/not-found')
+  return order
+}
+
+const Reason = Type.Object(
+  { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })) },
+  { additionalProperties: false },
+)
+
+/** Cancels under the lock, if who asks may do so at this point. */
+async function cancelBy(
+  context: OrdersContext,
+  tx: Tx,
+  order: StoredOrder,
+  by: { as: 'customer' | 'staff'; actor: Actor; reason: string },
+): Promise<StoredOrder> {
+  if (order.status === 'cancelled') return order
+  if (!mayCancel(order.status, by.as))
+    throw orders('orders/not-cancellable', { detail: `It is ${order.status.replace('_', ' ')}` })
+  const at = toTimestamp(context.clock.now())
+  const cancelled = await cancel(context, tx, order, { at, actor: by.actor.userId, reason: by.reason })
+  if (!cancelled) throw orders('orders/illegal-transition')
+  return cancelled
+}
+
+const customerRoutes = [
+  route(
+    {
+      method: 'POST',
+      path: '/v1/orders',
+      summary: 'Place an order from the cart',
+      access: 'user',
+      headers: Type.Object({
+        'idempotency-key': Type.Optional(
+          Type.String({ description: 'Yours to choose: the same key gives the same order' }),
+        ),
+      }),
+      body: PlaceOrder,
+      answer: Order,
+      status: 201,
+      problems: [
+        'request/idempotency-key-missing',
+        'request/idempotency-key-reused',
+        'orders/out-of-stock',
+        'orders/store-closed',
+        'orders/wallet-short',
+        'carts/empty',
+        'carts/not-orderable',
+        'carts/no-store',
+        'users/address-not-found',
+      ],
+      rateLimit: { requests: 30, perS: 60 },
+    },
+    async ({ body, headers, actor }, context) => {
+      const key = headers['idempotency-key']
+      if (typeof key !== 'string' || key.length === 0) throw common('request/idempotency-key-missing')
+      if (key.length > maxKeyLength)
+        throw common('request/invalid', { detail: `An Idempotency-Key has at most ${maxKeyLength} characters` })
+      if (body.slotId !== undefined) throw carts('carts/not-orderable', { detail: 'This store has no delivery slots' })
+      return placeOrder(context, { userId: actor.userId, key, wish: body })
+    },
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/orders',
+      summary: 'My orders, newest first',
+      access: 'user',
+      query: Type.Object(Paging),
+      answer: Page(OrderBrief),
+    },
+    async ({ query: { limit = 20, cursor }, actor }, { db }) => {
+      const after = cursor ? String(decodeCursor(cursor, 1)[0]) : undefined
+      const found = await ordersOfUser(db.sql, { userId: actor.userId, limit: limit + 1, ...(after ? { after } : {}) })
+      return pageOf(found, limit, showBrief)
+    },
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/orders/:id',
+      summary: 'One of my orders',
+      access: 'user',
+      params: ofOrder,
+      answer: Order,
+      problems: ['orders/not-found'],
+    },
+    async ({ params, actor }, context) => answer(context, own(await getOrder(context.db.sql, params.id), actor)),
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/orders/:id/tracking',
+      summary: 'Where my order is',
+      access: 'user',
+      params: ofOrder,
+      answer: Tracking,
+      problems: ['orders/not-found'],
+    },
+    async ({ params, actor }, context) => tracking(context, own(await getOrder(context.db.sql, params.id), actor)),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/orders/:id/cancel',
+      summary: 'Cancel my order while it is not packed',
+      access: 'user',
+      params: ofOrder,
+      body: Reason,
+      answer: Order,
+      problems: ['orders/not-found', 'orders/not-cancellable'],
+    },
+    async ({ params, body, actor }, context) => {
+      const order = await context.db.begin(async (tx) =>
+        cancelBy(context, tx, own(await lockOrder(tx, params.id), actor), {
+          as: 'customer',
+          actor,
+          reason: body.reason ?? 'Cancelled by the customer',
+        }),
+      )
+      return showOrder(order)
+    },
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/orders/:id/rating',
+      summary: 'Rate a delivered order',
+      access: 'user',
+      params: ofOrder,
+      body: Type.Object(
+        { stars: Type.Integer({ minimum: 1, maximum: 5 }), comment: Type.Optional(Type.String({ maxLength: 1_000 })) },
+        { additionalProperties: false },
+      ),
+      answer: Order,
+      problems: ['orders/not-found', 'orders/not-delivered', 'orders/already-rated'],
+    },
+    async ({ params, body, actor }, { db }) =>
+      db.begin(async (tx) => {
+        const before = own(await lockOrder(tx, params.id), actor)
+        if (before.status !== 'delivered') throw orders('orders/not-delivered')
+        if (before.rating) throw orders('orders/already-rated')
+        const order = { ...before, rating: body }
+        await saveOrder(tx, order)
+        await db.publish(
+          tx,
+          message(OrderRated, order.id, {
+            ...aboutOrder(order),
+            stars: body.stars,
+            ...(order.rider ? { riderId: order.rider.userId } : {}),
+          }),
+        )
+        return showOrder(order)
+      }),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/orders/:id/issues',
+      summary: 'Tell what was wrong with an order',
+      access: 'user',
+      params: ofOrder,
+      body: IssueInput,
+      answer: Issue,
+      status: 201,
+      problems: ['orders/not-found'],
+      rateLimit: { requests: 10, perS: 3600 },
+    },
+    async ({ params, body, actor }, { db, clock }) => {
+      const order = own(await getOrder(db.sql, params.id), actor)
+      const productIds = (body.productIds ?? []).filter((id) => order.lines.some((line) => line.productId === id))
+      return addIssue(db.sql, {
+        orderId: order.id,
+        userId: actor.userId,
+        kind: body.kind,
+        productIds,
+        comment: body.comment ?? null,
+        atMs: clock.now(),
+      })
+    },
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/orders/:id/issues',
+      summary: 'What I told about an order',
+      access: 'user',
+      params: ofOrder,
+      answer: Type.Object({ items: Type.Array(Issue) }),
+      problems: ['orders/not-found'],
+    },
+    async ({ params, actor }, { db }) => ({
+      items: await issuesOfOrder(db.sql, own(await getOrder(db.sql, params.id), actor).id),
+    }),
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/orders/:id/receipt',
+      summary: 'The receipt of a delivered order',
+      access: 'user',
+      params: ofOrder,
+      answer: Receipt,
+      problems: ['orders/not-found', 'orders/receipt-not-ready'],
+    },
+    async ({ params, actor }, { db, call, config, log }) => {
+      const order = own(await getOrder(db.sql, params.id), actor)
+      if (order.status !== 'delivered') throw orders('orders/receipt-not-ready')
+      const address = await call(GetStore, { storeId: order.storeId }).then(
+        (store) => store.address,
+        (error) => {
+          log.warn({ error }, 'a receipt without the address of the store')
+          return ''
+        },
+      )
+      return showReceipt(order, { name: `${config.sellerName}, ${order.store.name}`, address })
+    },
+  ),
+]
+
+const StaffBrief = Type.Object({
+  ...OrderBrief.properties,
+  userName: Type.String(),
+  riderName: Type.Optional(Type.String()),
+})
+const showStaffBrief = (order: StoredOrder) => ({
+  ...showBrief(order),
+  userName: order.dropOff.name,
+  ...(order.rider ? { riderName: order.rider.name } : {}),
+})
+
+const staffRoutes = [
+  route(
+    {
+      method: 'GET',
+      path: '/v1/admin/orders',
+      summary: 'Orders, newest first',
+      access: staff,
+      query: Type.Object({
+        status: Type.Optional(Type.Enum(['live', 'all'])),
+        store: Type.Optional(StoreId),
+        number: Type.Optional(Type.String({ maxLength: 12 })),
+        ...Paging,
+      }),
+      answer: Page(StaffBrief),
+    },
+    async ({ query: { status = 'all', store, number, limit = 20, cursor }, actor }, { db }) => {
+      if (store && !worksAt(actor, store)) throw common('auth/forbidden')
+      const storeIds = store ? [store] : hasRole(actor, 'admin', 'support') ? null : actor.storeIds
+      const after = cursor ? String(decodeCursor(cursor, 1)[0]) : undefined
+      const found = await searchOrders(db.sql, {
+        storeIds,
+        live: status === 'live',
+        limit: limit + 1,
+        ...(number ? { number } : {}),
+        ...(after ? { after } : {}),
+      })
+      return pageOf(found, limit, showStaffBrief)
+    },
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/admin/orders/:id',
+      summary: 'One order with its whole history',
+      access: staff,
+      params: ofOrder,
+      answer: Order,
+      problems: ['orders/not-found'],
+    },
+    async ({ params, actor }, { db }) => showOrder(ofStaff(await getOrder(db.sql, params.id), actor), { as: 'staff' }),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/orders/:id/cancel',
+      summary: 'Cancel an order that no rider has yet',
+      access: staff,
+      params: ofOrder,
+      body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 300 }) }, { additionalProperties: false }),
+      answer: Order,
+      problems: ['orders/not-found', 'orders/not-cancellable'],
+    },
+    async ({ params, body, actor }, context) => {
+      const order = await context.db.begin(async (tx) => {
+        const cancelled = await cancelBy(context, tx, ofStaff(await lockOrder(tx, params.id), actor), {
+          as: 'staff',
+          actor,
+          reason: body.reason,
+        })
+        await context.db.publish(
+          tx,
+          message(StaffActed, params.id, {
+            actor: actor.userId,
+            action: 'orders.cancelled',
+            subject: params.id,
+            reason: body.reason,
+          }),
+        )
+        return cancelled
+      })
+      return showOrder(order, { as: 'staff' })
+    },
+  ),
+]
+
+export const routes = [...customerRoutes, ...staffRoutes]
+
+function pageOf<T>(
+  found: readonly StoredOrder[],
+  limit: number,
+  show: (order: StoredOrder) => T,
+): { items: T[]; next: string | null } {
+  const page = found.slice(0, limit)
+  return { items: page.map(show), next: found.length > limit ? encodeCursor([page.at(-1)!.id]) : null }
+}

@@ -1,0 +1,25 @@
+import { QuoteCart } from '../../contracts/carts.ts'
+import { TrackOrder } from '../../contracts/deliveries.ts'
+import { HoldWallet, StartPayment } from '../../contracts/payments.ts'
+import { GetStore, ReleaseStock, ReserveStock } from '../../contracts/stores.ts'
+import { defineService } from '../../kit/service.ts'
+import type { Engines } from '../engines.ts'
+import { ordersConfig } from './config.ts'
+import type { OrdersContext } from './context.ts'
+import { jobs } from './jobs.ts'
+import { operations } from './operations.ts'
+import { reactions } from './reactions.ts'
+import { routes } from './routes.ts'
+
+/** Orders from the tap to the door: placed once, moved by one state machine, never lost. */
+export const ordersService = defineService<typeof ordersConfig, Engines, OrdersContext>({
+  name: 'orders',
+  config: ordersConfig,
+  migrations: new URL('./migrations/', import.meta.url),
+  calls: [QuoteCart, ReserveStock, ReleaseStock, GetStore, HoldWallet, StartPayment, TrackOrder],
+  operations,
+  routes,
+  reactions,
+  jobs,
+  open: (kit) => ({ ...kit, placing: new Map() }),
+})

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto'
+import type { HistoryEntry, Order, OrderLine, OrderStatus, PaymentMethod } from '../../../contracts/orders.ts'
+import type { Message, Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
+
+/** An order as it is kept. Instants are epoch ms, money is in the contract's form. */
+export interface StoredOrder {
+  readonly id: string
+  readonly number: string
+  readonly userId: string
+  readonly storeId: string
+  readonly store: { name: string; point: { lat: number; lng: number } }
+  readonly status: OrderStatus
+  readonly history: HistoryEntry[]
+  readonly lines: OrderLine[]
+  readonly coupon: string | null
+  readonly totals: Order['totals']
+  readonly refundedPaise: number
+  readonly method: PaymentMethod
+  readonly dropOff: Order['dropOff']
+  readonly instructions: string | null
+  readonly substitutions: Order['substitutions']
+  readonly doorCode: string
+  readonly promisedAtMs: number
+  readonly placedAtMs: number
+  readonly deliveredAtMs: number | null
+  readonly rider: { userId: string; name: string } | null
+  readonly rating: { stars: number; comment?: string } | null
+  readonly deadlineAtMs: number | null
+  readonly requestHash: string
+}
+
+interface Row {
+  id: string
+  number: string
+  user_id: string
+  store_id: string
+  store: StoredOrder['store']
+  status: OrderStatus
+  history: HistoryEntry[]
+  lines: OrderLine[]
+  coupon: string | null
+  totals: Order['totals']
+  refunded_paise: number
+  method: PaymentMethod
+  drop_off: Order['dropOff']
+  instructions: string | null
+  substitutions: Order['substitutions']
+  door_code: string
+  promised_at: Date
+  placed_at: Date
+  delivered_at: Date | null
+  rider: StoredOrder['rider']
+  rating: StoredOrder['rating']
+  deadline_at: Date | null
+  request_hash: string
+}
+
+const fromRow = (row: Row): StoredOrder => ({
+  id: row.id,
+  number: row.number,
+  userId: row.user_id,
+  storeId: row.store_id,
+  store: row.store,
+  status: row.status,
+  history: row.history,
+  lines: row.lines,
+  coupon: row.coupon,
+  totals: row.totals,
+  refundedPaise: row.refunded_paise,
+  method: row.method,
+  dropOff: row.drop_off,
+  instructions: row.instructions,
+  substitutions: row.substitutions,
+  doorCode: row.door_code,
+  promisedAtMs: row.promised_at.getTime(),
+  placedAtMs: row.placed_at.getTime(),
+  deliveredAtMs: row.delivered_at?.getTime() ?? null,
+  rider: row.rider,
+  rating: row.rating,
+  deadlineAtMs: row.deadline_at?.getTime() ?? null,
+  requestHash: row.request_hash,
+})
+
+const columns = (sql: SqlOrTx) => sql`
+  id, number, user_id, store_id, store, status, history, lines, coupon, totals, refunded_paise, method, drop_off,
+  instructions, substitutions, door_code, promised_at, placed_at, delivered_at, rider, rating, deadline_at, request_hash`
+
+const date = (ms: number | null) => (ms === null ? null : new Date(ms))
+
+/**
+ * Writes an order and its events in one statement, so in one commit.
+ * @throws unique violation `orders_one_per_key` when the key has an order already
+ */
+export const addOrder = (sql: Sql, order: StoredOrder, key: string, messages: readonly Message[]) => sql`
+  with added as (
+    insert into orders.orders (id, number, user_id, idempotency_key, request_hash, store_id, store, status, history, lines,
+      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, placed_at, deadline_at)
+    values (${order.id}, ${order.number}, ${order.userId}, ${key}, ${order.requestHash}, ${order.storeId},
+      ${sql.json(order.store)}, ${order.status}, ${sql.json(order.history)}, ${sql.json(order.lines as never)}, ${order.coupon},
+      ${sql.json(order.totals)}, ${order.totals.total.amount}, ${order.method}, ${sql.json(order.dropOff)}, ${order.instructions},
+      ${order.substitutions}, ${order.doorCode}, ${date(order.promisedAtMs)}, ${date(order.placedAtMs)}, ${date(order.deadlineAtMs)})
+    returning id)
+  select orders.publish(${sql.json(messages as never)}) from added`
+
+export interface Claim {
+  /** The order id under which this key is being, or was, placed. */
+  readonly orderId: string
+  /** Whether this request is to place it. */
+  readonly mine: boolean
+  readonly requestHash: string
+  readonly order: StoredOrder | null
+}
+
+const claimHoldsS = 20
+
+/**
+ * Says who places an order under a key: whoever is first, or, when that one has not been heard of for 20 seconds,
+ * whoever comes next, under the same order id, so that what was reserved for it is found again.
+ */
+export async function claim(
+  sql: Sql,
+  wish: { userId: string; key: string; orderId: string; requestHash: string },
+): Promise<Claim> {
+  const holder = randomUUID()
+  const [row] = await sql<{ order_id: string; request_hash: string; holder: string; exists: boolean }[]>`
+    with c as (
+      insert into orders.claims as c (user_id, key, order_id, request_hash, holder, claimed_at)
+      values (${wish.userId}, ${wish.key}, ${wish.orderId}, ${wish.requestHash}, ${holder}, clock_timestamp())
+      on conflict (user_id, key) do update set
+        holder = case when c.claimed_at < clock_timestamp() - make_interval(secs => ${claimHoldsS}) then excluded.holder else c.holder end,
+        claimed_at = case when c.claimed_at < clock_timestamp() - make_interval(secs => ${claimHoldsS}) then excluded.claimed_at else c.claimed_at end
+      returning c.order_id, c.request_hash, c.holder)
+    select c.order_id, c.request_hash, c.holder,
+      exists (select from orders.orders where user_id = ${wish.userId} and idempotency_key = ${wish.key}) as exists
+    from c`
+  const { order_id, request_hash, exists } = row!
+  const order = exists ? await orderOfKey(sql, wish.userId, wish.key) : null
+  if (order) return { orderId: order.id, mine: false, requestHash: order.requestHash, order }
+  return { orderId: order_id, mine: row!.holder === holder, requestHash: request_hash, order: null }
+}
+
+/** After a refusal: the next request under this key begins anew. */
+export const giveUpClaim = (sql: Sql, userId: string, key: string) =>
+  sql`delete from orders.claims where user_id = ${userId} and key = ${key}`
+
+export const forgetClaims = (sql: Sql) => sql`delete from orders.claims where claimed_at < now() - interval '1 hour'`
+
+export async function orderOfKey(sql: Sql, userId: string, key: string): Promise<StoredOrder | null> {
+  const [row] = await sql<Row[]>`
+    select ${columns(sql)} from orders.orders where user_id = ${userId} and idempotency_key = ${key}`
+  return row ? fromRow(row) : null
+}
+
+export async function getOrder(sql: SqlOrTx, id: string): Promise<StoredOrder | null> {
+  const [row] = await sql<Row[]>`select ${columns(sql)} from orders.orders where id = ${id}`
+  return row ? fromRow(row) : null
+}
+
+export async function lockOrder(tx: Tx, id: string): Promise<StoredOrder | null> {
+  const [row] = await tx<Row[]>`select ${columns(tx)} from orders.orders where id = ${id} for update`
+  return row ? fromRow(row) : null
+}
+
+/** Writes what may change in an order's life. Call it with the row locked. */
+export const saveOrder = (tx: Tx, order: StoredOrder) => tx`
+  update orders.orders set status = ${order.status}, history = ${tx.json(order.history)}, lines = ${tx.json(order.lines as never)},
+    refunded_paise = ${order.refundedPaise}, delivered_at = ${date(order.deliveredAtMs)},
+    rider = ${order.rider === null ? null : tx.json(order.rider)}, rating = ${order.rating === null ? null : tx.json(order.rating)},
+    deadline_at = ${date(order.deadlineAtMs)}
+  where id = ${order.id}`
+
+/** A user's orders, newest first. */
+export const ordersOfUser = async (
+  sql: Sql,
+  { userId, limit, after }: { userId: string; limit: number; after?: string },
+): Promise<StoredOrder[]> =>
+  (
+    await sql<Row[]>`
+      select ${columns(sql)} from orders.orders
+      where user_id = ${userId} ${after ? sql`and id < ${after}` : sql``} order by id desc limit ${limit}`
+  ).map(fromRow)
+
+const ended = ['delivered', 'cancelled', 'failed', 'returned']
+
+/** For staff: of some stores or of all, live ones or all, newest first; optionally by the number that people read out. */
+export const searchOrders = async (
+  sql: Sql,
+  {
+    storeIds,
+    live,
+    number,
+    limit,
+    after,
+  }: { storeIds: readonly string[] | null; live: boolean; number?: string; limit: number; after?: string },
+): Promise<StoredOrder[]> =>
+  (
+    await sql<Row[]>`
+      select ${columns(sql)} from orders.orders
+      where true
+        ${storeIds === null ? sql`` : sql`and store_id = any(${storeIds as string[]})`}
+        ${live ? sql`and status not in ${sql(ended)}` : sql``}
+        ${number ? sql`and number = ${number}` : sql``}
+        ${after ? sql`and id < ${after}` : sql``}
+      order by id desc limit ${limit}`
+  ).map(fromRow)
+
+export interface OrderState {
+  readonly id: string
+  readonly user_id: string
+  readonly store_id: string
+  readonly status: OrderStatus
+  readonly total_paise: number
+  readonly refunded_paise: number
+  readonly method: PaymentMethod
+}
+
+export const statesOf = (sql: Sql, ids: readonly string[]) => sql<OrderState[]>`
+  select id, user_id, store_id, status, total_paise, refunded_paise, method from orders.orders where id = any(${ids as string[]})`
+
+export const scanStates = (sql: Sql, { after, limit }: { after?: string; limit: number }) => sql<OrderState[]>`
+  select id, user_id, store_id, status, total_paise, refunded_paise, method from orders.orders
+  where id > ${after ?? ''} order by id limit ${limit}`
+
+/** Orders whose time in their status is over. */
+export const dueOrders = async (sql: Sql, nowMs: number, limit: number): Promise<string[]> =>
+  (
+    await sql<{ id: string }[]>`
+      select id from orders.orders where deadline_at <= ${new Date(nowMs)} order by deadline_at limit ${limit}`
+  ).map((row) => row.id)
