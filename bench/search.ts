@@ -44,8 +44,10 @@ const delay = monitorEventLoopDelay({ resolution: 1 })
 delay.enable()
 const cold = await openMemorySearch({ cacheBytes: 0 })
 const started = performance.now()
+const startedCpu = process.cpuUsage()
 await cold.index(rows.map(documentOf))
 const buildMs = performance.now() - started
+const buildCpuMs = cpuMs(startedCpu)
 delay.disable()
 await cold.list(rows.map(listingOf))
 const after = memory()
@@ -78,6 +80,7 @@ await warm.list(rows.map(listingOf))
 const report = {
   documents: rows.length,
   buildMs: round(buildMs),
+  buildCpuMs,
   longestPauseMs: round(delay.max / 1e6),
   memoryMiB: round((after - before) / 2 ** 20),
   quality: sets.map(({ report }) => report),
@@ -96,14 +99,22 @@ else print()
 /** Milliseconds of one search, over all queries and runs, after a warm-up. */
 async function time(engine: SearchEngine, texts: (string | undefined)[], runs: number, extra = {}) {
   const times: number[] = []
+  let cpu = process.cpuUsage()
   for (let run = -2; run < runs; run++) {
+    if (run === 0) cpu = process.cpuUsage()
     for (const q of texts) {
       const from = performance.now()
       await engine.search({ store, q, limit: 24, ...extra })
       if (run >= 0) times.push(performance.now() - from)
     }
   }
-  return percentiles(times)
+  return { ...percentiles(times), cpuMean: round(cpuMs(cpu) / times.length) }
+}
+
+/** Processor time since then, all threads, in milliseconds: says more than the clock on a busy machine. */
+function cpuMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since)
+  return round((user + system) / 1_000)
 }
 
 async function timeSuggest(engine: SearchEngine, texts: string[], runs: number) {
