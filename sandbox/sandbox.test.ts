@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
@@ -55,6 +56,30 @@ test('a payment, its key and its refund are there after a restart', async () => 
     .latest_charge
   assert.ok(typeof charge === 'object' && charge?.amount_refunded === 300)
   assert.ok(typeof charge.balance_transaction === 'object' && charge.balance_transaction?.amount === 12_300)
+})
+
+test('what was answered is there after a kill -9', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tokri-sandbox-'))
+  const program = `import { startSandbox } from ${JSON.stringify(new URL('./start.ts', import.meta.url).href)}
+    const { url, credentials } = await startSandbox({ store: ${JSON.stringify(folder)} })
+    console.log(JSON.stringify({ url, key: credentials.stripe.secretKey }))`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  const { url, key } = JSON.parse(line.toString()) as { url: string; key: string }
+  const paid = await stripeAt(url, key).paymentIntents.create({
+    amount: 4_200,
+    currency: 'inr',
+    confirm: true,
+    payment_method: 'pm_card_visa',
+  })
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  const again = await startSandbox({ store: folder })
+  assert.equal((await stripeAt(again.url, key).paymentIntents.retrieve(paid.id)).status, 'succeeded')
+  await again[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true })
 })
 
 test('a decline is kept under its key too: the same key does not try the card again', async () => {

@@ -65,6 +65,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const bank = openBank(store, nowMs, '2026-10-28.endive', webhooks.enqueue)
   const deeds = startClockwork(
     () => {
+      const due = nextDue(bank)
+      if (due === undefined || due > nowMs()) return due
       store.transact(() => {
         for (const { deed, id } of takeDue(bank)) (deed === 'settle_payment' ? settlePayment : settleRefund)(bank, id)
       })

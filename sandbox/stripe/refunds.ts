@@ -69,8 +69,8 @@ export function createRefund(bank: Bank, body: Form, cause: Cause): Answer {
 /** A refund on one of the two test cards comes to its end: late success, or a failure that gives the money back to us. */
 export function settleRefund(bank: Bank, id: string) {
   const refund = bank.objects.find<Refund>('refund', id)
-  if (!refund) return
-  const charge = bank.objects.get<Charge>('charge', refund.charge)
+  const charge = refund && bank.objects.find<Charge>('charge', refund.charge)
+  if (!charge) return // forgotten meanwhile
   if (refund.status === 'pending') {
     refund.status = 'succeeded'
     bank.objects.update(refund)
