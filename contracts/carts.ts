@@ -131,3 +131,50 @@ export const CartAbandoned = event(
   1,
   Type.Object({ userId: UserId, storeId: StoreId, itemCount: Type.Integer(), subtotal: Money }),
 )
+
+/** What delivery costs to a place, before there is a basket. */
+export const DeliveryTerms = Type.Object(
+  {
+    deliveryFee: Price,
+    freeDeliveryFrom: Price,
+    smallCartFee: Price,
+    smallCartBelow: Price,
+  },
+  { title: 'DeliveryTerms' },
+)
+export type DeliveryTerms = Static<typeof DeliveryTerms>
+
+/** A discount that customers may ask for by its code. */
+export const OfferInput = Type.Object(
+  {
+    code: Type.String({ pattern: '^[A-Z0-9]{3,20}$' }),
+    title: Type.String({ minLength: 1, maxLength: 100 }),
+    terms: Type.Optional(Type.String({ maxLength: 500 })),
+    kind: Type.Enum(['percent', 'flat', 'free-delivery']),
+    /** Basis points for `percent`, paise for `flat`; without meaning for `free-delivery`. */
+    value: Type.Integer({ minimum: 0, maximum: 10_000_000 }),
+    /** Smallest total of items. */
+    minimum: Price,
+    /** Largest discount, for `percent`. */
+    cap: Type.Optional(Price),
+    storeIds: Type.Optional(Type.Array(StoreId, { maxItems: 500 })),
+    startsAt: Timestamp,
+    endsAt: Timestamp,
+    /** Orders per user; unlimited when absent. */
+    perUser: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+    active: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false, title: 'OfferInput' },
+)
+export type OfferInput = Static<typeof OfferInput>
+
+export const Offer = Type.Object(
+  { code: Type.String(), title: Type.String(), terms: Type.Optional(Type.String()), minimum: Price, endsAt: Timestamp },
+  { title: 'Offer' },
+)
+
+export const PutOffers = operation('carts.putOffers', {
+  idempotentBy: 'offers',
+  input: Type.Object({ offers: Type.Array(OfferInput, { minItems: 1, maxItems: 200 }) }),
+  output: Type.Object({ count: Type.Integer() }),
+})

@@ -178,7 +178,14 @@ const About = { orderId: OrderId, number: Type.String(), userId: UserId, storeId
 export const OrderPlaced = event(
   'order.placed',
   1,
-  Type.Object({ ...About, method: PaymentMethod, total: Price, itemCount: Type.Integer(), promisedAt: Timestamp }),
+  Type.Object({
+    ...About,
+    method: PaymentMethod,
+    total: Price,
+    itemCount: Type.Integer(),
+    coupon: Type.Union([Type.String(), Type.Null()]),
+    promisedAt: Timestamp,
+  }),
 )
 
 /** Paid, or to be paid at the door: stores may pick. */

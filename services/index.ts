@@ -3,8 +3,10 @@ import type { Engines } from './engines.ts'
 
 /** Every service but the gateway, by name: loaded only where it runs or where its routes are needed. */
 const loaders: Record<string, () => Promise<Service<Engines>>> = {
+  deliveries: async () => (await import('./deliveries/service.ts')).deliveriesService,
   users: async () => (await import('./users/service.ts')).usersService,
   orders: async () => (await import('./orders/service.ts')).ordersService,
+  carts: async () => (await import('./carts/service.ts')).cartsService,
   stores: async () => (await import('./stores/service.ts')).storesService,
 }
 

@@ -220,6 +220,7 @@ function eventsOf(order: StoredOrder): Message[] {
     method: order.method,
     total: order.totals.total,
     itemCount: order.lines.reduce((sum, line) => sum + line.quantity, 0),
+    coupon: order.coupon,
     promisedAt: toTimestamp(order.promisedAtMs),
   })
   return order.status === 'confirmed' ? [placed, confirmedMessage(order)] : [placed]

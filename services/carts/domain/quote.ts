@@ -1,0 +1,132 @@
+import type { DeliveryTerms, Quote, QuoteProblem } from '../../../contracts/carts.ts'
+import type { Listing } from '../../../contracts/catalogue.ts'
+import { add, type Money, money, subtract, taxIncluded, times, zero } from '../../../contracts/money.ts'
+import type { StoredCart } from './lines.ts'
+import type { OfferOutcome } from './offer.ts'
+import { spread } from './offer.ts'
+
+export interface FeeRules {
+  readonly deliveryFeePaise: number
+  readonly nearM: number
+  readonly perKmPaise: number
+  readonly freeDeliveryPaise: number
+  readonly smallCartPaise: number
+  readonly smallCartFeePaise: number
+  readonly feeGstBasisPoints: number
+}
+
+/** The fee for a distance along the road, before the basket is looked at. */
+export const deliveryFee = (rules: FeeRules, distanceM: number): Money =>
+  money(rules.deliveryFeePaise + Math.ceil(Math.max(0, distanceM - rules.nearM) / 1_000) * rules.perKmPaise)
+
+export const deliveryTerms = (rules: FeeRules, distanceM: number): DeliveryTerms => ({
+  deliveryFee: deliveryFee(rules, distanceM),
+  freeDeliveryFrom: money(rules.freeDeliveryPaise),
+  smallCartFee: money(rules.smallCartFeePaise),
+  smallCartBelow: money(rules.smallCartPaise),
+})
+
+export interface Basket {
+  readonly cart: StoredCart
+  readonly listings: readonly Listing[]
+  /** What can be sold, by product; absent when the stores cannot be asked (the reservation decides then). */
+  readonly available: ReadonlyMap<string, number> | null
+  readonly distanceM: number
+  readonly tip: Money
+  readonly offer: { code: string; outcome: OfferOutcome } | null
+}
+
+/** Lines, fees and totals of a basket, and what stands in the way of ordering it. All money in paise, tax included. */
+export function priceBasket(
+  rules: FeeRules,
+  basket: Basket,
+): Pick<Quote, 'lines' | 'coupon' | 'totals' | 'feeNote'> & { problems: QuoteProblem[] } {
+  const problems: QuoteProblem[] = []
+  const known = new Map(basket.listings.map((listing) => [listing.productId, listing]))
+  const sold = basket.cart.lines.flatMap((line) => {
+    const listing = known.get(line.productId)
+    if (listing) return [{ line, listing, total: times(listing.price, line.quantity) }]
+    problems.push({
+      code: 'not-sold-here',
+      message: 'A product is not sold by this store',
+      blocking: true,
+      productId: line.productId,
+    })
+    return []
+  })
+  for (const { line, listing } of sold) problems.push(...lineProblems(line, listing, basket.available))
+  if (basket.cart.lines.length === 0) problems.push({ code: 'empty', message: 'The cart is empty', blocking: true })
+
+  const items = add(...sold.map((each) => each.total))
+  const outcome = basket.offer?.outcome
+  if (outcome?.kind === 'refused')
+    problems.push({ code: 'coupon-not-applicable', message: outcome.message, blocking: false })
+  const discount = outcome?.kind === 'applies' ? outcome.discount : zero
+  const discounts = spread(
+    discount,
+    sold.map((each) => each.total.amount),
+  )
+  const lines = sold.map(({ line, listing, total }, index) => {
+    const off = money(discounts[index]!)
+    return {
+      ...listing,
+      quantity: line.quantity,
+      total,
+      discount: off,
+      tax: taxIncluded(subtract(total, off), listing.gstBasisPoints),
+    }
+  })
+
+  const fee = deliveryFee(rules, basket.distanceM)
+  const free = items.amount >= rules.freeDeliveryPaise || (outcome?.kind === 'applies' && outcome.freeDelivery)
+  const delivery = free ? zero : fee
+  const small = items.amount > 0 && items.amount < rules.smallCartPaise ? money(rules.smallCartFeePaise) : zero
+  const tax = add(
+    ...lines.map((line) => line.tax),
+    taxIncluded(delivery, rules.feeGstBasisPoints),
+    taxIncluded(small, rules.feeGstBasisPoints),
+  )
+  const total = add(subtract(items, discount), delivery, small, basket.tip)
+  const feeNote = free
+    ? undefined
+    : `Free delivery from ₹${rules.freeDeliveryPaise / 100}: add ₹${Math.ceil((rules.freeDeliveryPaise - items.amount) / 100)}`
+  return {
+    lines,
+    coupon: basket.offer && outcome?.kind === 'applies' ? { code: basket.offer.code, discount } : null,
+    totals: { items, discount, deliveryFee: delivery, smallCartFee: small, tip: basket.tip, tax, total },
+    ...(feeNote ? { feeNote } : {}),
+    problems,
+  }
+}
+
+function lineProblems(
+  line: StoredCart['lines'][number],
+  listing: Listing,
+  available: Basket['available'],
+): QuoteProblem[] {
+  const problems: QuoteProblem[] = []
+  const { productId } = line
+  const left = available === null ? line.quantity : (available.get(productId) ?? 0)
+  if (left < line.quantity) {
+    const message = left <= 0 ? `${listing.name} is sold out` : `Only ${left} of ${listing.name} left`
+    problems.push({ code: 'short-stock', message, blocking: true, productId, available: Math.max(0, left) })
+  }
+  if (line.quantity > listing.maxPerOrder)
+    problems.push({
+      code: 'over-limit',
+      message: `At most ${listing.maxPerOrder} of ${listing.name} in an order`,
+      blocking: true,
+      productId,
+      available: listing.maxPerOrder,
+    })
+  if (line.seenPaise !== listing.price.amount)
+    problems.push({
+      code: 'price-changed',
+      message: `The price of ${listing.name} has changed`,
+      blocking: false,
+      productId,
+      was: money(line.seenPaise),
+      now: listing.price,
+    })
+  return problems
+}

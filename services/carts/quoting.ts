@@ -1,0 +1,104 @@
+import { carts, type Quote, type QuoteProblem } from '../../contracts/carts.ts'
+import { GetListings } from '../../contracts/catalogue.ts'
+import { type Money, zero } from '../../contracts/money.ts'
+import { GetLevels, GetStore, Locate, type Serviceability } from '../../contracts/stores.ts'
+import { toTimestamp } from '../../contracts/time.ts'
+import { GetAddress } from '../../contracts/users.ts'
+import type { CartsContext } from './context.ts'
+import type { StoredCart } from './domain/lines.ts'
+import { applyOffer, type OfferOutcome } from './domain/offer.ts'
+import { priceBasket } from './domain/quote.ts'
+import { getCart, getOffer } from './store.ts'
+
+export interface QuoteWish {
+  readonly userId: string
+  readonly addressId: string
+  readonly tip?: Money
+}
+
+/**
+ * What the cart would cost at a door, now. Stock is asked for, not reserved: when stores cannot say, the quote goes on
+ * without, and the reservation decides.
+ */
+export async function quote(context: CartsContext, wish: QuoteWish): Promise<Quote> {
+  const { call, clock, db, config } = context
+  const [dropOff, cart] = await Promise.all([
+    call(GetAddress, { userId: wish.userId, addressId: wish.addressId }),
+    getCart(db.sql, wish.userId),
+  ])
+  if (!cart?.storeId) throw carts('carts/no-store')
+  const { storeId } = cart
+  const productIds = cart.lines.map((line) => line.productId)
+  const [place, { listings }, available] = await Promise.all([
+    call(Locate, { point: dropOff.point, storeId }),
+    call(GetListings, { storeId, productIds }),
+    availability(context, storeId, productIds),
+  ])
+  const itemsOf = cart.lines.reduce((sum, line) => {
+    const listing = listings.find((each) => each.productId === line.productId)
+    return sum + (listing ? listing.price.amount * line.quantity : 0)
+  }, 0)
+  const offer = await couponOf(context, { cart, userId: wish.userId, itemsPaise: itemsOf, storeId })
+  const distanceM = place.serviceable ? place.distanceM : 0
+  const { problems, ...priced } = priceBasket(config, {
+    cart,
+    listings,
+    available,
+    distanceM,
+    tip: wish.tip ?? zero,
+    offer,
+  })
+  const promiseMinutes = place.serviceable ? place.promiseMinutes : 0
+  return {
+    store: place.serviceable ? place.store : await storeBrief(context, storeId),
+    dropOff,
+    ...priced,
+    promiseMinutes,
+    promisedAt: toTimestamp(clock.now() + promiseMinutes * 60_000),
+    distanceM,
+    problems: [...placeProblems(place), ...problems],
+  }
+}
+
+const placeProblems = (place: Serviceability): QuoteProblem[] => {
+  if (place.serviceable) return []
+  return place.reason === 'no-store-open'
+    ? [{ code: 'store-closed', message: 'The store is closed', blocking: true }]
+    : [{ code: 'address-outside-area', message: 'The store does not deliver to this address', blocking: true }]
+}
+
+async function storeBrief({ call }: CartsContext, storeId: string): Promise<Quote['store']> {
+  const { id, name, point, open, opensAt } = await call(GetStore, { storeId })
+  return { id, name, point, open, ...(opensAt ? { opensAt } : {}) }
+}
+
+export async function availability(
+  { call, log }: CartsContext,
+  storeId: string,
+  productIds: string[],
+): Promise<Map<string, number> | null> {
+  if (productIds.length === 0) return new Map()
+  try {
+    const { levels } = await call(GetLevels, { storeId, productIds })
+    return new Map(levels.map((level) => [level.productId, level.available]))
+  } catch (error) {
+    log.warn({ error }, 'stock cannot be asked for')
+    return null
+  }
+}
+
+/** What the cart's coupon does for this basket; null without a coupon. */
+export async function couponOf(
+  { db, clock }: CartsContext,
+  basket: { cart: StoredCart; userId: string; itemsPaise: number; storeId: string },
+): Promise<{ code: string; outcome: OfferOutcome } | null> {
+  const code = basket.cart.coupon
+  if (code === null) return null
+  const stored = await getOffer(db.sql, code, basket.userId)
+  if (!stored) return { code, outcome: { kind: 'refused', message: 'There is no such coupon' } }
+  const items = { amount: basket.itemsPaise, currency: 'INR' as const }
+  return {
+    code,
+    outcome: applyOffer(stored.offer, { items, storeId: basket.storeId, usedByUser: stored.used, nowMs: clock.now() }),
+  }
+}

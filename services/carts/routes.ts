@@ -1,0 +1,299 @@
+import Type from 'typebox'
+import { StaffActed } from '../../contracts/audit.ts'
+import { Cart, carts, DeliveryTerms, Offer, OfferInput, Quote } from '../../contracts/carts.ts'
+import { GetListings, type Listing } from '../../contracts/catalogue.ts'
+import { AddressId, ProductId, StoreId } from '../../contracts/ids.ts'
+import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
+import { Price } from '../../contracts/money.ts'
+import { GetStore, Locate, Serviceability } from '../../contracts/stores.ts'
+import { routesOf } from '../../kit/routes.ts'
+import { message } from '../../kit/sql.ts'
+import type { CartsContext } from './context.ts'
+import { checkQuantity, emptyCart, linesMax, mergeCarts, type StoredCart, showCart } from './domain/lines.ts'
+import { deliveryTerms } from './domain/quote.ts'
+import { knownGuest, newGuest, type Owner, ownerOf } from './owner.ts'
+import { availability, couponOf, quote } from './quoting.ts'
+import {
+  allOffers,
+  currentOffers,
+  dropCart,
+  dropLine,
+  getCart,
+  lockCart,
+  putLine,
+  putOffers,
+  saveCart,
+  setCoupon,
+  setStore,
+} from './store.ts'
+
+const route = routesOf<CartsContext>()
+const ofProduct = Type.Object({ productId: ProductId })
+const cartHeaders = Type.Object({
+  'x-cart-token': Type.Optional(Type.String({ description: "A guest's cart, as an earlier answer told it" })),
+})
+
+const listingsOf = async ({ call }: CartsContext, cart: StoredCart): Promise<Listing[]> => {
+  if (cart.storeId === null || cart.lines.length === 0) return []
+  const { listings } = await call(GetListings, {
+    storeId: cart.storeId,
+    productIds: cart.lines.map((line) => line.productId),
+  })
+  return listings
+}
+
+/** The cart as it is now, with the guest's token where there is one. */
+async function show(
+  context: CartsContext,
+  owner: Owner,
+  cart: StoredCart,
+  available?: Map<string, number>,
+): Promise<Cart> {
+  const shown = showCart(cart, await listingsOf(context, cart), available)
+  return owner.token ? { ...shown, token: owner.token } : shown
+}
+
+const cartRoutes = [
+  route(
+    { method: 'GET', path: '/v1/cart', summary: 'My cart', access: 'optional', headers: cartHeaders, answer: Cart },
+    async ({ actor, headers }, context) => {
+      const owner = ownerOf(actor, headers['x-cart-token'])
+      const cart = owner ? await getCart(context.db.sql, owner.key) : null
+      if (!owner || !cart) return showCart(emptyCart, [])
+      const available = cart.storeId
+        ? await availability(
+            context,
+            cart.storeId,
+            cart.lines.map((line) => line.productId),
+          )
+        : null
+      return show(context, owner, cart, available ?? undefined)
+    },
+  ),
+  route(
+    {
+      method: 'PUT',
+      path: '/v1/cart/store',
+      summary: 'Choose the store; what is in the cart stays',
+      access: 'optional',
+      headers: cartHeaders,
+      body: Type.Object({ storeId: StoreId }, { additionalProperties: false }),
+      answer: Cart,
+      problems: ['stores/not-found'],
+    },
+    async ({ actor, headers, body }, context) => {
+      const owner = ownerOf(actor, headers['x-cart-token']) ?? newGuest()
+      await context.call(GetStore, { storeId: body.storeId })
+      return show(context, owner, await setStore(context.db.sql, owner.key, body.storeId))
+    },
+  ),
+  route(
+    {
+      method: 'PUT',
+      path: '/v1/cart/items/:productId',
+      summary: 'Set how many of a product',
+      access: 'optional',
+      headers: cartHeaders,
+      params: ofProduct,
+      body: Type.Object({ quantity: Type.Integer({ minimum: 1, maximum: 1_000 }) }, { additionalProperties: false }),
+      answer: Cart,
+      problems: ['carts/no-store', 'carts/not-sold-here', 'carts/over-limit', 'carts/too-many-lines'],
+    },
+    async ({ actor, headers, params, body }, context) => {
+      const owner = ownerOf(actor, headers['x-cart-token'])
+      const before = owner && (await getCart(context.db.sql, owner.key))
+      if (!owner || !before?.storeId) throw carts('carts/no-store')
+      const { listings } = await context.call(GetListings, { storeId: before.storeId, productIds: [params.productId] })
+      const listing = listings[0]
+      if (!listing) throw carts('carts/not-sold-here')
+      checkQuantity(listing, body.quantity)
+      const cart = await putLine(context.db.sql, owner.key, {
+        productId: params.productId,
+        quantity: body.quantity,
+        seenPaise: listing.price.amount,
+        nowMs: context.clock.now(),
+      })
+      if (!cart) throw carts('carts/too-many-lines', { details: { max: linesMax } })
+      return show(context, owner, cart)
+    },
+  ),
+  route(
+    {
+      method: 'DELETE',
+      path: '/v1/cart/items/:productId',
+      summary: 'Take a product out',
+      access: 'optional',
+      headers: cartHeaders,
+      params: ofProduct,
+      answer: Cart,
+    },
+    async ({ actor, headers, params }, context) => {
+      const owner = ownerOf(actor, headers['x-cart-token'])
+      const cart = owner && (await dropLine(context.db.sql, owner.key, params.productId))
+      return owner && cart ? show(context, owner, cart) : showCart(emptyCart, [])
+    },
+  ),
+  route(
+    {
+      method: 'PUT',
+      path: '/v1/cart/coupon',
+      summary: 'Use a coupon',
+      access: 'user',
+      body: Type.Object({ code: Type.String({ minLength: 1, maxLength: 20 }) }, { additionalProperties: false }),
+      answer: Cart,
+      problems: ['carts/no-store', 'carts/coupon-unknown', 'carts/coupon-not-applicable'],
+      rateLimit: { requests: 20, perS: 60 },
+    },
+    async ({ actor, body }, context) => {
+      const { sql } = context.db
+      const code = body.code.trim().toUpperCase()
+      const cart = await getCart(sql, actor.userId)
+      if (!cart?.storeId) throw carts('carts/no-store')
+      const shown = showCart(cart, await listingsOf(context, cart))
+      const wished = { ...cart, coupon: code }
+      const found = await couponOf(context, {
+        cart: wished,
+        userId: actor.userId,
+        itemsPaise: shown.subtotal.amount,
+        storeId: cart.storeId,
+      })
+      if (found?.outcome.kind !== 'applies') {
+        const refusal = found?.outcome.message ?? ''
+        if (refusal === 'There is no such coupon') throw carts('carts/coupon-unknown')
+        throw carts('carts/coupon-not-applicable', { detail: refusal })
+      }
+      return show(context, { key: actor.userId }, (await setCoupon(sql, actor.userId, code))!)
+    },
+  ),
+  route(
+    { method: 'DELETE', path: '/v1/cart/coupon', summary: 'Use no coupon', access: 'user', answer: Cart },
+    async ({ actor }, context) => {
+      const cart = await setCoupon(context.db.sql, actor.userId, null)
+      return cart ? show(context, { key: actor.userId }, cart) : showCart(emptyCart, [])
+    },
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/cart/merge',
+      summary: "Take a guest's cart over after logging in",
+      access: 'user',
+      body: Type.Object({ token: Type.String({ maxLength: 100 }) }, { additionalProperties: false }),
+      answer: Cart,
+      problems: ['carts/guest-cart-not-found'],
+    },
+    async ({ actor, body }, context) => {
+      const guest = knownGuest(body.token)
+      const merged = await context.db.begin(async (tx) => {
+        // The guest's row first, always: two tabs that log in at once take turns, and the second finds nothing to merge.
+        const theirs = await lockCart(tx, guest.key)
+        const own = (await lockCart(tx, actor.userId)) ?? emptyCart
+        if (!theirs) return own
+        const cart = mergeCarts(own, theirs, context.clock.now())
+        await saveCart(tx, actor.userId, cart)
+        await dropCart(tx, guest.key)
+        return cart
+      })
+      return show(context, { key: actor.userId }, merged)
+    },
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/cart/quote',
+      summary: 'What the cart costs at an address, now',
+      access: 'user',
+      body: Type.Object(
+        { addressId: AddressId, slotId: Type.Optional(Type.String({ maxLength: 60 })), tip: Type.Optional(Price) },
+        { additionalProperties: false },
+      ),
+      answer: Quote,
+      problems: ['carts/no-store', 'users/address-not-found'],
+    },
+    ({ actor, body }, context) =>
+      quote(context, { userId: actor.userId, addressId: body.addressId, ...(body.tip ? { tip: body.tip } : {}) }),
+  ),
+]
+
+const [Served, NotServed] = Serviceability.anyOf
+
+const otherRoutes = [
+  route(
+    {
+      method: 'GET',
+      path: '/v1/serviceability',
+      summary: 'Which store serves a point, how soon, and for what',
+      access: 'public',
+      query: Type.Object({
+        lat: Type.Number({ minimum: -90, maximum: 90 }),
+        lng: Type.Number({ minimum: -180, maximum: 180 }),
+      }),
+      answer: Type.Union([Type.Object({ ...Served.properties, fees: DeliveryTerms }), NotServed]),
+    },
+    async ({ query }, { call, config }) => {
+      const place = await call(Locate, { point: query })
+      return place.serviceable ? { ...place, fees: deliveryTerms(config, place.distanceM) } : place
+    },
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/offers',
+      summary: 'Coupons that can be used now',
+      access: 'optional',
+      query: Type.Object({ store: Type.Optional(StoreId) }),
+      answer: Type.Object({ items: Type.Array(Offer) }),
+    },
+    async ({ query }, { db, clock }) => {
+      const offers = await currentOffers(db.sql, clock.now())
+      const here = offers.filter((offer) => !offer.storeIds || !query.store || offer.storeIds.includes(query.store))
+      return {
+        items: here.map(({ code, title, terms, minimum, endsAt }) => ({
+          code,
+          title,
+          ...(terms ? { terms } : {}),
+          minimum,
+          endsAt,
+        })),
+      }
+    },
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/admin/offers',
+      summary: 'All coupons',
+      access: ['admin'],
+      query: Type.Object(Paging),
+      answer: Page(OfferInput),
+    },
+    async ({ query: { limit = 20, cursor } }, { db }) => {
+      const after = cursor ? String(decodeCursor(cursor, 1)[0]) : ''
+      const offers = await allOffers(db.sql, { after, limit: limit + 1 })
+      const items = offers.slice(0, limit)
+      return { items, next: offers.length > limit ? encodeCursor([items.at(-1)!.code]) : null }
+    },
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/offers',
+      summary: 'Add a coupon, or change the one with this code',
+      access: ['admin'],
+      body: OfferInput,
+      answer: OfferInput,
+    },
+    async ({ body, actor }, { db }) => {
+      await db.begin(async (tx) => {
+        await putOffers(tx, [body])
+        await db.publish(
+          tx,
+          message(StaffActed, body.code, { actor: actor.userId, action: 'carts.offer_put', subject: body.code }),
+        )
+      })
+      return body
+    },
+  ),
+]
+
+export const routes = [...cartRoutes, ...otherRoutes]

@@ -1,0 +1,140 @@
+import type { OfferInput } from '../../contracts/carts.ts'
+import type { Sql, SqlOrTx, Tx } from '../../kit/sql.ts'
+import { linesMax, type StoredCart } from './domain/lines.ts'
+
+type Lines = Record<string, { q: number; p: number; t: number }>
+interface Row {
+  store_id: string | null
+  coupon: string | null
+  lines: Lines
+}
+
+const fromRow = (row: Row): StoredCart => ({
+  storeId: row.store_id,
+  coupon: row.coupon,
+  lines: Object.entries(row.lines)
+    .map(([productId, { q, p, t }]) => ({ productId, quantity: q, seenPaise: p, putAtMs: t }))
+    .sort((a, b) => a.putAtMs - b.putAtMs),
+})
+
+const toLines = (cart: StoredCart): Lines =>
+  Object.fromEntries(
+    cart.lines.map((line) => [line.productId, { q: line.quantity, p: line.seenPaise, t: line.putAtMs }]),
+  )
+
+export async function getCart(sql: SqlOrTx, owner: string): Promise<StoredCart | null> {
+  const [row] = await sql<Row[]>`select store_id, coupon, lines from carts.carts where owner = ${owner}`
+  return row ? fromRow(row) : null
+}
+
+export async function lockCart(tx: Tx, owner: string): Promise<StoredCart | null> {
+  const [row] = await tx<Row[]>`select store_id, coupon, lines from carts.carts where owner = ${owner} for update`
+  return row ? fromRow(row) : null
+}
+
+/** Sets one line in one statement. A line that is there keeps its place. @returns null when the cart is full */
+export async function putLine(
+  sql: Sql,
+  owner: string,
+  line: { productId: string; quantity: number; seenPaise: number; nowMs: number },
+): Promise<StoredCart | null> {
+  const { productId, quantity: q, seenPaise: p, nowMs: t } = line
+  const [row] = await sql<Row[]>`
+    update carts.carts set updated_at = now(), abandoned_at = null, lines = lines || jsonb_build_object(${productId}::text,
+      jsonb_build_object('q', ${q}::int, 'p', ${p}::bigint, 't', coalesce((lines->${productId}->>'t')::bigint, ${t}::bigint)))
+    where owner = ${owner}
+      and (lines ? ${productId} or (select count(*) from jsonb_object_keys(lines)) < ${linesMax})
+    returning store_id, coupon, lines`
+  return row ? fromRow(row) : null
+}
+
+export async function dropLine(sql: Sql, owner: string, productId: string): Promise<StoredCart | null> {
+  const [row] = await sql<Row[]>`
+    update carts.carts set lines = lines - ${productId}::text, updated_at = now() where owner = ${owner} returning store_id, coupon, lines`
+  return row ? fromRow(row) : null
+}
+
+export async function setStore(sql: Sql, owner: string, storeId: string): Promise<StoredCart> {
+  const [row] = await sql<Row[]>`
+    insert into carts.carts (owner, store_id) values (${owner}, ${storeId})
+    on conflict (owner) do update set store_id = excluded.store_id, updated_at = now() returning store_id, coupon, lines`
+  return fromRow(row!)
+}
+
+export async function setCoupon(sql: Sql, owner: string, coupon: string | null): Promise<StoredCart | null> {
+  const [row] = await sql<Row[]>`
+    update carts.carts set coupon = ${coupon}, updated_at = now() where owner = ${owner} returning store_id, coupon, lines`
+  return row ? fromRow(row) : null
+}
+
+export const saveCart = (tx: Tx, owner: string, cart: StoredCart) => tx`
+  insert into carts.carts (owner, store_id, coupon, lines) values (${owner}, ${cart.storeId}, ${cart.coupon}, ${tx.json(toLines(cart))})
+  on conflict (owner) do update set store_id = excluded.store_id, coupon = excluded.coupon, lines = excluded.lines, updated_at = now()`
+
+export const dropCart = (tx: Tx, owner: string) => tx`delete from carts.carts where owner = ${owner}`
+
+/** Takes what was in the carts when their orders were placed out of them; what was put in since stays. */
+export const emptyCarts = (tx: Tx, placed: readonly { owner: string; placedAtMs: number }[]) => tx`
+  update carts.carts c set coupon = null, updated_at = now(), lines = coalesce((
+    select jsonb_object_agg(l.key, l.value) from jsonb_each(c.lines) l where (l.value->>'t')::bigint > p.t), '{}'::jsonb)
+  from jsonb_to_recordset(${tx.json(placed.map((each) => ({ owner: each.owner, t: each.placedAtMs })))}) as p(owner text, t bigint)
+  where c.owner = p.owner`
+
+export const noteCouponUses = (tx: Tx, uses: readonly { orderId: string; code: string; userId: string }[]) => tx`
+  insert into carts.coupon_uses (order_id, code, user_id)
+  select u->>'orderId', u->>'code', u->>'userId' from jsonb_array_elements(${tx.json(uses as never)}) u on conflict do nothing`
+
+export const giveCouponBack = (tx: Tx, orderId: string) => tx`delete from carts.coupon_uses where order_id = ${orderId}`
+
+export interface StoredOffer {
+  readonly offer: OfferInput
+  /** By the user asked for, in orders that were not cancelled. */
+  readonly used: number
+}
+
+export async function getOffer(sql: Sql, code: string, userId: string): Promise<StoredOffer | null> {
+  const [row] = await sql<{ offer: OfferInput; active: boolean; used: number }[]>`
+    select offer, active, (select count(*)::int from carts.coupon_uses where user_id = ${userId} and code = ${code}) as used
+    from carts.offers where code = ${code}`
+  return row ? { offer: { ...row.offer, active: row.active }, used: row.used } : null
+}
+
+export const putOffers = (tx: Tx, offers: readonly OfferInput[]) => tx`
+  insert into carts.offers (code, offer, active, starts_at, ends_at)
+  select o->>'code', o, coalesce((o->>'active')::boolean, true), (o->>'startsAt')::timestamptz, (o->>'endsAt')::timestamptz
+  from jsonb_array_elements(${tx.json(offers as never)}) o
+  on conflict (code) do update set offer = excluded.offer, active = excluded.active, starts_at = excluded.starts_at, ends_at = excluded.ends_at`
+
+export const currentOffers = async (sql: Sql, nowMs: number): Promise<OfferInput[]> => {
+  const now = new Date(nowMs)
+  const rows = await sql<{ offer: OfferInput }[]>`
+    select offer from carts.offers where active and starts_at <= ${now} and ends_at > ${now} order by ends_at, code limit 200`
+  return rows.map((row) => row.offer)
+}
+
+export const allOffers = async (
+  sql: Sql,
+  { after, limit }: { after: string; limit: number },
+): Promise<OfferInput[]> => {
+  const rows = await sql<{ offer: OfferInput; active: boolean }[]>`
+    select offer, active from carts.offers where code > ${after} order by code limit ${limit}`
+  return rows.map((row) => ({ ...row.offer, active: row.active }))
+}
+
+/** Carts of users that nobody has touched for a while, marked so that each is told of once. */
+export const takeAbandoned = async (
+  tx: Tx,
+  beforeMs: number,
+  limit: number,
+): Promise<(StoredCart & { owner: string })[]> => {
+  const rows = await tx<(Row & { owner: string })[]>`
+    update carts.carts set abandoned_at = now() where owner in (
+      select owner from carts.carts
+      where abandoned_at is null and lines <> '{}'::jsonb and updated_at < ${new Date(beforeMs)} and owner like 'usr\\_%'
+      order by updated_at limit ${limit} for update skip locked)
+    returning owner, store_id, coupon, lines`
+  return rows.map((row) => ({ owner: row.owner, ...fromRow(row) }))
+}
+
+export const dropOldGuests = (sql: Sql, beforeMs: number) =>
+  sql`delete from carts.carts where owner like 'guest:%' and updated_at < ${new Date(beforeMs)}`
