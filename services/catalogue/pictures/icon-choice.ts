@@ -1,4 +1,5 @@
-import { fallbacks, ingredients, pets, things, type WordTable } from './icon-words.ts'
+import { fallbacks, ingredients, type WordTable } from './icon-words.ts'
+import { pets, things } from './thing-words.ts'
 
 export type Scope = 'food' | 'care' | 'ware' | 'pet'
 
@@ -36,7 +37,7 @@ const lexicon = (...tables: (readonly [WordTable, number])[]): Map<string, Entry
       for (const phrase of words.split(', ').filter(Boolean)) {
         const key = tokens(phrase).join(' ')
         // Words that say little on their own: milk chocolate is chocolate, tomato salt is tomato.
-        const known = { icon, weight: weight - (plain.has(key) ? 1 : 0) }
+        const known = { icon, weight: weight + (strong.has(key) ? 1 : 0) - (plain.has(key) ? 1 : 0) }
         if ((entries.get(key)?.weight ?? -1) < known.weight) entries.set(key, known)
       }
     }
@@ -45,7 +46,14 @@ const lexicon = (...tables: (readonly [WordTable, number])[]): Map<string, Entry
 }
 
 const plain = new Set(
-  'milk oil water cream powder salt sugar spice masala fruit nut nuts butter dal rice flour paste curry cool gel scrub bath glow vanilla cleaner frozen juice cereal dip spread gum seed herb herbal floral protein bread tea egg syrup drink germ protection brush bag box paper glass cup holder stand baby kid fresh citrus meat file bottle jar storage container tray pan tool mug plate bowl pasta soup honey'.split(
+  'milk kesar saffron elaichi oil water cream powder salt sugar spice masala fruit nut nuts butter dal rice flour paste curry cool gel scrub bath glow vanilla cleaner frozen juice cereal dip spread gum seed herb herbal floral protein pickle vegetable exotic tool festive party feeding tea egg syrup drink germ protection brush bag box paper glass cup holder stand baby kid fresh citrus meat file bottle jar storage container tray pan tool mug plate bowl pasta soup honey'.split(
+    ' ',
+  ),
+)
+
+/** Words that say it all: a papad of urad looks like a papad. */
+const strong = new Set(
+  'papad appalam khakhra chakli barfi katli kulfi samosa popcorn momo parotta pasta macaroni diaper toothbrush'.split(
     ' ',
   ),
 )
@@ -64,7 +72,7 @@ function tokens(text: string): string[] {
 
 const lexicons: Record<Scope, Map<string, Entry>> = {
   food: lexicon([ingredients, 4], [things, 1]),
-  care: lexicon([things, 3], [ingredients, 3]),
+  care: lexicon([things, 3], [ingredients, 4]),
   ware: lexicon([things, 4]),
   pet: lexicon([pets, 4], [things, 1]),
 }
@@ -87,7 +95,7 @@ function bestIn(
       for (let length = 1; length <= longestPhrase && from + length <= list.length; length += 1) {
         const entry = words.get(list.slice(from, from + length).join(' '))
         if (!entry) continue
-        const score = entry.weight * 10 + length * 4 - part * 8 + (thingsLast ? from : -from) * 0.3
+        const score = entry.weight * 10 + length * 4 - part * 12 + (thingsLast ? from : -from) * 0.3
         if (score > (best?.score ?? Number.NEGATIVE_INFINITY)) best = { icon: entry.icon, score }
       }
     }
@@ -114,6 +122,39 @@ export function iconFor(product: {
   return found?.icon ?? iconForCategory(categoryPath)
 }
 
+/** Top categories show what they hold: one thing in front of two others. */
+const trios: readonly (readonly [words: RegExp, icons: readonly [string, string, string]])[] = [
+  [/fruits? & veg/i, ['red-apple', 'carrot', 'leafy-green']],
+  [/dairy|bakery/i, ['glass-of-milk', 'bread', 'egg']],
+  [/atta|rice|foodgrain|staple/i, ['sheaf-of-rice', 'cooked-rice', 'bowl-turmeric']],
+  [/oil.*(ghee|masala)|masala/i, ['bowl-red', 'drop-gold', 'hot-pepper']],
+  [/dry fruit/i, ['almond', 'cashew', 'bowl-with-spoon']],
+  [/snack/i, ['french-fries', 'popcorn', 'namkeen']],
+  [/biscuit/i, ['cookie', 'pretzel', 'croissant']],
+  [/tea,|tea &|coffee/i, ['hot-beverage', 'teapot', 'beverage-box']],
+  [/drink|beverage|juice/i, ['tropical-drink', 'cup-with-straw', 'lemon']],
+  [/instant|frozen/i, ['steaming-bowl', 'dumpling', 'snowflake']],
+  [/sweet/i, ['chocolate-bar', 'soft-ice-cream', 'laddu']],
+  [/sauce|spread/i, ['jar', 'tomato', 'honey-pot']],
+  [/meat|fish/i, ['cut-of-meat', 'poultry-leg', 'fish']],
+  [/baby/i, ['baby', 'baby-bottle', 'diaper']],
+  [/bath/i, ['soap', 'lotion-bottle', 'toothbrush']],
+  [/beauty|hair|skin/i, ['shampoo', 'lipstick', 'lotion-bottle']],
+  [/pharma|health|wellness/i, ['pill', 'adhesive-bandage', 'herb']],
+  [/clean/i, ['bubbles', 'broom', 'sponge']],
+  [/pet care|^pets/i, ['dog-face', 'cat-face', 'bone']],
+  [/home|kitchen/i, ['kadai', 'mug', 'light-bulb']],
+  [/stationery/i, ['pencil', 'notebook', 'artist-palette']],
+  [/pooja|festiv/i, ['diya-lamp', 'incense', 'sunflower']],
+  [/gourmet/i, ['cheese-wedge', 'olive', 'spaghetti']],
+]
+
+/** Up to three icons for a category, the one in front first. A shelf below the top has one. */
+export function iconsForCategory(path: readonly string[]): readonly string[] {
+  const trio = path.length === 1 ? trios.find(([words]) => words.test(path[0] ?? ''))?.[1] : undefined
+  return trio ?? [iconForCategory(path)]
+}
+
 /** The icon of a category by the words of its path, the leaf first. */
 export function iconForCategory(path: readonly string[]): string {
   const leaf = path.at(-1) ?? ''
@@ -129,5 +170,6 @@ export function iconForCategory(path: readonly string[]): string {
 export const allIconNames: ReadonlySet<string> = new Set([
   ...[ingredients, things, pets].flatMap((table) => Object.keys(table)),
   ...fallbacks.map(([, icon]) => icon),
+  ...trios.flatMap(([, icons]) => icons),
   'basket',
 ])

@@ -1,4 +1,4 @@
-import { fit, lettering, round, widthOf } from './lettering.ts'
+import { fit, lettering, lineHeight, round, widthOf } from './lettering.ts'
 import type { Palette } from './palette.ts'
 import { inkOn } from './palette.ts'
 
@@ -16,6 +16,8 @@ export type Look = {
   pack: string
   /** Icon markup on a 32 by 32 field. */
   icon: string
+  /** The colour of what shows through glass. */
+  contents: string
   /** How far to turn the colours of wares around the colour wheel, in degrees. */
   turn: number
   /** Unique within a page, for clip paths and gradients. */
@@ -77,7 +79,7 @@ export function tallLabel(look: Look, box: Box): string {
     sizeMin: 9,
   })
   const titleTop = y + badge.height + 4
-  const titleHeight = title.lines.length * title.size * 1.12
+  const titleHeight = title.lines.length * title.size * lineHeight
   const detail =
     look.detail && height > 140 ? fit(look.detail, { width: inner, linesMax: 1, sizeMax: 11, sizeMin: 8 }) : undefined
   const detailHeight = detail ? detail.size + 5 : 0
@@ -103,9 +105,10 @@ export function wideLabel(look: Look, box: Box): string {
   const textWidth = width - iconSize - 10
   const middle = x + textWidth / 2
   const badge = brandBadge(look, middle, y + 2, textWidth - 4)
-  const title = fit(look.title, { width: textWidth - 4, linesMax: height > 80 ? 3 : 2, sizeMax: 21, sizeMin: 9 })
-  const packHeight = look.pack ? 15 : 0
-  const free = height - badge.height - packHeight - title.lines.length * title.size * 1.12
+  const packHeight = look.pack ? 17 : 2
+  const room = height - badge.height - packHeight - 4
+  const title = fit(look.title, { width: textWidth - 4, linesMax: 3, sizeMax: 21, sizeMin: 9, height: room })
+  const free = height - badge.height - packHeight - title.lines.length * title.size * lineHeight
   const titleTop = y + badge.height + Math.max(2, free / 2)
   return [
     badge.markup,

@@ -22,12 +22,20 @@ export function widthOf(text: string): number {
   return width
 }
 
+/** From one baseline to the next, in ems. */
+export const lineHeight = 1.12
+
 /** The largest size at which text fits a width in a number of lines; shortened with an ellipsis when none does. */
-export function fit(text: string, box: { width: number; linesMax: number; sizeMax: number; sizeMin: number }): Lines {
+export function fit(
+  text: string,
+  box: { width: number; linesMax: number; sizeMax: number; sizeMin: number; height?: number },
+): Lines {
   const words = text.split(/\s+/).filter(Boolean)
   for (let size = box.sizeMax; size >= box.sizeMin; size -= 1) {
     const lines = wrap(words, box.width / size)
-    if (lines.length <= box.linesMax && lines.every((line) => widthOf(line) <= box.width / size)) return { size, lines }
+    const fits = lines.every((line) => widthOf(line) <= box.width / size)
+    const high = lines.length * size * lineHeight
+    if (fits && lines.length <= box.linesMax && high <= (box.height ?? high)) return { size, lines }
   }
   const size = box.sizeMin
   const lines = wrap(words, box.width / size).slice(0, box.linesMax)
@@ -61,7 +69,7 @@ export function lettering(
   const spaced = spacing ? ` letter-spacing="${spacing}"` : ''
   return lines
     .map((line, index) => {
-      const lineY = round(y + index * size * 1.12)
+      const lineY = round(y + index * size * lineHeight)
       return `<text x="${round(x)}" y="${lineY}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${ink}"${spaced}>${escapeText(line)}</text>`
     })
     .join('')

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { bare, shadow } from './bare.ts'
-import { allIconNames, iconFor, iconForCategory } from './icon-choice.ts'
+import { allIconNames, iconFor, iconsForCategory } from './icon-choice.ts'
 import { iconBody, loadIcons } from './icons.ts'
 import { iconAt, type Look } from './label.ts'
 import { escapeText } from './lettering.ts'
@@ -41,13 +41,16 @@ export function productPicture(product: Pictured): string {
   return svg
 }
 
-/** A picture of a category by its name, or by its path, root first: its icon on the soft ground of its aisle. */
+/** A picture of a category by its name, or by its path, root first: one thing, or three for a top category, on the soft ground of its aisle. */
 export function categoryPicture(name: string | readonly string[]): string {
   loadIcons(allIconNames)
   const path = typeof name === 'string' ? [name] : name
   const root = path[0] ?? ''
-  const icon = iconBody(iconForCategory(path)) ?? ''
-  const drawing = `<circle cx="160" cy="160" r="118" fill="#fff" fill-opacity=".65"/>${shadow(160, 258, 74)}${iconAt(icon, 160, 158, 172)}`
+  const [front = '', left, right] = iconsForCategory(path).map((icon) => iconBody(icon) ?? '')
+  const things = left
+    ? `${iconAt(left, 96, 132, 108)}${iconAt(right ?? '', 226, 132, 108)}${shadow(160, 262, 78)}${iconAt(front, 160, 186, 150)}`
+    : `${shadow(160, 258, 74)}${iconAt(front, 160, 158, 172)}`
+  const drawing = `<circle cx="160" cy="160" r="128" fill="#fff" fill-opacity=".6"/>${things}`
   return frame(path.at(-1) ?? '', groundOf(root), '', drawing)
 }
 
@@ -100,10 +103,27 @@ function lookOf(product: Pictured): Look {
     detail,
     pack: pack.slice(0, 24),
     icon: iconBody(icon) ?? '',
+    contents: contentsOf(product) ?? palette.accent,
     turn: tintable.has(icon) ? (hashOf(`${name}${pack}`) % 12) * 30 : 0,
     id: hashOf(`${brand}${name}${pack}`).toString(36),
   }
 }
+
+/** Oil is gold and ketchup red, whatever the label's colours. */
+const contents: readonly (readonly [words: RegExp, colour: string])[] = [
+  [/ketchup|tomato|chilli|schezwan|kokum|pomegranate|peri peri|arrabbiata|pizza/i, '#c8321f'],
+  [/honey|syrup|jaggery|date|maple|tamarind|imli/i, '#c77f1a'],
+  [/mango|orange|papaya|panna|marmalade|pickle|achaar|apricot/i, '#f09a26'],
+  [/cola|coffee|soya? sauce|cocoa|chocolate|hazelnut|chyawan|balsamic/i, '#4a2a1a'],
+  [/rose|strawberry|guava|jam|berry|beetroot|litchi|grape/i, '#d9577a'],
+  [/mint|pudina|neem|aloe|lime|green|amla|giloy|tulsi|herb|olive|henna|phenyl pine/i, '#8fb548'],
+  [/mayo|milk|coconut|vinegar|garlic|onion|lassi|chaas|buttermilk|talc|phenyl|spread|hummus|cream/i, '#f5efe0'],
+  [/peanut|almond|tahini|mustard sauce|kasundi/i, '#c98f4e'],
+  [/oil|ghee|juice|lemon|nimbu|ginger|pineapple/i, '#f4c542'],
+  [/water|soda|toner|mouthwash|cleaner|wash|gel|liquid/i, '#bfe4f5'],
+]
+
+const contentsOf = ({ name }: Pictured): string | undefined => contents.find(([words]) => words.test(name))?.[1]
 
 /** Wares sold in every colour. Steel, food and animals keep theirs. */
 const tintable = new Set(

@@ -8,6 +8,8 @@ type Rule = readonly [words: RegExp, shape: Shape]
 
 /** By words of the name; the first that fits. */
 const byName: readonly Rule[] = [
+  [/wicks?\b|camphor|sambrani|havan|kumkum|mosquito (coil|machine)/i, 'box'],
+  [/petroleum jelly|(night|day|cold|winter) cream|\bbalm\b|vapou?r rub|chyawanprash/i, 'tub'],
   [/\b(tetra|carton|uht|long life|toned milk tetra)\b/i, 'carton'],
   [
     /\bjar\b|pickle|achaar|\bjam\b|marmalade|peanut butter|spread\b|honey|nutella|mayonnaise jar|instant coffee|pasta sauce/i,
@@ -24,7 +26,10 @@ const byName: readonly Rule[] = [
     'pump',
   ],
   [/glass cleaner|kitchen cleaner|\bspray\b(?!.*deo)|stain remover|trigger|disinfectant spray/i, 'spray'],
-  [/deodorant|\bdeo\b|body spray|air freshener|room freshener|shaving foam|insect killer|whipped cream/i, 'aerosol'],
+  [
+    /deodorant|\bdeo\b|body spray|air freshener|room freshener|shaving foam|\btalc\b|insect killer|whipped cream/i,
+    'aerosol',
+  ],
   [
     /floor cleaner|toilet cleaner|liquid detergent|fabric conditioner|phenyl|mustard oil|sunflower oil|\b5 ?l(tr)?\b/i,
     'jug',
@@ -39,7 +44,7 @@ const byName: readonly Rule[] = [
   ],
   [/agarbatti|incense|dhoop|serum|attar|perfume|eau de|essential oil|eye drops|syrup \d|drops/i, 'slimBox'],
   [
-    /ketchup|\bsauce\b|\boil\b|juice|squash|sharbat|syrup|vinegar|drink|lassi|milkshake|smoothie|kombucha|rose water|mouthwash|talc|\bwater\b|dressing|dishwash|liquid|lotion|tonic|cleaner|phenol/i,
+    /ketchup|\bsauce\b|\boil\b|juice|squash|sharbat|syrup|vinegar|drink|lassi|milkshake|smoothie|kombucha|rose water|mouthwash|\bwater\b|dressing|dishwash|liquid|lotion|tonic|cleaner|phenol/i,
     'bottle',
   ],
   [/\bcola\b|soda|energy drink|beer|tonic water|ginger ale|\bcan\b/i, 'can'],
@@ -61,11 +66,12 @@ const byCategory: readonly Rule[] = [
     /fresh (chicken|fish|mutton|meat|water)|marinat|mutton|prawn|seafood|cuts & sprouts|cut & peeled|cut fruit|salads/i,
     'tray',
   ],
+  [/> (nuts|dried fruits|seeds|dry fruits)\b/i, 'pouch'],
   [/shampoo|hand wash|shower|lotion/i, 'pump'],
   [/face care|skin care|makeup|lip|eye/i, 'tube'],
   [/fragrance|perfume|eau de|aromatherapy|serum/i, 'slimBox'],
   [
-    /hair oil|hair care|juices|cold drinks|drinks|water|oils|vinegar|cleaners?|dishwash|ketchup|sauces?|syrup/i,
+    /hair oil|hair care|juices|cold drinks|drinks|water|\boils\b|vinegar|cleaners?|dishwash|ketchup|sauces?|syrup/i,
     'bottle',
   ],
   [/ice cream|yogurt|cheese spread|dips?\b|curd/i, 'tub'],
@@ -79,7 +85,7 @@ const byCategory: readonly Rule[] = [
 
 /** Petfood and the like come in packs though they stand among wares. */
 const packedWares =
-  /tissue|napkin|foil|wrap|garbage|agarbatti|incense|camphor|candles|match|bulb|battery|pencil|pens?\b|crayon|colou?rs|glue|diaper|fertili|freshener|toilet paper|pooja oil|lamp oil|kumkum|wicks/i
+  /napkin|foil|wrap|garbage|agarbatti|incense|camphor|candles|match|bulb|battery|pencil|pens?\b|crayon|colou?rs|glue|diaper|fertili|freshener|pooja oil|lamp oil|kumkum|wicks/i
 
 /** How a product is best shown: in which pack, or as it is. */
 export function shapeFor(product: {
@@ -101,7 +107,7 @@ export function shapeFor(product: {
   if (scope === 'ware' && !packedWares.test(`${name} ${type} ${categoryPath.at(-1)}`)) return 'ware'
   if (
     scope === 'care' &&
-    /brush|broom|mop\b|sponge|scrub pad|scrubber|glove|wiper|cloth|\bcomb\b|\brazor|loofah|n95|surgical mask|bucket|dustpan/i.test(
+    /brush|broom|mop\b|sponge|scrub pad|scrubber|glove|wiper|cloth|\bcomb\b|\brazor|loofah|n95|surgical mask|tongue cleaner|thermometer|toilet paper|tissue|towel roll|hot water bag|bucket|dustpan/i.test(
       `${name} ${type}`,
     ) &&
     !/toothbrush|toilet cleaner/i.test(name)

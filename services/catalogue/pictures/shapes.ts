@@ -42,9 +42,6 @@ const zigzag = (x: number, y: number, width: number, teeth: number, height: numb
 const cap = (look: Look, x: number, y: number, width: number, height: number, rx = 4): string =>
   `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${rx}" fill="${look.palette.deep}"/><rect x="${x}" y="${y}" width="${width * 0.35}" height="${height}" rx="${rx}" fill="#fff" fill-opacity=".16"/>`
 
-/** Colour of what shows through glass or plastic. */
-const contents = (look: Look): string => look.palette.accent
-
 export const shapes = {
   pouch: (look: Look) =>
     body(look, {
@@ -113,13 +110,13 @@ export const shapes = {
       before: `<path fill="${look.palette.deep}" d="M210 92l24-16v184l-24 16z"/><path fill="#fff" fill-opacity=".12" d="M210 92l24-16v184l-24 16z"/><path fill="${look.motif}" d="M92 92l14-44h118l10 28-24 16z"/><path fill="#fff" fill-opacity=".35" d="M92 92l14-44h106l-2 44z"/><rect x="104" y="34" width="122" height="16" rx="2" fill="${look.base}"/><rect x="104" y="34" width="122" height="16" rx="2" fill="#000" fill-opacity=".08"/>`,
     }),
   bottle: (look: Look) =>
-    wrapped(look, contents(look), {
+    wrapped(look, look.contents, {
       path: 'M142 58h36v14c0 14 46 18 46 50v138q0 16-16 16h-96q-16 0-16-16V122c0-32 46-36 46-50z',
       band: box(96, 118, 128, 142),
       before: cap(look, 137, 30, 46, 30),
     }),
   jug: (look: Look) =>
-    wrapped(look, contents(look), {
+    wrapped(look, look.contents, {
       path: 'M112 78h40l6 14h40q26 4 26 34v136q0 14-14 14H104q-14 0-14-14V118q0-26 22-40z',
       band: box(90, 122, 134, 140),
       before: `${cap(look, 110, 50, 44, 30)}<path fill="none" stroke="${look.palette.deep}" stroke-opacity=".5" stroke-width="10" d="M166 92q44-6 44 38"/>`,
@@ -146,7 +143,7 @@ export const shapes = {
       before: cap(look, 126, 36, 68, 50, 12),
     }),
   jar: (look: Look) =>
-    wrapped(look, contents(look), {
+    wrapped(look, look.contents, {
       path: 'M98 90h124q14 6 14 24v142q0 20-20 20H104q-20 0-20-20V114q0-18 14-24z',
       band: box(84, 122, 152, 134),
       before: cap(look, 94, 58, 132, 36, 6),

@@ -63,12 +63,7 @@ export const cleaning: Aisle = {
           'Two caps in a half bucket; kills 99.9% of germs.',
         ],
         ['Floor Cleaner Jasmine', '500 ml 105, 1 l 199', 'pocha, mogra', 'Floral scent that lingers.'],
-        [
-          'Toilet Cleaner',
-          '500 ml 92, 1 l 175',
-          'sandas, bathroom',
-          'Thick blue liquid that clings under the rim.',
-        ],
+        ['Toilet Cleaner', '500 ml 92, 1 l 175', 'sandas, bathroom', 'Thick blue liquid that clings under the rim.'],
         ['Glass Cleaner Spray', '500 ml 110', 'kaanch', 'Streak-free on mirrors and screens.'],
         ['Kitchen Cleaner Spray', '500 ml 145', 'gas stove cleaner', 'Dissolves grease on tiles and chimneys.'],
         ['Bathroom Cleaner', '500 ml 115', 'tiles', 'Removes soap scum and salt stains.'],

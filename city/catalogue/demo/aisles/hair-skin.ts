@@ -51,7 +51,7 @@ export const hairAndSkin: Aisle = {
       ],
     },
     {
-      name: 'Men’s Grooming',
+      name: "Men's Grooming",
       brands: ['Mooch & Co', 'Neemora'],
       brandsPerRow: 2,
       gst: 500,

@@ -80,7 +80,7 @@ export const teaAndCoffee: Aisle = {
         ['Classic Malt Drink', '500 g 265', 'malted milk', 'Malt, wheat and milk, to stir into hot milk.'],
         ['Elaichi Malt Drink', '500 g 275', 'cardamom malt', 'The classic malt with cardamom.'],
         [
-          'Women’s Protein Drink',
+          "Women's Protein Drink",
           '400 g 395',
           'protein powder',
           'Milk protein with calcium and vitamin D.',
