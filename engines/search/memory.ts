@@ -97,7 +97,9 @@ export async function openMemorySearch(options: MemorySearchOptions = {}): Promi
     const shown = new Set(found.map(({ text }) => text.toLowerCase()))
     for (const id of ids) {
       const text = index.documents[index.rowOf.get(id)!]!.name
-      if (found.length < limit && !shown.has(text.toLowerCase())) found.push({ text, kind: 'product', id })
+      if (found.length === limit || shown.has(text.toLowerCase())) continue
+      shown.add(text.toLowerCase())
+      found.push({ text, kind: 'product', id })
     }
     return found
   }

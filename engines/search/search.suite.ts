@@ -63,6 +63,17 @@ export function searchSuite(name: string, open: () => Promise<SearchEngine>): vo
       assert.equal(await first(engine, 'amul bu'), 'butter')
     })
 
+    it('puts a brand before words that begin like it', async () => {
+      await using engine = await stocked(open)
+      const rivals = [
+        document('lays', 'Potato Chips - Salted', 'Lays', ['Snacks', 'Chips']),
+        document('mask', '5 Layer Face Mask', 'Care', ['Beauty', 'Masks']),
+      ]
+      await engine.index(rivals)
+      await engine.list(rivals.map(({ id }) => listing(id)))
+      assert.equal(await first(engine, 'lays'), 'lays')
+    })
+
     it('joins and splits compound words', async () => {
       await using engine = await stocked(open)
       assert.equal(await first(engine, 'handwash'), 'hand-wash')

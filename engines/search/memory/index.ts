@@ -33,6 +33,7 @@ export type SearchIndex = {
   brands: Int32Array
   nameLengths: Uint8Array
   segmentLengths: Uint8Array
+  brandLengths: Uint8Array
   /** By word of the build: how often it is what a name is about, among the names it is in, 0 to 1. */
   headShares: Float32Array
   /** 0 to 1: how well liked and how much bought, before any query. */
@@ -185,6 +186,7 @@ function emptyIndex(vocabulary: Vocabulary, postings: Postings, capacity: number
     brands: new Int32Array(capacity),
     nameLengths: new Uint8Array(capacity),
     segmentLengths: new Uint8Array(capacity),
+    brandLengths: new Uint8Array(capacity),
     headShares: new Float32Array(vocabulary.words.length),
     prior: new Float32Array(capacity),
     ties: new Float64Array(capacity),
@@ -218,6 +220,7 @@ function addRow(index: SearchIndex, document: SearchDocument, terms: Terms, slot
   index.brands[row] = index.brandNames.add(brand.toLowerCase(), brand)
   index.nameLengths[row] = Math.min(255, terms.nameWords.length)
   index.segmentLengths[row] = Math.min(255, terms.segmentLength)
+  index.brandLengths[row] = Math.min(255, terms.brandWords.length)
   index.prior[row] = priorOf(document)
   index.ties[row] = tieOf(document.id)
   const categories = document.categoryIds.map((id, depth) => index.categoryNames.add(id, document.categoryPath[depth]))

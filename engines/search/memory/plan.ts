@@ -41,7 +41,7 @@ const rarelyUsed = 5
 const muchMore = 8
 
 /** What the customer typed, brought to one form: equal plans have equal normal forms. */
-export function normalForm(q: string): { words: string[]; sizes: number[]; open: boolean } {
+export function normalForm(q: string): { words: string[]; sizes: number[]; open: boolean; plural: boolean } {
   const { sizes, rest } = takeSizes(plainText(q))
   let words = wordsOf(rest)
   if (words.length === 0) words = wordsOf(q) // nothing but a size: look for its words
@@ -50,8 +50,9 @@ export function normalForm(q: string): { words: string[]; sizes: number[]; open:
   return {
     words: kept.slice(0, searchLimits.queryTerms),
     sizes: sizes.map(sizeCode),
-    // A word that has just been ended by a space is not unfinished.
+    // A word that is followed by a space is not unfinished, and hardly one that stands in the plural.
     open: !/[\s\p{P}]$/u.test(q) && sizes.length === 0,
+    plural: /s$/i.test(q) && !words.at(-1)?.endsWith('s'),
   }
 }
 
@@ -69,7 +70,8 @@ export function planQuery(index: SearchIndex, synonyms: Synonyms, form: ReturnTy
       continue
     }
     const word = words[at]!
-    const { wordings, correction } = wordingsOf(index, synonyms, word, form.open && at === words.length - 1)
+    const unfinished = form.open && at === words.length - 1 && !(form.plural && isUsed(index, word))
+    const { wordings, correction } = wordingsOf(index, synonyms, word, unfinished)
     understood.push(correction ?? word)
     if (correction !== undefined) corrected = true
     concepts.push(conceptOf(index, wordings, 1))
@@ -199,6 +201,11 @@ function conceptOf(index: SearchIndex, wordings: Wording[], length: number): Con
   }
   const headShare = Math.max(...wordings.map(({ words, sureness }) => (sureness < 0.7 ? 0 : headShareOf(index, words))))
   return { wordings, weight: (0.35 + 0.65 * rarity) * (0.75 + 0.5 * headShare) * Math.sqrt(length), length }
+}
+
+function isUsed({ vocabulary }: SearchIndex, word: string): boolean {
+  const id = vocabulary.idOf(word)
+  return id !== undefined && vocabulary.documents[id]! > 0
 }
 
 const headShareOf = (index: SearchIndex, words: number[]): number => index.headShares[words.at(-1)!] ?? 0.5

@@ -22,7 +22,7 @@ const leastCoverage = 0.3
 /** What a match in weak fields counts towards coverage. */
 const shelfCoverage = 0.75
 const weakCoverage = 0.4
-const bonus = { adjacent: 0.12, wholeName: 0.1, wholeSegment: 0.22, size: 0.25, prior: 0.06 }
+const bonus = { adjacent: 0.12, wholeName: 0.1, wholeSegment: 0.22, wholeBrand: 0.12, size: 0.25, prior: 0.06 }
 /** A product that the query names only by its modifiers: chilli in "Green Chilli Sauce". */
 const notHead = 0.85
 /** How much a kind (or shelf, or aisle) that fits the query lifts a product, together at most `intentStrength`. */
@@ -46,6 +46,7 @@ class Scratch {
   readonly named: Uint8Array
   readonly inSegment: Uint8Array
   readonly head: Uint8Array
+  readonly inBrand: Uint8Array
   readonly rows: Int32Array
   epoch = 0
 
@@ -65,6 +66,7 @@ class Scratch {
     this.named = new Uint8Array(size)
     this.inSegment = new Uint8Array(size)
     this.head = new Uint8Array(size)
+    this.inBrand = new Uint8Array(size)
     this.rows = new Int32Array(size)
   }
 
@@ -94,7 +96,8 @@ export function rank(index: SearchIndex, plan: Plan): Matches {
     const named = Math.min(words, s.named[row]!)
     const whole = named / Math.max(words, index.nameLengths[row]!)
     const segment = Math.min(words, s.inSegment[row]!) / Math.max(words, index.segmentLengths[row]!)
-    const asNamed = bonus.wholeName * whole + bonus.wholeSegment * segment
+    let asNamed = bonus.wholeName * whole + bonus.wholeSegment * segment
+    if (s.inBrand[row]! > 0 && s.inBrand[row]! >= index.brandLengths[row]!) asNamed += bonus.wholeBrand
     const value = (s.sum[row]! / total) * coverage * coverage + asNamed * coverage
     s.value[row] = s.head[row] === 1 ? value : value * notHead
     keep.push(row)
@@ -159,6 +162,7 @@ function gather(index: SearchIndex, plan: Plan, s: Scratch): number {
         s.named[row] = 0
         s.inSegment[row] = 0
         s.head[row] = 0
+        s.inBrand[row] = 0
         s.lastPlace[row] = 255
         s.rows[found++] = row
       } else if (place[row] !== 255 && s.lastPlace[row] !== 255 && place[row] === s.lastPlace[row]! + 1) {
@@ -168,7 +172,8 @@ function gather(index: SearchIndex, plan: Plan, s: Scratch): number {
       s.cover[row] = s.cover[row]! + concept.weight * counts
       if ((where & field.name) !== 0) s.named[row] = Math.min(255, s.named[row]! + concept.length)
       if ((where & field.segment) !== 0) s.inSegment[row] = Math.min(255, s.inSegment[row]! + concept.length)
-      if ((where & field.head) !== 0) s.head[row] = 1
+      if ((where & (field.head | field.brand)) !== 0) s.head[row] = 1
+      if ((where & field.brand) !== 0) s.inBrand[row] = Math.min(255, s.inBrand[row]! + concept.length)
       s.lastPlace[row] = place[row]!
     }
   }

@@ -3,7 +3,7 @@
  * categories. Only what the store has.
  */
 import type { SearchDocument, Suggestion } from '../port.ts'
-import { foldCase, plainText } from '../text/words.ts'
+import { foldCase, plainText, wordsOf } from '../text/words.ts'
 import type { SearchIndex } from './index.ts'
 import { type Shelf, shelf as state } from './listings.ts'
 
@@ -56,8 +56,9 @@ export class Phrases {
     const suggestions: Suggestion[] = []
     for (const { phrase } of found) {
       if (suggestions.length === limit) break
-      if (seen.has(phrase.folded) || !phrase.rows.some(inStore)) continue
-      seen.add(phrase.folded)
+      const words = wordsOf(phrase.text).join(' ')
+      if (seen.has(words) || !phrase.rows.some(inStore)) continue
+      seen.add(words)
       const { text, kind, id } = phrase
       suggestions.push(id === undefined ? { text, kind } : { text, kind, id })
     }
