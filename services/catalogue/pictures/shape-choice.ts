@@ -8,7 +8,7 @@ type Rule = readonly [words: RegExp, shape: Shape]
 
 /** By words of the name; the first that fits. */
 const byName: readonly Rule[] = [
-  [/wicks?\b|camphor|sambrani|havan|kumkum|mosquito (coil|machine)/i, 'box'],
+  [/wicks?\b|camphor|water colour|sambrani|havan|kumkum|mosquito (coil|machine)/i, 'box'],
   [/petroleum jelly|(night|day|cold|winter) cream|\bbalm\b|vapou?r rub|chyawanprash/i, 'tub'],
   [/\b(tetra|carton|uht|long life|toned milk tetra)\b/i, 'carton'],
   [
