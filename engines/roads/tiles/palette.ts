@@ -13,6 +13,7 @@ export type Palette = Record<
   | 'pitch'
   | 'wood'
   | 'wetland'
+  | 'farmland'
   | 'water'
   | 'waterEdge'
   | 'building'
@@ -49,6 +50,7 @@ export const palettes: Record<Theme, Palette> = {
     pitch: '#c2e5c6',
     wood: '#c3e2b4',
     wetland: '#d8ebdd',
+    farmland: '#e6ecd3',
     water: '#a9d8f3',
     waterEdge: '#93c9e8',
     building: '#e8e3da',
@@ -82,6 +84,7 @@ export const palettes: Record<Theme, Palette> = {
     pitch: '#1e3027',
     wood: '#1a2a20',
     wetland: '#182628',
+    farmland: '#1b211d',
     water: '#12303f',
     waterEdge: '#1a4256',
     building: '#20242b',

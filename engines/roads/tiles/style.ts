@@ -87,6 +87,8 @@ function groundLayers(c: Palette): StyleLayer[] {
     c.wood,
     'wetland',
     c.wetland,
+    'farmland',
+    c.farmland,
     c.grass,
   ]
   return [
