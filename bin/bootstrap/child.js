@@ -8,6 +8,8 @@ import { stop } from './say.js'
 /** Ctrl-C reaches us twice, from the terminal and from npm, within milliseconds; a person needs longer for a second one. */
 const echoMs = 500
 
+const parentCheckMs = 250
+
 /**
  * Runs Node on our code and waits for it. The child has a process group of its own, so that each signal reaches it once,
  * through us; and a channel to us, so that it stops when we are killed (`leash.js`).
@@ -21,6 +23,7 @@ export function runChild(node, args) {
     detached: process.platform !== 'win32',
   })
   forwardSignals(child)
+  if (process.env.npm_lifecycle_event) stopWithParent(child)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => {
@@ -43,4 +46,19 @@ function forwardSignals(child) {
       lastAt[signal] = now
     })
   }
+}
+
+/**
+ * `kill` on npm ends npm and the shell between us, which tells nobody (dash does not pass signals on): losing our parent is
+ * how we learn of it. Only below npm, for whoever starts us by hand with nohup means us to stay.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function stopWithParent(child) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    child.kill('SIGTERM')
+  }, parentCheckMs)
+  timer.unref()
 }
