@@ -1,7 +1,7 @@
 import { createNetwork, type Network, type Street } from './network.ts'
-import { beside, curve, distance, halfSideM, isInside, type Line, type Spot } from './plane.ts'
+import { beside, curve, distance, halfSideM, isInside, type Line, mix, type Spot, thin } from './plane.ts'
 import type { Random } from './random.ts'
-import type { Terrain } from './terrain.ts'
+import type { Park, Terrain } from './terrain.ts'
 
 /** Where big streets meet in a circle: middle and radius, metres. */
 type Circle = { name: string; middle: Spot; radiusM: number }
@@ -46,8 +46,8 @@ export function layArterials(terrain: Terrain, random: Random): Arterials {
   lay(bent(west, { x: -330, y: 1_800 }, 70), { name: 'Subhash Chandra Bose Marg', class: 'tertiary' })
 
   const crossTown = (name: string, from: number, to: number, y: number, cls: Street['class'], bend: number) => {
-    const line = curve(from, to, 45, (x) => ({ x, y: y + bend * Math.sin(x / 640 + p) }))
-    for (const part of dryParts(line, terrain)) lay(part, { name, class: cls })
+    const line = curve(from, to, 15, (x) => ({ x, y: y + bend * Math.sin(x / 640 + p) }))
+    for (const part of dryParts(line, terrain)) lay(thin(part, 1), { name, class: cls })
   }
   crossTown('Rabindranath Tagore Road', -1_640, 1_760, 1_190, 'tertiary', 60)
   crossTown('Doctor Ambedkar Road', -1_330, -170, -1_420, 'secondary', 70)
@@ -66,12 +66,7 @@ export function layArterials(terrain: Terrain, random: Random): Arterials {
       if (part.length > 3) lay(part, { name, class: 'tertiary' })
     }
   }
-  for (const park of terrain.parks) {
-    // A short name for the street around, as people would say it.
-    const name =
-      park.kind === 'park' ? `${park.name.replace(/ (Park|Udyan|Garden|Maidan)$/, '')} Circle` : `${park.name} Road`
-    lay(beside([...park.ring, park.ring[0]!], -14), { name, class: 'residential' })
-  }
+  for (const park of terrain.parks) layAround(network, terrain, park)
 
   const circles: Circle[] = [
     { name: 'Gandhi Chowk', middle: west, radiusM: 34 },
@@ -116,9 +111,9 @@ function cutAt(line: Line, isBridge: (spot: Spot) => boolean): Line {
   return out
 }
 
-/** The parts of a line that stay clear of the river and the parks. */
+/** The parts of a line that end at the riverfront, just beyond the street there, and at parks. */
 const dryParts = (line: Line, terrain: Terrain) =>
-  partsWhere(line, (spot) => !terrain.isWater(spot, riverfrontM) && !terrain.parkAt(spot))
+  partsWhere(line, (spot) => !terrain.isWater(spot, riverfrontM - 10) && !terrain.parkAt(spot))
 
 export function partsWhere(line: Line, isWanted: (spot: Spot) => boolean): Line[] {
   const parts: Line[] = []
@@ -134,6 +129,37 @@ export function partsWhere(line: Line, isWanted: (spot: Spot) => boolean): Line[
   return parts
 }
 
+/** A street around a park or grounds, led on to the nearest street outside if none touches it. */
+function layAround(network: Network, terrain: Terrain, park: Park): void {
+  // A short name for the street around, as people would say it.
+  const name =
+    park.kind === 'park' ? `${park.name.replace(/ (Park|Udyan|Garden|Maidan)$/, '')} Circle` : `${park.name} Road`
+  const middle = { x: mean(park.ring.map(({ x }) => x)), y: mean(park.ring.map(({ y }) => y)) }
+  const ring = park.ring.map((spot) => mix(middle, spot, 1 + 14 / distance(middle, spot)))
+  const around = network.lay([...ring, ring[0]!], { name, class: 'residential' })
+
+  const inner = new Set<number>()
+  const outer = new Set<number>()
+  for (const { a, b, street } of network.edges.values())
+    for (const node of [a, b]) (street === around ? inner : outer).add(node)
+  if ([...inner].some((node) => outer.has(node))) return
+  const isClear = (a: Spot, b: Spot) =>
+    curve(0, 1, 0.05, (s) => mix(a, b, s)).every(
+      (spot) => !terrain.isWater(spot, 25) && !terrain.nearRail(spot, 25) && !terrain.parkAt(spot),
+    )
+  let best: { from: Spot; to: Spot; m: number } | null = null
+  for (const p of inner) {
+    for (const q of outer) {
+      const [from, to] = [network.nodes[p]!, network.nodes[q]!]
+      const m = distance(from, to)
+      if ((best === null || m < best.m) && isClear(from, to)) best = { from, to, m }
+    }
+  }
+  if (best) network.lay([best.from, best.to], { name, class: 'residential' })
+}
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
 /** Replaces a crossing by a circle, ridden clockwise as where one drives on the left. */
 function layCircle(network: Network, { name, middle, radiusM }: Circle): void {
   const ring = curve(2 * Math.PI, 0, 0.33, (angle) => ({
@@ -143,7 +169,6 @@ function layCircle(network: Network, { name, middle, radiusM }: Circle): void {
   network.lay([...ring.slice(0, -1), ring[0]!], { name, class: 'primary', roundabout: true })
   for (const [id, { a, b, street }] of [...network.edges]) {
     if (network.streets[street]!.roundabout) continue
-    const inside = (node: number) => distance(network.nodes[node]!, middle) < radiusM + 3
-    if (inside(a) && inside(b)) network.removeEdge(id)
+    if (distance(mix(network.nodes[a]!, network.nodes[b]!, 0.5), middle) < radiusM - 3) network.removeEdge(id)
   }
 }

@@ -18,7 +18,7 @@ type Pattern = {
 const patterns: Record<StreetStyle, Pattern> = {
   old: { main: [95, 150], side: [44, 66], bendM: 15, waveM: 95, skip: 0.16, gap: 0.34 },
   planned: { main: [170, 260], side: [74, 96], bendM: 5, waveM: 300, skip: 0.07, gap: 0.22 },
-  suburb: { main: [190, 300], side: [88, 130], bendM: 24, waveM: 190, skip: 0.18, gap: 0.36 },
+  suburb: { main: [165, 250], side: [76, 112], bendM: 24, waveM: 190, skip: 0.12, gap: 0.36 },
   industrial: { main: [260, 380], side: [150, 220], bendM: 6, waveM: 300, skip: 0.2, gap: 0.2 },
 }
 
