@@ -1,0 +1,91 @@
+import { decimal, integer, text } from '../../kit/config.ts'
+
+export const deliveriesConfig = {
+  offerTtlS: integer('TOKRI_DELIVERIES_OFFER_S', {
+    default: 30,
+    min: 5,
+    max: 600,
+    help: 'Seconds that a rider has to answer an offer before it goes to the next.',
+  }),
+  capacity: integer('TOKRI_DELIVERIES_CAPACITY', {
+    default: 2,
+    min: 1,
+    max: 4,
+    help: 'Orders that one rider may have in hand at once.',
+  }),
+  batchDetourS: integer('TOKRI_DELIVERIES_BATCH_DETOUR_S', {
+    default: 180,
+    max: 1_800,
+    help: 'How much later an order may come, in seconds, for travelling together with another of the same store. 0: never.',
+  }),
+  handoverS: integer('TOKRI_DELIVERIES_HANDOVER_S', {
+    default: 60,
+    max: 900,
+    help: 'Seconds for taking the bags at the store, and again for handing over at a door.',
+  }),
+  silentS: integer('TOKRI_DELIVERIES_SILENT_S', {
+    default: 180,
+    min: 10,
+    max: 3_600,
+    help: 'Seconds without a position after which a rider gets no offers and loses what was not picked up yet.',
+  }),
+  declineHoldS: integer('TOKRI_DELIVERIES_DECLINE_HOLD_S', {
+    default: 900,
+    min: 10,
+    max: 86_400,
+    help: 'Seconds during which a delivery is not offered again to a rider who declined it or gave it back.',
+  }),
+  expiredHoldS: integer('TOKRI_DELIVERIES_EXPIRED_HOLD_S', {
+    default: 60,
+    min: 1,
+    max: 86_400,
+    help: 'Seconds during which a delivery is not offered again to a rider who did not answer.',
+  }),
+  arrivingM: integer('TOKRI_DELIVERIES_ARRIVING_M', {
+    default: 150,
+    min: 10,
+    max: 2_000,
+    help: 'Metres from the drop-off within which a rider is arriving.',
+  }),
+  codeTries: integer('TOKRI_DELIVERIES_CODE_TRIES', {
+    default: 5,
+    min: 1,
+    max: 100,
+    help: 'Wrong door codes in a row before a delivery takes none for a while.',
+  }),
+  codeLockS: integer('TOKRI_DELIVERIES_CODE_LOCK_S', {
+    default: 300,
+    min: 1,
+    max: 86_400,
+    help: 'Seconds for which wrong door codes lock a delivery.',
+  }),
+  speedMaxKmh: integer('TOKRI_RIDER_SPEED_MAX_KMH', {
+    default: 150,
+    min: 10,
+    max: 100_000,
+    help: 'Positions that would need a faster ride are refused. The demo city multiplies it by its own speed.',
+  }),
+  payBasePaise: integer('TOKRI_RIDER_PAY_BASE_PAISE', {
+    default: 2_000,
+    max: 1_000_000,
+    help: 'What a rider earns for any delivery, in paise.',
+  }),
+  payPerKmPaise: integer('TOKRI_RIDER_PAY_PER_KM_PAISE', {
+    default: 800,
+    max: 1_000_000,
+    help: 'What a rider earns per road kilometre from store to door, in paise, on top of the base.',
+  }),
+  fallbackKmh: decimal('TOKRI_ROADS_FALLBACK_KMH', {
+    default: 18,
+    min: 1,
+    max: 200,
+    help: 'Speed that is assumed for 1.4 times the straight line while the roads engine cannot be asked.',
+  }),
+  timeZone: text('TOKRI_TIME_ZONE', { default: 'Asia/Kolkata', help: 'Whose midnights end the days of earnings.' }),
+  tracksDays: integer('TOKRI_DELIVERIES_TRACKS_DAYS', {
+    default: 30,
+    min: 1,
+    max: 3_650,
+    help: 'Days that the way of a delivery is kept.',
+  }),
+}

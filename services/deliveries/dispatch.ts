@@ -1,0 +1,160 @@
+import { newId } from '../../contracts/ids.ts'
+import { topics } from '../../contracts/live.ts'
+import type { DeliveriesContext } from './context.ts'
+import { payPaise } from './domain/trip.ts'
+import { planGreedy } from './planner/greedy.ts'
+import type { Planner } from './planner/types.ts'
+import { type Scene, toPlanInput } from './scene.ts'
+import { writeChange } from './store/deliveries.ts'
+import {
+  closeOffer,
+  lockExpired,
+  lockRiders,
+  lockSilent,
+  type NewOffer,
+  ridersAtWork,
+  waiting,
+  writeOffers,
+} from './store/offers.ts'
+import { tellAfterCommit } from './tasks.ts'
+
+const waitingLimit = 200
+const ridersLimit = 2_000
+
+/**
+ * Finds riders for what waits. Runs every second as a job, and at once when something has changed: any number of kicks
+ * while a round runs become one more round. Copies may run side by side; what they plan is checked again under locks.
+ */
+export class Dispatcher {
+  readonly #plan: Planner
+  #context: DeliveriesContext | undefined
+  #running: Promise<void> | undefined
+  #again = false
+  #closed = false
+
+  constructor(plan: Planner = planGreedy) {
+    this.#plan = plan
+  }
+
+  begin(context: DeliveriesContext): void {
+    this.#context = context
+  }
+
+  kick(): void {
+    void this.run().catch((error) => this.#context?.log.error({ error }, 'dispatch failed; the job comes again'))
+  }
+
+  /** Resolves when a round that began after this call has ended. */
+  run(): Promise<void> {
+    if (this.#running) {
+      this.#again = true
+      return this.#running
+    }
+    this.#running = this.#rounds().finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#running?.catch(() => {})
+  }
+
+  async #rounds(): Promise<void> {
+    do {
+      this.#again = false
+      if (this.#closed || !this.#context) return
+      await takeBack(this.#context)
+      await this.#round(this.#context)
+    } while (this.#again)
+  }
+
+  async #round(context: DeliveriesContext): Promise<void> {
+    const { db, clock, config } = context
+    const nowMs = clock.now()
+    const ago = (seconds: number) => new Date(nowMs - seconds * 1000)
+    const hold = { declinedSince: ago(config.declineHoldS), expiredSince: ago(config.expiredHoldS) }
+    const deliveries = await waiting(db.sql, hold, waitingLimit)
+    if (deliveries.length === 0) return
+    const riders = await ridersAtWork(db.sql, ago(config.silentS), ridersLimit)
+    if (riders.length === 0) return
+    const { speed } = await context.city()
+    const scene = await toPlanInput({ nowMs, deliveries, riders, travel: context.travel, config, speed })
+    const { offers } = this.#plan(scene.input)
+    if (offers.length > 0) await writePlan(context, scene, offers, nowMs)
+  }
+}
+
+/** Offers that nobody answered, and riders who went silent before they had the bags: back to waiting. */
+async function takeBack(context: DeliveriesContext): Promise<void> {
+  const { db, clock, config } = context
+  const nowMs = clock.now()
+  const now = new Date(nowMs)
+  const silentSince = new Date(nowMs - config.silentS * 1000)
+  const [due] = await db.sql<{ any: boolean }[]>`
+    select exists (select 1 from deliveries.offers where state = 'open' and expires_at <= ${now})
+      or exists (select 1 from deliveries.deliveries
+        where slot is not null and state in ('accepted', 'at_store') and accepted_at <= ${silentSince}) as any`
+  if (!due?.any) return
+  const names = await context.stores.names()
+  await db.begin(async (tx) => {
+    for (const delivery of await lockExpired(tx, now)) {
+      await closeOffer(tx, delivery.id, 'expired', now)
+      await writeChange(tx, delivery, { to: 'waiting', atMs: nowMs, actor: 'system:dispatch', reason: 'not answered' })
+      await tellAfterCommit(context, tx, delivery, names)
+    }
+    for (const delivery of await lockSilent(tx, silentSince)) {
+      await closeOffer(tx, delivery.id, 'released', now)
+      await writeChange(tx, delivery, { to: 'waiting', atMs: nowMs, actor: 'system:dispatch', reason: 'rider silent' })
+      await tellAfterCommit(context, tx, delivery, names)
+    }
+  })
+}
+
+/**
+ * Writes what was planned on a picture that may have changed since: riders are locked in the order of their ids and
+ * looked at again, deliveries that others hold are skipped, and the unique index on places in a bag stands behind both.
+ */
+async function writePlan(
+  context: DeliveriesContext,
+  scene: Scene,
+  planned: ReturnType<Planner>['offers'],
+  nowMs: number,
+): Promise<void> {
+  const { db, config, live } = context
+  await db.begin(async (tx) => {
+    const locked = await lockRiders(
+      tx,
+      planned.map((each) => each.riderId),
+    )
+    const offers: NewOffer[] = []
+    for (const { deliveryId, riderId, reason, etaAtMs } of planned) {
+      const rider = locked.get(riderId)
+      // Somebody gave this rider work, or took some, since we looked: the next round sees it.
+      if (!rider?.onShift || rider.slots.length !== scene.held.get(riderId)) continue
+      const taken = [...rider.slots, ...offers.filter((each) => each.riderId === riderId).map((each) => each.slot)]
+      const slot = [1, 2, 3, 4].slice(0, config.capacity).find((each) => !taken.includes(each))
+      if (slot === undefined) continue
+      const distanceM = Math.round(scene.distanceM.get(deliveryId) ?? 0)
+      offers.push({
+        id: newId('offer'),
+        deliveryId,
+        riderId,
+        slot,
+        reason,
+        etaAt: new Date(etaAtMs).toISOString(),
+        distanceM,
+        payPaise: payPaise(distanceM, config),
+      })
+    }
+    if (offers.length === 0) return
+    const expiresAt = new Date(nowMs + config.offerTtlS * 1000)
+    const written = await writeOffers(tx, offers, new Date(nowMs), expiresAt)
+    db.afterCommit(tx, () => {
+      for (const offer of offers)
+        if (written.has(offer.deliveryId))
+          live.publish(topics.rider(offer.riderId), { type: 'changed', data: { id: offer.deliveryId } })
+    })
+  })
+}

@@ -1,0 +1,42 @@
+import { EstimateTravel, LiveSnapshot, PutCity, PutRiders, TrackOrder } from '../../contracts/deliveries.ts'
+import { handle as handler } from '../../kit/calls.ts'
+import type { DeliveriesContext } from './context.ts'
+import { toTracking } from './picture.ts'
+import { liveSnapshot } from './snapshot.ts'
+import { putCity } from './store/city.ts'
+import { putRiders } from './store/riders.ts'
+import { pictureOf } from './store/tracking.ts'
+
+const handle = handler<DeliveriesContext>()
+
+export const operations = [
+  handle(EstimateTravel, async ({ from, to }, { travel }) => {
+    const matrix = await travel.matrix([from], to)
+    return {
+      estimates: to.map((_, column) => ({
+        distanceM: Math.round(matrix.distanceM[0]![column]!),
+        durationS: Math.round(matrix.durationS[0]![column]!),
+        approximate: matrix.approximate[0]![column]!,
+      })),
+    }
+  }),
+
+  handle(TrackOrder, async ({ orderId }, { db, stores }) => {
+    const [picture, names] = await Promise.all([pictureOf(db.sql, { orderId }), stores.names()])
+    return picture ? toTracking(picture, names) : null
+  }),
+
+  handle(LiveSnapshot, ({ storeIds }, context) => liveSnapshot(context, storeIds)),
+
+  handle(PutRiders, async ({ riders }, { db }) => {
+    await putRiders(db.sql, riders)
+    return { count: riders.length }
+  }),
+
+  handle(PutCity, async ({ name, demo, speed, logins }, { db, installation }) => {
+    // Demo accounts do not exist in production, so nobody is told of any.
+    const isDemo = demo && !installation.production
+    await putCity(db.sql, { name, demo: isDemo, speed: isDemo ? (speed ?? 1) : 1, logins: isDemo ? logins : [] })
+    return {}
+  }),
+]

@@ -1,0 +1,76 @@
+import type { Tracking } from '../../contracts/deliveries.ts'
+import type { Point } from '../../contracts/geo.ts'
+import { toTimestamp } from '../../contracts/time.ts'
+import type { DeliveriesContext } from './context.ts'
+import { progressOn, serves, type Way } from './domain/progress.ts'
+import { toOrderStatus, underWayStates } from './domain/states.ts'
+import { arrivalMs, tripOrder } from './domain/trip.ts'
+import type { Estimate, Picture } from './store/tracking.ts'
+
+/** About a metre: more digits only make messages longer. */
+const round = (degrees: number) => Math.round(degrees * 1e5) / 1e5
+const roundPath = (path: Way['path']) => path.map(([lng, lat]): [number, number] => [round(lng), round(lat)])
+
+const storeOf = (picture: Picture): Point => ({ lat: picture.storeLat, lng: picture.storeLng })
+const dropOf = (picture: Picture): Point => ({ lat: picture.dropLat, lng: picture.dropLng })
+
+/** What a customer may see: the rider only while under way, by first name; the way that is left, not the way ridden. */
+export function toTracking(picture: Picture, storeNames: ReadonlyMap<string, string>): Tracking {
+  const tracking: Tracking = {
+    orderId: picture.orderId,
+    status: toOrderStatus(picture.state),
+    store: { name: storeNames.get(picture.storeId) ?? '', point: storeOf(picture) },
+    dropOff: dropOf(picture),
+    promisedAt: toTimestamp(picture.promisedAt.getTime()),
+    sequence: picture.sequence,
+  }
+  if (!underWayStates.includes(picture.state) || picture.riderName === null || picture.vehicle === null) return tracking
+  tracking.rider = { name: picture.riderName.split(' ')[0]!, vehicle: picture.vehicle }
+  if (picture.etaAt) tracking.etaAt = toTimestamp(picture.etaAt.getTime())
+  const { lat, lng, at, heading } = picture
+  if (lat === null || lng === null || at === null) return tracking
+  tracking.position = {
+    point: { lat, lng },
+    at: toTimestamp(at.getTime()),
+    ...(heading === null ? {} : { heading }),
+  }
+  if (picture.route) tracking.route = roundPath(progressOn(picture.route, { lat, lng }, picture.alongM).rest)
+  return tracking
+}
+
+/**
+ * When each delivery in a rider's hands will be at its door, seen from `position`: through the store if something is
+ * still there, then door by door. The way that is known serves while the rider keeps to it and it is fresh.
+ */
+export async function estimateTrip(
+  context: DeliveriesContext,
+  pictures: readonly Picture[],
+  position: Point,
+): Promise<Estimate[]> {
+  const underWay = pictures.filter((each) => underWayStates.includes(each.state))
+  const first = underWay[0]
+  if (!first) return []
+  const nowMs = context.clock.now()
+  const { speed } = await context.city()
+  const order = tripOrder(
+    storeOf(first),
+    underWay.map((picture) => ({ id: picture.id, dropOff: dropOf(picture), picture })),
+  )
+  const fetches = underWay.some((each) => each.state === 'accepted' || each.state === 'at_store')
+  return Promise.all(
+    order.map(async ({ picture }, index) => {
+      const stops = index + (fetches ? 1 : 0)
+      const etaOf = (rideS: number) => arrivalMs({ nowMs, rideS, stops, handoverS: context.config.handoverS, speed })
+      if (picture.route && picture.routedAt) {
+        const progress = progressOn(picture.route, position, picture.alongM)
+        if (serves(progress, nowMs - picture.routedAt.getTime())) {
+          const etaAtMs = etaOf(picture.route.durationS * progress.share)
+          return { id: picture.id, etaAtMs, alongM: progress.alongM }
+        }
+      }
+      const doors = order.slice(0, index + 1).map((each) => each.dropOff)
+      const route = await context.travel.way([position, ...(fetches ? [storeOf(first)] : []), ...doors])
+      return { id: picture.id, etaAtMs: etaOf(route.durationS), alongM: 0, route }
+    }),
+  )
+}

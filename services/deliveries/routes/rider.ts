@@ -1,0 +1,202 @@
+import Type from 'typebox'
+import {
+  deliveries,
+  Earnings,
+  HandOver,
+  PositionsTaken,
+  RiderPosition,
+  RiderShift,
+  RiderTask,
+} from '../../../contracts/deliveries.ts'
+import { DeliveryId } from '../../../contracts/ids.ts'
+import { Paging } from '../../../contracts/list.ts'
+import { money } from '../../../contracts/money.ts'
+import { toTimestamp } from '../../../contracts/time.ts'
+import { routesOf } from '../../../kit/routes.ts'
+import type { DeliveriesContext } from '../context.ts'
+import { earningsOf } from '../earnings.ts'
+import { takePositions } from '../positions.ts'
+import { changeShift, showShift } from '../shifts.ts'
+import { storePoint, type TaskRow, taskOf, tasksOf } from '../store/deliveries.ts'
+import { getRider } from '../store/riders.ts'
+import { act, deliver, type RiderAction } from '../tasks.ts'
+
+const route = routesOf<DeliveriesContext>()
+const access = ['rider'] as const
+const ofTask = Type.Object({ id: DeliveryId })
+const taskProblems = ['deliveries/not-found', 'deliveries/not-yours', 'deliveries/wrong-state'] as const
+
+/** About 100 m: enough to judge an offer by, too little to find the door. */
+const blur = (degrees: number) => Math.round(degrees * 1e3) / 1e3
+
+/** A task as its rider sees it. The door, the name and the phone are shown once the rider has accepted. */
+export function showTask(row: TaskRow, storeNames: ReadonlyMap<string, string>): RiderTask {
+  const offered = row.state === 'offered'
+  const { point } = row.dropOff
+  return {
+    id: row.id,
+    orderId: row.orderId,
+    number: row.number,
+    state: row.state,
+    store: { id: row.storeId, name: storeNames.get(row.storeId) ?? '', point: storePoint(row) },
+    dropOff: offered ? { point: { lat: blur(point.lat), lng: blur(point.lng) }, line1: '', name: '' } : row.dropOff,
+    ...(row.instructions === null || offered ? {} : { instructions: row.instructions }),
+    bags: row.bags,
+    cashDue: money(row.cashDuePaise),
+    pay: money(row.payPaise ?? 0),
+    tip: money(row.tipPaise),
+    distanceM: row.distanceM ?? 0,
+    promisedAt: toTimestamp(row.promisedAt.getTime()),
+    ...(row.offerExpiresAt ? { offerExpiresAt: toTimestamp(row.offerExpiresAt.getTime()) } : {}),
+    ...(row.route && !offered ? { route: row.route.path } : {}),
+  }
+}
+
+async function showOne({ db, stores }: DeliveriesContext, riderId: string, id: string): Promise<RiderTask> {
+  const [row, names] = await Promise.all([taskOf(db.sql, riderId, id), stores.names()])
+  if (!row) throw deliveries('deliveries/not-found')
+  return showTask(row, names)
+}
+
+const stepRoute = (action: Exclude<RiderAction, 'decline' | 'fail'>, summary: string, more: readonly string[] = []) =>
+  route(
+    {
+      method: 'POST',
+      path: `/v1/rider/tasks/:id/${action}`,
+      summary,
+      access,
+      params: ofTask,
+      answer: RiderTask,
+      problems: [...taskProblems, ...more],
+    },
+    async ({ params, actor }, context) => {
+      await act(context, action, { riderId: actor.userId, id: params.id })
+      return showOne(context, actor.userId, params.id)
+    },
+  )
+
+export const riderRoutes = [
+  route(
+    {
+      method: 'GET',
+      path: '/v1/rider/shift',
+      summary: 'Whether the rider is on shift',
+      access,
+      answer: RiderShift,
+      problems: ['deliveries/not-a-rider'],
+    },
+    async ({ actor }, { db }) => {
+      const rider = await getRider(db.sql, actor.userId)
+      if (!rider) throw deliveries('deliveries/not-a-rider')
+      return showShift(rider)
+    },
+  ),
+
+  route(
+    {
+      method: 'POST',
+      path: '/v1/rider/shift',
+      summary: 'Begin or end the shift',
+      access,
+      body: Type.Object({ state: Type.Enum(['on', 'off']) }, { additionalProperties: false }),
+      answer: RiderShift,
+      problems: ['deliveries/not-a-rider', 'deliveries/busy'],
+    },
+    ({ body, actor }, context) => changeShift(context, actor.userId, body.state),
+  ),
+
+  route(
+    {
+      method: 'POST',
+      path: '/v1/rider/positions',
+      summary: 'Tell where the rider is, a batch at a time',
+      access,
+      body: Type.Array(RiderPosition, { minItems: 1, maxItems: 100 }),
+      answer: PositionsTaken,
+      problems: ['deliveries/not-a-rider', 'deliveries/off-shift'],
+      rateLimit: { requests: 240, perS: 60 },
+    },
+    ({ body, actor }, context) => takePositions(context, actor.userId, body),
+  ),
+
+  route(
+    {
+      method: 'GET',
+      path: '/v1/rider/tasks',
+      summary: 'Offers and deliveries in hand, the earliest promise first',
+      access,
+      answer: Type.Object({ items: Type.Array(RiderTask) }),
+    },
+    async ({ actor }, { db, stores }) => {
+      const [rows, names] = await Promise.all([tasksOf(db.sql, actor.userId), stores.names()])
+      return { items: rows.map((row) => showTask(row, names)) }
+    },
+  ),
+
+  stepRoute('accept', 'Take an offer', ['deliveries/offer-gone']),
+  stepRoute('arrive', 'At the store, or at the door'),
+  stepRoute('pickup', 'The bags are on the bike'),
+  stepRoute('return', 'A failed delivery is back in the store'),
+
+  route(
+    {
+      method: 'POST',
+      path: '/v1/rider/tasks/:id/decline',
+      summary: 'Leave an offer to others, or give back what was not picked up yet',
+      access,
+      params: ofTask,
+      status: 204,
+      problems: [...taskProblems, 'deliveries/offer-gone'],
+    },
+    async ({ params, actor }, context) => {
+      await act(context, 'decline', { riderId: actor.userId, id: params.id })
+    },
+  ),
+
+  route(
+    {
+      method: 'POST',
+      path: '/v1/rider/tasks/:id/deliver',
+      summary: 'Hand over against the door code, and the cash that is due',
+      access,
+      params: ofTask,
+      body: HandOver,
+      answer: RiderTask,
+      problems: [...taskProblems, 'deliveries/wrong-code', 'deliveries/too-many-codes', 'deliveries/cash-due'],
+    },
+    async ({ params, body, actor }, context) => {
+      await deliver(context, { riderId: actor.userId, id: params.id }, body)
+      return showOne(context, actor.userId, params.id)
+    },
+  ),
+
+  route(
+    {
+      method: 'POST',
+      path: '/v1/rider/tasks/:id/fail',
+      summary: 'The order cannot be handed over',
+      access,
+      params: ofTask,
+      body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 300 }) }, { additionalProperties: false }),
+      answer: RiderTask,
+      problems: taskProblems,
+    },
+    async ({ params, body, actor }, context) => {
+      await act(context, 'fail', { riderId: actor.userId, id: params.id, reason: body.reason })
+      return showOne(context, actor.userId, params.id)
+    },
+  ),
+
+  route(
+    {
+      method: 'GET',
+      path: '/v1/rider/earnings',
+      summary: 'What the rider has earned, by day and by trip',
+      access,
+      query: Type.Object(Paging),
+      answer: Earnings,
+      problems: ['request/bad-cursor'],
+    },
+    ({ query, actor }, context) => earningsOf(context, actor.userId, query),
+  ),
+]

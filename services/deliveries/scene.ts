@@ -1,0 +1,150 @@
+import { distanceM, type Point } from '../../contracts/geo.ts'
+import { carryingStates } from './domain/states.ts'
+import { tripOrder } from './domain/trip.ts'
+import type { PlanDelivery, PlanInput, PlanRider, PlanStop } from './planner/types.ts'
+import type { FreeRow, HeldRow, WaitingRow } from './store/offers.ts'
+import type { Travel } from './travel.ts'
+
+/** What the planner is given, and what is needed to write its answer down. */
+export interface Scene {
+  readonly input: PlanInput
+  /** How many deliveries each rider had in hand when the picture was taken. */
+  readonly held: ReadonlyMap<string, number>
+  /** From store to door, by delivery. */
+  readonly distanceM: ReadonlyMap<string, number>
+}
+
+/** For one store: farther riders would not be chosen, and a matrix of a whole city costs. */
+const ridersPerStore = 60
+/** For one store: of more drops than these, pairs are not looked at in one round. */
+const pairsPerStore = 40
+const fairnessS = 30
+
+interface Options {
+  nowMs: number
+  deliveries: readonly WaitingRow[]
+  riders: readonly FreeRow[]
+  travel: Travel
+  config: { capacity: number; handoverS: number; batchDetourS: number }
+  speed: number
+}
+
+/** Numbers points; the same point has one number. */
+class Nodes {
+  readonly points: Point[] = []
+  readonly #known = new Map<string, number>()
+
+  of(point: Point): number {
+    const key = `${point.lat},${point.lng}`
+    let node = this.#known.get(key)
+    if (node === undefined) {
+      node = this.points.push({ lat: point.lat, lng: point.lng }) - 1
+      this.#known.set(key, node)
+    }
+    return node
+  }
+}
+
+const storeOf = (row: WaitingRow | HeldRow): Point => ({ lat: row.storeLat, lng: row.storeLng })
+const dropOf = (row: WaitingRow | HeldRow): Point => ({ lat: row.dropLat, lng: row.dropLng })
+
+/**
+ * The planner's input out of rows: nodes, and the travel times that a plan can need. Only these are asked for: rider to
+ * store, store to drop, and drop to drop of one store. In the demo city all times shrink by its speed.
+ */
+export async function toPlanInput(options: Options): Promise<Scene> {
+  const { nowMs, config, speed } = options
+  const nodes = new Nodes()
+  const deliveries = options.deliveries.map(
+    (row): PlanDelivery => ({
+      deliveryId: row.id,
+      storeNode: nodes.of(storeOf(row)),
+      dropNode: nodes.of(dropOf(row)),
+      readyAtMs: row.readyAt.getTime(),
+      promisedAtMs: row.promisedAt.getTime(),
+      declinedBy: row.declinedBy,
+    }),
+  )
+  const storeNodes = [...new Set(deliveries.map((each) => each.storeNode))]
+  const stores = storeNodes.map((node) => nodes.points[node]!)
+  const near = nearRiders(options.riders, stores, config.capacity)
+  const riders = near.map(
+    (row): PlanRider => ({
+      riderId: row.riderId,
+      node: nodes.of(row),
+      capacity: config.capacity,
+      idleSinceMs: row.idleSince.getTime(),
+      route: toRoute(row, nodes),
+    }),
+  )
+
+  const size = nodes.points.length
+  const durationS = Array.from({ length: size }, () => new Array<number>(size).fill(Number.POSITIVE_INFINITY))
+  const metres = new Map<string, number>()
+  let approximate = false
+  const ask = async (from: readonly number[], to: readonly number[]) => {
+    if (from.length === 0 || to.length === 0) return
+    const points = (list: readonly number[]) => list.map((node) => nodes.points[node]!)
+    const matrix = await options.travel.matrix(points(from), points(to))
+    approximate ||= matrix.approximate.some((row) => row.includes(true))
+    for (const [i, a] of from.entries())
+      for (const [j, b] of to.entries()) {
+        durationS[a]![b] = matrix.durationS[i]![j]! / speed
+        metres.set(`${a}>${b}`, matrix.distanceM[i]![j]!)
+      }
+  }
+
+  await ask([...new Set(riders.map((each) => each.node))], storeNodes)
+  const stops = [...deliveries, ...riders.flatMap((rider) => rider.route)]
+  for (const storeNode of storeNodes) {
+    const drops = [...new Set(stops.filter((each) => each.storeNode === storeNode).map((each) => each.dropNode))]
+    await ask([storeNode], drops)
+    if (config.batchDetourS > 0 && config.capacity > 1 && drops.length > 1) {
+      const pairs = drops.slice(0, pairsPerStore)
+      await ask(pairs, pairs)
+    }
+  }
+
+  return {
+    input: {
+      nowMs,
+      riders,
+      deliveries,
+      travel: { durationS, approximate },
+      config: {
+        handoverS: config.handoverS / speed,
+        batchDetourS: config.batchDetourS / speed,
+        fairnessS: fairnessS / speed,
+      },
+    },
+    held: new Map(near.map((row) => [row.riderId, row.held.length])),
+    distanceM: new Map(
+      deliveries.map((each) => [each.deliveryId, metres.get(`${each.storeNode}>${each.dropNode}`) ?? 0]),
+    ),
+  }
+}
+
+/** Those with room in the bag who are nearest to any of the stores in a straight line. */
+function nearRiders(riders: readonly FreeRow[], stores: readonly Point[], capacity: number): FreeRow[] {
+  const free = riders.filter((row) => row.held.length < capacity)
+  const chosen = new Set<FreeRow>()
+  for (const store of stores) {
+    const byDistance = free.map((row) => ({ row, m: distanceM(row, store) })).sort((a, b) => a.m - b.m)
+    for (const { row } of byDistance.slice(0, ridersPerStore)) chosen.add(row)
+  }
+  return free.filter((row) => chosen.has(row))
+}
+
+function toRoute(row: FreeRow, nodes: Nodes): PlanStop[] {
+  const first = row.held[0]
+  if (!first) return []
+  const drops = row.held.map((held) => ({ id: held.id, dropOff: dropOf(held), held }))
+  return tripOrder(storeOf(first), drops).map(({ held }) => ({
+    deliveryId: held.id,
+    storeNode: nodes.of(storeOf(held)),
+    dropNode: nodes.of(dropOf(held)),
+    promisedAtMs: Date.parse(held.promisedAt),
+    // Goods on their way back to the store take their place as well.
+    pickedUp: carryingStates.includes(held.state) || held.state === 'failed',
+  }))
+}

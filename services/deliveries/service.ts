@@ -1,0 +1,52 @@
+import { ListStores } from '../../contracts/stores.ts'
+import { defineService } from '../../kit/service.ts'
+import type { Engines } from '../engines.ts'
+import { deliveriesConfig } from './config.ts'
+import type { DeliveriesContext, DeliveriesKit } from './context.ts'
+import { Dispatcher } from './dispatch.ts'
+import { jobs } from './jobs.ts'
+import { operations } from './operations.ts'
+import { reactions } from './reactions.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { mapRoutes } from './routes/map.ts'
+import { riderRoutes } from './routes/rider.ts'
+import { type CityRow, getCity } from './store/city.ts'
+import { StoreNames } from './store-names.ts'
+import { openTravel } from './travel.ts'
+
+/** The way from the store to the door: riders, offers, tasks, positions, arrival times, and the map of the city. */
+export const deliveriesService = defineService<typeof deliveriesConfig, Engines, DeliveriesContext>({
+  name: 'deliveries',
+  config: deliveriesConfig,
+  migrations: new URL('./migrations/', import.meta.url),
+  calls: [ListStores],
+  operations,
+  routes: [...riderRoutes, ...adminRoutes, ...mapRoutes],
+  reactions,
+  jobs,
+  open: (kit) => ({
+    ...kit,
+    travel: openTravel({ engines: kit.engines, log: kit.log, fallbackKmh: kit.config.fallbackKmh }),
+    dispatcher: new Dispatcher(),
+    stores: new StoreNames(kit.call, kit.log),
+    city: rememberCity(kit),
+  }),
+  begin: async (context) => context.dispatcher.begin(context),
+  close: ({ dispatcher }) => dispatcher.close(),
+})
+
+const cityForMs = 10_000
+
+/** The city's row is written once and read with every position. */
+function rememberCity(kit: DeliveriesKit): () => Promise<CityRow> {
+  let known: { city: Promise<CityRow>; atMs: number } | undefined
+  return () => {
+    if (known && performance.now() - known.atMs < cityForMs) return known.city
+    const city = getCity(kit.db.sql)
+    known = { city, atMs: performance.now() }
+    city.catch(() => {
+      known = undefined
+    })
+    return city
+  }
+}

@@ -1,0 +1,150 @@
+import type { DeliveryState } from '../../../contracts/deliveries.ts'
+import type { Point } from '../../../contracts/geo.ts'
+import type { DropOff } from '../../../contracts/users.ts'
+import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
+import type { Way } from '../domain/progress.ts'
+
+export interface Delivery {
+  id: string
+  orderId: string
+  number: string
+  userId: string
+  storeId: string
+  storeLat: number
+  storeLng: number
+  dropOff: DropOff
+  doorCode: string
+  instructions: string | null
+  bags: number
+  cashDuePaise: number
+  tipPaise: number
+  promisedAt: Date
+  readyAt: Date
+  state: DeliveryState
+  riderId: string | null
+  distanceM: number | null
+  payPaise: number | null
+  pickedUpAt: Date | null
+  endedAt: Date | null
+  cashCollectedPaise: number | null
+  wrongCodes: number
+  codeLockedUntil: Date | null
+}
+
+export const storePoint = (delivery: Delivery): Point => ({ lat: delivery.storeLat, lng: delivery.storeLng })
+
+export const deliveryColumns = (sql: SqlOrTx) => sql`
+  d.id, d.order_id "orderId", d.number, d.user_id "userId", d.store_id "storeId", d.store_lat "storeLat",
+  d.store_lng "storeLng", d.drop_off "dropOff", d.door_code "doorCode", d.instructions, d.bags,
+  d.cash_due_paise "cashDuePaise", d.tip_paise "tipPaise", d.promised_at "promisedAt", d.ready_at "readyAt", d.state,
+  d.rider_id "riderId", d.distance_m "distanceM", d.pay_paise "payPaise", d.picked_up_at "pickedUpAt",
+  d.ended_at "endedAt", d.cash_collected_paise "cashCollectedPaise", d.wrong_codes "wrongCodes",
+  d.code_locked_until "codeLockedUntil"`
+
+export type NewDelivery = Pick<
+  Delivery,
+  'id' | 'orderId' | 'number' | 'userId' | 'storeId' | 'dropOff' | 'doorCode' | 'bags' | 'cashDuePaise' | 'tipPaise'
+> & { store: Point; instructions?: string; promisedAt: string; readyAt: string }
+
+/** Takes packed orders in, with an empty live picture and the first line of their history. A known order stays as it is. */
+export async function addDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
+  if (deliveries.length === 0) return
+  await tx`
+    with added as (
+      insert into deliveries.deliveries (id, order_id, number, user_id, store_id, store_lat, store_lng, drop_off, drop_lat,
+        drop_lng, door_code, instructions, bags, cash_due_paise, tip_paise, promised_at, ready_at)
+      select d->>'id', d->>'orderId', d->>'number', d->>'userId', d->>'storeId', (d->'store'->>'lat')::float8,
+        (d->'store'->>'lng')::float8, d->'dropOff', (d->'dropOff'->'point'->>'lat')::float8,
+        (d->'dropOff'->'point'->>'lng')::float8, d->>'doorCode', d->>'instructions', (d->>'bags')::int,
+        (d->>'cashDuePaise')::bigint, (d->>'tipPaise')::bigint, (d->>'promisedAt')::timestamptz,
+        (d->>'readyAt')::timestamptz
+      from jsonb_array_elements(${tx.json(deliveries as never)}) d
+      on conflict (order_id) do nothing returning id, ready_at),
+    pictured as (insert into deliveries.tracking (delivery_id) select id from added)
+    insert into deliveries.history (delivery_id, state, at, actor)
+    select id, 'waiting', ready_at, 'system:orders' from added`
+}
+
+export async function lockDelivery(tx: Tx, by: { id: string } | { orderId: string }): Promise<Delivery | undefined> {
+  const [row] = await tx<Delivery[]>`
+    select ${deliveryColumns(tx)} from deliveries.deliveries d
+    where ${'id' in by ? tx`d.id = ${by.id}` : tx`d.order_id = ${by.orderId}`} for update`
+  return row
+}
+
+/** What changes with a transition, beside the state. */
+export interface Change {
+  to: DeliveryState
+  atMs: number
+  actor: string
+  reason?: string
+  /** Paise. */
+  cashCollected?: number
+}
+
+/**
+ * Writes a transition that the state machine has allowed, on a row that the caller has locked: the delivery, its history
+ * and the live picture, whose sequence grows. A way to the store no longer serves once the bags have left it.
+ */
+export async function writeChange(tx: Tx, delivery: Delivery, change: Change): Promise<void> {
+  const { to } = change
+  const at = new Date(change.atMs)
+  const leaves = to === 'waiting' || to === 'cancelled'
+  const ends = to === 'delivered' || to === 'returned' || to === 'cancelled'
+  const forgetsWay = leaves || to === 'picked_up' || to === 'failed'
+  await tx`
+    with changed as (
+      update deliveries.deliveries set state = ${to},
+        rider_id = ${leaves ? tx`null` : tx`rider_id`}, slot = ${leaves || ends ? tx`null` : tx`slot`},
+        accepted_at = ${to === 'accepted' ? at : leaves ? null : tx`accepted_at`},
+        picked_up_at = ${to === 'picked_up' ? at : tx`picked_up_at`},
+        ended_at = ${ends ? at : tx`ended_at`},
+        fail_reason = ${to === 'failed' ? (change.reason ?? '') : tx`fail_reason`},
+        cash_collected_paise = ${change.cashCollected ?? tx`cash_collected_paise`}
+      where id = ${delivery.id}),
+    pictured as (
+      update deliveries.tracking set sequence = sequence + 1
+        ${forgetsWay ? tx`, route = null, routed_at = null, along_m = 0` : tx``}
+        ${leaves ? tx`, eta_at = null` : tx``}
+      where delivery_id = ${delivery.id})
+    insert into deliveries.history (delivery_id, state, rider_id, at, actor, reason)
+    values (${delivery.id}, ${to}, ${delivery.riderId}, ${at}, ${change.actor}, ${change.reason ?? null})`
+}
+
+export const setWrongCodes = (tx: Tx, id: string, wrongCodes: number, lockedUntil: Date | null) => tx`
+  update deliveries.deliveries set wrong_codes = ${wrongCodes}, code_locked_until = ${lockedUntil} where id = ${id}`
+
+export interface TaskRow extends Delivery {
+  offerExpiresAt: Date | null
+  route: Way | null
+}
+
+/** What a rider has in hand, offers included. */
+export const tasksOf = (sql: SqlOrTx, riderId: string) => sql<TaskRow[]>`
+  select ${deliveryColumns(sql)}, o.expires_at "offerExpiresAt", t.route
+  from deliveries.deliveries d
+  join deliveries.tracking t on t.delivery_id = d.id
+  left join deliveries.offers o on o.delivery_id = d.id and o.state = 'open'
+  where d.rider_id = ${riderId} and d.slot is not null order by d.promised_at, d.id`
+
+/** One delivery as its rider sees it, whether in hand or ended. */
+export async function taskOf(sql: SqlOrTx, riderId: string, id: string): Promise<TaskRow | undefined> {
+  const [row] = await sql<TaskRow[]>`
+    select ${deliveryColumns(sql)}, o.expires_at "offerExpiresAt", t.route
+    from deliveries.deliveries d
+    join deliveries.tracking t on t.delivery_id = d.id
+    left join deliveries.offers o on o.delivery_id = d.id and o.state = 'open'
+    where d.id = ${id} and d.rider_id = ${riderId}`
+  return row
+}
+
+export async function countHeld(tx: Tx, riderId: string): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(*)::int count from deliveries.deliveries where rider_id = ${riderId} and slot is not null`
+  return row?.count ?? 0
+}
+
+export async function getDelivery(sql: SqlOrTx, id: string): Promise<Delivery | undefined> {
+  const [row] = await sql<Delivery[]>`select ${deliveryColumns(sql)} from deliveries.deliveries d where d.id = ${id}`
+  return row
+}

@@ -1,0 +1,171 @@
+import type { DeliveryState } from '../../../contracts/deliveries.ts'
+import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
+import type { Delivery } from './deliveries.ts'
+import { deliveryColumns } from './deliveries.ts'
+
+export type OfferState = 'open' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'released'
+
+export interface Offer {
+  id: string
+  deliveryId: string
+  riderId: string
+  state: OfferState
+  etaAt: Date
+  expiresAt: Date
+}
+
+export interface NewOffer {
+  id: string
+  deliveryId: string
+  riderId: string
+  slot: number
+  reason: string
+  etaAt: string
+  distanceM: number
+  payPaise: number
+}
+
+/** The latest that was offered of a delivery to a rider. */
+export async function latestOffer(sql: SqlOrTx, deliveryId: string, riderId: string): Promise<Offer | undefined> {
+  const [row] = await sql<Offer[]>`
+    select id, delivery_id "deliveryId", rider_id "riderId", state, eta_at "etaAt", expires_at "expiresAt"
+    from deliveries.offers where delivery_id = ${deliveryId} and rider_id = ${riderId}
+    order by offered_at desc, id desc limit 1`
+  return row
+}
+
+/** Ends the offer or the acceptance that a delivery stands on. */
+export const closeOffer = (tx: Tx, deliveryId: string, state: OfferState, at: Date) => tx`
+  update deliveries.offers set state = ${state}, answered_at = ${at}
+  where delivery_id = ${deliveryId} and state in ('open', 'accepted')`
+
+/**
+ * Writes a plan: deliveries that still wait, and are locked by nobody, become offers. The rows of the riders are locked by
+ * the caller. In one statement, with history and the live picture.
+ * @returns the deliveries that were offered
+ */
+export async function writeOffers(
+  tx: Tx,
+  offers: readonly NewOffer[],
+  at: Date,
+  expiresAt: Date,
+): Promise<Set<string>> {
+  const rows = await tx<{ id: string }[]>`
+    with planned as (
+      select o->>'id' id, o->>'deliveryId' delivery_id, o->>'riderId' rider_id, (o->>'slot')::smallint slot,
+        o->>'reason' reason, (o->>'etaAt')::timestamptz eta_at, (o->>'distanceM')::int distance_m,
+        (o->>'payPaise')::bigint pay_paise
+      from jsonb_array_elements(${tx.json(offers as never)}) o),
+    free as (
+      select d.id from deliveries.deliveries d
+      where d.id in (select delivery_id from planned) and d.state = 'waiting'
+      order by d.id for update skip locked),
+    taken as (
+      update deliveries.deliveries d set state = 'offered', rider_id = p.rider_id, slot = p.slot,
+        distance_m = p.distance_m, pay_paise = p.pay_paise
+      from planned p where p.delivery_id = d.id and d.id in (select id from free)
+      returning d.id, d.rider_id),
+    offered as (
+      insert into deliveries.offers (id, delivery_id, rider_id, reason, eta_at, offered_at, expires_at)
+      select p.id, p.delivery_id, p.rider_id, p.reason, p.eta_at, ${at}, ${expiresAt}
+      from planned p join taken on taken.id = p.delivery_id),
+    pictured as (
+      update deliveries.tracking t set sequence = t.sequence + 1
+      where t.delivery_id in (select id from taken)),
+    told as (
+      insert into deliveries.history (delivery_id, state, rider_id, at, actor, reason)
+      select p.delivery_id, 'offered', p.rider_id, ${at}, 'system:dispatch', p.reason
+      from planned p join taken on taken.id = p.delivery_id)
+    select id from taken`
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Offers whose time is over, their deliveries locked; what others are working on is left for the next round. */
+export const lockExpired = (tx: Tx, at: Date) => tx<Delivery[]>`
+  select ${deliveryColumns(tx)} from deliveries.offers o join deliveries.deliveries d on d.id = o.delivery_id
+  where o.state = 'open' and o.expires_at <= ${at} and d.state = 'offered'
+  order by d.id limit 200 for update of d skip locked`
+
+/** Accepted, not picked up, and nothing heard of the rider since an instant. */
+export const lockSilent = (tx: Tx, since: Date) => tx<Delivery[]>`
+  select ${deliveryColumns(tx)} from deliveries.deliveries d
+  left join deliveries.positions p on p.rider_id = d.rider_id
+  where d.slot is not null and d.state in ('accepted', 'at_store') and d.accepted_at <= ${since}
+    and (p.at is null or p.at <= ${since})
+  order by d.id limit 200 for update of d skip locked`
+
+/** Offers that a rider has open, locked. */
+export const lockOffered = (tx: Tx, riderId: string) => tx<Delivery[]>`
+  select ${deliveryColumns(tx)} from deliveries.deliveries d
+  where d.rider_id = ${riderId} and d.state = 'offered' order by d.id for update`
+
+export interface WaitingRow {
+  id: string
+  storeId: string
+  storeLat: number
+  storeLng: number
+  dropLat: number
+  dropLng: number
+  readyAt: Date
+  promisedAt: Date
+  declinedBy: string[]
+}
+
+/** What nobody has in hand, the earliest promise first, each with those who are not to be asked again yet. */
+export const waiting = (sql: SqlOrTx, hold: { declinedSince: Date; expiredSince: Date }, limit: number) => sql<
+  WaitingRow[]
+>`
+  select d.id, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
+    d.drop_lng "dropLng", d.ready_at "readyAt", d.promised_at "promisedAt",
+    array(select distinct o.rider_id from deliveries.offers o where o.delivery_id = d.id
+      and ((o.state in ('declined', 'released') and o.answered_at > ${hold.declinedSince})
+        or (o.state = 'expired' and o.answered_at > ${hold.expiredSince}))) "declinedBy"
+  from deliveries.deliveries d where d.state = 'waiting' order by d.promised_at limit ${limit}`
+
+export interface FreeRow {
+  riderId: string
+  lat: number
+  lng: number
+  idleSince: Date
+  held: HeldRow[]
+}
+
+export interface HeldRow {
+  id: string
+  state: DeliveryState
+  storeLat: number
+  storeLng: number
+  dropLat: number
+  dropLng: number
+  promisedAt: string
+}
+
+/** Riders on shift who were heard of since an instant, with what they have in hand. */
+export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => sql<FreeRow[]>`
+  select r.user_id "riderId", p.lat, p.lng,
+    greatest(coalesce(r.shift_changed_at, r.created_at),
+      (select max(d.ended_at) from deliveries.deliveries d where d.rider_id = r.user_id and d.ended_at is not null))
+      "idleSince",
+    coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'storeLat', d.store_lat, 'storeLng',
+        d.store_lng, 'dropLat', d.drop_lat, 'dropLng', d.drop_lng, 'promisedAt', d.promised_at) order by d.id)
+      from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
+  from deliveries.riders r join deliveries.positions p on p.rider_id = r.user_id
+  where r.on_shift and p.at > ${heardSince} order by r.user_id limit ${limit}`
+
+export interface LockedRider {
+  riderId: string
+  onShift: boolean
+  slots: number[]
+}
+
+/** Locks riders in the order of their ids and tells which places of their bags are taken, as of now. */
+export async function lockRiders(tx: Tx, riderIds: readonly string[]): Promise<Map<string, LockedRider>> {
+  const ids = [...new Set(riderIds)]
+  await tx`select 1 from deliveries.riders where user_id = any(${ids}) order by user_id for update`
+  // A second statement sees what was committed while the first one waited for its locks.
+  const rows = await tx<LockedRider[]>`
+    select r.user_id "riderId", r.on_shift "onShift",
+      array(select d.slot::int from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null) slots
+    from deliveries.riders r where r.user_id = any(${ids})`
+  return new Map(rows.map((row) => [row.riderId, row]))
+}

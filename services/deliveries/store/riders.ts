@@ -1,0 +1,67 @@
+import type { DeliveryState } from '../../../contracts/deliveries.ts'
+import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
+
+export type Vehicle = 'bicycle' | 'scooter' | 'motorbike'
+
+export interface Rider {
+  userId: string
+  name: string
+  phone: string | null
+  vehicle: Vehicle
+  storeId: string
+  onShift: boolean
+  shiftChangedAt: Date | null
+}
+
+const columns = (sql: SqlOrTx) => sql`
+  r.user_id "userId", r.name, r.phone, r.vehicle, r.store_id "storeId", r.on_shift "onShift",
+  r.shift_changed_at "shiftChangedAt"`
+
+export type NewRider = Pick<Rider, 'userId' | 'name' | 'vehicle' | 'storeId'> & { phone?: string }
+
+/** Makes riders or brings them up to date, in one statement; shifts stay as they are. The last of a repeated id counts. */
+export const putRiders = (sql: SqlOrTx, riders: readonly NewRider[]) => sql`
+  insert into deliveries.riders (user_id, name, phone, vehicle, store_id)
+  select distinct on (r.value->>'userId') r.value->>'userId', r.value->>'name', r.value->>'phone',
+    r.value->>'vehicle', r.value->>'storeId'
+  from jsonb_array_elements(${sql.json(riders as never)}) with ordinality r(value, place)
+  order by r.value->>'userId', r.place desc
+  on conflict (user_id) do update set name = excluded.name, phone = excluded.phone, vehicle = excluded.vehicle,
+    store_id = excluded.store_id`
+
+export async function getRider(sql: SqlOrTx, riderId: string): Promise<Rider | undefined> {
+  const [row] = await sql<Rider[]>`select ${columns(sql)} from deliveries.riders r where r.user_id = ${riderId}`
+  return row
+}
+
+/** Shifts and offers of a rider are changed under this lock, so that nobody is offered work while going home. */
+export async function lockRider(tx: Tx, riderId: string): Promise<Rider | undefined> {
+  const [row] = await tx<Rider[]>`
+    select ${columns(tx)} from deliveries.riders r where r.user_id = ${riderId} for update`
+  return row
+}
+
+export const setShift = (tx: Tx, riderId: string, onShift: boolean, at: Date) => tx`
+  update deliveries.riders set on_shift = ${onShift}, shift_changed_at = ${at} where user_id = ${riderId}`
+
+export interface RiderRow extends Rider {
+  states: DeliveryState[]
+  lat: number | null
+  lng: number | null
+  heading: number | null
+  at: Date | null
+}
+
+/** Riders by name with what they have in hand and where they are. */
+export const listRiders = (
+  sql: SqlOrTx,
+  filter: { storeIds?: readonly string[]; onShift?: boolean; after?: [string, string]; limit: number },
+) => sql<RiderRow[]>`
+  select ${columns(sql)}, p.lat, p.lng, p.heading, p.at,
+    array(select d.state from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null) states
+  from deliveries.riders r left join deliveries.positions p on p.rider_id = r.user_id
+  where true
+    ${filter.storeIds ? sql`and r.store_id = any(${[...filter.storeIds]})` : sql``}
+    ${filter.onShift === undefined ? sql`` : sql`and r.on_shift = ${filter.onShift}`}
+    ${filter.after ? sql`and (r.name, r.user_id) > (${filter.after[0]}, ${filter.after[1]})` : sql``}
+  order by r.name, r.user_id limit ${filter.limit}`

@@ -1,0 +1,232 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Static } from 'typebox'
+import {
+  DeliveryArriving,
+  DeliveryAssigned,
+  DeliveryDelivered,
+  DeliveryFailed,
+  DeliveryPickedUp,
+  deliveries,
+  type HandOver,
+} from '../../contracts/deliveries.ts'
+import { topics } from '../../contracts/live.ts'
+import { money } from '../../contracts/money.ts'
+import { toTimestamp } from '../../contracts/time.ts'
+import { message, type Tx } from '../../kit/sql.ts'
+import type { DeliveriesContext } from './context.ts'
+import { type Action, step } from './domain/states.ts'
+import { estimateTrip, toTracking } from './picture.ts'
+import { type Delivery, lockDelivery, setWrongCodes, writeChange } from './store/deliveries.ts'
+import { closeOffer, latestOffer } from './store/offers.ts'
+import { getRider } from './store/riders.ts'
+import { type Estimate, pictureOf, workOf, writeEstimate } from './store/tracking.ts'
+
+export type RiderAction = Extract<Action, 'accept' | 'decline' | 'arrive' | 'pickup' | 'fail' | 'return'>
+
+interface Deed {
+  riderId: string
+  id: string
+  /** Who is written down as having done it, if not the rider. */
+  actor?: string
+  reason?: string
+}
+
+/**
+ * A rider's step with a delivery: lock, decide by the state machine, write, tell; all in one commit. A repeat is answered
+ * like the first time and changes nothing.
+ * @throws deliveries/not-found, -/not-yours, -/offer-gone, -/wrong-state
+ */
+export async function act(context: DeliveriesContext, action: RiderAction, deed: Deed): Promise<void> {
+  // Ways are looked for before the row is locked; nothing waits for an engine while it holds a lock.
+  const estimates = await estimateAhead(context, action, deed)
+  const names = await context.stores.names()
+  await context.db.begin(async (tx) => {
+    const delivery = await lockOwn(context, tx, action, deed)
+    if (!delivery) return
+    const next = step(delivery.state, action)
+    if (next.kind === 'refused') throw wrongState(delivery)
+    if (next.kind === 'repeated') return
+    const atMs = context.clock.now()
+    await writeChange(tx, delivery, { to: next.to, atMs, actor: deed.actor ?? deed.riderId, reason: deed.reason })
+    const estimate = estimates.find((each) => each.id === deed.id) ?? { id: deed.id, etaAtMs: atMs, alongM: 0 }
+    const about = {
+      deliveryId: delivery.id,
+      orderId: delivery.orderId,
+      storeId: delivery.storeId,
+      riderId: deed.riderId,
+    }
+    const etaAt = toTimestamp(estimate.etaAtMs)
+    const publish = context.db.publish
+
+    if (action === 'decline') await closeOffer(tx, delivery.id, 'declined', new Date(atMs))
+    else if (action === 'accept') {
+      await closeOpenOffer(context, tx, delivery)
+      const rider = await getRider(tx, deed.riderId)
+      await publish(tx, message(DeliveryAssigned, delivery.orderId, { ...about, riderName: rider?.name ?? '', etaAt }))
+    } else if (action === 'pickup') await publish(tx, message(DeliveryPickedUp, delivery.orderId, { ...about, etaAt }))
+    else if (next.to === 'arriving') await publish(tx, message(DeliveryArriving, delivery.orderId, { ...about, etaAt }))
+    else if (action === 'fail' || action === 'return') {
+      const told = { ...about, reason: deed.reason ?? '', returned: action === 'return' }
+      await publish(tx, message(DeliveryFailed, delivery.orderId, told))
+    }
+    if (next.to !== 'waiting' && estimates.length > 0) await writeEstimate(tx, estimate, new Date(atMs))
+    await tellAfterCommit(context, tx, delivery, names)
+    if (next.to === 'waiting' || next.to === 'returned') context.db.afterCommit(tx, () => context.dispatcher.kick())
+  })
+}
+
+/** The rider's position says that the door is near. Nothing to complain about when it is over already. */
+export async function arriveByPosition(context: DeliveriesContext, id: string, riderId: string): Promise<void> {
+  const names = await context.stores.names()
+  await context.db.begin(async (tx) => {
+    const delivery = await lockDelivery(tx, { id })
+    if (delivery?.riderId !== riderId || delivery.state !== 'picked_up') return
+    const atMs = context.clock.now()
+    await writeChange(tx, delivery, { to: 'arriving', atMs, actor: 'system:positions' })
+    const picture = await pictureOf(tx, { id })
+    const etaAt = toTimestamp(picture?.etaAt?.getTime() ?? atMs)
+    const about = { deliveryId: id, orderId: delivery.orderId, storeId: delivery.storeId, riderId }
+    await context.db.publish(tx, message(DeliveryArriving, delivery.orderId, { ...about, etaAt }))
+    await tellAfterCommit(context, tx, delivery, names)
+  })
+}
+
+type Refusal = ReturnType<typeof deliveries>
+
+/**
+ * Hands over at the door. The code is compared in constant time; wrong ones are counted in the row, so that neither a
+ * restart nor another copy of this service gives more tries. Cash that is due must have been taken, to the paisa.
+ * @throws deliveries/wrong-code, -/too-many-codes, -/cash-due, and what `act` throws
+ */
+export async function deliver(
+  context: DeliveriesContext,
+  deed: Deed,
+  { code, cashCollected }: Static<typeof HandOver>,
+): Promise<void> {
+  const names = await context.stores.names()
+  // A refusal is an answer of the transaction, not an error in it: the count of wrong codes has to be kept.
+  const refusal = await context.db.begin(async (tx): Promise<Refusal | undefined> => {
+    const delivery = await lockOwn(context, tx, 'deliver', deed)
+    if (!delivery) return undefined
+    const next = step(delivery.state, 'deliver')
+    if (next.kind === 'refused') return wrongState(delivery)
+    if (next.kind === 'repeated') return undefined
+    const atMs = context.clock.now()
+    const refused = await checkCode(context, tx, delivery, code, atMs)
+    if (refused) return refused
+    const collected = cashCollected?.amount ?? 0
+    if (collected !== delivery.cashDuePaise)
+      return deliveries('deliveries/cash-due', { details: { cashDue: money(delivery.cashDuePaise) } })
+    await writeChange(tx, delivery, { to: next.to, atMs, actor: deed.riderId, cashCollected: collected })
+    await context.db.publish(
+      tx,
+      message(DeliveryDelivered, delivery.orderId, {
+        deliveryId: delivery.id,
+        orderId: delivery.orderId,
+        storeId: delivery.storeId,
+        riderId: deed.riderId,
+        at: toTimestamp(atMs),
+        cashCollected: money(collected),
+      }),
+    )
+    await tellAfterCommit(context, tx, delivery, names)
+    context.db.afterCommit(tx, () => context.dispatcher.kick())
+    return undefined
+  })
+  if (refusal) throw refusal
+}
+
+async function checkCode(
+  context: DeliveriesContext,
+  tx: Tx,
+  delivery: Delivery,
+  code: string,
+  nowMs: number,
+): Promise<Refusal | undefined> {
+  const lockedMs = (delivery.codeLockedUntil?.getTime() ?? 0) - nowMs
+  if (lockedMs > 0) return tooManyCodes(lockedMs)
+  if (sameCode(code, delivery.doorCode)) return undefined
+  const wrong = delivery.wrongCodes + 1
+  const { codeTries, codeLockS } = context.config
+  if (wrong < codeTries) {
+    await setWrongCodes(tx, delivery.id, wrong, null)
+    return deliveries('deliveries/wrong-code', { details: { triesLeft: codeTries - wrong } })
+  }
+  await setWrongCodes(tx, delivery.id, 0, new Date(nowMs + codeLockS * 1000))
+  return tooManyCodes(codeLockS * 1000)
+}
+
+const tooManyCodes = (ms: number) =>
+  deliveries('deliveries/too-many-codes', { headers: { 'retry-after': String(Math.ceil(ms / 1000)) } })
+
+/** Hashes are of one length, so the comparison takes the same time whatever was typed. */
+function sameCode(typed: string, right: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(typed.trim()), digest(right))
+}
+
+const wrongState = (delivery: Delivery) => deliveries('deliveries/wrong-state', { details: { state: delivery.state } })
+
+/**
+ * The delivery, locked, if it is this rider's; undefined when the wish was fulfilled before. Who was never asked learns
+ * nothing: it is unknown to them.
+ */
+async function lockOwn(context: DeliveriesContext, tx: Tx, action: Action, deed: Deed): Promise<Delivery | undefined> {
+  const delivery = await lockDelivery(tx, { id: deed.id })
+  if (!delivery) throw deliveries('deliveries/not-found')
+  if (delivery.riderId === deed.riderId) {
+    if (action === 'accept' && delivery.state === 'offered') await mustStand(context, tx, delivery)
+    return delivery
+  }
+  const offer = await latestOffer(tx, deed.id, deed.riderId)
+  if (!offer) throw deliveries('deliveries/not-found')
+  if (action === 'decline' && offer.state === 'declined') return undefined
+  if (action === 'accept' || action === 'decline') throw deliveries('deliveries/offer-gone')
+  throw deliveries('deliveries/not-yours')
+}
+
+/** An offer ends at its instant, whether or not the job has come by. */
+async function mustStand(context: DeliveriesContext, tx: Tx, delivery: Delivery): Promise<void> {
+  const offer = await latestOffer(tx, delivery.id, delivery.riderId!)
+  if (offer?.state !== 'open' || offer.expiresAt.getTime() <= context.clock.now())
+    throw deliveries('deliveries/offer-gone')
+}
+
+const closeOpenOffer = (context: DeliveriesContext, tx: Tx, delivery: Delivery) => tx`
+  update deliveries.offers set state = 'accepted', answered_at = ${new Date(context.clock.now())}
+  where delivery_id = ${delivery.id} and state = 'open'`
+
+/** Estimates for what the rider has in hand, seen from after the step. */
+async function estimateAhead(
+  context: DeliveriesContext,
+  action: RiderAction,
+  { riderId, id }: Deed,
+): Promise<Estimate[]> {
+  if (action !== 'accept' && action !== 'pickup' && action !== 'arrive') return []
+  const work = await workOf(context.db.sql, riderId)
+  const picture = work?.pictures.find((each) => each.id === id)
+  if (!work || !picture) return []
+  const next = step(picture.state, action)
+  if (next.kind !== 'moved') return []
+  // With the bags in hand the way no longer leads through the store.
+  const after = { ...picture, state: next.to, route: action === 'arrive' ? picture.route : null }
+  const pictures = work.pictures.map((each) => (each.id === id ? after : each))
+  const { lat, lng } = work.known ?? { lat: picture.storeLat, lng: picture.storeLng }
+  return estimateTrip(context, pictures, { lat, lng })
+}
+
+/** The customer's map and the rider's list hear of a change once it is true. */
+export async function tellAfterCommit(
+  context: DeliveriesContext,
+  tx: Tx,
+  delivery: Delivery,
+  names: ReadonlyMap<string, string>,
+): Promise<void> {
+  const picture = await pictureOf(tx, { id: delivery.id })
+  context.db.afterCommit(tx, () => {
+    if (picture)
+      context.live.publish(topics.order(delivery.orderId), { type: 'tracking', data: toTracking(picture, names) })
+    if (delivery.riderId)
+      context.live.publish(topics.rider(delivery.riderId), { type: 'changed', data: { id: delivery.id } })
+  })
+}

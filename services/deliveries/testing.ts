@@ -1,0 +1,159 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+import type { Role } from '../../contracts/identity.ts'
+import { newId } from '../../contracts/ids.ts'
+import { openBus } from '../../engines/bus/index.ts'
+import { openRoads, type Roads } from '../../engines/roads/index.ts'
+import { testDatabase } from '../../engines/sql/testing.ts'
+import { algorithm, audience, issuer, tokenVerifier } from '../../kit/auth.ts'
+import type { Bus } from '../../kit/bus.ts'
+import { type Call, Calls } from '../../kit/calls.ts'
+import { type Clock, manualClock } from '../../kit/clock.ts'
+import { addRoutes, openServer } from '../../kit/http.ts'
+import { type Live, localLive } from '../../kit/live.ts'
+import { silentLog } from '../../kit/log.ts'
+import { openMetrics } from '../../kit/metrics.ts'
+import { openPool, type Sql } from '../../kit/sql.ts'
+import { startServices } from '../../kit/start.ts'
+import type { Engines } from '../engines.ts'
+import { loadServices } from '../index.ts'
+
+/** One running copy of stores and deliveries on a shared database. */
+export interface Copy extends AsyncDisposable {
+  readonly call: Call
+  readonly bus: Bus
+  readonly live: Live
+  readonly app: ReturnType<typeof openServer>
+}
+
+/** Deliveries beside real stores, on a PostgreSQL database of its own, with a clock that tests move. */
+export interface TestDeliveries extends AsyncDisposable {
+  readonly clock: Clock & { advance(ms: number): void }
+  readonly sql: Sql
+  /** Starts one more copy on the same database. */
+  copy(): Promise<Copy>
+  /** A token as users would sign it. */
+  token(userId: string, roles: readonly Role[], storeIds?: readonly string[]): Promise<string>
+}
+
+export async function testDeliveries(
+  options: { roads?: () => Promise<Roads | null>; env?: Record<string, string> } = {},
+): Promise<TestDeliveries> {
+  const stack = new AsyncDisposableStack()
+  const database = await testDatabase()
+  stack.defer(() => database.dispose())
+  const clock = manualClock(Date.now())
+  const sql = openPool(database.options, 5)
+  stack.defer(() => sql.end({ timeout: 1 }))
+  const { publicKey, privateKey } = await generateKeyPair(algorithm)
+  const jwk: JWK = { ...(await exportJWK(publicKey)), kid: 'test', alg: algorithm }
+  const authenticate = tokenVerifier(async () => ({ keys: [jwk] }))
+  const absent = async (): Promise<never> => {
+    throw new Error('this engine is not a part of the test')
+  }
+  const engines: Engines = {
+    roads: options.roads ?? (async () => null),
+    search: absent,
+    psp: absent,
+    push: absent,
+    sms: absent,
+    email: absent,
+  }
+
+  const copy = async (): Promise<Copy> => {
+    const mine = new AsyncDisposableStack()
+    const metrics = openMetrics()
+    const pool = openPool(database.options, 10)
+    mine.defer(() => pool.end({ timeout: 1 }))
+    const bus = mine.use(await openBus({ url: undefined, sql: pool, address: database.options, log: silentLog }))
+    const live = mine.use(localLive())
+    const calls = new Calls({ metrics, log: silentLog, addresses: {}, token: async () => '' })
+    const running = mine.use(
+      await startServices({
+        services: await loadServices(['stores', 'deliveries']),
+        env: options.env ?? {},
+        engines,
+        bus,
+        live,
+        calls,
+        clock,
+        log: silentLog,
+        metrics,
+        installation: {
+          production: false,
+          cacheDir: tmpdir(),
+          secretKey: Buffer.alloc(32),
+          publicUrl: 'http://localhost:8080',
+        },
+        sqlOf: () => ({ sql: pool, besideLog: true }),
+      }),
+    )
+    const server = { log: silentLog, metrics, authenticate, ready: async () => {}, checkAnswers: true }
+    const app = openServer(server)
+    mine.defer(() => app.close())
+    for (const open of running.open.values()) addRoutes(app, open.routes, open.context, server)
+    await app.ready()
+    const stop = () => mine.disposeAsync()
+    stack.defer(stop)
+    return { call: calls.call, bus, live, app, [Symbol.asyncDispose]: stop }
+  }
+
+  return {
+    clock,
+    sql,
+    copy,
+    token: (userId, roles, storeIds = []) =>
+      new SignJWT({ sid: newId('session'), roles, stores: storeIds })
+        .setProtectedHeader({ alg: algorithm, kid: 'test' })
+        .setSubject(userId)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setExpirationTime('1h')
+        .sign(privateKey),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+/** South-west corner of the test city, and the distance between its streets. */
+export const gridOrigin = { lat: 22.57, lng: 88.4 }
+const gridSize = 12
+export const gridStep = 0.002
+
+/** A point of the test city: so many blocks east and north of the corner. */
+export const at = (east: number, north: number) => ({
+  lat: gridOrigin.lat + north * gridStep,
+  lng: gridOrigin.lng + east * gridStep,
+})
+
+/** A city of straight streets, about 200 m apart, through the real roads engine. */
+export async function gridCity(): Promise<{ roads: Roads; [Symbol.asyncDispose](): Promise<void> }> {
+  const dir = await mkdtemp(join(tmpdir(), 'tokri-grid-'))
+  const file = join(dir, 'grid.osm')
+  const index = Array.from({ length: gridSize }, (_, i) => i)
+  const node = (east: number, north: number) => 1 + east + north * gridSize
+  const nodes = index.flatMap((north) =>
+    index.map((east) => {
+      const { lat, lng } = at(east, north)
+      return `<node id="${node(east, north)}" lat="${lat.toFixed(7)}" lon="${lng.toFixed(7)}"/>`
+    }),
+  )
+  const way = (id: number, name: string, refs: number[]) =>
+    `<way id="${id}">${refs.map((ref) => `<nd ref="${ref}"/>`).join('')}<tag k="highway" v="residential"/><tag k="name" v="${name}"/></way>`
+  const ways = index.flatMap((i) => [
+    way(
+      1_000 + i,
+      `${i + 1} Cross Road`,
+      index.map((east) => node(east, i)),
+    ),
+    way(
+      2_000 + i,
+      `${i + 1} Main Road`,
+      index.map((north) => node(i, north)),
+    ),
+  ])
+  await writeFile(file, `<?xml version="1.0"?><osm version="0.6">${nodes.join('')}${ways.join('')}</osm>`)
+  const roads = await openRoads({ file, cacheDir: dir })
+  return { roads, [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }) }
+}
