@@ -6,12 +6,14 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { SqlError } from '../port.ts'
 import { type Account, canWrite, chooseAccount } from './account.ts'
 
@@ -99,6 +101,7 @@ function makeOutside(home: string): string {
     const info = lstatSync(outside)
     if (!info.isDirectory() || info.uid !== 0 || info.mode & 0o022)
       throw new Error('it is not a folder that only root may change')
+    removeForgotten()
     const name = createHash('sha256').update(realpathSync(home)).digest('hex').slice(0, 8)
     const dir = mkdtempSync(join(outside, `home-${name}-`))
     writeFileSync(join(dir, 'home'), realpathSync(home), { mode: 0o644 })
@@ -109,6 +112,17 @@ function makeOutside(home: string): string {
       `PostgreSQL does not run as root, its account cannot reach ${dirname(home)}, and ${(cause as Error).message}`,
       cause,
     )
+  }
+}
+
+/** Data of temporary homes that are gone, such as a test's; anybody else's home may come back, from a backup or a mount. */
+function removeForgotten(): void {
+  for (const name of readdirSync(outside).filter((entry) => entry.startsWith('home-'))) {
+    const owner = join(outside, name, 'home')
+    const home = existsSync(owner) ? readFileSync(owner, 'utf8') : undefined
+    if (home?.startsWith(realpathSync(tmpdir()) + sep) && !existsSync(home)) {
+      rmSync(join(outside, name), { recursive: true, force: true })
+    }
   }
 }
 
