@@ -8,6 +8,7 @@ import { Language, Phone } from './users.ts'
 
 export const notifications = defineProblems({
   'notifications/not-found': [404, 'There is no such message'],
+  'notifications/device-not-found': [404, 'There is no such device'],
   'notifications/unavailable': [503, 'Messages cannot be sent at the moment; please try again'],
 } as const)
 
@@ -38,6 +39,27 @@ export const InboxItem = Type.Object(
   { title: 'InboxItem' },
 )
 export type InboxItem = Static<typeof InboxItem>
+
+/** A page of the inbox, newest first. */
+export const Inbox = Type.Object(
+  {
+    items: Type.Array(InboxItem),
+    next: Type.Union([Type.String(), Type.Null()]),
+    /** Of the whole inbox, not of this page. */
+    unread: Type.Integer(),
+  },
+  { title: 'Inbox' },
+)
+export type Inbox = Static<typeof Inbox>
+
+export const Platform = Type.Enum(['android', 'ios', 'web'], { title: 'Platform' })
+
+/** An app that push messages reach. `id` is derived from its token. */
+export const PushDevice = Type.Object(
+  { id: Type.String(), platform: Platform, createdAt: Timestamp },
+  { title: 'PushDevice' },
+)
+export type PushDevice = Static<typeof PushDevice>
 
 /** Sends a login code by SMS at once. The code is in no event and no log. */
 export const SendCode = operation('notifications.sendCode', {

@@ -1,0 +1,22 @@
+import type { Job } from '../../kit/jobs.ts'
+import type { NotificationsContext } from './context.ts'
+import { sendDue } from './sending.ts'
+import { dropOldCodeRequests } from './store/code-requests.ts'
+import { dropOldMessages } from './store/messages.ts'
+import { dropOldOrders } from './store/orders.ts'
+
+const dayMs = 86_400_000
+
+export const jobs: Job<NotificationsContext>[] = [
+  { name: 'send', everyMs: 250, run: sendDue },
+  {
+    name: 'retention',
+    everyMs: 600_000,
+    async run({ db, clock, config }) {
+      const now = clock.now()
+      await dropOldCodeRequests(db.sql, now - dayMs)
+      await dropOldOrders(db.sql, now - 60 * dayMs)
+      return dropOldMessages(db.sql, now - config.retentionDays * dayMs)
+    },
+  },
+]

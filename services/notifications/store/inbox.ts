@@ -1,0 +1,40 @@
+import type { SqlOrTx } from '../../../kit/sql.ts'
+import type { TemplateData, TemplateName } from '../templates/data.ts'
+
+export interface StoredItem {
+  readonly id: string
+  readonly template: TemplateName
+  readonly data: TemplateData[TemplateName]
+  readonly link: string | null
+  readonly createdAt: Date
+  readonly readAt: Date | null
+}
+
+/** Newest first. */
+export async function listInbox(
+  sql: SqlOrTx,
+  userId: string,
+  { before, limit }: { before?: string; limit: number },
+): Promise<StoredItem[]> {
+  return await sql<StoredItem[]>`
+    select id, template, data, link, created_at as "createdAt", read_at as "readAt" from notifications.messages
+    where user_id = ${userId} ${before === undefined ? sql`` : sql`and id < ${before}`}
+    order by id desc limit ${limit}`
+}
+
+export async function countUnread(sql: SqlOrTx, userId: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*) as count from notifications.messages where user_id = ${userId} and read_at is null`
+  return row!.count
+}
+
+/** @returns whether it is there and theirs; reading it again keeps the first time */
+export async function markRead(sql: SqlOrTx, userId: string, id: string, now: number): Promise<boolean> {
+  const result = await sql`
+    update notifications.messages set read_at = coalesce(read_at, ${new Date(now)})
+    where id = ${id} and user_id = ${userId}`
+  return result.count === 1
+}
+
+export const markAllRead = (sql: SqlOrTx, userId: string, now: number) => sql`
+  update notifications.messages set read_at = ${new Date(now)} where user_id = ${userId} and read_at is null`
