@@ -117,11 +117,11 @@ function waterLayers(c: Palette): StyleLayer[] {
 function buildingLayers(c: Palette): StyleLayer[] {
   return [
     layer('building', 'fill', 'building', {
-      minzoom: 14.5,
+      minzoom: 15,
       paint: {
         'fill-color': c.building,
         'fill-outline-color': c.buildingEdge,
-        'fill-opacity': ['interpolate', ['linear'], ['zoom'], 14.5, 0, 15.5, 1],
+        'fill-opacity': ['interpolate', ['linear'], ['zoom'], 15, 0, 15.7, 1],
       },
     }),
   ]

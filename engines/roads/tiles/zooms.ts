@@ -23,7 +23,7 @@ const otherFrom: Partial<Record<Kind, Record<string, number>>> = {
   rail: { rail: 11, metro: 12, tram: 13 },
   waterway: { river: 9, canal: 12, stream: 14 },
 }
-const kindFrom: Record<Kind, number> = { road: 13, rail: 12, waterway: 12, water: 9, green: 10, land: 11, building: 14 }
+const kindFrom: Record<Kind, number> = { road: 13, rail: 12, waterway: 12, water: 9, green: 10, land: 11, building: 15 }
 
 /** The zoom from which a class is in the tiles. */
 export function featureFrom(kind: Kind, cls: number): number {
