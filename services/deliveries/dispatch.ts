@@ -2,9 +2,10 @@ import { newId } from '../../contracts/ids.ts'
 import { topics } from '../../contracts/live.ts'
 import type { DeliveriesContext } from './context.ts'
 import { payPaise } from './domain/trip.ts'
+import { FixedTravel } from './fixed-travel.ts'
 import { planGreedy } from './planner/greedy.ts'
 import type { Planner } from './planner/types.ts'
-import { type Scene, toPlanInput } from './scene.ts'
+import { mayTakeMore, type Scene, toPlanInput } from './scene.ts'
 import { writeChange } from './store/deliveries.ts'
 import {
   closeOffer,
@@ -28,6 +29,7 @@ const ridersLimit = 2_000
 export class Dispatcher {
   readonly #plan: Planner
   #context: DeliveriesContext | undefined
+  #fixed: FixedTravel | undefined
   #running: Promise<void> | undefined
   #again = false
   #closed = false
@@ -38,6 +40,7 @@ export class Dispatcher {
 
   begin(context: DeliveriesContext): void {
     this.#context = context
+    this.#fixed = new FixedTravel(context.travel)
   }
 
   kick(): void {
@@ -64,23 +67,26 @@ export class Dispatcher {
   async #rounds(): Promise<void> {
     do {
       this.#again = false
-      if (this.#closed || !this.#context) return
+      if (this.#closed || !this.#context || !this.#fixed) return
       await takeBack(this.#context)
-      await this.#round(this.#context)
+      await this.#round(this.#context, this.#fixed)
     } while (this.#again)
   }
 
-  async #round(context: DeliveriesContext): Promise<void> {
+  async #round(context: DeliveriesContext, fixed: FixedTravel): Promise<void> {
     const { db, clock, config } = context
     const nowMs = clock.now()
     const ago = (seconds: number) => new Date(nowMs - seconds * 1000)
     const hold = { declinedSince: ago(config.declineHoldS), expiredSince: ago(config.expiredHoldS) }
-    const deliveries = await waiting(db.sql, hold, waitingLimit)
-    if (deliveries.length === 0) return
+    const all = await waiting(db.sql, hold, waitingLimit)
+    if (all.length === 0) return
     const riders = await ridersAtWork(db.sql, ago(config.silentS), ridersLimit)
-    if (riders.length === 0) return
+    // What nobody can take now costs no look at the map.
+    const free = riders.filter((rider) => mayTakeMore(rider, config.capacity)).map((rider) => rider.riderId)
+    const deliveries = all.filter((each) => free.some((riderId) => !each.declinedBy.includes(riderId)))
+    if (deliveries.length === 0) return
     const { speed } = await context.city()
-    const scene = await toPlanInput({ nowMs, deliveries, riders, travel: context.travel, config, speed })
+    const scene = await toPlanInput({ nowMs, deliveries, riders, travel: context.travel, fixed, config, speed })
     const { offers } = this.#plan(scene.input)
     if (offers.length > 0) await writePlan(context, scene, offers, nowMs)
   }

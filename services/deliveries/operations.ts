@@ -11,12 +11,12 @@ const handle = handler<DeliveriesContext>()
 
 export const operations = [
   handle(EstimateTravel, async ({ from, to }, { travel }) => {
-    const matrix = await travel.matrix([from], to)
+    const [legs] = await travel.matrix([from], to)
     return {
-      estimates: to.map((_, column) => ({
-        distanceM: Math.round(matrix.distanceM[0]![column]!),
-        durationS: Math.round(matrix.durationS[0]![column]!),
-        approximate: matrix.approximate[0]![column]!,
+      estimates: legs!.map(({ durationS, distanceM, approximate }) => ({
+        durationS: Math.round(durationS),
+        distanceM: Math.round(distanceM),
+        approximate,
       })),
     }
   }),

@@ -40,6 +40,9 @@ export async function takePositions(
   // A later batch was quicker: what it told stands.
   if (!sequences) return { accepted: 0, refused: { ...refused, late: refused.late + accepted.length } }
 
+  // Somebody who was not to be seen can be asked now.
+  if (!work.known || nowMs - work.known.atMs > config.silentS * 1000) context.dispatcher.kick()
+
   const states = work.pictures.map((each) => each.state)
   const at = toTimestamp(last.atMs)
   live.publish(topics.city, {

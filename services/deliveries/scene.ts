@@ -1,6 +1,7 @@
 import { distanceM, type Point } from '../../contracts/geo.ts'
 import { carryingStates } from './domain/states.ts'
 import { tripOrder } from './domain/trip.ts'
+import type { FixedTravel } from './fixed-travel.ts'
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop } from './planner/types.ts'
 import type { FreeRow, HeldRow, WaitingRow } from './store/offers.ts'
 import type { Travel } from './travel.ts'
@@ -25,6 +26,8 @@ interface Options {
   deliveries: readonly WaitingRow[]
   riders: readonly FreeRow[]
   travel: Travel
+  /** Remembers what does not move. */
+  fixed: FixedTravel
   config: { capacity: number; handoverS: number; batchDetourS: number }
   speed: number
 }
@@ -82,26 +85,28 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   const durationS = Array.from({ length: size }, () => new Array<number>(size).fill(Number.POSITIVE_INFINITY))
   const metres = new Map<string, number>()
   let approximate = false
-  const ask = async (from: readonly number[], to: readonly number[]) => {
+  const points = (list: readonly number[]) => list.map((node) => nodes.points[node]!)
+  const ask = async (travel: Pick<Travel, 'matrix'>, from: readonly number[], to: readonly number[]) => {
     if (from.length === 0 || to.length === 0) return
-    const points = (list: readonly number[]) => list.map((node) => nodes.points[node]!)
-    const matrix = await options.travel.matrix(points(from), points(to))
-    approximate ||= matrix.approximate.some((row) => row.includes(true))
+    const legs = await travel.matrix(points(from), points(to))
     for (const [i, a] of from.entries())
       for (const [j, b] of to.entries()) {
-        durationS[a]![b] = matrix.durationS[i]![j]! / speed
-        metres.set(`${a}>${b}`, matrix.distanceM[i]![j]!)
+        const leg = legs[i]![j]!
+        approximate ||= leg.approximate
+        durationS[a]![b] = leg.durationS / speed
+        metres.set(`${a}>${b}`, leg.distanceM)
       }
   }
 
-  await ask([...new Set(riders.map((each) => each.node))], storeNodes)
+  // Riders move, so their times are asked for anew: one search per store.
+  await ask(options.travel, [...new Set(riders.map((each) => each.node))], storeNodes)
   const stops = [...deliveries, ...riders.flatMap((rider) => rider.route)]
   for (const storeNode of storeNodes) {
     const drops = [...new Set(stops.filter((each) => each.storeNode === storeNode).map((each) => each.dropNode))]
-    await ask([storeNode], drops)
+    await ask(options.fixed, [storeNode], drops)
     if (config.batchDetourS > 0 && config.capacity > 1 && drops.length > 1) {
       const pairs = drops.slice(0, pairsPerStore)
-      await ask(pairs, pairs)
+      await ask(options.fixed, pairs, pairs)
     }
   }
 
@@ -124,6 +129,13 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   }
 }
 
+/** Whether a rider could be given anything now: nothing in hand, or room and nothing fetched yet. */
+export const mayTakeMore = (row: FreeRow, capacity: number): boolean =>
+  row.held.length < capacity && row.held.every((held) => !hasGoods(held))
+
+/** Goods on their way back to the store take their place as well. */
+const hasGoods = (held: HeldRow): boolean => carryingStates.includes(held.state) || held.state === 'failed'
+
 /** Those with room in the bag who are nearest to any of the stores in a straight line. */
 function nearRiders(riders: readonly FreeRow[], stores: readonly Point[], capacity: number): FreeRow[] {
   const free = riders.filter((row) => row.held.length < capacity)
@@ -144,7 +156,6 @@ function toRoute(row: FreeRow, nodes: Nodes): PlanStop[] {
     storeNode: nodes.of(storeOf(held)),
     dropNode: nodes.of(dropOf(held)),
     promisedAtMs: Date.parse(held.promisedAt),
-    // Goods on their way back to the store take their place as well.
-    pickedUp: carryingStates.includes(held.state) || held.state === 'failed',
+    pickedUp: hasGoods(held),
   }))
 }

@@ -8,12 +8,11 @@ import type { Way } from './domain/progress.ts'
 const detourFactor = 1.4
 const engineTimeoutMs = 3_000
 
-export interface TravelMatrix {
-  /** `[from][to]`, seconds; `Infinity` where no street leads. */
-  durationS: number[][]
-  distanceM: number[][]
-  /** Cells that were estimated. */
-  approximate: boolean[][]
+/** A journey by road; `approximate` when estimated from the straight line. */
+export interface Leg {
+  durationS: number
+  distanceM: number
+  approximate: boolean
 }
 
 /**
@@ -21,7 +20,8 @@ export interface TravelMatrix {
  * answer is an estimate from the straight line, marked `approximate`: an order never waits for a map.
  */
 export interface Travel {
-  matrix(from: readonly Point[], to: readonly Point[]): Promise<TravelMatrix>
+  /** `[from][to]`. */
+  matrix(from: readonly Point[], to: readonly Point[]): Promise<Leg[][]>
   /** Through all points, in their order. */
   way(points: readonly Point[]): Promise<Way>
 }
@@ -50,14 +50,15 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
     async matrix(from, to) {
       const roads = await ask('map', () => engines.roads())
       const found = roads ? await ask('matrix', () => roads.matrix([...from], [...to])) : undefined
-      const approximate = from.map((_, row) => to.map((_, column) => !Number.isFinite(found?.durationS[row]?.[column])))
-      const distances = from.map((a, row) =>
-        to.map((b, column) => (approximate[row]![column] ? estimateM(a, b) : found!.distanceM[row]![column]!)),
+      return from.map((a, row) =>
+        to.map((b, column) => {
+          const durationS = found?.durationS[row]?.[column] ?? Number.POSITIVE_INFINITY
+          if (Number.isFinite(durationS))
+            return { durationS, distanceM: found!.distanceM[row]![column]!, approximate: false }
+          const m = estimateM(a, b)
+          return { durationS: seconds(m), distanceM: m, approximate: true }
+        }),
       )
-      const durationS = distances.map((cells, row) =>
-        cells.map((m, column) => (approximate[row]![column] ? seconds(m) : found!.durationS[row]![column]!)),
-      )
-      return { durationS, distanceM: distances, approximate }
     },
 
     async way(points) {

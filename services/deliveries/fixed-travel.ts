@@ -1,0 +1,51 @@
+import { LRUCache } from 'lru-cache'
+import type { Point } from '../../contracts/geo.ts'
+import type { Leg, Travel } from './travel.ts'
+
+const legsMax = 50_000
+const keptForMs = 15 * 60_000
+const keyOf = (from: Point, to: Point) => `${from.lat},${from.lng}>${to.lat},${to.lng}`
+
+/**
+ * Times between places that do not move, stores and doors, remembered from round to round: while orders wait, a round asks
+ * the engine for the new ones only. Estimates are not kept, so that the engine is asked again when it is back.
+ */
+export class FixedTravel implements Pick<Travel, 'matrix'> {
+  readonly #travel: Travel
+  readonly #legs = new LRUCache<string, Leg>({ max: legsMax, ttl: keptForMs })
+
+  constructor(travel: Travel) {
+    this.#travel = travel
+  }
+
+  /** `[from][to]`. */
+  async matrix(from: readonly Point[], to: readonly Point[]): Promise<Leg[][]> {
+    const found = from.map((a) => to.map((b) => this.#legs.get(keyOf(a, b))))
+    // A new place is a row and a column. Rows that are mostly unknown first; what is still missing is in few columns.
+    const rows = found.flatMap((row, i) => (row.filter((leg) => !leg).length * 2 > row.length ? [i] : []))
+    await this.#fill(found, from, to, rows, [...to.keys()])
+    const columns = [...to.keys()].filter((j) => found.some((row) => !row[j]))
+    await this.#fill(found, from, to, [...from.keys()], columns)
+    return found as Leg[][]
+  }
+
+  async #fill(
+    found: (Leg | undefined)[][],
+    from: readonly Point[],
+    to: readonly Point[],
+    rows: readonly number[],
+    columns: readonly number[],
+  ): Promise<void> {
+    if (rows.length === 0 || columns.length === 0) return
+    const matrix = await this.#travel.matrix(
+      rows.map((i) => from[i]!),
+      columns.map((j) => to[j]!),
+    )
+    for (const [r, i] of rows.entries())
+      for (const [c, j] of columns.entries()) {
+        const leg = matrix[r]![c]!
+        found[i]![j] = leg
+        if (!leg.approximate) this.#legs.set(keyOf(from[i]!, to[j]!), leg)
+      }
+  }
+}
