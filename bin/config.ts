@@ -77,6 +77,29 @@ export const processVariables = {
   sandboxUrl: url('TOKRI_SANDBOX_URL', {
     help: 'Stand-ins that run elsewhere. Without it they run beside the gateway.',
   }),
+  fcmProjectId: text<string | undefined>('TOKRI_FCM_PROJECT_ID', {
+    default: undefined,
+    help: 'Firebase project for push messages. Without it, the stand-in.',
+  }),
+  fcmClientEmail: text<string | undefined>('TOKRI_FCM_CLIENT_EMAIL', {
+    default: undefined,
+    help: 'Service account of that project.',
+  }),
+  fcmPrivateKey: secret('TOKRI_FCM_PRIVATE_KEY', { help: 'Its private key, PEM.' }),
+  twilioAccountSid: text<string | undefined>('TOKRI_TWILIO_ACCOUNT_SID', {
+    default: undefined,
+    help: 'Twilio account for SMS. Without it, the stand-in.',
+  }),
+  twilioAuthToken: secret('TOKRI_TWILIO_AUTH_TOKEN', { help: 'Its token.' }),
+  twilioFrom: text<string | undefined>('TOKRI_TWILIO_FROM', {
+    default: undefined,
+    help: 'The number that messages come from.',
+  }),
+  sendgridKey: secret('TOKRI_SENDGRID_KEY', { help: 'SendGrid key for email. Without it, the stand-in.' }),
+  emailFrom: text<string | undefined>('TOKRI_EMAIL_FROM', {
+    default: undefined,
+    help: 'The address that email comes from.',
+  }),
 } satisfies Variables
 
 export type ProcessConfig = Config<typeof processVariables>

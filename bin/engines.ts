@@ -1,41 +1,142 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Psp } from '../engines/psp/port.ts'
+import type { Roads } from '../engines/roads/port.ts'
 import type { Log } from '../kit/log.ts'
+import type { SandboxCredentials } from '../sandbox/start.ts'
 import type { Engines } from '../services/engines.ts'
 import type { ProcessConfig } from './config.ts'
 
 export interface OpenedEngines extends AsyncDisposable {
   readonly engines: Engines
+  /** Where the provider stand-ins are, if any is used. */
   readonly sandboxUrl?: string
+  /** Once the gateway listens: where the stand-ins send their webhooks. */
+  webhookTo(url: string): void
 }
 
-/** Opens a thing at the first call; everybody gets the same one. */
+/** Opens a thing at the first call; everybody gets the same one. A failure is not kept: the next call tries again. */
 const once = <T>(open: () => Promise<T>) => {
   let opening: Promise<T> | undefined
-  return () => (opening ??= open())
+  return () => {
+    opening ??= open().catch((error) => {
+      opening = undefined
+      throw error
+    })
+    return opening
+  }
+}
+
+/** The imported street map lies in `<home>/city`: one file, the newest import. */
+export const cityFolder = (home: string): string => join(home, 'city')
+
+async function openCity(home: string): Promise<Roads | null> {
+  const folder = cityFolder(home)
+  const files = (await readdir(folder).catch(() => [])).filter((name) => /\.osm(\.pbf|\.gz)?$/.test(name))
+  const file = files[0]
+  if (!file) return null
+  const { openRoads } = await import('../engines/roads/index.ts')
+  const cacheDir = join(home, 'cache')
+  await mkdir(cacheDir, { recursive: true })
+  const attribution = file.startsWith('demo') ? { attribution: 'Tokripur, an invented city' } : {}
+  return openRoads({ file: join(folder, file), cacheDir, ...attribution })
 }
 
 /** The engines beside PostgreSQL, as the configuration chooses them. */
 export async function openEngines(options: {
   config: ProcessConfig
   home: string
-  env: Record<string, string | undefined>
   onProgress(text: string): void
   log: Log
+  /** The stand-ins run beside the gateway; other processes find them at TOKRI_SANDBOX_URL. */
   runsGateway: boolean
 }): Promise<OpenedEngines> {
+  const { config, home } = options
   const stack = new AsyncDisposableStack()
-  const later = async (): Promise<never> => {
-    throw new Error('not wired yet')
+  const store = join(home, 'sandbox')
+  let sandboxUrl = config.sandboxUrl
+  let credentials: SandboxCredentials | undefined
+  let webhookTo: (url: string) => void = () => {}
+
+  const standIn = config.env !== 'production'
+  if (standIn) {
+    const { loadCredentials, startSandbox } = await import('../sandbox/start.ts')
+    if (options.runsGateway && !sandboxUrl) {
+      const port = config.sandboxPort >= 0 ? config.sandboxPort : config.port === 0 ? 0 : config.port + 1
+      const sandbox = stack.use(await startSandbox({ host: config.host, port, store, faults: config.env === 'test' }))
+      sandboxUrl = sandbox.url
+      webhookTo = (url) => sandbox.webhookTo(url)
+    }
+    if (sandboxUrl) credentials = await loadCredentials(store)
   }
+
+  /** What to use: the provider when it is configured, else the stand-in, else an error that names the variable. */
+  const chosen = <T>(
+    real: T | undefined,
+    fake: ((c: SandboxCredentials, url: string) => T) | undefined,
+    variable: string,
+  ): T => {
+    if (real) return real
+    if (credentials && sandboxUrl && fake) return fake(credentials, sandboxUrl)
+    throw new Error(`${variable} is not set, and no stand-in runs here (TOKRI_SANDBOX_URL)`)
+  }
+
   const engines: Engines = {
-    roads: once(async () => null),
+    roads: once(() => openCity(home)),
     search: once(async () => {
       const { openMemorySearch } = await import('../engines/search/memory.ts')
       return stack.use(await openMemorySearch())
     }),
-    psp: once(later),
-    push: once(later),
-    sms: once(later),
-    email: once(later),
+    psp: once(async (): Promise<Psp> => {
+      const { openStripe } = await import('../engines/psp/stripe.ts')
+      const real = config.stripeKey
+        ? { secretKey: config.stripeKey, publishableKey: config.stripePublishableKey ?? '' }
+        : undefined
+      return stack.use(
+        await openStripe(
+          chosen(
+            real,
+            ({ stripe }, url) => ({ ...stripe, apiUrl: url, browserUrl: browserUrl(config, url) }),
+            'TOKRI_STRIPE_KEY',
+          ),
+        ),
+      )
+    }),
+    webhookSecret: async () =>
+      config.stripeWebhookSecret ?? (config.stripeKey ? undefined : credentials?.stripe.webhookSecret),
+    push: once(async () => {
+      const { openFcm } = await import('../engines/push/fcm.ts')
+      const { fcmProjectId: projectId, fcmClientEmail: clientEmail, fcmPrivateKey: privateKey } = config
+      const real = projectId && clientEmail && privateKey ? { projectId, clientEmail, privateKey } : undefined
+      return stack.use(
+        await openFcm(
+          chosen(real, ({ fcm }, url) => ({ ...fcm, apiUrl: url, tokenUrl: `${url}/token` }), 'TOKRI_FCM_PROJECT_ID'),
+        ),
+      )
+    }),
+    sms: once(async () => {
+      const { openTwilio } = await import('../engines/sms/twilio.ts')
+      const { twilioAccountSid: accountSid, twilioAuthToken: authToken, twilioFrom: from } = config
+      const real = accountSid && authToken && from ? { accountSid, authToken, from } : undefined
+      return stack.use(
+        await openTwilio(chosen(real, ({ twilio }, url) => ({ ...twilio, apiUrl: url }), 'TOKRI_TWILIO_ACCOUNT_SID')),
+      )
+    }),
+    email: once(async () => {
+      const { openSendgrid } = await import('../engines/email/sendgrid.ts')
+      const { sendgridKey: apiKey, emailFrom: from } = config
+      const real = apiKey && from ? { apiKey, from } : undefined
+      return stack.use(
+        await openSendgrid(chosen(real, ({ sendgrid }, url) => ({ ...sendgrid, apiUrl: url }), 'TOKRI_SENDGRID_KEY')),
+      )
+    }),
   }
-  return { engines, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return { engines, sandboxUrl, webhookTo: (url) => webhookTo(url), [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+/** Browsers reach the stand-in's card form at its own port, under the name by which they reach the gateway. */
+function browserUrl(config: ProcessConfig, sandboxUrl: string): string {
+  const seen = new URL(config.publicUrl ?? 'http://localhost')
+  const { port } = new URL(sandboxUrl)
+  return `${seen.protocol}//${seen.hostname}:${port}`
 }

@@ -117,7 +117,6 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     const engines = await openEngines({
       config,
       home,
-      env: options.env,
       onProgress,
       log,
       runsGateway: targets.includes(gatewayTarget),
@@ -180,6 +179,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       if (listen) {
         await app.listen({ port: config.port, host: config.host })
         url = `http://localhost:${portOf(app)}`
+        engines.webhookTo(`http://127.0.0.1:${portOf(app)}/v1/webhooks/stripe`)
       } else await app.ready()
     }
     if (listen && (!gateway || config.internalPort >= 0)) {

@@ -84,6 +84,24 @@ export const CheckLedger = operation('payments.checkLedger', {
   output: LedgerReport,
 })
 
+/** `packed`: lines were short, and the order's total has been lowered already. */
+export const RefundCause = Type.Enum(['packed', 'cancelled', 'failed', 'support'])
+
+export const Refund = Type.Object(
+  {
+    id: RefundId,
+    orderId: OrderId,
+    amount: Price,
+    to: Type.Enum(['source', 'wallet']),
+    cause: RefundCause,
+    reason: Type.String(),
+    state: Type.Enum(['due', 'done', 'failed']),
+    at: Timestamp,
+  },
+  { title: 'Refund' },
+)
+export type Refund = Static<typeof Refund>
+
 export const PaymentCaptured = event(
   'payment.captured',
   1,
@@ -113,6 +131,9 @@ export const PaymentRefunded = event(
     userId: UserId,
     amount: Price,
     method: PaymentMethod,
+    /** Where the money went: back to where it came from, or into the wallet. */
+    to: Type.Enum(['source', 'wallet']),
+    cause: RefundCause,
     reason: Type.String(),
   }),
 )

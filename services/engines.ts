@@ -14,6 +14,8 @@ export interface Engines {
   roads(): Promise<Roads | null>
   search(): Promise<SearchEngine>
   psp(): Promise<Psp>
+  /** What the stand-in signs webhooks with; undefined where a real provider does. */
+  webhookSecret(): Promise<string | undefined>
   push(): Promise<Push>
   sms(): Promise<Sms>
   email(): Promise<Email>

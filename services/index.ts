@@ -7,6 +7,7 @@ const loaders: Record<string, () => Promise<Service<Engines>>> = {
   users: async () => (await import('./users/service.ts')).usersService,
   orders: async () => (await import('./orders/service.ts')).ordersService,
   carts: async () => (await import('./carts/service.ts')).cartsService,
+  payments: async () => (await import('./payments/service.ts')).paymentsService,
   stores: async () => (await import('./stores/service.ts')).storesService,
   notifications: async () => (await import('./notifications/service.ts')).notificationsService,
 }

@@ -1,0 +1,96 @@
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderDelivered,
+  OrderFailed,
+  OrderPacked,
+  type PaymentMethod,
+} from '../../contracts/orders.ts'
+import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
+import type { Tx } from '../../kit/sql.ts'
+import { refundAll } from './apply.ts'
+import type { PaymentsContext } from './context.ts'
+import { settled, walletTaken } from './domain/books.ts'
+import { post } from './store/ledger.ts'
+import { lockPayment, setOrderCancelled } from './store/payments.ts'
+import { addRefund, committedOf } from './store/refunds.ts'
+import { endHold, lockHold } from './store/wallets.ts'
+
+const on = reactionsOf<PaymentsContext>()
+
+/** Held wallet money is taken when the order stands. */
+const takeHeld = batchReactionsOf<PaymentsContext>()(OrderConfirmed, async (events, tx) => {
+  for (const { data } of events) {
+    if (data.method !== 'wallet') continue
+    const hold = await lockHold(tx, data.orderId)
+    if (hold?.state !== 'held') continue
+    await endHold(tx, hold, 'taken')
+    await post(tx, walletTaken(data.orderId, hold.userId, hold.amountPaise))
+  }
+})
+
+interface Ended {
+  readonly orderId: string
+  readonly method: PaymentMethod
+}
+
+/** All that was paid for an order that is not delivered goes back to where it came from. */
+async function giveBack(
+  context: PaymentsContext,
+  tx: Tx,
+  { orderId, method }: Ended,
+  why: { cause: 'cancelled' | 'failed'; reason: string },
+): Promise<void> {
+  if (method === 'cash') return
+  if (method === 'wallet') {
+    const hold = await lockHold(tx, orderId)
+    if (hold?.state === 'held') await endHold(tx, hold, 'released')
+    if (hold?.state !== 'taken') return
+    const left = hold.amountPaise - (await committedOf(tx, orderId))
+    if (left > 0)
+      await addRefund(tx, {
+        orderId,
+        userId: hold.userId,
+        amountPaise: left,
+        to: 'wallet',
+        method,
+        ...why,
+        causeKey: `${why.cause}:${orderId}`,
+      })
+    return
+  }
+  const payment = await lockPayment(tx, { orderId })
+  if (!payment) return
+  await setOrderCancelled(tx, payment.id, context.clock.now())
+  if (payment.state === 'captured') await refundAll(tx, payment, why)
+}
+
+const cancelled = on(OrderCancelled, ({ data }, tx, context) =>
+  giveBack(context, tx, data, { cause: 'cancelled', reason: data.reason }),
+)
+const failed = on(OrderFailed, ({ data }, tx, context) =>
+  giveBack(context, tx, data, { cause: 'failed', reason: data.reason }),
+)
+
+/** What was short in the bags is given back at once, without anybody asking. */
+const short = on(OrderPacked, async ({ data: { orderId, userId, method, refund } }, tx) => {
+  if (refund.amount === 0 || method === 'cash') return
+  const to = method === 'wallet' ? 'wallet' : 'source'
+  const reason = 'Some products were not available'
+  await addRefund(tx, {
+    orderId,
+    userId,
+    amountPaise: refund.amount,
+    to,
+    method,
+    cause: 'packed',
+    reason,
+    causeKey: `packed:${orderId}`,
+  })
+})
+
+const delivered = on(OrderDelivered, ({ data: { orderId, riderId, method, total, tip } }, tx) =>
+  post(tx, settled({ orderId, riderId, cash: method === 'cash', total: total.amount, tip: tip.amount })),
+)
+
+export const reactions = [takeHeld, cancelled, failed, short, delivered]

@@ -1,0 +1,197 @@
+import Type from 'typebox'
+import { StaffActed } from '../../contracts/audit.ts'
+import { OrderId } from '../../contracts/ids.ts'
+import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
+import { money, Price } from '../../contracts/money.ts'
+import { GetOrderStates, orders } from '../../contracts/orders.ts'
+import { LedgerReport, payments, Refund, Wallet } from '../../contracts/payments.ts'
+import { common } from '../../contracts/problem.ts'
+import { toTimestamp } from '../../contracts/time.ts'
+import { WebhookError } from '../../engines/psp/port.ts'
+import { routesOf } from '../../kit/routes.ts'
+import { message } from '../../kit/sql.ts'
+import { applyHappening } from './apply.ts'
+import { checkLedger } from './check-ledger.ts'
+import type { PaymentsContext } from './context.ts'
+import { walletMoves } from './store/ledger.ts'
+import { takeWebhook } from './store/payments.ts'
+import { addRefund, committedOf, refundsOf, showRefund } from './store/refunds.ts'
+import { balanceOf } from './store/wallets.ts'
+
+const route = routesOf<PaymentsContext>()
+
+const moveNames: Record<string, string> = {
+  'wallet-payment': 'Paid for an order',
+  'wallet-credit': 'Credit',
+  refund: 'Refund',
+  'refund-bounced': 'Refund that your card did not take',
+}
+
+export const routes = [
+  route(
+    {
+      method: 'GET',
+      path: '/v1/wallet',
+      summary: 'My wallet and what came and went',
+      access: 'user',
+      query: Type.Object(Paging),
+      answer: Wallet,
+    },
+    async ({ query: { limit = 20, cursor }, actor }, { db }) => {
+      const after = cursor ? Number(decodeCursor(cursor, 1)[0]) : undefined
+      const [{ balance, held }, moves] = await Promise.all([
+        balanceOf(db.sql, actor.userId),
+        walletMoves(db.sql, { userId: actor.userId, limit: limit + 1, ...(after === undefined ? {} : { after }) }),
+      ])
+      const page = moves.slice(0, limit)
+      const items = page.map((move) => ({
+        id: String(move.id),
+        amount: money(move.amount),
+        reason: move.memo ?? moveNames[move.kind] ?? move.kind,
+        ...(move.orderId ? { orderId: move.orderId } : {}),
+        at: toTimestamp(move.at.getTime()),
+      }))
+      return {
+        balance: money(balance - held),
+        items,
+        next: moves.length > limit ? encodeCursor([page.at(-1)!.id]) : null,
+      }
+    },
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/webhooks/stripe',
+      summary: 'What the payment provider tells us, signed',
+      access: 'public',
+      raw: true,
+      bodyLimit: 256 * 1024,
+      answer: Type.Object({ received: Type.Literal(true) }),
+      problems: ['payments/forged-webhook', 'payments/stale-webhook'],
+    },
+    async ({ body, headers }, context) => {
+      const secret = await context.webhookSecret()
+      const signature = headers['stripe-signature']
+      if (!secret || typeof signature !== 'string' || !Buffer.isBuffer(body)) throw payments('payments/forged-webhook')
+      const told = verified(await context.psp(), body, signature, secret)
+      if (told.kind !== 'ignored') {
+        await context.db.begin(async (tx) => {
+          if (await takeWebhook(tx, told.id, told.type)) await applyHappening(context, tx, told)
+        })
+      }
+      return { received: true as const }
+    },
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/admin/refunds',
+      summary: 'Refunds, newest first',
+      access: ['support', 'admin'],
+      query: Type.Object({ order: Type.Optional(OrderId), ...Paging }),
+      answer: Page(Refund),
+    },
+    async ({ query: { order, limit = 20, cursor } }, { db }) => {
+      const after = cursor ? String(decodeCursor(cursor, 1)[0]) : undefined
+      const found = await refundsOf(db.sql, {
+        limit: limit + 1,
+        ...(order ? { orderId: order } : {}),
+        ...(after ? { after } : {}),
+      })
+      const page = found.slice(0, limit)
+      return { items: page.map(showRefund), next: found.length > limit ? encodeCursor([page.at(-1)!.id]) : null }
+    },
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/refunds',
+      summary: 'Give money of an order back',
+      access: ['support', 'admin'],
+      headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ maxLength: 255 })) }),
+      body: Type.Object(
+        {
+          orderId: OrderId,
+          amount: Price,
+          reason: Type.String({ minLength: 1, maxLength: 300 }),
+          to: Type.Optional(Type.Enum(['source', 'wallet'], { default: 'source' })),
+        },
+        { additionalProperties: false },
+      ),
+      answer: Refund,
+      status: 201,
+      problems: [
+        'request/idempotency-key-missing',
+        'request/idempotency-key-reused',
+        'orders/not-found',
+        'payments/refund-above-capture',
+      ],
+    },
+    async ({ body, headers, actor }, { db, call }) => {
+      const key = headers['idempotency-key']
+      if (typeof key !== 'string' || key === '') throw common('request/idempotency-key-missing')
+      const { orders: found } = await call(GetOrderStates, { orderIds: [body.orderId] })
+      const order = found[0]
+      if (!order) throw orders('orders/not-found')
+      if (order.status === 'pending_payment')
+        throw payments('payments/refund-above-capture', { detail: 'Nothing has been paid yet' })
+      // Cash cannot go back through a provider.
+      const to = order.method === 'cash' || order.method === 'wallet' ? 'wallet' : (body.to ?? 'source')
+      return db.begin(async (tx) => {
+        // One refund of an order at a time, so that two do not both find room for themselves.
+        await tx`select pg_advisory_xact_lock(hashtextextended(${body.orderId}, 0))`
+        const committed = await committedOf(tx, body.orderId)
+        const wish = {
+          orderId: body.orderId,
+          userId: order.userId,
+          amountPaise: body.amount.amount,
+          to,
+          method: order.method,
+          cause: 'support',
+          reason: body.reason,
+        } as const
+        const existing = await tx`select 1 from payments.refunds where cause_key = ${`support:${actor.userId}:${key}`}`
+        if (body.amount.amount === 0 || (existing.length === 0 && committed + body.amount.amount > order.total.amount))
+          throw payments('payments/refund-above-capture', {
+            details: { refundable: money(order.total.amount - committed) },
+          })
+        const refund = await addRefund(tx, { ...wish, causeKey: `support:${actor.userId}:${key}` })
+        if (refund.orderId !== body.orderId || refund.amountPaise !== body.amount.amount)
+          throw common('request/idempotency-key-reused')
+        if (existing.length === 0)
+          await db.publish(
+            tx,
+            message(StaffActed, body.orderId, {
+              actor: actor.userId,
+              action: 'payments.refunded',
+              subject: body.orderId,
+              reason: body.reason,
+              details: { amount: body.amount, to },
+            }),
+          )
+        return showRefund(refund)
+      })
+    },
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/admin/ledger',
+      summary: 'Whether the books balance and agree with orders and provider',
+      access: ['admin'],
+      answer: LedgerReport,
+      rateLimit: { requests: 6, perS: 60 },
+    },
+    (_, context) => checkLedger(context),
+  ),
+]
+
+/** @throws payments/forged-webhook, payments/stale-webhook */
+function verified(psp: Awaited<ReturnType<PaymentsContext['psp']>>, body: Buffer, signature: string, secret: string) {
+  try {
+    return psp.verifyWebhook(body, signature, secret)
+  } catch (error) {
+    if (!(error instanceof WebhookError)) throw error
+    throw payments(error.kind === 'stale' ? 'payments/stale-webhook' : 'payments/forged-webhook')
+  }
+}

@@ -1,0 +1,28 @@
+import { GetOrderStates, ScanOrders } from '../../contracts/orders.ts'
+import { guard } from '../../kit/resilience.ts'
+import { defineService } from '../../kit/service.ts'
+import type { Engines } from '../engines.ts'
+import { paymentsConfig } from './config.ts'
+import type { PaymentsContext } from './context.ts'
+import { jobs } from './jobs.ts'
+import { operations } from './operations.ts'
+import { reactions } from './reactions.ts'
+import { routes } from './routes.ts'
+
+/** Money: cards through the provider, wallets, cash, refunds, and the double-entry ledger. */
+export const paymentsService = defineService<typeof paymentsConfig, Engines, PaymentsContext>({
+  name: 'payments',
+  config: paymentsConfig,
+  migrations: new URL('./migrations/', import.meta.url),
+  calls: [GetOrderStates, ScanOrders],
+  operations,
+  routes,
+  reactions,
+  jobs,
+  open: (kit) => ({
+    ...kit,
+    guard: guard('provider', (open) => kit.metrics.breakerOpen.set({ service: 'provider' }, open ? 1 : 0)),
+    psp: kit.engines.psp,
+    webhookSecret: async () => kit.config.webhookSecret ?? (await kit.engines.webhookSecret()),
+  }),
+})

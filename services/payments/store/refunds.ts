@@ -1,0 +1,122 @@
+import { newId } from '../../../contracts/ids.ts'
+import { money } from '../../../contracts/money.ts'
+import type { PaymentMethod } from '../../../contracts/orders.ts'
+import type { Refund } from '../../../contracts/payments.ts'
+import { toTimestamp } from '../../../contracts/time.ts'
+import type { Sql, Tx } from '../../../kit/sql.ts'
+
+export interface StoredRefund {
+  readonly id: string
+  readonly orderId: string
+  readonly userId: string
+  readonly amountPaise: number
+  readonly to: 'source' | 'wallet'
+  readonly method: PaymentMethod
+  readonly cause: Refund['cause']
+  readonly reason: string
+  readonly state: Refund['state']
+  readonly attempts: number
+  readonly atMs: number
+}
+
+interface Row {
+  id: string
+  order_id: string
+  user_id: string
+  amount_paise: number
+  destination: 'source' | 'wallet'
+  method: PaymentMethod
+  cause: Refund['cause']
+  reason: string
+  state: Refund['state']
+  attempts: number
+  at: Date
+}
+
+const fromRow = (row: Row): StoredRefund => ({
+  id: row.id,
+  orderId: row.order_id,
+  userId: row.user_id,
+  amountPaise: row.amount_paise,
+  to: row.destination,
+  method: row.method,
+  cause: row.cause,
+  reason: row.reason,
+  state: row.state,
+  attempts: row.attempts,
+  atMs: row.at.getTime(),
+})
+
+const columns = (sql: Sql | Tx) =>
+  sql`id, order_id, user_id, amount_paise, destination, method, cause, reason, state, attempts, at`
+
+export interface NewRefund
+  extends Pick<StoredRefund, 'orderId' | 'userId' | 'amountPaise' | 'to' | 'method' | 'cause' | 'reason'> {
+  readonly causeKey: string
+}
+
+/** Writes down that money is to go back. Once per cause; a repeat gives the first. */
+export async function addRefund(tx: Tx, wish: NewRefund): Promise<StoredRefund> {
+  const [row] = await tx<Row[]>`
+    insert into payments.refunds as r (id, order_id, user_id, amount_paise, destination, method, cause, reason, cause_key, state)
+    values (${newId('refund')}, ${wish.orderId}, ${wish.userId}, ${wish.amountPaise}, ${wish.to}, ${wish.method}, ${wish.cause},
+      ${wish.reason}, ${wish.causeKey}, 'due')
+    on conflict (cause_key) do update set cause = r.cause returning ${columns(tx)}`
+  return fromRow(row!)
+}
+
+/** Refunds that are due, kept from other processes for the next minute. */
+export const takeDueRefunds = async (sql: Sql, nowMs: number, limit: number): Promise<StoredRefund[]> =>
+  (
+    await sql<Row[]>`
+      update payments.refunds set attempts = attempts + 1, next_at = ${new Date(nowMs)}::timestamptz + least(interval '10 minutes', interval '20 seconds' * power(2, attempts))
+      where id in (select id from payments.refunds where state = 'due' and next_at <= ${new Date(nowMs)} order by next_at limit ${limit} for update skip locked)
+      returning ${columns(sql)}`
+  ).map(fromRow)
+
+export async function lockRefund(
+  tx: Tx,
+  by: { id: string } | { providerRefundId: string },
+): Promise<StoredRefund | null> {
+  const where = 'id' in by ? tx`id = ${by.id}` : tx`provider_refund_id = ${by.providerRefundId}`
+  const [row] = await tx<Row[]>`select ${columns(tx)} from payments.refunds where ${where} for update`
+  return row ? fromRow(row) : null
+}
+
+export const endRefund = (tx: Tx, id: string, state: 'done' | 'failed', providerRefundId: string | null) =>
+  tx`update payments.refunds set state = ${state}, provider_refund_id = coalesce(${providerRefundId}, provider_refund_id) where id = ${id}`
+
+/** Decided and not given up: what may not be refunded again. */
+export const committedOf = async (tx: Tx, orderId: string): Promise<number> => {
+  const [row] = await tx<{ sum: number }[]>`
+    select coalesce(sum(amount_paise), 0)::bigint as sum from payments.refunds where order_id = ${orderId}`
+  return row!.sum
+}
+
+export const refundsOf = async (
+  sql: Sql,
+  { orderId, after, limit }: { orderId?: string; after?: string; limit: number },
+): Promise<StoredRefund[]> =>
+  (
+    await sql<Row[]>`
+      select ${columns(sql)} from payments.refunds where true ${orderId ? sql`and order_id = ${orderId}` : sql``} ${after ? sql`and id < ${after}` : sql``}
+      order by id desc limit ${limit}`
+  ).map(fromRow)
+
+export const refundedAtProvider = async (sql: Sql, sinceMs: number): Promise<Map<string, number>> => {
+  const rows = await sql<{ provider_refund_id: string; amount_paise: number }[]>`
+    select provider_refund_id, amount_paise from payments.refunds
+    where state = 'done' and provider_refund_id is not null and at >= ${new Date(sinceMs)}`
+  return new Map(rows.map((row) => [row.provider_refund_id, row.amount_paise]))
+}
+
+export const showRefund = (refund: StoredRefund): Refund => ({
+  id: refund.id,
+  orderId: refund.orderId,
+  amount: money(refund.amountPaise),
+  to: refund.to,
+  cause: refund.cause,
+  reason: refund.reason,
+  state: refund.state,
+  at: toTimestamp(refund.atMs),
+})
