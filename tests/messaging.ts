@@ -84,14 +84,8 @@ async function start(parts: {
   const push = await openFcm({ ...credentials.fcm, apiUrl: url, tokenUrl: `${url}/token` })
   const sms = await openTwilio({ ...credentials.twilio, apiUrl: url })
   const email = await openSendgrid({ ...credentials.sendgrid, apiUrl: url })
-  const engines: Engines = {
-    roads: async () => null,
-    search: absent,
-    psp: absent,
-    push: async () => push,
-    sms: async () => sms,
-    email: async () => email,
-  }
+  // The only ones that these two services ask for.
+  const engines = { push: async () => push, sms: async () => sms, email: async () => email } as Engines
   const services = stack.use(
     await startServices({
       services: await loadServices(['users', 'notifications']),
