@@ -136,6 +136,7 @@ async function writePlan(
     )
     const offers: NewOffer[] = []
     for (const { deliveryId, riderId, reason, etaAtMs } of planned) {
+      if (offers.some((each) => each.deliveryId === deliveryId)) continue
       const rider = locked.get(riderId)
       // Somebody gave this rider work, or took some, since we looked: the next round sees it.
       if (!rider?.onShift || rider.slots.length !== scene.held.get(riderId)) continue

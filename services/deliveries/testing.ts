@@ -19,6 +19,7 @@ import { openPool, type Sql } from '../../kit/sql.ts'
 import { startServices } from '../../kit/start.ts'
 import type { Engines } from '../engines.ts'
 import { loadServices } from '../index.ts'
+import type { DeliveriesContext } from './context.ts'
 
 /** One running copy of stores and deliveries on a shared database. */
 export interface Copy extends AsyncDisposable {
@@ -26,6 +27,8 @@ export interface Copy extends AsyncDisposable {
   readonly bus: Bus
   readonly live: Live
   readonly app: ReturnType<typeof openServer>
+  /** What the rooms of deliveries are handed in this copy. */
+  readonly context: DeliveriesContext
 }
 
 /** Deliveries beside real stores, on a PostgreSQL database of its own, with a clock that tests move. */
@@ -97,7 +100,8 @@ export async function testDeliveries(
     await app.ready()
     const stop = () => mine.disposeAsync()
     stack.defer(stop)
-    return { call: calls.call, bus, live, app, [Symbol.asyncDispose]: stop }
+    const context = running.open.get('deliveries')!.context as DeliveriesContext
+    return { call: calls.call, bus, live, app, context, [Symbol.asyncDispose]: stop }
   }
 
   return {

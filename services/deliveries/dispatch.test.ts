@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { PutRiders } from '../../contracts/deliveries.ts'
+import { newId } from '../../contracts/ids.ts'
+import { toTimestamp } from '../../contracts/time.ts'
+import { Dispatcher } from './dispatch.ts'
+import type { PlanInput } from './planner/types.ts'
+import { takePositions } from './positions.ts'
+import { changeShift } from './shifts.ts'
+import { addDeliveries, lockDelivery, writeChange } from './store/deliveries.ts'
+import { at, testDeliveries } from './testing.ts'
+
+/** A scene with three riders, the last one off shift, and orders that wait; nobody plans but the test. */
+async function scene(orders: number) {
+  const world = await testDeliveries()
+  const { call, context } = await world.copy()
+  await context.dispatcher.close()
+  const storeId = newId('store')
+  const riders = Array.from({ length: 3 }, () => newId('user'))
+  await call(PutRiders, {
+    riders: riders.map((userId) => ({ userId, name: 'R', vehicle: 'bicycle' as const, storeId })),
+  })
+  for (const riderId of riders) {
+    await changeShift(context, riderId, 'on')
+    await takePositions(context, riderId, [{ ...at(5, 5), at: toTimestamp(world.clock.now()) }])
+  }
+  await changeShift(context, riders[2]!, 'off')
+  const ids = Array.from({ length: orders }, () => newId('delivery'))
+  await context.db.begin((tx) =>
+    addDeliveries(
+      tx,
+      ids.map((id) => ({
+        id,
+        orderId: newId('order'),
+        number: 'A1',
+        userId: newId('user'),
+        storeId,
+        store: at(5, 5),
+        dropOff: { point: at(8, 8), line1: '12 Cross Road', name: 'Mira' },
+        doorCode: '4711',
+        bags: 1,
+        cashDuePaise: 0,
+        tipPaise: 0,
+        promisedAt: toTimestamp(world.clock.now() + 600_000),
+        readyAt: toTimestamp(world.clock.now()),
+      })),
+    ),
+  )
+  /** Runs one round with a plan of the test's own. */
+  const round = async (plan: (input: PlanInput) => [deliveryId: string, riderId: string][]) => {
+    const dispatcher = new Dispatcher((input) => ({
+      offers: plan(input).map(([deliveryId, riderId]) => ({
+        deliveryId,
+        riderId,
+        reason: 'nearest' as const,
+        etaAtMs: input.nowMs,
+      })),
+    }))
+    dispatcher.begin(context)
+    await dispatcher.run()
+  }
+  const held = async () =>
+    (
+      await world.sql<{ id: string; riderId: string }[]>`
+        select id, rider_id "riderId" from deliveries.deliveries where slot is not null order by id`
+    ).map((row) => [row.id, row.riderId])
+  return { world, context, riders, ids, round, held, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
+}
+
+test('whatever a planner answers, no bag is overfilled, no order given twice, nobody asked who is not there', async () => {
+  await using stage = await scene(5)
+  const [first, second, off] = stage.riders as [string, string, string]
+  const [a, b, c, d, e] = stage.ids as [string, string, string, string, string]
+  await stage.round(() => [
+    [a, first],
+    [a, second],
+    [b, first],
+    [c, first],
+    [d, off],
+    [e, newId('user')],
+    [newId('delivery'), second],
+  ])
+  assert.deepEqual(await stage.held(), [
+    [a, first],
+    [b, first],
+  ])
+})
+
+test('a plan on an old picture does not take what has changed since', async () => {
+  await using stage = await scene(3)
+  const { context, ids, riders, world } = stage
+  const [a, b, c] = ids as [string, string, string]
+  const [first, second] = riders as [string, string]
+  const cancel = (id: string) =>
+    context.db.begin(async (tx) => {
+      const delivery = await lockDelivery(tx, { id })
+      await writeChange(tx, delivery!, { to: 'cancelled', atMs: world.clock.now(), actor: 'system:test' })
+    })
+  await cancel(a)
+  await stage.round(() => [[b, second]])
+  // Both were seen waiting by a planner that was slow; one is gone, one is in another's hands.
+  await stage.round(() => [
+    [a, first],
+    [b, second],
+    [c, first],
+  ])
+  assert.deepEqual(await stage.held(), [
+    [b, second],
+    [c, first],
+  ])
+})
