@@ -1,0 +1,121 @@
+import { accessToken } from './session.ts'
+import type { LiveMessage } from './types.ts'
+
+/** Hears the messages of one topic; `type` says which shape `data` has. */
+type Listener = (message: LiveMessage) => void
+
+const slowestRetryMs = 20_000
+
+let socket: WebSocket | null = null
+let attempts = 0
+let retryTimer: ReturnType<typeof setTimeout> | undefined
+let connected = false
+const topics = new Map<string, Set<Listener>>()
+const watchers = new Set<() => void>()
+
+export const isLive = (): boolean => connected
+
+/** Told when the connection comes or goes: who listens polls while it is gone. */
+export function onLiveChange(watcher: () => void): () => void {
+  watchers.add(watcher)
+  return () => watchers.delete(watcher)
+}
+
+/**
+ * Listens to a topic such as `order:ord_…` or `city` over the one connection of this page. The connection is opened
+ * with the first listener, comes back by itself after a loss with growing pauses, subscribes again, and is closed when
+ * nobody listens any more.
+ */
+export function listen(topic: string, listener: Listener): () => void {
+  const listeners = topics.get(topic) ?? new Set()
+  listeners.add(listener)
+  topics.set(topic, listeners)
+  if (listeners.size === 1) sendSubscription('subscribe', topic)
+  void connect()
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    topics.delete(topic)
+    sendSubscription('unsubscribe', topic)
+    if (topics.size === 0) close()
+  }
+}
+
+let connecting = false
+
+async function connect(): Promise<void> {
+  if (socket || connecting || topics.size === 0) return
+  connecting = true
+  try {
+    const token = await accessToken()
+    if (!token || topics.size === 0) return
+    open(token)
+  } catch {
+    scheduleRetry()
+  } finally {
+    connecting = false
+  }
+}
+
+function open(token: string): void {
+  const url = new URL('/v1/live', window.location.href)
+  url.protocol = url.protocol.replace('http', 'ws')
+  url.searchParams.set('token', token)
+  const opened = new WebSocket(url)
+  socket = opened
+  opened.onopen = () => {
+    attempts = 0
+    setConnected(true)
+    for (const topic of topics.keys()) sendSubscription('subscribe', topic)
+  }
+  opened.onmessage = (event: MessageEvent<string>) => {
+    const message = parse(event.data)
+    if (message) for (const listener of topics.get(message.topic) ?? []) listener(message)
+  }
+  opened.onclose = () => {
+    if (socket !== opened) return
+    socket = null
+    setConnected(false)
+    scheduleRetry()
+  }
+}
+
+function scheduleRetry(): void {
+  clearTimeout(retryTimer)
+  const pauseMs = Math.min(slowestRetryMs, 500 * 2 ** attempts) * (0.5 + Math.random() / 2)
+  attempts += 1
+  retryTimer = setTimeout(() => void connect(), pauseMs)
+}
+
+function close(): void {
+  clearTimeout(retryTimer)
+  const closing = socket
+  socket = null
+  setConnected(false)
+  closing?.close()
+}
+
+function sendSubscription(deed: 'subscribe' | 'unsubscribe', topic: string): void {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ [deed]: topic }))
+}
+
+function setConnected(next: boolean): void {
+  if (connected === next) return
+  connected = next
+  for (const watcher of watchers) watcher()
+}
+
+function parse(text: string): (LiveMessage & { topic: string }) | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    const whole = typeof value === 'object' && value !== null && 'topic' in value && 'type' in value
+    return whole ? (value as LiveMessage & { topic: string }) : null
+  } catch {
+    return null
+  }
+}
+
+window.addEventListener('online', () => {
+  attempts = 0
+  void connect()
+})

@@ -1,0 +1,56 @@
+import type { Store } from '../../api-client/types.ts'
+import { Select } from '../../shared/ui/field.tsx'
+import { useT } from '../messages/messages.ts'
+import { type LiveSearch, orderFilters } from '../router.tsx'
+
+export function OrderFilters({
+  search,
+  stores,
+  onChange,
+}: {
+  search: LiveSearch
+  stores: Pick<Store, 'id' | 'name'>[]
+  onChange: (change: Partial<LiveSearch>) => void
+}) {
+  const t = useT()
+  return (
+    <div className="flex flex-col gap-2">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend and its own layout */}
+      <div role="group" aria-label={t('live.filter')} className="rail gap-1.5">
+        {orderFilters.map((filter) => (
+          <button
+            key={filter}
+            type="button"
+            aria-pressed={(search.show ?? 'live') === filter}
+            onClick={() => onChange({ show: filter === 'live' ? undefined : filter })}
+            className="min-h-9 rounded-full border-[1.5px] border-line bg-card px-3 text-sm font-semibold hover:border-line-strong aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-on-brand-soft"
+          >
+            {t(`filter.${filter}`)}
+          </button>
+        ))}
+      </div>
+      <div className="flex gap-2">
+        <input
+          type="search"
+          aria-label={t('live.search')}
+          placeholder={t('live.search')}
+          maxLength={80}
+          value={search.q ?? ''}
+          onChange={(event) => onChange({ q: event.target.value || undefined })}
+          className="min-h-10 min-w-0 flex-1 rounded-md border-[1.5px] border-line bg-card px-3 text-sm placeholder:text-ink-3"
+        />
+        <Select
+          label={t('live.store')}
+          labelHidden
+          className="w-36"
+          value={search.store ?? ''}
+          onChange={(store) => onChange({ store: store || undefined })}
+          options={[
+            { value: '', label: t('live.allStores') },
+            ...stores.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+      </div>
+    </div>
+  )
+}

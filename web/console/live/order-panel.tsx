@@ -1,0 +1,124 @@
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { getAdminOrder } from '../../api-client/admin.ts'
+import type { Order } from '../../api-client/types.ts'
+import { useFormat } from '../../shared/format.ts'
+import { pollMs, useLive } from '../../shared/live/use-live.ts'
+import { IconButton } from '../../shared/ui/button.tsx'
+import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
+import { useT } from '../messages/messages.ts'
+import { toneOf } from './order-list.tsx'
+
+/** One order with all that has happened to it: a panel beside the map, over it on a phone. */
+export function OrderPanel({ orderId, onClose }: { orderId: string; onClose: () => void }) {
+  const t = useT()
+  const order = useQuery({
+    queryKey: ['order', orderId],
+    queryFn: ({ signal }) => getAdminOrder(orderId, signal),
+    refetchInterval: pollMs,
+  })
+  useLive(`order:${orderId}`, () => void order.refetch())
+  return (
+    <aside
+      aria-label={order.data ? t('order.detail', { number: order.data.number }) : t('common.loading')}
+      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      className="flex min-h-0 flex-col border-line bg-paper max-lg:fixed max-lg:inset-0 max-lg:z-20 lg:w-[26rem] lg:flex-none lg:border-l"
+    >
+      <header className="flex flex-none items-center gap-2 border-b border-line bg-card py-1.5 pr-1.5 pl-4">
+        <h2 className="num mr-auto text-lg font-extrabold">
+          {order.data && t('order.detail', { number: order.data.number })}
+        </h2>
+        {order.data && <Badge tone={toneOf[order.data.status]}>{t(`status.${order.data.status}`)}</Badge>}
+        <IconButton label={t('common.close')} onClick={onClose}>
+          <X className="size-5" aria-hidden="true" />
+        </IconButton>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto p-4">
+        {order.isError && !order.data && <ErrorState error={order.error} onRetry={() => void order.refetch()} />}
+        {order.isPending && <Skeleton className="h-96" />}
+        {order.data && <Detail order={order.data} />}
+      </div>
+    </aside>
+  )
+}
+
+function Detail({ order }: { order: Order }) {
+  const t = useT()
+  const { money, time, dateTime } = useFormat()
+  const facts: [string, ReactNode][] = [
+    [t('order.placed'), dateTime(order.placedAt)],
+    [t('order.promised'), time(order.promisedAt)],
+    [
+      t('order.to'),
+      [order.dropOff.name, order.dropOff.line1, order.dropOff.line2, order.dropOff.notes].filter(Boolean).join(', '),
+    ],
+    ...(order.instructions ? [[t('order.instructions'), order.instructions] as [string, ReactNode]] : []),
+    [t('order.paidBy'), t(`payment.${order.payment.method}`)],
+    [t('order.total'), <b key="total">{money(order.total)}</b>],
+    ...(order.refunded.amount > 0 ? [[t('order.refunded'), money(order.refunded)] as [string, ReactNode]] : []),
+  ]
+  return (
+    <div className="flex flex-col gap-5">
+      <dl className="grid grid-cols-[7rem_1fr] gap-y-1.5 text-sm">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-ink-2">{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <section aria-labelledby="timeline">
+        <h3 id="timeline" className="pb-2 font-bold">
+          {t('order.timeline')}
+        </h3>
+        <ol className="border-l-2 border-line pl-4">
+          {order.history.map((entry) => (
+            <li key={`${entry.status}${entry.at}`} className="relative pb-3 text-sm last:pb-0">
+              <span
+                aria-hidden="true"
+                className="absolute top-1.5 -left-[1.4375rem] size-3 rounded-full border-2 border-brand bg-card"
+              />
+              <p className="flex justify-between gap-3">
+                <span className="font-semibold">{t(`status.${entry.status}`)}</span>
+                <time className="num text-ink-2">{time(entry.at)}</time>
+              </p>
+              <p className="truncate text-xs text-ink-2">
+                {t('order.by', { actor: entry.actor })}
+                {entry.reason && ` · ${entry.reason}`}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section aria-labelledby="lines">
+        <h3 id="lines" className="pb-2 font-bold">
+          {t('order.lines')}
+        </h3>
+        <ul className="divide-y divide-line rounded-md border border-line bg-card text-sm">
+          {order.lines.map((line) => (
+            <li key={line.productId} className="flex items-center gap-3 p-2.5">
+              <img
+                src={line.image}
+                alt=""
+                width={40}
+                height={40}
+                className="size-10 rounded-sm bg-tile object-contain p-1"
+              />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-semibold">{line.name}</span>
+                <span className="text-ink-2">
+                  {line.picked === null
+                    ? `${line.quantity} ×`
+                    : t('order.picked', { picked: line.picked, count: line.quantity })}{' '}
+                  {line.pack}
+                </span>
+              </span>
+              <span className="num font-semibold">{money(line.total)}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  )
+}

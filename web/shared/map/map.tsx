@@ -1,0 +1,76 @@
+import { Component, lazy, type ReactNode, Suspense } from 'react'
+import type { Point } from '../../api-client/types.ts'
+import { useSharedT } from '../i18n/i18n.tsx'
+import { Skeleton } from '../ui/feedback.tsx'
+
+/** Pairs of [lng, lat], as in GeoJSON. */
+export type Line = [number, number][]
+
+export interface MapMarker {
+  id: string
+  point: Point
+  /** What stands there; it is drawn centred on the point, or above it with `anchor: 'bottom'`. */
+  content: ReactNode
+  anchor?: 'center' | 'bottom'
+  /** Moves there along this line instead of jumping. */
+  along?: Line
+  /** Higher is in front. */
+  level?: number
+}
+
+export interface MapProps {
+  /** Said to screen readers; what the map shows is also said in text beside it. */
+  label: string
+  className?: string
+  markers?: MapMarker[]
+  line?: Line
+  areas?: Line[]
+  /** Shows all of these, again each time `fitKey` changes. */
+  fit?: Point[]
+  fitKey?: string
+  /** Where the map begins, when there is nothing to fit. */
+  centre?: Point
+  zoom?: number
+  /** Flies there when it changes. */
+  target?: { point: Point; zoom?: number; key: string }
+  /** Told when the person has moved the map, with its new middle. */
+  onMoved?: (centre: Point) => void
+  padding?: number
+}
+
+// The map library is larger than all else together: it is loaded when a map is first shown.
+const Drawn = lazy(() => import('./maplibre.tsx').then((module) => ({ default: module.MapLibreMap })))
+
+/** A map of our own streets. Where it cannot be drawn (no WebGL, no connection) the page goes on without it. */
+export function CityMap(props: MapProps) {
+  return (
+    <section aria-label={props.label} className={`relative isolate overflow-hidden bg-sunk ${props.className ?? ''}`}>
+      <MapBoundary fallback={<MapFailed />}>
+        <Suspense fallback={<Skeleton className="absolute inset-0 size-full rounded-none" />}>
+          <Drawn {...props} failed={<MapFailed />} />
+        </Suspense>
+      </MapBoundary>
+    </section>
+  )
+}
+
+function MapFailed() {
+  const t = useSharedT()
+  return (
+    <p className="weave absolute inset-0 flex items-center justify-center bg-sunk p-6 text-center text-sm text-ink-2">
+      {t('map.failed')}
+    </p>
+  )
+}
+
+class MapBoundary extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override render() {
+    return this.state.failed ? this.props.fallback : this.props.children
+  }
+}

@@ -1,0 +1,195 @@
+import 'maplibre-gl/dist/maplibre-gl.css'
+import './map.css'
+import type * as GeoJSON from 'geojson'
+import {
+  AttributionControl,
+  type GeoJSONSource,
+  type LngLatBoundsLike,
+  Map as MapLibre,
+  NavigationControl,
+  setWorkerUrl,
+} from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { Point } from '../../api-client/types.ts'
+import { useSharedT } from '../i18n/i18n.tsx'
+import { useTheme } from '../theme.ts'
+import type { Line, MapProps } from './map.tsx'
+import { Markers } from './markers.tsx'
+
+// A worker from a file of ours: a strict policy has no `blob:`.
+setWorkerUrl(workerUrl)
+
+const empty = { type: 'FeatureCollection' as const, features: [] }
+const colours = {
+  light: { line: '#0b5a55', casing: '#ffffff', area: '#0b5a55' },
+  dark: { line: '#5fd0c0', casing: '#0f1615', area: '#5fd0c0' },
+}
+
+/** The map itself. Its own chunk: import `CityMap` instead. */
+export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode }) {
+  const t = useSharedT()
+  const theme = useTheme()
+  const container = useRef<HTMLDivElement>(null)
+  const [map, setMap] = useState<MapLibre | null>(null)
+  const [broken, setBroken] = useState(false)
+  const moved = useEffectEvent((centre: Point) => props.onMoved?.(centre))
+  const drawOverlays = useEffectEvent((drawn: MapLibre) => {
+    addOverlays(drawn, theme)
+    setOverlay(drawn, 'tokri-line', lineFeature(props.line))
+    setOverlay(drawn, 'tokri-areas', areaFeatures(props.areas))
+  })
+  const firstView = useEffectEvent(() => viewOf(props))
+  const labels = useEffectEvent(() => ({ zoomIn: t('map.zoomIn'), zoomOut: t('map.zoomOut'), map: t('map.label') }))
+  const firstStyle = useEffectEvent(() => styleUrl(theme))
+
+  useEffect(() => {
+    if (!container.current) return
+    let created: MapLibre
+    try {
+      const { zoomIn, zoomOut, map: title } = labels()
+      created = new MapLibre({
+        container: container.current,
+        style: firstStyle(),
+        ...firstView(),
+        attributionControl: false,
+        dragRotate: false,
+        pitchWithRotate: false,
+        touchPitch: false,
+        maxZoom: 19,
+        locale: {
+          'NavigationControl.ZoomIn': zoomIn,
+          'NavigationControl.ZoomOut': zoomOut,
+          'Map.Title': title,
+        },
+        // The worker has no page to be relative to.
+        transformRequest: (url) => ({ url: new URL(url, window.location.origin).href }),
+      })
+    } catch {
+      setBroken(true)
+      return
+    }
+    created.touchZoomRotate.disableRotation()
+    created.addControl(new AttributionControl({ compact: false }))
+    created.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+    created.on('style.load', () => drawOverlays(created))
+    created.on('dragend', () => moved(pointOf(created)))
+    created.on('zoomend', (event) => event.originalEvent && moved(pointOf(created)))
+    setMap(created)
+    return () => {
+      setMap(null)
+      created.remove()
+    }
+  }, [])
+
+  const shownTheme = useRef(theme)
+  useEffect(() => {
+    if (!map || shownTheme.current === theme) return
+    shownTheme.current = theme
+    map.setStyle(styleUrl(theme), { diff: false })
+  }, [map, theme])
+
+  useEffect(() => setOverlay(map, 'tokri-line', lineFeature(props.line)), [map, props.line])
+  useEffect(() => setOverlay(map, 'tokri-areas', areaFeatures(props.areas)), [map, props.areas])
+
+  const fitNow = useEffectEvent(() => {
+    const bounds = boundsOf(props.fit)
+    if (map && bounds) map.fitBounds(bounds, { padding: props.padding ?? 56, maxZoom: 16.5, duration: calmMs() })
+  })
+  useEffect(() => fitNow(), [map, props.fitKey])
+
+  const flyNow = useEffectEvent(() => {
+    const target = props.target
+    if (map && target) {
+      map.easeTo({
+        center: [target.point.lng, target.point.lat],
+        zoom: target.zoom ?? map.getZoom(),
+        duration: calmMs(),
+      })
+    }
+  })
+  useEffect(() => flyNow(), [map, props.target?.key])
+
+  if (broken) return failed
+  return (
+    <>
+      <div ref={container} className="absolute inset-0 size-full" />
+      {map && <Markers map={map} markers={props.markers ?? []} />}
+    </>
+  )
+}
+
+const styleUrl = (theme: string) => `/map/style.json?theme=${theme}`
+const calmMs = () => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 600)
+const pointOf = (map: MapLibre): Point => ({ lat: map.getCenter().lat, lng: map.getCenter().lng })
+
+function viewOf(props: MapProps) {
+  const bounds = boundsOf(props.fit)
+  if (bounds) return { bounds, fitBoundsOptions: { padding: props.padding ?? 56, maxZoom: 16.5 } }
+  const { lng, lat } = props.centre ?? props.target?.point ?? { lng: 0, lat: 0 }
+  return { center: [lng, lat] as [number, number], zoom: props.zoom ?? 14 }
+}
+
+function boundsOf(points: Point[] | undefined): LngLatBoundsLike | null {
+  if (!points || points.length === 0) return null
+  const lats = points.map((point) => point.lat)
+  const lngs = points.map((point) => point.lng)
+  return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]
+}
+
+function addOverlays(map: MapLibre, theme: 'light' | 'dark'): void {
+  const colour = colours[theme]
+  map.addSource('tokri-areas', { type: 'geojson', data: empty })
+  map.addSource('tokri-line', { type: 'geojson', data: empty })
+  map.addLayer({
+    id: 'tokri-areas-fill',
+    type: 'fill',
+    source: 'tokri-areas',
+    paint: { 'fill-color': colour.area, 'fill-opacity': 0.07 },
+  })
+  map.addLayer({
+    id: 'tokri-areas-edge',
+    type: 'line',
+    source: 'tokri-areas',
+    paint: { 'line-color': colour.area, 'line-opacity': 0.5, 'line-width': 1.5, 'line-dasharray': [3, 2] },
+  })
+  const round = { 'line-cap': 'round', 'line-join': 'round' } as const
+  map.addLayer({
+    id: 'tokri-line-casing',
+    type: 'line',
+    source: 'tokri-line',
+    layout: round,
+    paint: { 'line-color': colour.casing, 'line-width': 9 },
+  })
+  map.addLayer({
+    id: 'tokri-line',
+    type: 'line',
+    source: 'tokri-line',
+    layout: round,
+    paint: { 'line-color': colour.line, 'line-width': 5 },
+  })
+}
+
+function setOverlay(map: MapLibre | null, id: string, data: GeoJSON.GeoJSON): void {
+  map?.getSource<GeoJSONSource>(id)?.setData(data)
+}
+
+const lineFeature = (line: Line | undefined): GeoJSON.GeoJSON =>
+  line && line.length > 1
+    ? { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: line } }
+    : empty
+
+const areaFeatures = (areas: Line[] = []): GeoJSON.GeoJSON => ({
+  type: 'FeatureCollection',
+  features: areas.map((ring) => ({
+    type: 'Feature',
+    properties: {},
+    geometry: { type: 'Polygon', coordinates: [closed(ring)] },
+  })),
+})
+
+function closed(ring: Line): Line {
+  const [first] = ring
+  const last = ring.at(-1)
+  return first && last && (first[0] !== last[0] || first[1] !== last[1]) ? [...ring, first] : ring
+}

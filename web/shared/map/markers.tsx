@@ -1,0 +1,61 @@
+import { type Map as MapLibre, Marker } from 'maplibre-gl'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
+import { pointOn, wayAlong } from './glide.ts'
+import type { MapMarker } from './map.tsx'
+
+/** React content at places on the map. */
+export const Markers = ({ map, markers }: { map: MapLibre; markers: MapMarker[] }) =>
+  markers.map((marker) => <Placed key={marker.id} map={map} marker={marker} />)
+
+const longestGlideMs = 6_000
+const furthestGlideDegrees = 0.02
+
+function Placed({ map, marker }: { map: MapLibre; marker: MapMarker }) {
+  const [element] = useState(() => document.createElement('div'))
+  const placed = useRef<Marker | null>(null)
+  const lastAt = useRef(0)
+  const { point, level = 0, anchor = 'center' } = marker
+
+  const start = useEffectEvent(() => [point.lng, point.lat] as [number, number])
+  useEffect(() => {
+    const created = new Marker({ element, anchor }).setLngLat(start()).addTo(map)
+    // The content says what it is; the wrapper's own role would make each marker a button without a name.
+    element.removeAttribute('role')
+    element.removeAttribute('aria-label')
+    element.removeAttribute('tabindex')
+    placed.current = created
+    return () => {
+      created.remove()
+    }
+  }, [map, element, anchor])
+
+  useEffect(() => {
+    element.style.zIndex = String(level)
+  }, [element, level])
+
+  const line = useEffectEvent(() => marker.along)
+  useEffect(() => {
+    const moving = placed.current
+    if (!moving) return
+    const from = moving.getLngLat()
+    const now = performance.now()
+    // As long as the pause since the last message: the marker arrives when the next one is due.
+    const glideMs = Math.min(longestGlideMs, now - lastAt.current)
+    lastAt.current = now
+    const far = Math.hypot(from.lng - point.lng, from.lat - point.lat) > furthestGlideDegrees
+    if (far || glideMs < 50 || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      moving.setLngLat([point.lng, point.lat])
+      return
+    }
+    const way = wayAlong(line() ?? [], from, point)
+    let frame = requestAnimationFrame(function step(at) {
+      const share = Math.min(1, Math.max(0, (at - now) / glideMs))
+      moving.setLngLat(pointOn(way, share))
+      if (share < 1) frame = requestAnimationFrame(step)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [point.lat, point.lng, point])
+
+  return createPortal(marker.content, element)
+}

@@ -1,0 +1,105 @@
+import { ChevronDown } from 'lucide-react'
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react'
+import { classes } from './classes.ts'
+
+const box =
+  'w-full min-h-12 rounded-md border-[1.5px] border-line-strong bg-card px-3.5 text-base text-ink placeholder:text-ink-3 aria-invalid:border-bad'
+
+interface Labelled {
+  label: string
+  hint?: string
+  error?: string
+}
+
+function Frame({ id, label, hint, error, children }: Labelled & { id: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="text-sm font-semibold">
+        {label}
+      </label>
+      {children}
+      {(error ?? hint) && (
+        <p id={`${id}-note`} className={classes('text-xs', error ? 'font-medium text-bad' : 'text-ink-2')}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+const described = (id: string, { hint, error }: Labelled) => ({
+  id,
+  'aria-invalid': error ? true : undefined,
+  'aria-describedby': error || hint ? `${id}-note` : undefined,
+})
+
+/** A labelled text field; `error` is what the API said about it. */
+export function Field({ label, hint, error, className, ...rest }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+  const id = useId()
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <input className={classes(box, className)} {...described(id, { label, hint, error })} {...rest} />
+    </Frame>
+  )
+}
+
+export function TextArea({
+  label,
+  hint,
+  error,
+  className,
+  ...rest
+}: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = useId()
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <textarea
+        rows={2}
+        className={classes(box, 'py-2.5', className)}
+        {...described(id, { label, hint, error })}
+        {...rest}
+      />
+    </Frame>
+  )
+}
+
+export interface SelectProps extends Omit<SelectHTMLAttributes<HTMLSelectElement>, 'onChange'> {
+  label: string
+  options: { value: string; label: string }[]
+  onChange: (value: string) => void
+  /** Keeps the label for screen readers only, where the place says it already. */
+  labelHidden?: boolean
+}
+
+/** The platform's own list: the one that every phone's owner knows. */
+export function Select({ label, labelHidden = false, options, onChange, className, ...rest }: SelectProps) {
+  const id = useId()
+  return (
+    <div className={classes('flex flex-col gap-1', className)}>
+      <label htmlFor={id} className={labelHidden ? 'sr-only' : 'text-sm font-semibold'}>
+        {label}
+      </label>
+      <div className="relative">
+        <select
+          id={id}
+          className="min-h-10 w-full appearance-none rounded-md border-[1.5px] border-line bg-card py-1 pr-9 pl-3 text-sm font-medium text-ink"
+          onChange={(event) => onChange(event.target.value)}
+          {...rest}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown className="pointer-events-none absolute top-3 right-2.5 size-4 text-ink-2" aria-hidden="true" />
+      </div>
+    </div>
+  )
+}

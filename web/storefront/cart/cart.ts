@@ -1,0 +1,147 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { getCart, setCartItem, setCartStore } from '../../api-client/cart.ts'
+import type { Cart, CartLine, ProductCard } from '../../api-client/types.ts'
+import { queryClient } from '../query-client.ts'
+
+/** What the cart needs to know of a product to show it before the answer has come. */
+export type Addable = Pick<ProductCard, 'id' | 'name' | 'brand' | 'pack' | 'image' | 'mrp' | 'price' | 'maxPerOrder'>
+
+export const addableLine = ({ productId, ...line }: Omit<CartLine, 'quantity' | 'total'>): Addable => ({
+  id: productId,
+  ...line,
+})
+
+interface Wish {
+  product: Addable
+  quantity: number
+  storeId: string
+}
+
+/*
+ * A tap changes the cart on the screen at once. The wish is kept until the API has answered for it; taps that come
+ * meanwhile replace the wish, so only the last one is sent. One request at a time: the first one of a guest creates the
+ * cart, and two at once would create two. What is shown is always the last answer with the open wishes laid over it.
+ */
+const wishes = new Map<string, Wish>()
+let answered: Cart | null = null
+let working = false
+let whenRefused: (error: unknown, product: Addable) => void = () => {}
+
+export const onCartRefusal = (listener: typeof whenRefused): void => {
+  whenRefused = listener
+}
+
+export const cartQuery = queryOptions({
+  queryKey: ['mine', 'cart'],
+  queryFn: async () => {
+    const cart = await getCart()
+    // An answer that was asked for before a wish was sent would take the wish back.
+    if (!working) answered = cart
+    return laidOver(answered ?? cart)
+  },
+  staleTime: 30_000,
+})
+
+export function useCart(): Cart | undefined {
+  return useQuery(cartQuery).data
+}
+
+export const useQuantity = (productId: string): number =>
+  useQuery({ ...cartQuery, select: (cart) => cart.lines.find((line) => line.productId === productId)?.quantity ?? 0 })
+    .data ?? 0
+
+export function setQuantity(product: Addable, quantity: number, storeId: string): void {
+  wishes.set(product.id, { product, quantity: Math.max(0, Math.min(quantity, product.maxPerOrder)), storeId })
+  showCart()
+  void work()
+}
+
+/** Shows an answer of the API that came by another way: a coupon, another store. */
+export function takeCart(cart: Cart): void {
+  answered = cart
+  showCart()
+}
+
+/** Another person, or an order made of the cart: what was known is no longer so. */
+export async function forgetCart(): Promise<void> {
+  wishes.clear()
+  answered = null
+  await queryClient.cancelQueries({ queryKey: cartQuery.queryKey })
+  queryClient.removeQueries({ queryKey: cartQuery.queryKey })
+  await queryClient.invalidateQueries({ queryKey: cartQuery.queryKey })
+}
+
+/** Waits until every tap has been answered. */
+export async function cartSettled(): Promise<void> {
+  while (working) await new Promise((resolve) => settledListeners.add(resolve))
+}
+const settledListeners = new Set<(value: unknown) => void>()
+
+async function work(): Promise<void> {
+  if (working) return
+  working = true
+  try {
+    while (wishes.size > 0) {
+      const [id, wish] = wishes.entries().next().value!
+      try {
+        answered = await send(wish)
+        if (wishes.get(id) === wish) wishes.delete(id)
+      } catch (error) {
+        if (wishes.get(id) === wish) wishes.delete(id)
+        whenRefused(error, wish.product)
+      }
+      showCart()
+    }
+  } finally {
+    working = false
+    for (const resolve of settledListeners) resolve(undefined)
+    settledListeners.clear()
+  }
+}
+
+async function send({ product, quantity, storeId }: Wish): Promise<Cart> {
+  if (answered?.storeId !== storeId) answered = await setCartStore(storeId)
+  return setCartItem(product.id, quantity)
+}
+
+const emptyCart: Cart = {
+  storeId: null,
+  coupon: null,
+  lines: [],
+  itemCount: 0,
+  subtotal: { amount: 0, currency: 'INR' },
+  saved: { amount: 0, currency: 'INR' },
+}
+
+function showCart(): void {
+  void queryClient.cancelQueries({ queryKey: cartQuery.queryKey })
+  queryClient.setQueryData(cartQuery.queryKey, laidOver(answered ?? emptyCart))
+}
+
+function laidOver(cart: Cart): Cart {
+  if (wishes.size === 0) return cart
+  const known = new Set(cart.lines.map((line) => line.productId))
+  const changed = cart.lines.map((line) => withQuantity(line, wishes.get(line.productId)?.quantity ?? line.quantity))
+  const added = [...wishes.values()].filter((wish) => !known.has(wish.product.id)).map(lineOf)
+  const lines = [...changed, ...added].filter((line) => line.quantity > 0)
+  const sum = (of: (line: CartLine) => number) => ({
+    amount: lines.reduce((total, line) => total + of(line), 0),
+    currency: 'INR' as const,
+  })
+  return {
+    ...cart,
+    lines,
+    itemCount: lines.reduce((count, line) => count + line.quantity, 0),
+    subtotal: sum((line) => line.total.amount),
+    saved: sum((line) => Math.max(0, line.mrp.amount - line.price.amount) * line.quantity),
+  }
+}
+
+const withQuantity = (line: CartLine, quantity: number): CartLine => ({
+  ...line,
+  quantity,
+  total: { ...line.price, amount: line.price.amount * quantity },
+})
+
+const lineOf = ({ product: { id, ...product }, quantity }: Wish): CartLine =>
+  withQuantity({ ...product, productId: id, gstBasisPoints: 0, quantity, total: product.price }, quantity)

@@ -1,0 +1,109 @@
+import { Bike } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { DeliveryTerms, Money, Totals } from '../../api-client/types.ts'
+import { useFormat } from '../../shared/format.ts'
+import { Notice } from '../../shared/ui/feedback.tsx'
+import { useT } from '../messages/messages.ts'
+
+/** The bill as far as it is known: before there is an address, the usual fees of the place. */
+export function CartTotals({
+  totals,
+  feeNote,
+  fees,
+  subtotal,
+}: {
+  totals?: Totals
+  feeNote?: string
+  fees?: DeliveryTerms
+  subtotal: Money
+}) {
+  const t = useT()
+  const { money } = useFormat()
+  return (
+    <section aria-label={t('bill.title')} className="flex flex-col gap-3 rounded-lg border border-line bg-card p-3.5">
+      <h2 className="font-bold">{t('bill.title')}</h2>
+      {totals ? (
+        <Bill totals={totals} />
+      ) : (
+        <dl className="grid gap-1.5">
+          <Row label={t('bill.items')} amount={subtotal} strong />
+          {fees && (
+            <div className="flex justify-between gap-4">
+              <dt>{t('bill.delivery')}</dt>
+              <dd className="num">
+                {subtotal.amount >= fees.freeDeliveryFrom.amount || fees.deliveryFee.amount === 0 ? (
+                  <span className="font-semibold text-ok">{t('price.free')}</span>
+                ) : (
+                  t('bill.deliveryUsual', { fee: money(fees.deliveryFee), from: money(fees.freeDeliveryFrom) })
+                )}
+              </dd>
+            </div>
+          )}
+          {fees && subtotal.amount < fees.smallCartBelow.amount && fees.smallCartFee.amount > 0 && (
+            <Row label={t('bill.smallCart')} note={t('bill.smallCartWhy')} amount={fees.smallCartFee} />
+          )}
+          {!fees && <p className="text-sm text-ink-2">{t('bill.feesLater')}</p>}
+        </dl>
+      )}
+      {feeNote && (
+        <Notice tone="brand" icon={<Bike className="size-4" aria-hidden="true" />}>
+          {feeNote}
+        </Notice>
+      )}
+    </section>
+  )
+}
+
+/** Every amount that makes up the total. */
+export function Bill({ totals, refunded }: { totals: Totals; refunded?: Money }) {
+  const t = useT()
+  const { money } = useFormat()
+  return (
+    <dl className="num grid gap-1.5">
+      <Row label={t('bill.items')} amount={totals.items} />
+      {totals.discount.amount > 0 && <Row label={t('bill.discount')} amount={totals.discount} minus />}
+      <Row label={t('bill.delivery')} amount={totals.deliveryFee} free={t('price.free')} />
+      {totals.smallCartFee.amount > 0 && (
+        <Row label={t('bill.smallCart')} note={t('bill.smallCartWhy')} amount={totals.smallCartFee} />
+      )}
+      {totals.tip.amount > 0 && <Row label={t('bill.tip')} amount={totals.tip} />}
+      <div className="mt-1 border-t border-dashed border-line pt-2">
+        <Row label={t('bill.total')} note={t('bill.tax', { amount: money(totals.tax) })} amount={totals.total} strong />
+      </div>
+      {refunded && refunded.amount > 0 && <Row label={t('bill.refunded')} amount={refunded} />}
+    </dl>
+  )
+}
+
+function Row({
+  label,
+  note,
+  amount,
+  minus = false,
+  strong = false,
+  free,
+}: {
+  label: ReactNode
+  note?: string
+  amount: Money
+  minus?: boolean
+  strong?: boolean
+  free?: string
+}) {
+  const { money } = useFormat()
+  return (
+    <div className={`flex items-baseline justify-between gap-4 ${strong ? 'text-lg font-bold' : ''}`}>
+      <dt>
+        {label}
+        {note && <span className="block text-xs font-normal text-ink-2">{note}</span>}
+      </dt>
+      <dd className={minus ? 'font-semibold text-ok' : ''}>
+        {free && amount.amount === 0 ? (
+          <span className="font-semibold text-ok">{free}</span>
+        ) : (
+          `${minus ? '−' : ''}${money(amount)}`
+        )}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { PackageOpen } from 'lucide-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { ProductQuery } from '../../api-client/catalogue.ts'
+import type { ProductPage } from '../../api-client/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { EmptyState, ErrorState } from '../../shared/ui/feedback.tsx'
+import { ProductCardSkeleton } from '../../shared/ui/product-card.tsx'
+import { useT } from '../messages/messages.ts'
+import { productsQuery } from '../queries.ts'
+import { ProductTile } from './product-tile.tsx'
+
+export const pageSize = 30
+const grid = 'grid grid-cols-2 gap-2.5 sm:grid-cols-3 sm:gap-4 lg:grid-cols-4 xl:grid-cols-5'
+
+export interface ProductListProps {
+  query: Omit<ProductQuery, 'limit' | 'cursor'>
+  /** Above the list, from the first answer: facets, what was corrected. Null while it is loading. */
+  head: (first: ProductPage | null) => ReactNode
+  empty?: ReactNode
+  columns?: string
+}
+
+/** A list without an end: the next page is asked for before the last row is seen. */
+export function ProductList({ query, head, empty, columns = grid }: ProductListProps) {
+  const t = useT()
+  const list = useInfiniteQuery(productsQuery({ ...query, limit: pageSize }))
+  const sentinel = useRef<HTMLDivElement>(null)
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
+
+  useEffect(() => {
+    if (!sentinel.current || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void fetchNextPage(), {
+      rootMargin: '900px',
+    })
+    observer.observe(sentinel.current)
+    return () => observer.disconnect()
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+
+  const first = list.data?.pages[0] ?? null
+  const products = list.data?.pages.flatMap((page) => page.items) ?? []
+
+  return (
+    <>
+      {head(first)}
+      {list.isPending && (
+        <div className={columns} role="status" aria-label={t('common.loading')}>
+          {Array.from({ length: 12 }, (_, index) => (
+            <ProductCardSkeleton key={index} />
+          ))}
+        </div>
+      )}
+      {list.isError && !list.data && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
+      {first &&
+        products.length === 0 &&
+        (empty ?? <EmptyState icon={<PackageOpen className="size-8" aria-hidden="true" />} title={t('list.empty')} />)}
+      <ul className={columns}>
+        {products.map((product, index) => (
+          <li key={product.id} className="-m-1.5 p-1.5 [contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
+            <ProductTile product={product} storeId={query.store} eager={index < 6} />
+          </li>
+        ))}
+      </ul>
+      <div ref={sentinel} className="flex min-h-16 items-center justify-center py-4">
+        {hasNextPage && (
+          <Button look="outline" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {isFetchNextPageError ? t('common.retry') : t('common.more')}
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}

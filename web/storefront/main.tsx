@@ -1,0 +1,24 @@
+import './storefront.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { openSession } from '../api-client/session.ts'
+import { Messages } from '../shared/i18n/i18n.tsx'
+import { Toasts } from '../shared/ui/toast.tsx'
+import { loaders, messages } from './messages/messages.ts'
+import { queryClient } from './query-client.ts'
+import { router } from './router.tsx'
+
+openSession('storefront')
+
+createRoot(document.getElementById('app')!).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <Messages initial={messages} loaders={loaders}>
+        <RouterProvider router={router} />
+        <Toasts />
+      </Messages>
+    </QueryClientProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,102 @@
+import { Bike, KeyRound, Phone } from 'lucide-react'
+import type { Order, Tracking } from '../../api-client/types.ts'
+import { useFormat } from '../../shared/format.ts'
+import { useNow } from '../../shared/live/use-now.ts'
+import { Badge } from '../../shared/ui/feedback.tsx'
+import { useT } from '../messages/messages.ts'
+import { hasEnded, toneOf } from './status.ts'
+
+/** The one thing that one opens this page for: how long still. */
+export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracking }) {
+  const t = useT()
+  const { time } = useFormat()
+  const ended = hasEnded(order.status)
+  const reason = order.history.at(-1)?.reason
+  return (
+    <section aria-labelledby="order-head" className="weave flex flex-col gap-4 rounded-xl bg-deep p-5 text-on-deep">
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <div>
+          <p className="text-sm text-on-deep-2">
+            {t('order.number', { number: order.number, store: order.storeName })}
+          </p>
+          <h1 id="order-head" aria-live="polite" className="text-2xl font-extrabold">
+            {t(`status.${order.status}`)}
+          </h1>
+          {order.status === 'delivered' && order.deliveredAt && (
+            <p className="text-on-deep-2">{t('order.deliveredAt', { time: time(order.deliveredAt) })}</p>
+          )}
+          {ended && order.status !== 'delivered' && reason && <p className="text-on-deep-2">{reason}</p>}
+        </div>
+        {!ended ? (
+          <Countdown until={tracking?.etaAt ?? order.promisedAt} promisedAt={order.promisedAt} />
+        ) : (
+          <Badge tone={toneOf(order.status)} className="px-2.5 py-1.5 text-sm">
+            {t(`status.${order.status}`)}
+          </Badge>
+        )}
+      </div>
+      {!ended && (order.doorCode || tracking?.rider) && (
+        <div className="flex flex-wrap items-center justify-between gap-3 border-t border-on-deep/20 pt-4">
+          {tracking?.rider ? (
+            <div className="flex items-center gap-3">
+              <span className="flex size-11 items-center justify-center rounded-full bg-cane text-[#2a1a04]">
+                <Bike className="size-6" aria-hidden="true" />
+              </span>
+              <p className="leading-tight">
+                <span className="block font-bold">{tracking.rider.name}</span>
+                <span className="text-sm text-on-deep-2">{t(`vehicle.${tracking.rider.vehicle}`)}</span>
+              </p>
+              {tracking.rider.phone && (
+                <a
+                  href={`tel:${tracking.rider.phone}`}
+                  aria-label={t('order.call', { name: tracking.rider.name })}
+                  className="inline-flex size-11 items-center justify-center rounded-full hover:bg-on-deep/15"
+                >
+                  <Phone className="size-5" aria-hidden="true" />
+                </a>
+              )}
+            </div>
+          ) : (
+            <span className="text-sm text-on-deep-2">{t('order.noRiderYet')}</span>
+          )}
+          {order.doorCode && (
+            <p className="flex items-center gap-2.5 rounded-md bg-on-deep/12 px-3.5 py-2">
+              <KeyRound className="size-5 text-cane" aria-hidden="true" />
+              <span className="leading-tight">
+                <span className="block text-xs text-on-deep-2">{t('order.doorCode')}</span>
+                <span className="num text-lg font-extrabold tracking-[0.18em]">{order.doorCode}</span>
+              </span>
+            </p>
+          )}
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** Minutes that count down; within the last one, seconds. Past the time it says so instead of counting up. */
+function Countdown({ until, promisedAt }: { until: string; promisedAt: string }) {
+  const t = useT()
+  const { time, number } = useFormat()
+  const leftS = Math.round((Date.parse(until) - useNow()) / 1_000)
+  return (
+    <div className="text-right" role="timer" aria-label={t('order.eta')}>
+      <p className="num text-3xl leading-none font-extrabold text-cane">
+        {leftS > 60 ? (
+          <>
+            {number(Math.ceil(leftS / 60))}
+            <span className="ml-1.5 text-lg">{t('home.promiseUnit', { count: Math.ceil(leftS / 60) })}</span>
+          </>
+        ) : leftS > 0 ? (
+          <>
+            {number(leftS)}
+            <span className="ml-1.5 text-lg">{t('order.seconds')}</span>
+          </>
+        ) : (
+          <span className="text-xl">{t('order.anyMoment')}</span>
+        )}
+      </p>
+      <p className="mt-1 text-sm text-on-deep-2">{t('order.promised', { time: time(promisedAt) })}</p>
+    </div>
+  )
+}

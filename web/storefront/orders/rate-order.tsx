@@ -1,0 +1,70 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Star } from 'lucide-react'
+import { useState } from 'react'
+import { rateOrder } from '../../api-client/orders.ts'
+import type { Order } from '../../api-client/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { classes } from '../../shared/ui/classes.ts'
+import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
+import { TextArea } from '../../shared/ui/field.tsx'
+import { useT } from '../messages/messages.ts'
+import { orderQuery } from '../queries.ts'
+
+export function RateOrder({ order }: { order: Order }) {
+  const t = useT()
+  const errorText = useErrorText()
+  const client = useQueryClient()
+  const [stars, setStars] = useState(0)
+  const [comment, setComment] = useState('')
+  const rate = useMutation({
+    mutationFn: () => rateOrder(order.id, { stars, ...(comment.trim() ? { comment: comment.trim() } : {}) }),
+    onSuccess: () => client.invalidateQueries({ queryKey: orderQuery(order.id).queryKey }),
+  })
+  const given = order.rating?.stars ?? stars
+  const rated = order.rating !== undefined || rate.isSuccess
+
+  return (
+    <section
+      aria-labelledby="rate"
+      className="flex flex-col items-center gap-3 rounded-lg border border-line bg-card p-5 text-center"
+    >
+      <h2 id="rate" className="text-lg font-bold">
+        {t(rated ? 'rate.thanks' : 'rate.title')}
+      </h2>
+      <div role="radiogroup" aria-labelledby="rate" className="flex gap-1">
+        {[1, 2, 3, 4, 5].map((value) => (
+          // biome-ignore lint/a11y/useSemanticElements: a star is a button that looks like one
+          <button
+            key={value}
+            type="button"
+            role="radio"
+            aria-checked={given === value}
+            aria-label={t('rate.stars', { count: value })}
+            disabled={rated}
+            onClick={() => setStars(value)}
+            className="rounded-md p-1.5"
+          >
+            <Star
+              aria-hidden="true"
+              className={classes('size-9', value <= given ? 'fill-current text-accent' : 'text-line-strong')}
+            />
+          </button>
+        ))}
+      </div>
+      {!rated && stars > 0 && (
+        <div className="flex w-full flex-col gap-3 text-left">
+          <TextArea
+            label={t('rate.comment')}
+            maxLength={500}
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+          {rate.isError && <Notice tone="bad">{errorText(rate.error)}</Notice>}
+          <Button busy={rate.isPending} onClick={() => rate.mutate()}>
+            {t('rate.send')}
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,88 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Bell, CircleUser, House, LogOut, MailOpen, ShoppingBag, UserRound, Wallet } from 'lucide-react'
+import { logout } from '../../api-client/account.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { classes } from '../../shared/ui/classes.ts'
+import { EmptyState } from '../../shared/ui/feedback.tsx'
+import { AddressesTab } from '../account/addresses-tab.tsx'
+import { InboxTab } from '../account/inbox-tab.tsx'
+import { NotificationsTab } from '../account/notifications-tab.tsx'
+import { ProfileTab } from '../account/profile-tab.tsx'
+import { WalletTab } from '../account/wallet-tab.tsx'
+import { openLogin } from '../dialogs.ts'
+import { useT } from '../messages/messages.ts'
+import type { AccountTab } from '../router.tsx'
+import { useUser } from '../session/use-user.ts'
+
+const route = getRouteApi('/account')
+const tabs: { tab: AccountTab; Icon: typeof Bell; Content: () => React.ReactNode }[] = [
+  { tab: 'profile', Icon: UserRound, Content: ProfileTab },
+  { tab: 'addresses', Icon: House, Content: AddressesTab },
+  { tab: 'wallet', Icon: Wallet, Content: WalletTab },
+  { tab: 'notifications', Icon: Bell, Content: NotificationsTab },
+  { tab: 'inbox', Icon: MailOpen, Content: InboxTab },
+]
+
+export function AccountPage() {
+  const t = useT()
+  const user = useUser()
+  const { tab = 'profile' } = route.useSearch()
+  if (!user) {
+    return (
+      <EmptyState
+        icon={<CircleUser className="size-9" aria-hidden="true" />}
+        title={t('account.loginFirst')}
+        action={<Button onClick={() => openLogin()}>{t('header.login')}</Button>}
+      />
+    )
+  }
+  const Content = tabs.find((each) => each.tab === tab)?.Content ?? ProfileTab
+  const row =
+    'flex min-h-12 items-center gap-3 rounded-md px-3.5 font-semibold whitespace-nowrap max-md:min-h-11 max-md:border max-md:border-line max-md:bg-card max-md:px-4'
+  return (
+    <div className="page grid gap-x-10 gap-y-5 pt-5 md:grid-cols-[15rem_minmax(0,1fr)]">
+      <title>{t('account.title')}</title>
+      <div>
+        <h1 className="text-2xl font-extrabold">{user.name}</h1>
+        <p className="pb-4 text-sm text-ink-2">{user.email ?? user.phone}</p>
+        <nav aria-label={t('account.title')}>
+          <ul className="flex gap-2 max-md:rail max-md:-mx-4 max-md:px-4 md:flex-col md:gap-1">
+            <li>
+              <Link to="/orders" className={classes(row, 'hover:bg-sunk')}>
+                <ShoppingBag className="size-5" aria-hidden="true" />
+                {t('orders.title')}
+              </Link>
+            </li>
+            {tabs.map(({ tab: each, Icon }) => (
+              <li key={each}>
+                <Link
+                  to="/account"
+                  search={{ tab: each }}
+                  aria-current={each === tab ? 'page' : undefined}
+                  className={classes(row, each === tab ? 'bg-brand-soft! text-on-brand-soft' : 'hover:bg-sunk')}
+                >
+                  <Icon className="size-5" aria-hidden="true" />
+                  {t(`account.${each}`)}
+                </Link>
+              </li>
+            ))}
+            <li>
+              <button
+                type="button"
+                onClick={() => void logout()}
+                className={classes(row, 'w-full text-bad hover:bg-bad-soft')}
+              >
+                <LogOut className="size-5" aria-hidden="true" />
+                {t('account.logout')}
+              </button>
+            </li>
+          </ul>
+        </nav>
+      </div>
+      <section aria-label={t(`account.${tab}`)} className="max-w-2xl">
+        <h2 className="pb-3 text-xl font-bold">{t(`account.${tab}`)}</h2>
+        <Content />
+      </section>
+    </div>
+  )
+}

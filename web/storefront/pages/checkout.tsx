@@ -1,0 +1,187 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { CircleUser, ShoppingBasket, Zap } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
+import { placeOrder } from '../../api-client/orders.ts'
+import { isProblem } from '../../api-client/problem.ts'
+import type { PaymentMethod } from '../../api-client/types.ts'
+import { useFormat } from '../../shared/format.ts'
+import { Button, buttonClass } from '../../shared/ui/button.tsx'
+import { Choice } from '../../shared/ui/choice.tsx'
+import { EmptyState, ErrorState, Notice, Skeleton, useErrorText } from '../../shared/ui/feedback.tsx'
+import { TextArea } from '../../shared/ui/field.tsx'
+import { cartQuery, forgetCart } from '../cart/cart.ts'
+import { CartLines } from '../cart/cart-lines.tsx'
+import { CouponField } from '../cart/coupon-field.tsx'
+import { QuoteProblems } from '../cart/quote-problems.tsx'
+import { CartTotals } from '../cart/totals.tsx'
+import { useQuote } from '../cart/use-quote.ts'
+import { AddressChoice } from '../checkout/address-choice.tsx'
+import { PaymentChoice } from '../checkout/payment-choice.tsx'
+import { rupees, TipChips } from '../checkout/tip-chips.tsx'
+import { openLogin } from '../dialogs.ts'
+import { useT } from '../messages/messages.ts'
+import { useServing } from '../place/place.ts'
+import { addressesQuery, orderQuery } from '../queries.ts'
+import { queryClient } from '../query-client.ts'
+import { useUser } from '../session/use-user.ts'
+
+/** Everything that an order needs, on one page. */
+export function CheckoutPage() {
+  const t = useT()
+  const user = useUser()
+  const cart = useQuery(cartQuery)
+
+  if (!user) {
+    return (
+      <EmptyState
+        icon={<CircleUser className="size-9" aria-hidden="true" />}
+        title={t('checkout.loginFirst')}
+        action={<Button onClick={() => openLogin()}>{t('header.login')}</Button>}
+      >
+        <p>{t('checkout.loginKeepsCart')}</p>
+      </EmptyState>
+    )
+  }
+  if (cart.data && cart.data.lines.length === 0) {
+    return (
+      <EmptyState
+        icon={<ShoppingBasket className="size-9" aria-hidden="true" />}
+        title={t('cart.empty')}
+        action={
+          <Link to="/" className={buttonClass()}>
+            {t('cart.shop')}
+          </Link>
+        }
+      />
+    )
+  }
+  return <Form />
+}
+
+function Form() {
+  const t = useT()
+  const { money, minutes } = useFormat()
+  const errorText = useErrorText()
+  const navigate = useNavigate()
+  const { place } = useServing()
+  const cart = useQuery(cartQuery).data
+  const addresses = useQuery(addressesQuery)
+  const [tip, setTip] = useState(rupees(0))
+  const [method, setMethod] = useState<PaymentMethod>('card')
+  const [substitutions, setSubstitutions] = useState('refund')
+  const [instructions, setInstructions] = useState('')
+
+  const addressId = addresses.data?.find((each) => each.id === place?.addressId)?.id
+  const quote = useQuote(addressId, tip)
+  const problems = quote.data?.problems ?? []
+  const blocked = problems.some((problem) => problem.blocking)
+
+  const placing = useMutation({
+    mutationFn: () =>
+      placeOrder({
+        addressId: addressId ?? '',
+        payment: { method },
+        ...(tip.amount > 0 ? { tip } : {}),
+        ...(instructions.trim() ? { instructions: instructions.trim() } : {}),
+        substitutions: substitutions === 'allow' ? 'allow' : 'refund',
+      }),
+    onSuccess: async (order) => {
+      queryClient.setQueryData(orderQuery(order.id).queryKey, order)
+      void queryClient.invalidateQueries({ queryKey: ['mine', 'orders'] })
+      await navigate({ to: '/orders/$orderId', params: { orderId: order.id }, replace: true })
+      await forgetCart()
+    },
+    // Sold out or changed meanwhile: the quote says what, and what can be done.
+    onError: (error) => void (isProblem(error) && error.status === 409 && quote.refetch()),
+  })
+
+  if (addresses.isError) return <ErrorState error={addresses.error} onRetry={() => void addresses.refetch()} />
+
+  return (
+    <div className="page grid gap-x-10 gap-y-4 pt-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <title>{t('checkout.title')}</title>
+      <div className="flex flex-col gap-4">
+        <h1 className="text-2xl font-extrabold">{t('checkout.title')}</h1>
+        <Part title={t('checkout.address')}>
+          {addresses.data ? <AddressChoice addresses={addresses.data} /> : <Skeleton className="h-16" />}
+          <TextArea
+            label={t('checkout.instructions')}
+            placeholder={t('checkout.instructionsHint')}
+            maxLength={500}
+            value={instructions}
+            onChange={(event) => setInstructions(event.target.value)}
+          />
+        </Part>
+        <Part title={t('checkout.substitutions')}>
+          <Choice
+            label={t('checkout.substitutions')}
+            value={substitutions}
+            onChange={setSubstitutions}
+            className="sm:grid-cols-2"
+            options={(['refund', 'allow'] as const).map((value) => ({
+              value,
+              label: t(`checkout.substitutions.${value}`),
+              note: t(`checkout.substitutions.${value}Note`),
+            }))}
+          />
+        </Part>
+        <Part title={t('checkout.tip')} note={t('checkout.tipNote')}>
+          <TipChips tip={tip} onChange={setTip} />
+        </Part>
+        <Part title={t('checkout.payment')}>
+          <PaymentChoice method={method} total={quote.data?.totals.total} onChange={setMethod} />
+        </Part>
+      </div>
+      <div className="flex flex-col gap-4 lg:sticky lg:top-24 lg:self-start">
+        <section aria-label={t('cart.lines')} className="rounded-lg border border-line bg-card">
+          <p className="flex min-h-11 items-center gap-2 border-b border-line px-3.5 font-bold">
+            <Zap className="size-4 fill-current text-accent" aria-hidden="true" />
+            {quote.data ? (
+              t('checkout.promise', { minutes: minutes(quote.data.promiseMinutes), store: quote.data.store.name })
+            ) : (
+              <Skeleton className="h-5 w-48" />
+            )}
+          </p>
+          <div className="max-h-80 overflow-y-auto">{cart && <CartLines lines={cart.lines} />}</div>
+        </section>
+        <CouponField coupon={cart?.coupon ?? null} discount={quote.data?.coupon?.discount} />
+        {cart && <CartTotals totals={quote.data?.totals} feeNote={quote.data?.feeNote} subtotal={cart.subtotal} />}
+        <QuoteProblems problems={problems} lines={cart?.lines ?? []} />
+        {quote.isError && <Notice tone="bad">{errorText(quote.error)}</Notice>}
+        {placing.isError && <Notice tone="bad">{errorText(placing.error)}</Notice>}
+        <div className="sticky bottom-0 -mx-4 border-t border-line bg-paper p-4 pb-[max(1rem,env(safe-area-inset-bottom))] lg:static lg:mx-0 lg:border-0 lg:p-0">
+          <Button
+            size="l"
+            look="accent"
+            className="w-full"
+            busy={placing.isPending}
+            disabled={!addressId || !quote.data || blocked}
+            onClick={() => placing.mutate()}
+          >
+            {!addressId
+              ? t('checkout.needAddress')
+              : t(method === 'card' || method === 'upi' ? 'checkout.pay' : 'checkout.place', {
+                  total: quote.data ? money(quote.data.totals.total) : '',
+                })}
+          </Button>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id} className="flex flex-col gap-3 rounded-lg border border-line bg-card p-4">
+      <div>
+        <h2 id={id} className="text-lg font-bold">
+          {title}
+        </h2>
+        {note && <p className="text-sm text-ink-2">{note}</p>}
+      </div>
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,184 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { MapPin, Store as StoreIcon } from 'lucide-react'
+import type { Category } from '../../api-client/types.ts'
+import { useFormat } from '../../shared/format.ts'
+import { Button } from '../../shared/ui/button.tsx'
+import { ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
+import { CategoryRail } from '../catalogue/product-rail.tsx'
+import { openPlace } from '../dialogs.ts'
+import { useT } from '../messages/messages.ts'
+import { BuyAgain } from '../orders/buy-again.tsx'
+import { LiveOrders } from '../orders/live-orders.tsx'
+import { NotHereYet } from '../place/not-here-yet.tsx'
+import { type Serving, useServing } from '../place/place.ts'
+import { categoriesQuery } from '../queries.ts'
+import { useUser } from '../session/use-user.ts'
+
+const railsShown = 6
+
+export function HomePage() {
+  const t = useT()
+  const user = useUser()
+  const serving = useServing()
+  const storeId = serving.store?.id
+  const categories = useQuery({ ...categoriesQuery(storeId ?? ''), enabled: storeId !== undefined })
+
+  if (serving.state === 'unserved') return <NotHereYet serving={serving} />
+  if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
+
+  const roots = categories.data
+    ?.filter((category) => category.parentId === null && category.productCount > 0)
+    .sort((a, b) => b.productCount - a.productCount)
+
+  return (
+    <>
+      <title>{t('home.title')}</title>
+      {user && <LiveOrders />}
+      <Hero serving={serving} pictures={roots?.slice(0, 7)} />
+      {categories.isError ? (
+        <ErrorState error={categories.error} onRetry={() => void categories.refetch()} />
+      ) : (
+        <CategoryGrid categories={roots} />
+      )}
+      {user && storeId && <BuyAgain storeId={storeId} />}
+      {storeId &&
+        roots?.slice(0, railsShown).map((category) => (
+          <CategoryRail
+            key={category.id}
+            id={category.id}
+            name={category.name}
+            storeId={storeId}
+            seeAll={(content, className) => (
+              <Link to="/category/$categoryId" params={{ categoryId: category.id }} className={className}>
+                {content}
+              </Link>
+            )}
+          />
+        ))}
+    </>
+  )
+}
+
+/** The promise, in figures that one reads across a room, over a basket of what the store has. */
+function Hero({ serving, pictures }: { serving: Serving; pictures: Category[] | undefined }) {
+  const t = useT()
+  const { number, distance } = useFormat()
+  const { state, promiseMinutes, store, distanceM, place } = serving
+  return (
+    <section aria-labelledby="promise" className="page pt-3 md:pt-6">
+      <div className="weave relative flex min-h-56 overflow-hidden rounded-xl bg-deep text-on-deep md:min-h-80">
+        <div className="relative z-1 flex flex-col items-start justify-center gap-1.5 p-5 md:p-12">
+          <h1 id="promise" className="text-lg font-extrabold md:text-3xl">
+            {t('home.promiseBefore')}
+            <span className="num flex items-baseline gap-2 text-cane">
+              {state === 'served' ? (
+                <span className="text-[4.75rem] leading-[0.95] md:text-[7.5rem]">{number(promiseMinutes ?? 0)}</span>
+              ) : (
+                <span className="my-1 inline-block h-16 w-20 animate-pulse rounded-md bg-on-deep/15 md:h-26" />
+              )}
+              <span className="text-xl md:text-3xl">{t('home.promiseUnit', { count: promiseMinutes ?? 0 })}</span>
+            </span>
+          </h1>
+          <p className="flex min-h-6 max-w-60 items-center gap-1.5 text-sm text-on-deep-2 md:max-w-96 md:text-base">
+            {store && distanceM !== undefined && (
+              <>
+                <StoreIcon className="size-4 flex-none" aria-hidden="true" />
+                {t('home.from', { store: store.name, distance: distance(distanceM) })}
+              </>
+            )}
+          </p>
+          {!place && (
+            <Button onClick={openPlace} className="mt-2 bg-cane! text-[#2a1a04]! hover:brightness-105">
+              <MapPin className="size-5" aria-hidden="true" />
+              {t('home.choosePlace')}
+            </Button>
+          )}
+        </div>
+        <BasketOf pictures={pictures} />
+      </div>
+    </section>
+  )
+}
+
+const spots = [
+  'left-[3%] bottom-[33%] size-[36%] -rotate-12',
+  'left-[30%] bottom-[44%] size-[40%] rotate-3',
+  'left-[61%] bottom-[36%] size-[36%] rotate-12',
+  'left-[17%] bottom-[22%] size-[34%] rotate-6',
+  'left-[45%] bottom-[24%] size-[36%] -rotate-6',
+]
+
+/** A basket with a few of the store's shelves in it, as round as fruit. */
+function BasketOf({ pictures = [] }: { pictures: Category[] | undefined }) {
+  return (
+    <div
+      aria-hidden="true"
+      className="absolute -right-8 bottom-0 w-52 max-[23rem]:hidden sm:right-4 sm:w-72 md:right-16 md:w-[25rem]"
+    >
+      <div className="relative aspect-[10/8] w-full">
+        {pictures.slice(0, spots.length).map((category, index) => (
+          <span
+            key={category.id}
+            className={`absolute animate-[rise_600ms_var(--ease)_both] overflow-hidden rounded-full shadow-2 ${spots[index]}`}
+          >
+            <img src={category.image} alt="" className="size-full scale-130 object-contain" />
+          </span>
+        ))}
+        <svg viewBox="0 0 400 160" aria-hidden="true" className="absolute inset-x-0 bottom-0 w-full" focusable="false">
+          <path d="M22 22h356l-38 128a14 14 0 0 1-13 10H73a14 14 0 0 1-13-10z" fill="#d99f58" />
+          <g stroke="#b97b34" strokeWidth="11" strokeLinecap="round">
+            <path d="M52 50h40M122 50h40M192 50h40M262 50h40M332 50h16M87 78h40M157 78h40M227 78h40M297 78h40M70 106h24M122 106h40M192 106h40M262 106h40M87 134h40M157 134h40M227 134h40M297 134h26" />
+          </g>
+          <g stroke="#f0c68c" strokeWidth="11" strokeLinecap="round">
+            <path d="M107 42v16M177 42v16M247 42v16M317 42v16M72 70v16M142 70v16M212 70v16M282 70v16M107 98v16M177 98v16M247 98v16M317 98v16M72 127v14M142 127v14M212 127v14M282 127v14" />
+          </g>
+          <rect x="6" y="6" width="388" height="30" rx="15" fill="#f3c892" />
+          <path d="M20 21h360" stroke="#c98a43" strokeWidth="5" strokeDasharray="16 12" strokeLinecap="round" />
+        </svg>
+      </div>
+    </div>
+  )
+}
+
+function CategoryGrid({ categories }: { categories: Category[] | undefined }) {
+  const t = useT()
+  return (
+    <section aria-labelledby="categories" className="page py-6">
+      <h2 id="categories" className="pb-3 text-xl font-bold">
+        {t('home.categories')}
+      </h2>
+      <ul className="grid grid-cols-4 gap-x-2.5 gap-y-4 sm:grid-cols-6 md:gap-x-4 lg:grid-cols-8">
+        {categories
+          ? categories.map((category) => (
+              <li key={category.id}>
+                <Link
+                  to="/category/$categoryId"
+                  params={{ categoryId: category.id }}
+                  className="group flex flex-col gap-1.5 rounded-lg text-center"
+                >
+                  <span className="overflow-hidden rounded-lg ring-1 ring-line/60 transition-shadow duration-(--calm) group-hover:shadow-2">
+                    <img
+                      src={category.image}
+                      alt=""
+                      width={160}
+                      height={160}
+                      className="aspect-square w-full scale-110 object-contain transition-transform duration-(--calm) group-hover:scale-120"
+                    />
+                  </span>
+                  <span className="line-clamp-2 min-h-[2.625rem] text-sm leading-tight font-semibold">
+                    {category.name}
+                  </span>
+                </Link>
+              </li>
+            ))
+          : Array.from({ length: 16 }, (_, index) => (
+              <li key={index} className="flex flex-col items-center gap-1.5">
+                <Skeleton className="aspect-square w-full rounded-lg" />
+                <Skeleton className="mb-5 h-4 w-3/4" />
+              </li>
+            ))}
+      </ul>
+    </section>
+  )
+}

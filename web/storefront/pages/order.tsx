@@ -1,0 +1,117 @@
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Receipt, WifiOff } from 'lucide-react'
+import { isProblem } from '../../api-client/problem.ts'
+import type { Order } from '../../api-client/types.ts'
+import { useFormat } from '../../shared/format.ts'
+import { Button, buttonClass } from '../../shared/ui/button.tsx'
+import { EmptyState, ErrorState, Notice, Skeleton } from '../../shared/ui/feedback.tsx'
+import { Bill } from '../cart/totals.tsx'
+import { openLogin } from '../dialogs.ts'
+import { useT } from '../messages/messages.ts'
+import { CancelOrder } from '../orders/cancel-order.tsx'
+import { OrderHead } from '../orders/order-head.tsx'
+import { OrderLines } from '../orders/order-lines.tsx'
+import { OrderSteps } from '../orders/order-steps.tsx'
+import { PaymentPanel } from '../orders/payment-panel.tsx'
+import { RateOrder } from '../orders/rate-order.tsx'
+import { hasEnded } from '../orders/status.ts'
+import { TrackingMap } from '../orders/tracking-map.tsx'
+import { useTracking } from '../orders/use-tracking.ts'
+import { useUser } from '../session/use-user.ts'
+import { NotFound } from '../shell/shell.tsx'
+
+const route = getRouteApi('/orders/$orderId')
+
+export function OrderPage() {
+  const t = useT()
+  const user = useUser()
+  const { orderId } = route.useParams()
+  if (!user) {
+    return (
+      <EmptyState
+        title={t('order.loginFirst')}
+        action={<Button onClick={() => openLogin()}>{t('header.login')}</Button>}
+      />
+    )
+  }
+  return <Followed key={orderId} orderId={orderId} />
+}
+
+function Followed({ orderId }: { orderId: string }) {
+  const t = useT()
+  const { order, tracking, live } = useTracking(orderId)
+
+  if (isProblem(order.error, 'orders/not-found', 'auth/forbidden', 'request/invalid')) return <NotFound />
+  if (order.isError && !order.data) return <ErrorState error={order.error} onRetry={() => void order.refetch()} />
+  if (!order.data) {
+    return (
+      <div className="page grid gap-4 pt-5 lg:grid-cols-2" role="status" aria-label={t('common.loading')}>
+        <Skeleton className="h-96 rounded-xl" />
+        <Skeleton className="h-96 rounded-xl" />
+      </div>
+    )
+  }
+  if (order.data.status === 'pending_payment') return <PaymentPanel order={order.data} />
+
+  const ended = hasEnded(order.data.status)
+  return (
+    <div className="page grid gap-x-8 gap-y-4 pt-4 md:pt-6 lg:grid-cols-[minmax(0,1fr)_26rem]">
+      <title>{t('order.title', { number: order.data.number })}</title>
+      <div className="flex flex-col gap-4 lg:sticky lg:top-24 lg:self-start">
+        <OrderHead order={order.data} tracking={tracking} />
+        {!ended && <TrackingMap order={order.data} tracking={tracking} />}
+        {!ended && !live && <Notice icon={<WifiOff className="size-4" aria-hidden="true" />}>{t('live.lost')}</Notice>}
+        {order.data.status === 'delivered' && <RateOrder order={order.data} />}
+      </div>
+      <div className="flex flex-col gap-4">
+        <OrderSteps order={order.data} />
+        <Contents order={order.data} />
+      </div>
+    </div>
+  )
+}
+
+function Contents({ order }: { order: Order }) {
+  const t = useT()
+  const { dateTime } = useFormat()
+  return (
+    <>
+      <section aria-label={t('order.contents')} className="rounded-lg border border-line bg-card">
+        <OrderLines lines={order.lines} />
+        <div className="border-t border-line p-3.5">
+          <Bill totals={order.totals} refunded={order.refunded} />
+          <p className="mt-1 text-sm text-ink-2">
+            {t('order.paidBy', { method: t(`payment.${order.payment.method}`) })}
+          </p>
+        </div>
+      </section>
+      <section aria-label={t('order.about')} className="rounded-lg border border-line bg-card p-3.5 text-sm">
+        <dl className="grid gap-2">
+          <div>
+            <dt className="text-ink-2">{t('order.to')}</dt>
+            <dd className="font-semibold">{[order.dropOff.line1, order.dropOff.line2].filter(Boolean).join(', ')}</dd>
+          </div>
+          {order.instructions && (
+            <div>
+              <dt className="text-ink-2">{t('checkout.instructions')}</dt>
+              <dd className="font-semibold">{order.instructions}</dd>
+            </div>
+          )}
+          <div>
+            <dt className="text-ink-2">{t('order.placed')}</dt>
+            <dd className="font-semibold">{dateTime(order.placedAt)}</dd>
+          </div>
+        </dl>
+      </section>
+      <div className="flex flex-wrap gap-2">
+        {order.status === 'delivered' && (
+          <Link to="/orders/$orderId/receipt" params={{ orderId: order.id }} className={buttonClass('outline')}>
+            <Receipt className="size-5" aria-hidden="true" />
+            {t('order.receipt')}
+          </Link>
+        )}
+        {order.cancellable && <CancelOrder order={order} />}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { getWallet, listAddresses, listInbox } from '../api-client/account.ts'
+import { getProduct, listCategories, listProducts, type ProductQuery, suggest } from '../api-client/catalogue.ts'
+import { getOrder, getTracking, listOrders } from '../api-client/orders.ts'
+import { getCity, getServiceability } from '../api-client/places.ts'
+import type { Point } from '../api-client/types.ts'
+
+/** What the pages read, with how long it stays good. Keys that begin with `mine` are forgotten when the person changes. */
+export const cityQuery = queryOptions({ queryKey: ['city'], queryFn: getCity, staleTime: Number.POSITIVE_INFINITY })
+
+export const serviceabilityQuery = (point: Point) =>
+  queryOptions({
+    queryKey: ['serviceability', point.lat, point.lng],
+    queryFn: ({ signal }) => getServiceability(point, signal),
+    staleTime: 60_000,
+    refetchInterval: 120_000,
+  })
+
+export const categoriesQuery = (store: string) =>
+  queryOptions({
+    queryKey: ['categories', store],
+    queryFn: async ({ signal }) => (await listCategories(store, signal)).items,
+    staleTime: 10 * 60_000,
+  })
+
+export const railQuery = (query: ProductQuery) =>
+  queryOptions({ queryKey: ['rail', query], queryFn: ({ signal }) => listProducts(query, signal), staleTime: 60_000 })
+
+export const productsQuery = (query: ProductQuery) =>
+  infiniteQueryOptions({
+    queryKey: ['products', query],
+    queryFn: ({ pageParam, signal }) => listProducts({ ...query, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 60_000,
+  })
+
+export const productQuery = (id: string, store: string) =>
+  queryOptions({ queryKey: ['product', id, store], queryFn: ({ signal }) => getProduct(id, store, signal) })
+
+export const suggestQuery = (store: string, text: string) =>
+  queryOptions({
+    queryKey: ['suggest', store, text],
+    queryFn: async ({ signal }) => (await suggest(store, text, signal)).items,
+    placeholderData: keepPreviousData,
+    staleTime: 5 * 60_000,
+  })
+
+export const addressesQuery = queryOptions({
+  queryKey: ['mine', 'addresses'],
+  queryFn: async () => (await listAddresses()).items,
+})
+
+export const ordersQuery = infiniteQueryOptions({
+  queryKey: ['mine', 'orders'],
+  queryFn: ({ pageParam }) => listOrders(pageParam ?? undefined),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+  staleTime: 5_000,
+})
+
+export const orderQuery = (id: string) =>
+  queryOptions({ queryKey: ['mine', 'order', id], queryFn: ({ signal }) => getOrder(id, signal), staleTime: 2_000 })
+
+export const trackingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['mine', 'tracking', id],
+    queryFn: ({ signal }) => getTracking(id, signal),
+    staleTime: 2_000,
+  })
+
+export const walletQuery = infiniteQueryOptions({
+  queryKey: ['mine', 'wallet'],
+  queryFn: ({ pageParam }) => getWallet(pageParam ?? undefined),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+})
+
+export const inboxQuery = infiniteQueryOptions({
+  queryKey: ['mine', 'inbox'],
+  queryFn: ({ pageParam }) => listInbox(pageParam ?? undefined),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+})

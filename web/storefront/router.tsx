@@ -1,0 +1,86 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { type Sort, sorts } from '../api-client/catalogue.ts'
+import { HomePage } from './pages/home.tsx'
+import { NotFound, PageFailed, Shell } from './shell/shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed })
+
+interface ListSearch {
+  sort?: Sort
+  brand?: string
+}
+const listSearch = (search: Record<string, unknown>): ListSearch => ({
+  sort: sorts.find((sort) => sort === search.sort),
+  brand: typeof search.brand === 'string' ? search.brand.slice(0, 120) : undefined,
+})
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
+
+const category = createRoute({
+  getParentRoute: () => root,
+  path: '/category/$categoryId',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./pages/category.tsx'), 'CategoryPage'),
+})
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  validateSearch: (given: Record<string, unknown>): ListSearch & { q: string; category?: string } => ({
+    q: String(given.q ?? '').slice(0, 120),
+    category: typeof given.category === 'string' ? given.category : undefined,
+    ...listSearch(given),
+  }),
+  component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage'),
+})
+const product = createRoute({
+  getParentRoute: () => root,
+  path: '/product/$productId',
+  component: lazyRouteComponent(() => import('./pages/product.tsx'), 'ProductPage'),
+})
+const cart = createRoute({
+  getParentRoute: () => root,
+  path: '/cart',
+  component: lazyRouteComponent(() => import('./pages/cart.tsx'), 'CartPage'),
+})
+const checkout = createRoute({
+  getParentRoute: () => root,
+  path: '/checkout',
+  component: lazyRouteComponent(() => import('./pages/checkout.tsx'), 'CheckoutPage'),
+})
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: '/orders',
+  component: lazyRouteComponent(() => import('./pages/orders.tsx'), 'OrdersPage'),
+})
+const order = createRoute({
+  getParentRoute: () => root,
+  path: '/orders/$orderId',
+  component: lazyRouteComponent(() => import('./pages/order.tsx'), 'OrderPage'),
+})
+const receipt = createRoute({
+  getParentRoute: () => root,
+  path: '/orders/$orderId/receipt',
+  component: lazyRouteComponent(() => import('./pages/receipt.tsx'), 'ReceiptPage'),
+})
+const accountTabs = ['profile', 'addresses', 'wallet', 'notifications', 'inbox'] as const
+export type AccountTab = (typeof accountTabs)[number]
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  validateSearch: (given: Record<string, unknown>): { tab?: AccountTab } => ({
+    tab: accountTabs.find((tab) => tab === given.tab),
+  }),
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, category, search, product, cart, checkout, orders, order, receipt, account]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useRouter } from '@tanstack/react-router'
+import { Compass, WifiOff } from 'lucide-react'
+import { lazy, Suspense, useEffect } from 'react'
+import { setCartStore } from '../../api-client/cart.ts'
+import { currentUser, onSessionChange } from '../../api-client/session.ts'
+import { useOnline } from '../../shared/live/use-online.ts'
+import { buttonClass } from '../../shared/ui/button.tsx'
+import { EmptyState, ErrorState, useErrorText } from '../../shared/ui/feedback.tsx'
+import { toast } from '../../shared/ui/toast.tsx'
+import { forgetCart, onCartRefusal, takeCart, useCart } from '../cart/cart.ts'
+import { type DialogName, useOpenDialog } from '../dialogs.ts'
+import { useT } from '../messages/messages.ts'
+import { choosePlace, chosenPlace, placeOfAddress, useServing } from '../place/place.ts'
+import { addressesQuery } from '../queries.ts'
+import { queryClient } from '../query-client.ts'
+import { useUser } from '../session/use-user.ts'
+import { CartBar } from './cart-bar.tsx'
+import { Footer } from './footer.tsx'
+import { Header } from './header.tsx'
+
+const dialogs: Record<DialogName, ReturnType<typeof lazy>> = {
+  login: lazy(() => import('../session/login-dialog.tsx').then((module) => ({ default: module.LoginDialog }))),
+  place: lazy(() => import('../place/place-dialog.tsx').then((module) => ({ default: module.PlaceDialog }))),
+  cart: lazy(() => import('../cart/cart-drawer.tsx').then((module) => ({ default: module.CartDrawer }))),
+}
+
+/** What is around every page. */
+export function Shell() {
+  const t = useT()
+  const online = useOnline()
+  const open = useOpenDialog()
+  const OpenDialog = open && dialogs[open]
+  useForgetOnPersonChange()
+  useCartFollowsStore()
+  useFirstAddress()
+  useCartRefusals()
+
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-md bg-brand px-4 py-2 text-on-brand focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t('common.skip')}
+      </a>
+      <Header />
+      {!online && (
+        <p
+          role="status"
+          className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-2 text-sm font-medium text-warn"
+        >
+          <WifiOff className="size-4" aria-hidden="true" />
+          {t('offline.banner')}
+        </p>
+      )}
+      <main id="content" tabIndex={-1} className="flex-1 pb-28 outline-none md:pb-12">
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </main>
+      <Footer />
+      <CartBar />
+      <Suspense>{OpenDialog && <OpenDialog />}</Suspense>
+    </div>
+  )
+}
+
+export function NotFound() {
+  const t = useT()
+  return (
+    <EmptyState
+      icon={<Compass className="size-8" aria-hidden="true" />}
+      title={t('notFound.title')}
+      action={
+        <Link to="/" className={buttonClass()}>
+          {t('notFound.home')}
+        </Link>
+      }
+    >
+      <p>{t('notFound.help')}</p>
+    </EmptyState>
+  )
+}
+
+export function PageFailed({ error }: { error: unknown }) {
+  const router = useRouter()
+  return <ErrorState error={error} onRetry={() => void router.invalidate()} />
+}
+
+/** What one person has seen of their own is not shown to the next. */
+function useForgetOnPersonChange() {
+  useEffect(() => {
+    let userId = currentUser()?.id
+    return onSessionChange(() => {
+      if (currentUser()?.id === userId) return
+      userId = currentUser()?.id
+      queryClient.removeQueries({ queryKey: ['mine'], predicate: (query) => query.queryKey[1] !== 'cart' })
+      void forgetCart()
+    })
+  }, [])
+}
+
+/** A cart belongs to the store that will bring it: another place may mean another store. */
+function useCartFollowsStore() {
+  const t = useT()
+  const errorText = useErrorText()
+  const { state, store } = useServing()
+  const cart = useCart()
+  const storeId = state === 'served' ? store?.id : undefined
+  const away = cart !== undefined && cart.lines.length > 0 && cart.storeId !== null && cart.storeId !== storeId
+  useEffect(() => {
+    if (!storeId || !away) return
+    setCartStore(storeId).then(
+      (moved) => {
+        takeCart(moved)
+        toast(t('cart.moved'))
+      },
+      (error: unknown) => toast(errorText(error), 'bad'),
+    )
+  }, [storeId, away])
+}
+
+/** Who is logged in and has not chosen a place gets their first address. */
+function useFirstAddress() {
+  const user = useUser()
+  const addresses = useQuery({ ...addressesQuery, enabled: user !== null && chosenPlace() === null })
+  const first = addresses.data?.[0]
+  useEffect(() => {
+    if (first && chosenPlace() === null) choosePlace(placeOfAddress(first))
+  }, [first])
+}
+
+function useCartRefusals() {
+  const errorText = useErrorText()
+  useEffect(() => onCartRefusal((error, product) => toast(`${product.name}: ${errorText(error)}`, 'bad')))
+}
