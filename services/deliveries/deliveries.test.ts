@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import fc from 'fast-check'
 import {
+  type DeliveryState,
   EstimateTravel,
   LiveSnapshot,
   PutRiders,
@@ -19,6 +21,7 @@ import { OrderCancelled, OrderPacked, type PaymentMethod } from '../../contracts
 import { PutStores } from '../../contracts/stores.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { message } from '../../kit/sql.ts'
+import { step } from './domain/states.ts'
 import { at, type Copy, gridCity, type TestDeliveries, testDeliveries } from './testing.ts'
 
 let city: Awaited<ReturnType<typeof gridCity>>
@@ -337,6 +340,44 @@ describe('an order on its way', () => {
       [false, true],
     )
     assert.equal((await rider.shift('off')).status, 200)
+  })
+})
+
+describe('any steps in any order', () => {
+  const attempts = ['accept', 'decline', 'arrive', 'pickup', 'deliver', 'fail', 'return'] as const
+  const bodies: Record<string, Body> = { deliver: { code: '4711' }, fail: { reason: 'nobody there' } }
+
+  test('lead through the API where the state machine says, and refusals change nothing', async () => {
+    const rider = await riderAt(at(5, 6))
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...attempts), { minLength: 1, maxLength: 14 }), async (steps) => {
+        const orderId = await pack()
+        const task = await rider.task(orderId)
+        let state: DeliveryState = 'offered'
+        for (const action of steps) {
+          const next = step(state, action)
+          // Once given back, the delivery is no longer this rider's, and nobody else is there to take it.
+          const lost: boolean = state === 'waiting'
+          const expected: number = lost
+            ? action === 'decline'
+              ? 204
+              : action === 'accept'
+                ? 409
+                : 403
+            : next.kind === 'refused'
+              ? 409
+              : action === 'decline'
+                ? 204
+                : 200
+          const answer = await rider.do(task, action, bodies[action])
+          assert.equal(answer.status, expected, `${action} from ${state}`)
+          if (next.kind === 'moved' && !lost) state = next.to
+          assert.equal((await stateOf(orderId))!.state, state)
+        }
+        await world.sql`truncate deliveries.deliveries cascade`
+      }),
+      { numRuns: 40 },
+    )
   })
 })
 

@@ -7,6 +7,7 @@ import type { Way } from './domain/progress.ts'
 /** Streets bend: the way is so much longer than the straight line. */
 const detourFactor = 1.4
 const engineTimeoutMs = 3_000
+const warnEveryMs = 30_000
 
 /** A journey by road; `approximate` when estimated from the straight line. */
 export interface Leg {
@@ -28,6 +29,7 @@ export interface Travel {
 
 export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: number }): Travel {
   const { engines, log } = options
+  let warnedAtMs = Number.NEGATIVE_INFINITY
   const seconds = (m: number) => (m / 1000 / options.fallbackKmh) * 3600
   const estimateM = (from: Point, to: Point) => distanceM(from, to) * detourFactor
 
@@ -37,9 +39,12 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
     try {
       return await Promise.race([question(), late.promise])
     } catch (error) {
-      // A point off the map is everyday; an engine that fails is not.
-      const level = error instanceof Problem && error.status < 500 ? 'debug' : 'warn'
-      log[level]({ error }, `the roads engine gave no ${what}; estimating`)
+      // A point off the map is everyday. An engine that fails is not, but it would be told with every position.
+      const everyday = error instanceof Problem && error.status < 500
+      if (!everyday && performance.now() - warnedAtMs > warnEveryMs) {
+        warnedAtMs = performance.now()
+        log.warn({ error }, `the roads engine gave no ${what}; estimating`)
+      }
       return undefined
     } finally {
       clearTimeout(timer)

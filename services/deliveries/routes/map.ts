@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto'
 import Type from 'typebox'
 import { City, deliveries, GeoPlace, Path } from '../../../contracts/deliveries.ts'
 import { common, Problem } from '../../../contracts/problem.ts'
-import { mapStyle, type Place, type Point, type Roads, type TileSource } from '../../../engines/roads/index.ts'
+import {
+  type GraphRoads,
+  mapStyle,
+  type Place,
+  type Point,
+  type Roads,
+  type TileSource,
+} from '../../../engines/roads/index.ts'
 import { type RouteRequest, type RouteShape, routesOf } from '../../../kit/routes.ts'
 import type { DeliveriesContext } from '../context.ts'
 
@@ -38,11 +45,13 @@ async function asking<T>(context: DeliveriesContext, question: (roads: Roads) =>
   }
 }
 
-/** Only an engine on our own graph can draw its map. */
+/** Only an engine on our own graph can draw its map, and knows what the map calls its city. */
+type Drawing = Roads & Partial<Pick<GraphRoads, 'tiles' | 'report'>>
+
 async function tilesOf(context: DeliveriesContext): Promise<TileSource> {
-  const roads: Roads & { tiles?: TileSource } = await mapOf(context)
-  if (!roads.tiles) throw deliveries('deliveries/map-unavailable')
-  return roads.tiles
+  const { tiles }: Drawing = await mapOf(context)
+  if (!tiles) throw deliveries('deliveries/map-unavailable')
+  return tiles
 }
 
 const showPlace = ({ label, line1, line2, point, kind }: Place) => ({
@@ -80,11 +89,11 @@ export const mapRoutes = [
       problems: unavailable,
     },
     async (_request, context) => {
-      const roads = await mapOf(context)
+      const roads: Drawing = await mapOf(context)
       const { name, demo, speed, logins } = await context.city()
       const { minLat, minLng, maxLat, maxLng } = roads.bounds
       return {
-        name,
+        name: name || (roads.report?.map.city ?? ''),
         bounds: { minLat, minLng, maxLat, maxLng },
         centre: { lat: (minLat + maxLat) / 2, lng: (minLng + maxLng) / 2 },
         attribution: roads.attribution,
