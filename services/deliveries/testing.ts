@@ -53,17 +53,8 @@ export async function testDeliveries(
   const { publicKey, privateKey } = await generateKeyPair(algorithm)
   const jwk: JWK = { ...(await exportJWK(publicKey)), kid: 'test', alg: algorithm }
   const authenticate = tokenVerifier(async () => ({ keys: [jwk] }))
-  const absent = async (): Promise<never> => {
-    throw new Error('this engine is not a part of the test')
-  }
-  const engines: Engines = {
-    roads: options.roads ?? (async () => null),
-    search: absent,
-    psp: absent,
-    push: absent,
-    sms: absent,
-    email: absent,
-  }
+  // Neither of the two services asks for another engine.
+  const engines = { roads: options.roads ?? (async () => null) } as Partial<Engines> as Engines
 
   const copy = async (): Promise<Copy> => {
     const mine = new AsyncDisposableStack()
