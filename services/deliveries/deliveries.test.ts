@@ -449,8 +449,14 @@ describe('offers', () => {
     const rider = await riderAt(at(5, 6))
     const orderId = await pack()
     await rider.task(orderId)
+    const heard: LiveMessage[] = []
+    using _ = listen(topics.city, heard)
     assert.equal((await rider.shift('off')).status, 200)
     assert.equal((await stateOf(orderId))!.state, 'waiting')
+    assert.deepEqual(
+      heard.map((each) => each.type === 'rider' && each.data.state),
+      ['off'],
+    )
     assert.equal((await rider.tell(at(5, 6))).body.code, 'deliveries/off-shift')
     await rider.shift('on')
     world.clock.advance(1_000)

@@ -4,9 +4,11 @@ import { topics } from '../../contracts/live.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { message } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
+import { riderActivity } from './domain/states.ts'
 import { countHeld, writeChange } from './store/deliveries.ts'
 import { closeOffer, lockOffered } from './store/offers.ts'
 import { lockRider, type Rider, setShift } from './store/riders.ts'
+import { workOf } from './store/tracking.ts'
 
 export const showShift = (rider: Rider): Static<typeof RiderShift> => ({
   state: rider.onShift ? 'on' : 'off',
@@ -40,7 +42,15 @@ export async function changeShift(
     }
     await setShift(tx, riderId, state === 'on', at)
     await db.publish(tx, message(RiderShiftChanged, riderId, { riderId, state, at: toTimestamp(atMs) }))
-    db.afterCommit(tx, () => dispatcher.kick())
+    const seen = (await workOf(tx, riderId))?.known
+    db.afterCommit(tx, () => {
+      dispatcher.kick()
+      if (!seen) return
+      // The map of operations shows a rider come and go without waiting for a position.
+      const where = { point: { lat: seen.lat, lng: seen.lng }, at: toTimestamp(seen.atMs) }
+      const activity = riderActivity(state === 'on', [])
+      live.publish(topics.city, { type: 'rider', data: { userId: riderId, ...where, state: activity } })
+    })
     return showShift({ ...rider, onShift: state === 'on', shiftChangedAt: at })
   })
 }
