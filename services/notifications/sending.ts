@@ -133,7 +133,10 @@ async function sendOne(context: NotificationsContext, sending: Sending, leaseUnt
   const { channelIndex, tries } = message
   const step = stepAfter({ channels, channelIndex, tries }, outcome, Math.random())
   if (step.state === 'unsent' || step.state === 'unknown')
-    log.warn({ messageId: message.id, channel, outcome }, 'a message was not sent, or nobody knows')
+    log.warn(
+      { messageId: message.id, channel, outcome: outcome.kind, failure: outcome.kind === 'sent' ? '' : outcome.code },
+      'a message was not sent, or nobody knows',
+    )
   await endAttempts(db.sql, { id: message.id, leaseUntil, step, attempts: results, now: clock.now() })
 }
 

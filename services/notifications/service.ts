@@ -1,4 +1,5 @@
 import { GetContacts } from '../../contracts/users.ts'
+import { ConfigError } from '../../kit/config.ts'
 import { guard } from '../../kit/resilience.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
@@ -20,8 +21,18 @@ export const notificationsService = defineService<typeof notificationsConfig, En
   reactions,
   jobs,
   open(kit) {
+    checkTimeZone(kit.config.timeZone)
     const guarded = (channel: string) =>
       guard(channel, (open) => kit.metrics.breakerOpen.set({ service: channel }, open ? 1 : 0))
     return { ...kit, guards: { push: guarded('push'), sms: guarded('sms'), email: guarded('email') } }
   },
 })
+
+/** @throws ConfigError rather than at the first message */
+function checkTimeZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+  } catch {
+    throw new ConfigError([`TOKRI_TIME_ZONE must be a time zone such as Asia/Kolkata, but is "${timeZone}"`])
+  }
+}
