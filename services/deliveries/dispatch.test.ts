@@ -8,7 +8,8 @@ import type { PlanInput } from './planner/types.ts'
 import { takePositions } from './positions.ts'
 import { changeShift } from './shifts.ts'
 import { addDeliveries, lockDelivery, writeChange } from './store/deliveries.ts'
-import { at, testDeliveries } from './testing.ts'
+import { at } from './testing/grid.ts'
+import { testDeliveries } from './testing/world.ts'
 
 /** A scene with three riders, the last one off shift, and orders that wait; nobody plans but the test. */
 async function scene(orders: number) {

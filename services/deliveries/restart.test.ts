@@ -6,7 +6,8 @@ import { money } from '../../contracts/money.ts'
 import { OrderPacked } from '../../contracts/orders.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { message } from '../../kit/sql.ts'
-import { at, type Copy, testDeliveries } from './testing.ts'
+import { at } from './testing/grid.ts'
+import { type Copy, testDeliveries } from './testing/world.ts'
 
 test('offers outlive the process that made them: the next one sees them run out and asks the next rider', async () => {
   await using world = await testDeliveries()

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EstimateTravel, PutCity, PutRiders } from '../../contracts/deliveries.ts'
 import { newId } from '../../contracts/ids.ts'
-import { at, testDeliveries } from './testing.ts'
+import { at } from './testing/grid.ts'
+import { testDeliveries } from './testing/world.ts'
 
 const failures = {
   'no map': async () => null,

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach } from 'node:test'
+import { PutRiders, type RiderTask, type Tracking, TrackOrder } from '../../../contracts/deliveries.ts'
+import type { Envelope } from '../../../contracts/event.ts'
+import type { Point } from '../../../contracts/geo.ts'
+import type { Role } from '../../../contracts/identity.ts'
+import { newId } from '../../../contracts/ids.ts'
+import type { LiveMessage } from '../../../contracts/live.ts'
+import { money } from '../../../contracts/money.ts'
+import { OrderCancelled, OrderPacked, type PaymentMethod } from '../../../contracts/orders.ts'
+import { PutStores } from '../../../contracts/stores.ts'
+import { toTimestamp } from '../../../contracts/time.ts'
+import { message } from '../../../kit/sql.ts'
+import { at, gridCity } from './grid.ts'
+import { type Copy, type TestDeliveries, testDeliveries } from './world.ts'
+
+let city: Awaited<ReturnType<typeof gridCity>>
+export let world: TestDeliveries
+export let copy: Copy
+export let storeId: string
+export const storeAt = at(5, 5)
+export const seen: Envelope[] = []
+
+/** Sets the stage for a test file: a small city with one store; riders and orders are gone before each test. */
+export function useStage(): void {
+  before(async () => {
+    city = await gridCity()
+    world = await testDeliveries({ roads: async () => city.roads })
+    copy = await world.copy()
+    const put = await copy.call(PutStores, {
+      stores: [
+        {
+          code: 'a',
+          name: 'Lake Road',
+          address: '1 Lake Road',
+          point: storeAt,
+          area: [
+            [88.39, 22.56],
+            [88.43, 22.56],
+            [88.43, 22.6],
+            [88.39, 22.6],
+          ],
+          timeZone: 'Asia/Kolkata',
+          hours: [],
+        },
+      ],
+    })
+    storeId = put.stores[0]!.storeId
+    await copy.bus.follow(
+      ['assigned', 'picked_up', 'arriving', 'delivered', 'failed']
+        .map((each) => `delivery.${each}`)
+        .concat('rider.shift_changed', 'staff.acted'),
+      async (batch) => void seen.push(...batch),
+    )
+  })
+  after(async () => {
+    await world?.[Symbol.asyncDispose]()
+    await city?.[Symbol.asyncDispose]()
+  })
+
+  // Each test has riders and orders of its own; what an earlier one left is out of the way.
+  beforeEach(async () => {
+    await world.sql`truncate deliveries.riders, deliveries.deliveries cascade`
+    seen.length = 0
+  })
+}
+
+export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    const found = await look()
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`never came: ${what}`)
+}
+
+type Body = Record<string, unknown> | unknown[]
+interface Answer {
+  status: number
+  body: Record<string, never> & { code?: string; items?: RiderTask[]; state?: string }
+}
+
+export class Person {
+  readonly id: string
+  readonly #token: string
+  readonly #copy: Copy
+  constructor(id: string, token: string, at: Copy) {
+    this.id = id
+    this.#token = token
+    this.#copy = at
+  }
+  async ask(method: 'GET' | 'POST', url: string, body?: Body): Promise<Answer> {
+    const answer = await this.#copy.app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${this.#token}` },
+      ...(body ? { payload: body } : {}),
+    })
+    return { status: answer.statusCode, body: answer.body ? answer.json() : {} }
+  }
+  shift = (state: 'on' | 'off') => this.ask('POST', '/v1/rider/shift', { state })
+  tell = (point: Point, secondsAgo = 0) =>
+    this.ask('POST', '/v1/rider/positions', [{ ...point, at: toTimestamp(world.clock.now() - secondsAgo * 1000) }])
+  tasks = async () => (await this.ask('GET', '/v1/rider/tasks')).body.items ?? []
+  do = (task: { id: string }, action: string, body?: Body) =>
+    this.ask('POST', `/v1/rider/tasks/${task.id}/${action}`, body)
+  /** Waits for a task of an order, in a state. */
+  task = (orderId: string, state = 'offered') =>
+    until(`${state} ${orderId}`, async () =>
+      (await this.tasks()).find((each) => each.orderId === orderId && each.state === state),
+    )
+}
+
+export const person = async (roles: Role[], storeIds: string[] = [], where = copy) => {
+  const id = newId('user')
+  return new Person(id, await world.token(id, roles, storeIds), where)
+}
+
+/** A rider on shift at a place. */
+export async function riderAt(point: Point, name = 'Asha Das'): Promise<Person> {
+  const rider = await person(['rider'])
+  await copy.call(PutRiders, { riders: [{ userId: rider.id, name, vehicle: 'scooter', storeId }] })
+  assert.equal((await rider.shift('on')).status, 200)
+  assert.equal((await rider.tell(point)).status, 200)
+  return rider
+}
+
+interface Packing {
+  to?: Point
+  method?: PaymentMethod
+  orderId?: string
+  promiseMinutes?: number
+}
+
+export function packed({
+  to = at(8, 8),
+  method = 'card',
+  orderId = newId('order'),
+  promiseMinutes = 10,
+}: Packing = {}) {
+  return message(OrderPacked, orderId, {
+    orderId,
+    number: orderId.slice(-6),
+    userId: newId('user'),
+    storeId,
+    storePoint: storeAt,
+    dropOff: { point: to, line1: '12 Cross Road', line2: 'Flat 3', name: 'Mira Sen', phone: '+919800000000' },
+    doorCode: '4711',
+    instructions: 'Ring twice',
+    bags: 2,
+    method,
+    total: money(45_000),
+    tip: money(2_000),
+    refund: money(0),
+    promisedAt: toTimestamp(world.clock.now() + promiseMinutes * 60_000),
+  })
+}
+
+/** Publishes as the orders service would: into the log. */
+export const publish = (...messages: { trace: string | null }[]) =>
+  copy.bus.append(messages.map(({ trace, ...rest }) => ({ ...rest, ...(trace ? { trace } : {}) })) as Envelope[])
+
+export async function pack(options: Packing = {}): Promise<string> {
+  const event = packed(options)
+  await publish(event)
+  return event.key
+}
+
+export const cancel = (orderId: string) =>
+  publish(
+    message(OrderCancelled, orderId, {
+      orderId,
+      number: orderId.slice(-6),
+      userId: newId('user'),
+      storeId,
+      from: 'packed',
+      actor: 'system:test',
+      reason: 'changed my mind',
+      method: 'card',
+      total: money(45_000),
+    }),
+  )
+
+export const stateOf = async (orderId: string) => {
+  const [row] = await world.sql<{ state: string; riderId: string | null }[]>`
+    select state, rider_id "riderId" from deliveries.deliveries where order_id = ${orderId}`
+  return row
+}
+export const inState = (orderId: string, state: string) =>
+  until(`${orderId} ${state}`, async () => (await stateOf(orderId))?.state === state)
+export const told = (name: string, orderId: string) =>
+  until(name, async () => seen.find((each) => each.name === name && each.key === orderId))
+export const track = async (orderId: string) => (await copy.call(TrackOrder, { orderId })) as Tracking
+
+/** Rides one order up to the door. */
+export async function carry(rider: Person, orderId: string): Promise<RiderTask> {
+  const task = await rider.task(orderId)
+  for (const action of ['accept', 'arrive', 'pickup']) assert.equal((await rider.do(task, action)).status, 200)
+  return task
+}
+
+export function listen(topic: string, into: LiveMessage[]): Disposable {
+  const stop = copy.live.subscribe(topic, (each) => into.push(each))
+  return { [Symbol.dispose]: stop }
+}
