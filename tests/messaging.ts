@@ -27,8 +27,8 @@ export interface Messaging extends AsyncDisposable {
   /** What reached the providers. */
   readonly outbox: Awaited<ReturnType<typeof openSandboxForTest>>['outbox']
   readonly faults: Awaited<ReturnType<typeof openSandboxForTest>>['faults']
-  /** Stops the services and starts them again on what they left. */
-  restart(): Promise<void>
+  /** Stops the services and starts them again on what they left; with another secret key if one is given. */
+  restart(secretKey?: Buffer): Promise<void>
 }
 
 const absent = async (): Promise<never> => {
@@ -57,9 +57,9 @@ export async function openMessaging({ clock = systemClock }: { clock?: Clock } =
     sql: database.sql as unknown as Sql,
     outbox: provider.outbox,
     faults: provider.faults,
-    async restart() {
+    async restart(otherKey) {
       await running.stop()
-      running = await start({ database, provider, clock, secretKey })
+      running = await start({ database, provider, clock, secretKey: otherKey ?? secretKey })
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }

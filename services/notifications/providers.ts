@@ -5,14 +5,15 @@ import { TransientError } from '../../kit/resilience.ts'
 import type { NotificationsContext } from './context.ts'
 import type { Outcome } from './domain.ts'
 
-const timeoutMs = 5_000
+/** Below the five seconds that a caller in another process waits for us. */
+const timeoutMs = 4_500
 
 interface Provider extends AsyncDisposable {
   readonly name: string
 }
 
 /**
- * Asks a provider through its guard, for at most five seconds.
+ * Asks a provider through its guard.
  * @throws SendError, also when it cannot be opened or its breaker is open: then nothing has left the house
  */
 export async function ask<P extends Provider>(

@@ -6,7 +6,7 @@ import { GetContacts } from '../../contracts/users.ts'
 import { routesOf } from '../../kit/routes.ts'
 import type { NotificationsContext } from './context.ts'
 import { defaultPreferences, devicesMax } from './domain.ts'
-import { countUnread, listInbox, markAllRead, markRead } from './store/inbox.ts'
+import { markAllRead, markRead, readInbox } from './store/inbox.ts'
 import { deviceId, findDevices, findPreferences, putDevice, putPreferences, removeDevice } from './store/recipients.ts'
 import { say } from './templates/index.ts'
 
@@ -116,9 +116,8 @@ const inboxRoutes = [
     async ({ actor, query: { limit = 20, cursor } }, context) => {
       const { db, config } = context
       const before = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0])
-      const [found, unread, { language }] = await Promise.all([
-        listInbox(db.sql, actor.userId, { limit: limit + 1, ...(before === undefined ? {} : { before }) }),
-        countUnread(db.sql, actor.userId),
+      const [{ items: found, unread }, { language }] = await Promise.all([
+        readInbox(db.sql, actor.userId, { limit: limit + 1, ...(before === undefined ? {} : { before }) }),
         preferencesOf(context, actor.userId),
       ])
       const items = found.slice(0, limit)

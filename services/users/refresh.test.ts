@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import fc from 'fast-check'
 import { manualClock } from '../../kit/clock.ts'
 import { type Messaging, openMessaging } from '../../tests/messaging.ts'
 import { clientOf } from './testing.ts'
@@ -121,4 +122,48 @@ test('an account keeps fifty devices; the one that was used longest ago makes ro
     assert.equal((await client.post('/v1/auth/login', body)).statusCode, 200)
   }
   assert.equal((await refresh(first.refreshToken)).statusCode, 401)
+})
+
+/** The same rules once more, said another way: what a model of one family expects of each use. */
+function familyModel(first: string) {
+  const tokens = [{ token: first, usedAt: undefined as number | undefined, usedBy: '' }]
+  let over = false
+  return {
+    tokens,
+    expect(index: number, device: string, now: number): number | 'refused' {
+      const used = tokens[index]!
+      if (over) return 'refused'
+      if (used.usedAt === undefined) {
+        Object.assign(used, { usedAt: now, usedBy: device })
+        return index + 1
+      }
+      if (used.usedBy === device && now <= used.usedAt + 10_000) return index + 1
+      over = true
+      return 'refused'
+    },
+  }
+}
+
+test('any order of uses, repeats, pauses and thefts ends as the rules say', async () => {
+  const step = fc.record({
+    /** How many tokens back from the newest. */
+    back: fc.nat({ max: 3 }),
+    device: fc.constantFrom('phone', 'phone', 'phone', 'thief'),
+    pauseMs: fc.constantFrom(0, 0, 5_000, 10_000, 10_001, 60_000),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), async (steps) => {
+      const model = familyModel((await client.somebody()).refreshToken)
+      for (const { back, device, pauseMs } of steps) {
+        clock.advance(pauseMs)
+        const index = Math.max(0, model.tokens.length - 1 - back)
+        const expected = model.expect(index, device, clock.now())
+        const answer = await refresh(model.tokens[index]!.token, device)
+        if (expected === 'refused') assert.equal(answer.statusCode, 401)
+        else if (expected < model.tokens.length) assert.equal(answer.json().refreshToken, model.tokens[expected]!.token)
+        else model.tokens.push({ token: answer.json().refreshToken, usedAt: undefined, usedBy: '' })
+      }
+    }),
+    { numRuns: 40 },
+  )
 })

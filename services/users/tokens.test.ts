@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHmac, generateKeyPairSync } from 'node:crypto'
+import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { decodeJwt, decodeProtectedHeader, type JSONWebKeySet, SignJWT } from 'jose'
 import { GetJwks, RotateKeys } from '../../contracts/users.ts'
@@ -112,4 +112,14 @@ test('keys survive a restart, and private ones are never in the open', async () 
   assert.equal(kidOf(after.accessToken), kidOf(before.accessToken))
   const rows = await house.sql`select row_to_json(k)::text as text from users.signing_keys k`
   for (const { text } of rows) assert.ok(!/PRIVATE|"d":/.test(text))
+})
+
+test('when the secret key of the installation is lost, a new signing key is made and nobody is logged out', async () => {
+  const before = await client.somebody()
+  await house.restart(randomBytes(32))
+  assert.equal((await client.get('/v1/me', before.accessToken)).statusCode, 200)
+  const after = await client.post('/v1/auth/refresh', { refreshToken: before.refreshToken })
+  assert.equal(after.statusCode, 200)
+  assert.notEqual(kidOf(after.json().accessToken), kidOf(before.accessToken))
+  assert.equal((await client.get('/v1/me', after.json().accessToken)).statusCode, 200)
 })

@@ -10,22 +10,22 @@ export interface StoredItem {
   readonly readAt: Date | null
 }
 
-/** Newest first. */
-export async function listInbox(
+/** A page, newest first, and how many are unread in all: of one moment, so that they agree. */
+export async function readInbox(
   sql: SqlOrTx,
   userId: string,
   { before, limit }: { before?: string; limit: number },
-): Promise<StoredItem[]> {
-  return await sql<StoredItem[]>`
-    select id, template, data, link, created_at as "createdAt", read_at as "readAt" from notifications.messages
-    where user_id = ${userId} ${before === undefined ? sql`` : sql`and id < ${before}`}
-    order by id desc limit ${limit}`
-}
-
-export async function countUnread(sql: SqlOrTx, userId: string): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
-    select count(*) as count from notifications.messages where user_id = ${userId} and read_at is null`
-  return row!.count
+): Promise<{ items: StoredItem[]; unread: number }> {
+  const rows = await sql<({ unread: number } & StoredItem)[]>`
+    select unread, page.* from (
+      select count(*) as unread from notifications.messages where user_id = ${userId} and read_at is null) all_items
+    left join (
+      select id, template, data, link, created_at as "createdAt", read_at as "readAt" from notifications.messages
+      where user_id = ${userId} ${before === undefined ? sql`` : sql`and id < ${before}`}
+      order by id desc limit ${limit}) page on true
+    order by page.id desc`
+  // Without a page there is one row, of the count alone.
+  return { items: rows.filter((row) => row.id !== null), unread: rows[0]!.unread }
 }
 
 /** @returns whether it is there and theirs; reading it again keeps the first time */
