@@ -1,4 +1,4 @@
-import { type Config, choice, integer, secret, text, url, urls, type Variables } from '../kit/config.ts'
+import { type Config, choice, decimal, integer, secret, text, url, urls, type Variables } from '../kit/config.ts'
 
 /** What concerns the whole process. Services bring their own variables in their `config.ts`. */
 export const processVariables = {
@@ -56,6 +56,12 @@ export const processVariables = {
     of: ['alive', 'still'],
     default: 'alive',
     help: 'Whether virtual pickers and riders serve orders in the demo city.',
+  }),
+  citySpeed: decimal('TOKRI_CITY_SPEED', {
+    default: 10,
+    min: 0.1,
+    max: 1_000,
+    help: 'How many times faster than real the virtual people act.',
   }),
   rateLimits: choice('TOKRI_RATE_LIMITS', {
     of: ['on', 'off'],

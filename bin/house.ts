@@ -6,17 +6,19 @@ import type { JSONWebKeySet } from 'jose'
 import { GetJwks } from '../contracts/users.ts'
 import { openBus } from '../engines/bus/index.ts'
 import { openLive } from '../engines/live/index.ts'
-import { openSql } from '../engines/sql/index.ts'
+import { openSql, sqlOptions } from '../engines/sql/index.ts'
 import { serviceTokens, tokenVerifier } from '../kit/auth.ts'
 import { type Call, Calls } from '../kit/calls.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import { ConfigError, readConfig } from '../kit/config.ts'
 import { openServer, type ServerOptions } from '../kit/http.ts'
 import { addInternalRoutes } from '../kit/internal.ts'
-import { openLog } from '../kit/log.ts'
+import { type Log, openLog } from '../kit/log.ts'
 import { openMetrics } from '../kit/metrics.ts'
 import { openPool, type Sql } from '../kit/sql.ts'
 import { startServices } from '../kit/start.ts'
+import type { Engines } from '../services/engines.ts'
+import { gatewayConfig } from '../services/gateway/config.ts'
 import { openGateway } from '../services/gateway/gateway.ts'
 import { loadServices, serviceNames } from '../services/index.ts'
 import { addressVariables, type ProcessConfig, processVariables } from './config.ts'
@@ -35,6 +37,14 @@ export interface HouseOptions {
   readonly onProgress?: (text: string) => void
   /** Prepare and answer calls, but listen on no port: for commands and for tests that inject requests. */
   readonly listen?: boolean
+  /** Where the built web apps lie, if not in `web/dist`. */
+  readonly webDir?: string
+}
+
+export interface EngineCheck {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
 }
 
 /** A running process of Tokri. */
@@ -48,6 +58,10 @@ export interface House extends AsyncDisposable {
   readonly sandboxUrl?: string
   readonly gateway?: FastifyInstance
   readonly databaseUrl: string
+  /** Asks each engine whether it answers. */
+  check(): Promise<EngineCheck[]>
+  /** For commands that look after the whole installation: seeds, events, checks. Services have their own. */
+  readonly sql: Sql
 }
 
 /** Everything wrong with the environment of this process, told at once. */
@@ -59,6 +73,7 @@ function readEnvironment(env: HouseOptions['env'], targets: readonly string[]) {
   const addresses = addressVariables(serviceNames)
   const urls = readConfig(addresses.urls, env)
   const databases = readConfig(addresses.databases, env)
+  const gateway = readConfig(gatewayConfig, env)
   const faults: string[] = []
   if (config.env === 'production') {
     if (config.rateLimits === 'off') faults.push('TOKRI_RATE_LIMITS may not be off when TOKRI_ENV is production')
@@ -68,8 +83,18 @@ function readEnvironment(env: HouseOptions['env'], targets: readonly string[]) {
   if (config.secretKey && !/^[0-9a-f]{64}$/i.test(config.secretKey))
     faults.push('TOKRI_SECRET_KEY must be 64 hex digits')
   if (faults.length > 0) throw new ConfigError(faults)
-  return { config, urls, databases }
+  return { config, urls, databases, gateway }
 }
+
+/** What the payment provider's parts of our pages need. Without a provider the shop runs on cash. */
+const pageSources = (engines: Engines, log: Log) =>
+  engines.psp().then(
+    (psp) => psp.browser.contentSecurity,
+    (error) => {
+      log.warn({ error }, 'card payments cannot be offered in pages')
+      return undefined
+    },
+  )
 
 /**
  * The composition root: opens the engines that the addresses choose, starts the targets on them, and listens. The only
@@ -77,7 +102,7 @@ function readEnvironment(env: HouseOptions['env'], targets: readonly string[]) {
  */
 export async function openHouse(options: HouseOptions): Promise<House> {
   const targets = options.targets && options.targets.length > 0 ? options.targets : allTargets
-  const { config, urls, databases } = readEnvironment(options.env, targets)
+  const { config, urls, databases, gateway: gatewaySettings } = readEnvironment(options.env, targets)
   const onProgress = options.onProgress ?? (() => {})
   const clock = options.clock ?? systemClock
   const home = resolve(config.home)
@@ -98,7 +123,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       if (!url) return { sql: main, besideLog: true }
       let own = pools.get(url)
       if (!own) {
-        own = openPool(url, config.connections)
+        own = openPool(sqlOptions(url, `TOKRI_${service.toUpperCase()}_DATABASE_URL`), config.connections)
         pools.set(url, own)
         const pool = own
         stack.defer(() => pool.end({ timeout: 5 }))
@@ -170,9 +195,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         open: running.open,
         calls,
         live,
-        env: options.env,
-        webDir: fileURLToPath(new URL('../web/dist/', import.meta.url)),
-        sandboxUrl: engines.sandboxUrl,
+        config: gatewaySettings,
+        callerToken: () => tokens.make(targets.join('+')),
+        rateLimits: config.rateLimits,
+        publicUrl,
+        webDir: options.webDir ?? fileURLToPath(new URL('../web/dist', import.meta.url)),
+        pageSources: await pageSources(engines.engines, log),
+        sandboxUrl: config.env === 'production' ? undefined : engines.sandboxUrl,
       })
       const app = gateway
       stack.defer(() => app.close())
@@ -199,10 +228,40 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       sandboxUrl: engines.sandboxUrl,
       gateway,
       databaseUrl: server.url,
+      sql: main,
+      check: () =>
+        checkEngines({
+          postgres: async () =>
+            (await main<{ version: string }[]>`select split_part(version(), ' ', 2) as version`)[0]!.version,
+          events: async () => {
+            await bus.check()
+            return bus.kind === 'log' ? 'in PostgreSQL' : 'broker'
+          },
+          roads: async () => {
+            const roads = await engines.engines.roads()
+            return roads ? roads.attribution : 'no map has been imported'
+          },
+          payments: async () => (await engines.engines.psp()).name,
+          push: async () => (await engines.engines.push()).name,
+          sms: async () => (await engines.engines.sms()).name,
+          email: async () => (await engines.engines.email()).name,
+        }),
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     }
   } catch (error) {
     await stack.disposeAsync()
     throw error
   }
+}
+
+async function checkEngines(checks: Record<string, () => Promise<string>>): Promise<EngineCheck[]> {
+  return Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      try {
+        return { name, ok: true, detail: await check() }
+      } catch (error) {
+        return { name, ok: false, detail: error instanceof Error ? error.message : String(error) }
+      }
+    }),
+  )
 }

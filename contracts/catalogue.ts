@@ -10,7 +10,9 @@ export const catalogue = defineProblems({
   'catalogue/product-not-found': [404, 'There is no such product'],
   'catalogue/category-not-found': [404, 'There is no such category'],
   'catalogue/price-above-mrp': [422, 'A selling price may not be above the MRP'],
-  'catalogue/duplicate-sku': [409, 'Another product has this SKU'],
+  'catalogue/price-too-high': [422, 'The price is higher than Tokri can hold'],
+  'catalogue/bad-product': [422, 'The product is not described as it must be'],
+  'catalogue/duplicate-sku': [409, 'The SKU stands twice, with different products'],
 } as const)
 
 const Attributes = Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 300 }), { maxProperties: 40 })
@@ -102,6 +104,9 @@ export const ProductDetail = Type.Object(
 )
 export type ProductDetail = Static<typeof ProductDetail>
 
+/** The orders of a list. Without one: by relevance, what is in stock first. */
+export const productSorts = ['relevance', 'price', '-price', 'discount', 'rating', 'name'] as const
+
 const FacetValue = Type.Object({ value: Type.String(), count: Type.Integer() })
 export const Facets = Type.Object({
   brands: Type.Array(FacetValue),
@@ -112,6 +117,7 @@ export const ProductPage = Type.Object(
   {
     ...Page(ProductCard).properties,
     total: Type.Integer(),
+    /** Counted for the first page; empty on those that follow by cursor. */
     facets: Facets,
     /** What was searched for instead, where the query looked mistyped. */
     corrected: Type.Optional(Type.String()),
@@ -126,6 +132,35 @@ export const Suggestion = Type.Object({
   id: Type.Optional(Type.String()),
   image: Type.Optional(Type.String()),
 })
+
+export type Suggestion = Static<typeof Suggestion>
+
+/** A product as merchandisers see it. `storeIds` null: sold in every store. */
+export const AdminProduct = Type.Object(
+  {
+    id: ProductId,
+    ...ProductInput.properties,
+    categoryId: CategoryId,
+    /** Not sold anywhere while false. */
+    active: Type.Boolean(),
+    storeIds: Type.Union([Type.Array(StoreId), Type.Null()]),
+    version: Type.Integer(),
+  },
+  { title: 'AdminProduct' },
+)
+export type AdminProduct = Static<typeof AdminProduct>
+
+/** What became of a batch of rows. `index` counts from 0 in what was sent; the good rows are kept. */
+export const ImportResult = Type.Object(
+  {
+    added: Type.Integer(),
+    updated: Type.Integer(),
+    unchanged: Type.Integer(),
+    problems: Type.Array(Type.Object({ index: Type.Integer(), code: Type.String(), message: Type.String() })),
+  },
+  { title: 'ImportResult' },
+)
+export type ImportResult = Static<typeof ImportResult>
 
 /** A product in a store as the cart needs it: what it is called and what it costs there, now. */
 export const Listing = Type.Object({
@@ -164,6 +199,24 @@ export const PutProducts = operation('catalogue.putProducts', {
   }),
 })
 
+export const StorePrice = Type.Object(
+  { productId: ProductId, price: Price, mrp: Price },
+  { additionalProperties: false, title: 'StorePrice' },
+)
+
+/** A store's own prices, which then stand before those of the products. All of them or none; unknown products refuse. */
+export const SetPrices = operation('catalogue.setPrices', {
+  idempotentBy: 'prices',
+  input: Type.Object({ storeId: StoreId, prices: Type.Array(StorePrice, { minItems: 1, maxItems: 500 }) }),
+  output: Type.Object({ changed: Type.Integer() }),
+})
+
+export const CountProducts = operation('catalogue.count', {
+  read: true,
+  input: Type.Object({}),
+  output: Type.Object({ products: Type.Integer(), categories: Type.Integer() }),
+})
+
 /** Key: the first product id. Tells which products to read again. */
 export const ProductChanged = event(
   'product.changed',
@@ -171,7 +224,10 @@ export const ProductChanged = event(
   Type.Object({ productIds: Type.Array(ProductId, { maxItems: 500 }) }),
 )
 
-/** Key: store + product. */
+/** Key: the category. Its name or picture is another. */
+export const CategoryChanged = event('category.changed', 1, Type.Object({ categoryId: CategoryId }))
+
+/** Key: store + product. A price of a store of its own; where it has none, `product.changed` tells. */
 export const PriceChanged = event(
   'price.changed',
   1,
@@ -187,4 +243,11 @@ export const FindProducts = operation('catalogue.find', {
     limit: Type.Integer({ minimum: 1, maximum: 100 }),
   }),
   output: Type.Object({ listings: Type.Array(Listing) }),
+})
+
+/** Product ids by the operator's own keys. Unknown ones are left out. */
+export const FindBySku = operation('catalogue.findBySku', {
+  read: true,
+  input: Type.Object({ skus: Type.Array(Type.String({ maxLength: 80 }), { maxItems: 500 }) }),
+  output: Type.Object({ products: Type.Array(Type.Object({ sku: Type.String(), productId: ProductId })) }),
 })

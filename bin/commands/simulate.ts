@@ -1,0 +1,59 @@
+import { resolve } from 'node:path'
+import { demoAccounts } from '../../city/people/accounts.ts'
+import { simulate } from '../../city/people/simulate.ts'
+import { ListStores } from '../../contracts/stores.ts'
+import { openHouse } from '../house.ts'
+import { seed } from '../seed/seed.ts'
+import { ensureMap, importMap } from '../seed/site.ts'
+import { type Command, countOf, textOf } from './command.ts'
+import { progress } from './terminal.ts'
+
+export const simulateCommand: Command = {
+  usage: '--orders N --rate R [--json]',
+  summary: 'Let virtual customers order, and report how they were served',
+  details: `--orders N         how many orders are placed (default 100)
+--rate R           orders per minute of city time (default 60)
+--speed S          how many times faster than real the city lives (default TOKRI_CITY_SPEED)
+--seed K           another number, other customers (default 1)
+--catalogue FILE, --city FILE   on a real catalogue and a real city
+
+Runs everything in this process, on the data in TOKRI_HOME.`,
+  options: {
+    orders: { type: 'string' },
+    rate: { type: 'string' },
+    speed: { type: 'string' },
+    seed: { type: 'string' },
+    catalogue: { type: 'string' },
+    city: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run({ values }) {
+    const steps = progress()
+    const home = resolve(process.env.TOKRI_HOME || '.tokri')
+    const city = textOf(values, 'city')
+    const catalogue = textOf(values, 'catalogue')
+    if (city) await importMap(home, resolve(city))
+    else await ensureMap(home, steps.step)
+    // Hundreds of people behind one address: limits per address are for the open network.
+    const env = { ...process.env, TOKRI_RATE_LIMITS: 'off' }
+    await using house = await openHouse({ env, onProgress: steps.step })
+    await seed(house, { home, onProgress: steps.step, ...(catalogue ? { catalogue: resolve(catalogue) } : {}) })
+    const { stores } = await house.call(ListStores, {})
+    const report = await simulate({
+      url: house.url!,
+      sandboxUrl: house.sandboxUrl!,
+      orders: countOf(values, 'orders', 100),
+      ratePerMinute: countOf(values, 'rate', 60),
+      speed: countOf(values, 'speed', house.config.citySpeed),
+      seed: countOf(values, 'seed', 1),
+      accounts: demoAccounts({ stores: stores.length }),
+      onProgress: steps.step,
+    })
+    steps.clear()
+    const text = Object.entries(report).map(
+      ([name, value]) => `${name.padEnd(22)} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+    )
+    process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${text.join('\n')}\n`)
+    return report.lost === 0 ? 0 : 1
+  },
+}
