@@ -5,7 +5,7 @@ import { common } from '../../contracts/problem.ts'
 import { type Session, users } from '../../contracts/users.ts'
 import type { Tx } from '../../kit/sql.ts'
 import type { UsersContext } from './context.ts'
-import { codeLifeS, codesPerAddress, codesPerPhone } from './domain.ts'
+import { codeLifeS, codesPerAddress, codesPerPhone, networkOf } from './domain.ts'
 import { checkNotLocked, countWrongGuess, retryAfter, targetKey } from './guessing.ts'
 import { blankAccount, createAccount, refuseTaken } from './login.ts'
 import { deriveKey } from './seal.ts'
@@ -34,7 +34,7 @@ export async function requestCode(context: UsersContext, phone: string, address:
       tx,
       [
         { key: `code:${phone}`, rule: codesPerPhone },
-        { key: `code-from:${address}`, rule: codesPerAddress },
+        { key: `code-from:${networkOf(address)}`, rule: codesPerAddress },
       ],
       now,
     )

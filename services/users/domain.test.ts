@@ -5,6 +5,7 @@ import {
   accountLockout,
   codesPerPhone,
   judgeRefresh,
+  networkOf,
   normaliseEmail,
   refreshGraceMs,
   takeFrom,
@@ -64,4 +65,12 @@ test('a refresh token is rotated once, repeated for its device for ten seconds, 
   assert.equal(judgeRefresh(used, 1_001 + refreshGraceMs), 'reused')
   assert.equal(judgeRefresh({ ...used, sameDevice: false }, 1_001), 'reused')
   assert.equal(judgeRefresh({ ...used, sessionEnd: 'logout' }, 1_001), 'invalid')
+})
+
+test('a household with IPv6 is one client, whichever of its addresses it uses', () => {
+  const spellings = ['2001:db8:0:7::1', '2001:DB8::7:0:0:0:2', '2001:0db8:0000:0007:ffff:1:2:3']
+  assert.deepEqual(new Set(spellings.map(networkOf)), new Set(['2001:db8:0:7::/64']))
+  assert.notEqual(networkOf('2001:db8:0:8::1'), networkOf('2001:db8:0:7::1'))
+  assert.equal(networkOf('::ffff:192.0.2.1'), '192.0.2.1')
+  assert.equal(networkOf('::1'), '0:0:0:0::/64')
 })

@@ -21,6 +21,21 @@ export function weakness(password: string, email: string | null): string | undef
   return undefined
 }
 
+/**
+ * What stands for a client when guesses are counted: its IPv4 address, or the first 64 bits of its IPv6 address, since
+ * one household has all the others to choose from.
+ */
+export function networkOf(address: string): string {
+  const plain = address.toLowerCase().replace(/^::ffff:(?=[0-9.]+$)/, '')
+  if (!plain.includes(':')) return plain
+  const [head = '', tail = ''] = plain.split('::')
+  const first = head.split(':').filter(Boolean)
+  const last = tail.split(':').filter(Boolean)
+  const gap = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0')
+  const groups = [...first, ...gap, ...last].map((group) => group.replace(/^0+(?=.)/, ''))
+  return `${groups.slice(0, 4).join(':')}::/64`
+}
+
 /** How guessing is slowed down: some failures are free, then each doubles the wait. Seconds. */
 export interface Lockout {
   readonly free: number

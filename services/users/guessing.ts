@@ -1,6 +1,6 @@
 import { users } from '../../contracts/users.ts'
 import type { UsersContext } from './context.ts'
-import { accountLockout, addressLockout } from './domain.ts'
+import { accountLockout, addressLockout, networkOf } from './domain.ts'
 import { blockedForMs, countFailure } from './store/attempts.ts'
 
 /** Both keys of a guess: at whom, and from where. What is guessed at counts whether or not it exists. */
@@ -11,7 +11,7 @@ export interface Guess {
 
 /** Failures in a row against one account; forgotten when its owner logs in. */
 export const targetKey = ({ target }: Guess): string => `guess:${target}`
-const addressKey = ({ address }: Guess): string => `address:${address}`
+const addressKey = ({ address }: Guess): string => `address:${networkOf(address)}`
 
 export const retryAfter = (waitMs: number): { 'retry-after': string } => ({
   'retry-after': String(Math.max(1, Math.ceil(waitMs / 1_000))),
