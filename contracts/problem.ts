@@ -85,6 +85,13 @@ export function defineProblems<T extends ProblemTable>(table: T) {
 export const common = defineProblems({
   'request/invalid': [400, 'The request is not valid'],
   'request/malformed': [400, 'The request body is not valid JSON'],
+  'request/malformed-url': [400, 'The address is not valid: check its % signs'],
+  'request/malformed-http': [400, 'This is not an HTTP request that we can read'],
+  'request/timeout': [408, 'The request was sent too slowly'],
+  'request/headers-too-large': [431, 'The headers are too large'],
+  'request/method-not-allowed': [405, 'This address does not take that method'],
+  'request/upgrade-required': [426, 'This address speaks WebSocket only'],
+  'request/origin-refused': [403, 'Pages of this origin may not connect'],
   'request/too-large': [413, 'The request is too large'],
   'request/unsupported-type': [415, 'The content type is not supported'],
   'request/not-found': [404, 'There is nothing at this address'],

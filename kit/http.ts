@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -12,11 +14,17 @@ import type { Access, Route, RouteShape } from './routes.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     actor?: Actor
+    /** The client's address where a gateway of ours has passed it on; `ip` is the gateway's then. */
+    clientAddress?: string
   }
 }
 
 const bodyLimitBytes = 64 * 1024
 const requestDeadlineMs = 15_000
+/** Who sends a request slower than this is cut off, headers and body: slow senders must not hold connections. */
+const headersTimeoutMs = 10_000
+const requestTimeoutMs = 30_000
+const headerLimitBytes = 16 * 1024
 
 export interface ServerOptions {
   readonly log: Log
@@ -26,6 +34,8 @@ export interface ServerOptions {
   readonly trustProxy?: string[]
   /** Throws when something that the process cannot do without is missing. */
   readonly ready: () => Promise<void>
+  /** Answers what no route takes; a problem when absent. */
+  readonly notFound?: (request: FastifyRequest, reply: FastifyReply) => void
   /** Check answers against their schemas: in tests and development. */
   readonly checkAnswers?: boolean
 }
@@ -39,12 +49,23 @@ export function openServer(options: ServerOptions): FastifyInstance {
     logger: false,
     bodyLimit: bodyLimitBytes,
     trustProxy: options.trustProxy && options.trustProxy.length > 0 ? options.trustProxy : false,
-    routerOptions: { maxParamLength: 300 },
-    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+    requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 65_000,
+    http: {
+      maxHeaderSize: headerLimitBytes,
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: 5_000,
+    },
+    frameworkErrors: (error, _request, reply) => {
+      void sendProblem(reply as FastifyReply, toProblem(error, options.log))
+    },
+    clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   })
+  // Fastify would take text bodies by itself; ours are JSON, or what a route asks for.
+  app.removeContentTypeParser('text/plain')
   const strict = new Ajv({ allErrors: false, strict: false, useDefaults: true })
   const coercing = new Ajv({ allErrors: false, strict: false, useDefaults: true, coerceTypes: 'array' })
   addFormats.default(strict)
@@ -89,7 +110,9 @@ export function openServer(options: ServerOptions): FastifyInstance {
     done()
   })
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblem(error, options.log)))
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, common('request/not-found')))
+  app.setNotFoundHandler(
+    options.notFound ?? ((_request, reply) => void sendProblem(reply, common('request/not-found'))),
+  )
 
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
@@ -105,6 +128,20 @@ export function openServer(options: ServerOptions): FastifyInstance {
     reply.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics()),
   )
   return app
+}
+
+/** Answers what is not even HTTP, before a request object exists. */
+function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const problem =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? common('request/headers-too-large')
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? common('request/timeout')
+        : common('request/malformed-http')
+  const body = JSON.stringify(problem.toBody())
+  const head = `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\ncontent-type: application/problem+json\r\n`
+  socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`)
 }
 
 const extraField = (params: Record<string, unknown> | undefined): string =>
@@ -128,10 +165,13 @@ export function toProblem(error: unknown, log: Log): Problem {
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return common('request/unsupported-type')
   if (
     code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ||
+    code === 'FST_ERR_CTP_INVALID_JSON_BODY' ||
     code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' ||
     error instanceof SyntaxError
   )
     return common('request/malformed')
+  if (code === 'FST_ERR_BAD_URL') return common('request/malformed-url')
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return common('request/not-found')
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return common('request/invalid', { detail: (error as Error).message })
   log.error({ error }, 'a request failed')
@@ -160,13 +200,16 @@ const schemaOf = (shape: RouteShape) => ({
   ...(shape.body && !shape.raw ? { body: shape.body } : {}),
 })
 
-/** Adds a service's routes. `before` runs after the user is known and before the body is read: the edge's rate limits. */
+/** Lets a request in or throws; runs before the body is read. */
+export type Gate = (request: FastifyRequest, reply: FastifyReply, shape: RouteShape) => Promise<void>
+
+/** Adds a service's routes. `gate` stands in for the plain `admit`: the edge counts requests as well. */
 export function addRoutes<C>(
   app: FastifyInstance,
   routes: readonly Route<C>[],
   context: C,
   options: ServerOptions,
-  before?: (request: FastifyRequest, reply: FastifyReply, shape: RouteShape) => Promise<void>,
+  gate: Gate = (request, _reply, shape) => admit(request, shape.access, options.authenticate),
 ): void {
   for (const route of routes) {
     const check = options.checkAnswers && route.answer ? answerChecker(route) : undefined
@@ -180,10 +223,7 @@ export function addRoutes<C>(
         url: route.path,
         schema: schemaOf(route),
         ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
-        onRequest: async (request, reply) => {
-          await admit(request, route.access, options.authenticate)
-          await before?.(request, reply, route)
-        },
+        onRequest: (request, reply) => gate(request, reply, route),
         handler: async (request, reply) => {
           const answer = await route.handle(
             {
@@ -192,7 +232,7 @@ export function addRoutes<C>(
               body: request.body as never,
               headers: request.headers,
               actor: request.actor as never,
-              address: request.ip,
+              address: request.clientAddress ?? request.ip,
               reply,
             },
             context,

@@ -30,9 +30,10 @@ export class Instances {
   }
 
   #pick(avoid: ReadonlySet<string>): Instance {
-    const healthy = this.#all.filter((each) => !each.ejected && !avoid.has(each.url))
+    const untried = this.#all.filter((each) => !avoid.has(each.url))
+    const healthy = untried.filter((each) => !each.ejected)
     // With nobody healthy, trying somebody beats certain failure.
-    const choice = healthy.length > 0 ? healthy : this.#all
+    const choice = healthy.length > 0 ? healthy : untried.length > 0 ? untried : this.#all
     this.#turn += 1
     let best = choice[this.#turn % choice.length]!
     for (const each of choice) if (each.inFlight < best.inFlight) best = each

@@ -1,11 +1,21 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ServiceTokens } from './auth.ts'
 import { type Calls, withCaller } from './calls.ts'
-import { readTraceparent } from './context.ts'
+import { currentContext, enterContext, newTraceId, readTraceparent } from './context.ts'
 import { addRoutes, type ServerOptions } from './http.ts'
 import type { OpenService } from './service.ts'
 
 const callBodyLimitBytes = 8 * 1024 * 1024
+
+/**
+ * By what a gateway proves to a service that it is one of ours: a service token. Only then are the client's address and
+ * the deadline believed that it passes on.
+ */
+export const passedOn = {
+  caller: 'x-tokri-caller',
+  address: 'x-forwarded-for',
+  deadline: 'x-deadline-ms',
+} as const
 
 /** What a process offers to the others: its operations, to callers with a service token, and its routes, to the gateway. */
 export function addInternalRoutes(
@@ -21,5 +31,25 @@ export function addInternalRoutes(
       return withCaller(trace, deadline, () => parts.calls.answer(request.params.operation, request.body))
     },
   )
+  app.addHook('onRequest', (request, _reply, done) => {
+    const caller = request.headers[passedOn.caller]
+    if (caller === undefined) return done()
+    parts.tokens.check(`Bearer ${caller}`).then(
+      () => {
+        believeGateway(request)
+        done()
+      },
+      (error) => done(error),
+    )
+  })
   for (const open of parts.open.values()) addRoutes(app, open.routes, open.context, parts.options)
+}
+
+/** Entered just before the hook is done, so that all that follows sees the deadline. */
+function believeGateway(request: FastifyRequest): void {
+  const address = request.headers[passedOn.address]
+  if (typeof address === 'string') request.clientAddress = address
+  const deadlineMs = Number(request.headers[passedOn.deadline])
+  const traceId = currentContext()?.traceId ?? newTraceId()
+  if (Number.isFinite(deadlineMs) && deadlineMs > 0) enterContext({ traceId, deadlineMs })
 }

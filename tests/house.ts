@@ -9,7 +9,7 @@ export type TestHouse = House
 
 /** Tokri on a database of its own, for one test file: nothing listens, requests are injected into `gateway`. */
 export async function testHouse(
-  options: { targets?: string[]; env?: Record<string, string>; clock?: Clock; listen?: boolean } = {},
+  options: { targets?: string[]; env?: Record<string, string>; clock?: Clock; listen?: boolean; webDir?: string } = {},
 ): Promise<TestHouse> {
   const home = await mkdtemp(join(tmpdir(), 'tokri-test-'))
   const database = await testDatabase()
@@ -18,6 +18,7 @@ export async function testHouse(
       targets: options.targets,
       clock: options.clock,
       listen: options.listen ?? false,
+      webDir: options.webDir,
       env: {
         PORT: '0',
         TOKRI_HOST: '127.0.0.1',

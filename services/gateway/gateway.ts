@@ -1,8 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import type { Calls } from '../../kit/calls.ts'
+import type { Config } from '../../kit/config.ts'
 import { addRoutes, openServer, type ServerOptions } from '../../kit/http.ts'
 import type { Live } from '../../kit/live.ts'
 import type { OpenService, Service } from '../../kit/service.ts'
+import type { gatewayConfig } from './config.ts'
+import { addDocs } from './docs/routes.ts'
+import { knownPaths } from './known-paths.ts'
+import { memoryLimiter } from './limiter.ts'
+import { rateLimitingGate } from './limits.ts'
+import { addLiveSockets } from './live/sockets.ts'
+import { guardMetrics } from './metrics-access.ts'
+import { openProxy } from './proxy.ts'
+import { addSandbox } from './sandbox.ts'
+import { addSecurity, type PageSources } from './security.ts'
+import { addWebApps, answerUnrouted } from './web-apps.ts'
 
 export interface GatewayOptions extends ServerOptions {
   /** All services of Tokri, whether they run in this process or not: their routes are what the gateway offers. */
@@ -11,16 +23,54 @@ export interface GatewayOptions extends ServerOptions {
   readonly open: ReadonlyMap<string, OpenService>
   readonly calls: Calls
   readonly live: Live
-  readonly env: Record<string, string | undefined>
+  readonly config: Config<typeof gatewayConfig>
+  /** Proves to services in other processes that a request comes through a gateway of ours. */
+  readonly callerToken: () => Promise<string>
+  readonly rateLimits: 'on' | 'off'
+  readonly publicUrl: string
   /** Where the built web apps lie. */
   readonly webDir: string
-  /** Where the provider stand-ins can be looked at, if they run. */
+  /** What pages need from the payment provider; absent while payments cannot be taken. */
+  readonly pageSources?: PageSources
+  /** Where the provider stand-ins can be looked at, if they run and may be. */
   readonly sandboxUrl?: string
 }
 
 /** The one entry for browsers, apps and partners. */
 export async function openGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const app = openServer(options)
-  for (const open of options.open.values()) addRoutes(app, open.routes, open.context, options)
+  const { config, authenticate, calls } = options
+  const paths = knownPaths()
+  const app = openServer({ ...options, notFound: answerUnrouted(paths) })
+  paths.follow(app)
+  const corsOrigins = config.corsOrigins.split(',').flatMap((each) => each.trim() || [])
+  await addSecurity(app, { publicUrl: options.publicUrl, pageSources: options.pageSources, corsOrigins })
+  guardMetrics(app, { token: config.metricsToken, trustsProxy: (options.trustProxy ?? []).length > 0 })
+
+  const gate = rateLimitingGate({
+    config,
+    openLimiter: memoryLimiter,
+    authenticate,
+    enabled: options.rateLimits === 'on',
+  })
+  const proxy = openProxy(app, { calls, callerToken: options.callerToken })
+  for (const { name, routes } of options.services) {
+    const here = options.open.get(name)
+    if (here) addRoutes(app, here.routes, here.context, options, gate)
+    else proxy.addRoutes(name, routes, gate)
+  }
+
+  await addLiveSockets(app, {
+    live: options.live,
+    call: calls.call,
+    authenticate,
+    gate,
+    log: options.log,
+    connectionsMax: config.liveConnections,
+    connectionsPerUser: config.livePerUser,
+    origins: corsOrigins,
+  })
+  addDocs(app, options.services)
+  if (options.sandboxUrl) addSandbox(app, options.sandboxUrl)
+  await addWebApps(app, { webDir: options.webDir, paths })
   return app
 }

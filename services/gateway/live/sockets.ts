@@ -1,0 +1,123 @@
+import websocket from '@fastify/websocket'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { decodeJwt } from 'jose'
+import type { Actor } from '../../../contracts/identity.ts'
+import { common } from '../../../contracts/problem.ts'
+import type { Authenticate } from '../../../kit/auth.ts'
+import type { Call } from '../../../kit/calls.ts'
+import { currentContext, newTraceId } from '../../../kit/context.ts'
+import type { Gate } from '../../../kit/http.ts'
+import type { Live } from '../../../kit/live.ts'
+import type { Log } from '../../../kit/log.ts'
+import type { RouteShape } from '../../../kit/routes.ts'
+import { Connection, closeCodes } from './connection.ts'
+import { sharedTopics } from './topics.ts'
+
+const heartbeatMs = 25_000
+const messageBytesMax = 1024
+const closeGraceMs = 1_000
+
+/** How attempts to connect are counted. The token is in the query, since browsers send no headers with it. */
+const shape: RouteShape = {
+  method: 'GET',
+  path: '/v1/live',
+  summary: 'The live connection',
+  access: 'public',
+  rateLimit: { requests: 120, perS: 60, by: 'address' },
+}
+
+export interface LiveSocketsOptions {
+  readonly live: Live
+  readonly call: Call
+  readonly authenticate: Authenticate
+  readonly gate: Gate
+  readonly log: Log
+  readonly connectionsMax: number
+  readonly connectionsPerUser: number
+  /** Origins whose pages may connect, beside our own. */
+  readonly origins: readonly string[]
+}
+
+interface Visitor {
+  readonly actor: Actor
+  readonly expiresAtMs: number
+}
+
+/** `/v1/live?token=…`: a WebSocket per browser, closed with 4401 when its token expires and 1012 when we stop. */
+export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsOptions): Promise<void> {
+  const topics = sharedTopics(options.live)
+  const connections = new Set<Connection>()
+  const perUser = new Map<string, number>()
+  const visitors = new WeakMap<FastifyRequest, Visitor>()
+
+  await app.register(websocket, {
+    options: { maxPayload: messageBytesMax, perMessageDeflate: false },
+    preClose: (done) => {
+      for (const each of connections) each.close(closeCodes.restarting, 'restarting')
+      setTimeout(() => {
+        for (const each of connections) each.socket.terminate()
+      }, closeGraceMs).unref()
+      done()
+    },
+  })
+  const heartbeat = setInterval(() => {
+    for (const each of connections) each.beat()
+  }, heartbeatMs).unref()
+  app.addHook('onClose', async () => clearInterval(heartbeat))
+
+  const admitVisitor = async (request: FastifyRequest): Promise<Visitor> => {
+    const { origin, host, authorization } = request.headers
+    if (origin !== undefined && !options.origins.includes(origin) && hostOf(origin) !== host)
+      throw common('request/origin-refused')
+    const given = (request.query as { token?: unknown }).token ?? authorization?.replace(/^Bearer /, '')
+    if (given === undefined || given === '') throw common('auth/required')
+    if (typeof given !== 'string' || given.length > 4_096) throw common('auth/invalid-token')
+    const actor = await options.authenticate(given)
+    if (connections.size >= options.connectionsMax)
+      throw common('service/overloaded', { headers: { 'retry-after': '5' } })
+    if ((perUser.get(actor.userId) ?? 0) >= options.connectionsPerUser)
+      throw common('request/rate-limited', {
+        detail: `At most ${options.connectionsPerUser} live connections at once`,
+        headers: { 'retry-after': '10' },
+      })
+    return { actor, expiresAtMs: (decodeJwt(given).exp ?? 0) * 1000 }
+  }
+
+  app.route({
+    method: 'GET',
+    url: shape.path,
+    exposeHeadRoute: false,
+    onRequest: async (request, reply) => {
+      await options.gate(request, reply, shape)
+      if (request.ws) visitors.set(request, await admitVisitor(request))
+    },
+    handler: async () => {
+      throw common('request/upgrade-required', { headers: { upgrade: 'websocket', connection: 'upgrade' } })
+    },
+    wsHandler: (socket, request) => {
+      const { actor, expiresAtMs } = visitors.get(request)!
+      const connection = new Connection(socket, {
+        actor,
+        topics,
+        call: options.call,
+        log: options.log,
+        traceId: currentContext()?.traceId ?? newTraceId(),
+      })
+      connections.add(connection)
+      perUser.set(actor.userId, (perUser.get(actor.userId) ?? 0) + 1)
+      const expiry = setTimeout(
+        () => connection.close(closeCodes.expired, 'the access token has expired'),
+        Math.max(0, expiresAtMs - Date.now()),
+      ).unref()
+      socket.on('close', () => {
+        clearTimeout(expiry)
+        connections.delete(connection)
+        const left = (perUser.get(actor.userId) ?? 1) - 1
+        if (left > 0) perUser.set(actor.userId, left)
+        else perUser.delete(actor.userId)
+      })
+    },
+  })
+}
+
+const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined)

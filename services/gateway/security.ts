@@ -1,0 +1,89 @@
+import { constants } from 'node:zlib'
+import compress from '@fastify/compress'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import type { FastifyInstance } from 'fastify'
+
+/** Sources outside of us that our pages need: the payment provider's. */
+export interface PageSources {
+  readonly script: readonly string[]
+  readonly frame: readonly string[]
+  readonly connect: readonly string[]
+}
+
+export interface SecurityOptions {
+  /** Where browsers reach us: only over https are they told to stay there. */
+  readonly publicUrl: string
+  readonly pageSources?: PageSources
+  readonly corsOrigins: readonly string[]
+}
+
+/** Headers that keep browsers on the safe side, answers to pages of other origins, and compression. */
+export async function addSecurity(app: FastifyInstance, options: SecurityOptions): Promise<void> {
+  const { script = [], frame = [], connect = [] } = options.pageSources ?? {}
+  const https = options.publicUrl.startsWith('https:')
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", ...script],
+        scriptSrcAttr: ["'none'"],
+        // The components measure and place by style elements of their own; scripts have no such allowance.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'", ...connect],
+        frameSrc: ["'self'", ...frame],
+        workerSrc: ["'self'", 'blob:'],
+        manifestSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+        ...(https ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+    // Banks open windows of their own during a payment.
+    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
+    crossOriginResourcePolicy: { policy: options.corsOrigins.length > 0 ? 'cross-origin' : 'same-origin' },
+  })
+  if (options.corsOrigins.length > 0) {
+    const allowed = corsOptions(options.corsOrigins)
+    await app.register(cors, {
+      // Only what a browser asks before a call is answered by the plugin; plain OPTIONS tells the methods of an address.
+      delegator: (request, decide) => decide(null, { ...allowed, preflight: isPreflight(request.headers) }),
+    })
+  }
+  await app.register(compress, {
+    // Cheap levels: these answers are made anew each time. The web apps lie compressed on the disk.
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } },
+    zlibOptions: { level: 3 },
+    encodings: ['br', 'gzip'],
+    threshold: 1_024,
+    customTypes:
+      /^text\/(?!event-stream)|[+/]json(;|$)|[+/]xml(;|$)|[+/]javascript(;|$)|^application\/vnd\.mapbox-vector-tile(;|$)/,
+    // A small compressed body may unfold into a huge one; our bodies are small as they are.
+    globalDecompression: false,
+  })
+}
+
+const isPreflight = (headers: Record<string, unknown>): boolean =>
+  headers.origin !== undefined && headers['access-control-request-method'] !== undefined
+
+const corsOptions = (origins: readonly string[]) => ({
+  origin: [...origins],
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-cart-token', 'traceparent'],
+  exposedHeaders: [
+    'x-request-id',
+    'retry-after',
+    'ratelimit-policy',
+    'ratelimit-limit',
+    'ratelimit-remaining',
+    'ratelimit-reset',
+  ],
+  maxAge: 600,
+})
