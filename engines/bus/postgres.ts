@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Envelope } from '../../contracts/event.ts'
 import type { Bus, Subscription } from '../../kit/bus.ts'
 import type { Log } from '../../kit/log.ts'
 import { migrate, readMigrations } from '../../kit/migrate.ts'
-import { openPinned, type Sql, type SqlAddress } from '../../kit/sql.ts'
+import type { Sql, SqlAddress } from '../../kit/sql.ts'
+import { GroupLocks } from './group-locks.ts'
 import { LogTail } from './postgres-tail.ts'
 
 const channel = 'tokri_events'
@@ -11,7 +13,8 @@ const pollMs = 250
 const notifyEveryMs = 5
 const retryMs = 1_000
 const retentionDays = 14
-const lockSpace = 7_305_002
+/** A group that hears little notes how far it has looked this often, so that it neither looks twice nor holds up the retention. */
+const saveEvery = 1_000
 
 interface Row extends Omit<Envelope, 'at' | 'trace'> {
   seq: number
@@ -49,11 +52,8 @@ export async function openPostgresBus(options: { sql: Sql; address: SqlAddress; 
   const wakeReaders = () => {
     for (const reader of readers) reader.wake()
   }
-  const pinned = openPinned(options.address, () => {
-    // The locks went with the connection: whoever takes them first reads on.
-    for (const reader of readers) reader.giveUp()
-  })
-  const listening = await pinned.listen(channel, wakeReaders, wakeReaders)
+  const locks = new GroupLocks(options.address)
+  const listening = await locks.listen(channel, wakeReaders)
   const poll = setInterval(wakeReaders, pollMs)
   const retention = setInterval(
     () => void forget(sql).catch((error) => log.warn({ error }, 'event retention failed')),
@@ -92,7 +92,7 @@ export async function openPostgresBus(options: { sql: Sql; address: SqlAddress; 
     },
     async subscribe(group, names, handle) {
       await sql`insert into bus.groups (name) values (${group}) on conflict do nothing`
-      return start(new Reader({ sql, tail, names, handle, log, group, lock: pinned }))
+      return start(new Reader({ sql, tail, names, handle, log, of: { group, locks } }))
     },
     async follow(names, handle) {
       const position = await tail.final()
@@ -121,7 +121,7 @@ export async function openPostgresBus(options: { sql: Sql; address: SqlAddress; 
       clearTimeout(notifyTimer)
       await Promise.all([...readers].map((reader) => reader.stop()))
       await listening.unlisten().catch(() => {})
-      await pinned.end({ timeout: 2 })
+      await locks[Symbol.asyncDispose]()
     },
   }
 }
@@ -145,9 +145,8 @@ interface ReaderOptions {
   readonly names: string[]
   readonly log: Log
   handle(batch: Envelope[]): Promise<void>
-  /** A group's position is kept in the database, and its lock on this single connection. */
-  readonly group?: string
-  readonly lock?: Sql
+  /** A group's position is kept in the database; only who holds its lock reads. */
+  readonly of?: { group: string; locks: GroupLocks }
   /** A follower begins here and keeps its position itself. */
   readonly position?: number
 }
@@ -156,8 +155,9 @@ interface ReaderOptions {
 class Reader {
   readonly #options: ReaderOptions
   #position: number | undefined
+  #saved = 0
   #woken = Promise.withResolvers<void>()
-  #stopped = false
+  readonly #stopping = new AbortController()
   #done: Promise<void> = Promise.resolve()
 
   constructor(options: ReaderOptions) {
@@ -169,40 +169,39 @@ class Reader {
     this.#woken.resolve()
   }
 
-  /** The group's lock may be another's now. */
-  giveUp(): void {
-    if (this.#options.group) this.#position = undefined
-  }
-
   run(): void {
     this.#done = this.#loop()
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true
+    this.#stopping.abort()
     this.wake()
     await this.#done
+    // Another member may read on at once.
+    const { of } = this.#options
+    await of?.locks.release(of.group, this).catch(() => {})
   }
 
   async #loop(): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#stopping.signal.aborted) {
       try {
         const more = await this.#step()
-        if (!more && !this.#stopped) await this.#woken.promise
+        if (!more && !this.#stopping.signal.aborted) await this.#woken.promise
         this.#woken = Promise.withResolvers()
       } catch (error) {
-        if (this.#stopped) return
-        this.#options.log.error({ error, group: this.#options.group }, 'reading events failed; trying again')
-        if (this.#options.group) this.#position = undefined
-        await pause(retryMs)
+        if (this.#stopping.signal.aborted) return
+        this.#options.log.error({ error, group: this.#options.of?.group }, 'reading events failed; trying again')
+        // What the database says is right; a follower has only its own memory.
+        if (this.#options.of) this.#position = undefined
+        await pause(retryMs, undefined, { signal: this.#stopping.signal }).catch(() => {})
       }
     }
   }
 
   /** @returns whether there may be more at once */
   async #step(): Promise<boolean> {
-    const { sql, tail, names, group } = this.#options
-    if (this.#position === undefined && !(await this.#take())) return false
+    const { sql, tail, names, of } = this.#options
+    if (of && !(await this.#take(of))) return false
     const from = this.#position!
     const to = await tail.final()
     if (to <= from) return false
@@ -211,23 +210,25 @@ class Reader {
       where seq > ${from} and seq <= ${to} and name = any(${names}) order by seq limit ${batchSize}`
     if (rows.length > 0) await this.#options.handle(rows.map(toEnvelope))
     const position = rows.length === batchSize ? rows.at(-1)!.seq : to
-    if (group && rows.length > 0)
-      await sql`update bus.groups set position = ${position}, updated_at = now() where name = ${group} and position < ${position}`
-    // Unless the group was given up meanwhile.
-    if (this.#position === from) this.#position = position
+    if (of && (rows.length > 0 || position - this.#saved >= saveEvery)) {
+      await sql`
+        update bus.groups set position = ${position}, updated_at = now()
+        where name = ${of.group} and position < ${position}`
+      this.#saved = position
+    }
+    this.#position = position
     return rows.length === batchSize
   }
 
-  /** Becomes the group's reader, if nobody else is. */
-  async #take(): Promise<boolean> {
-    const { sql, group, lock } = this.#options
-    const [got] = await lock!<{ taken: boolean }[]>`
-      select pg_try_advisory_lock(${lockSpace}, hashtext(${group!})) as taken`
-    if (!got?.taken) return false
-    const [row] = await sql<{ position: number }[]>`select position from bus.groups where name = ${group!}`
+  /** Is the group's reader, or becomes it if nobody else is. Whoever was away in between asks how far the other came. */
+  async #take({ group, locks }: { group: string; locks: GroupLocks }): Promise<boolean> {
+    if (locks.holds(group, this)) {
+      if (this.#position !== undefined) return true
+    } else if (!(await locks.take(group, this))) return false
+    const [row] = await this.#options.sql<{ position: number }[]>`
+      select position from bus.groups where name = ${group}`
     this.#position = row?.position ?? 0
+    this.#saved = this.#position
     return true
   }
 }
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
