@@ -7,7 +7,7 @@ import {
 } from '../../contracts/deliveries.ts'
 import { money } from '../../contracts/money.ts'
 import { OrderDelivered, OrderFailed, OrderLineSubstituted, OrderPacked } from '../../contracts/orders.ts'
-import { PaymentCaptured, PaymentFailed } from '../../contracts/payments.ts'
+import { PaymentCaptured, PaymentFailed, PaymentRefunded } from '../../contracts/payments.ts'
 import { PickCompleted, PickStarted } from '../../contracts/stores.ts'
 import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
 import { reactionsOf } from '../../kit/reactions.ts'
@@ -140,4 +140,13 @@ const failed = on(DeliveryFailed, async ({ at, data }, tx, context) => {
   }))
 })
 
-export const reactions = [paid, refused, picking, packed, assigned, pickedUp, arriving, delivered, failed]
+/** What support gives back lowers what was paid. For short lines it was lowered at the packing; cancelled orders owe nothing. */
+const refunded = on(PaymentRefunded, async ({ data }, tx, context) => {
+  if (data.cause !== 'support') return
+  const order = await lockKnown(context, tx, data.orderId, 'payment.refunded')
+  if (!order) return
+  const refundedPaise = Math.min(order.totals.total.amount, order.refundedPaise + data.amount.amount)
+  await saveOrder(tx, { ...order, refundedPaise })
+})
+
+export const reactions = [refunded, paid, refused, picking, packed, assigned, pickedUp, arriving, delivered, failed]
