@@ -10,14 +10,11 @@ const deflate = promisify(gzip)
 
 /** Writes `.br` and `.gz` beside each text file of the build, so that the gateway compresses nothing while serving. */
 export function precompress(): Plugin {
-  let outDir = ''
   return {
     name: 'tokri:precompress',
     apply: 'build',
-    configResolved(config) {
-      outDir = config.build.outDir
-    },
     async closeBundle() {
+      const { outDir } = this.environment.config.build
       const files = await readdir(outDir, { recursive: true })
       await Promise.all(files.filter((file) => text.test(file)).map((file) => compressFile(join(outDir, file))))
     },

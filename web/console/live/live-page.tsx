@@ -53,8 +53,8 @@ export function LivePage() {
           </div>
           {city.data && (
             <p className="num text-sm text-ink-2">
-              {t('live.orders', { count: city.data.orders.length })} ·{' '}
-              {t('live.riders', { count: city.data.riders.length })} ·{' '}
+              {t('live.orders', { count: city.data.orders.length })},{' '}
+              {t('live.riders', { count: city.data.riders.length })},{' '}
               {t('live.stores', { count: city.data.stores.length })}
             </p>
           )}

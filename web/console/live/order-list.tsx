@@ -106,7 +106,7 @@ function Row({
       </span>
       <span className="flex w-full items-center gap-2 text-ink-2">
         <span className="truncate">
-          {order.userName} · {order.storeName}
+          {order.userName}, {order.storeName}
         </span>
         {under && (
           <span className={classes('num ml-auto flex flex-none items-center gap-1', late && 'font-bold text-bad')}>

@@ -84,8 +84,8 @@ function Detail({ order }: { order: Order }) {
                 <time className="num text-ink-2">{time(entry.at)}</time>
               </p>
               <p className="truncate text-xs text-ink-2">
-                {t('order.by', { actor: entry.actor })}
-                {entry.reason && ` · ${entry.reason}`}
+                {t('order.by', { actor: entry.actor === order.userId ? t('order.customer') : entry.actor })}
+                {entry.reason && `: ${entry.reason}`}
               </p>
             </li>
           ))}
@@ -98,13 +98,7 @@ function Detail({ order }: { order: Order }) {
         <ul className="divide-y divide-line rounded-md border border-line bg-card text-sm">
           {order.lines.map((line) => (
             <li key={line.productId} className="flex items-center gap-3 p-2.5">
-              <img
-                src={line.image}
-                alt=""
-                width={40}
-                height={40}
-                className="size-10 rounded-sm bg-tile object-contain p-1"
-              />
+              <img src={line.image} alt="" width={40} height={40} className="size-10 rounded-sm bg-tile object-cover" />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-semibold">{line.name}</span>
                 <span className="text-ink-2">

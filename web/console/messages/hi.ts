@@ -2,6 +2,15 @@ import type { TableLike } from '../../shared/i18n/i18n.tsx'
 import type { en } from './en.ts'
 
 export const hi: TableLike<typeof en> = {
+  'status.pending_payment': 'भुगतान बाक़ी',
+  'status.confirmed': 'नया',
+  'status.picking': 'चुना जा रहा',
+  'status.packed': 'पैक',
+  'status.assigned': 'राइडर तय',
+  'status.picked_up': 'रास्ते में',
+  'status.arriving': 'पहुँच रहा',
+  'status.failed': 'असफल',
+  'status.returned': 'लौटा',
   'console.title': 'टोकरी कंसोल',
   'console.name': 'कंसोल',
   'console.live': 'लाइव',
@@ -26,7 +35,7 @@ export const hi: TableLike<typeof en> = {
   'live.late': { one: '{count} देर से', other: '{count} देर से' },
   'live.empty': 'कोई ऑर्डर नहीं मिला',
   'live.emptyHelp': 'नया ऑर्डर आते ही यहाँ दिखेगा।',
-  'live.search': 'नंबर, ग्राहक या राइडर से खोजें',
+  'live.search': 'नंबर, ग्राहक, राइडर',
   'live.store': 'दुकान',
   'live.allStores': 'सभी दुकानें',
   'live.filter': 'कौन से ऑर्डर',
@@ -47,6 +56,7 @@ export const hi: TableLike<typeof en> = {
   'order.detail': 'ऑर्डर {number}',
   'order.timeline': 'क्रम',
   'order.by': 'द्वारा {actor}',
+  'order.customer': 'ग्राहक',
   'order.lines': 'सामान',
   'order.money': 'रक़म',
   'order.total': 'कुल',

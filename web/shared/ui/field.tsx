@@ -88,7 +88,7 @@ export function Select({ label, labelHidden = false, options, onChange, classNam
       <div className="relative">
         <select
           id={id}
-          className="min-h-10 w-full appearance-none rounded-md border-[1.5px] border-line bg-card py-1 pr-9 pl-3 text-sm font-medium text-ink"
+          className="min-h-10 w-full appearance-none truncate rounded-md border-[1.5px] border-line bg-card py-1 pr-8 pl-3 text-sm font-medium text-ink"
           onChange={(event) => onChange(event.target.value)}
           {...rest}
         >

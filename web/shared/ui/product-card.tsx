@@ -68,7 +68,7 @@ export function ProductCard({ product, quantity, onQuantity, link, eager = false
           {link(product.name, 'after:absolute after:inset-0 after:rounded-lg')}
         </h3>
         <p className="mt-auto flex items-center gap-2 pt-0.5 text-xs text-ink-2">
-          <span className="truncate">{[product.brand, product.pack].filter(Boolean).join(' · ')}</span>
+          <span className="truncate">{[product.pack, product.brand].filter(Boolean).join(', ')}</span>
           {product.rating && product.rating.count > 0 && (
             <span className="ml-auto inline-flex flex-none items-center gap-0.5">
               <Star className="size-3 fill-current text-accent" aria-hidden="true" />

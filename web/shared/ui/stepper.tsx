@@ -14,7 +14,7 @@ export interface StepperProps {
 /** “Add”, which becomes − n + once there is one. Both have the same width, so that nothing beside it moves. */
 export function Stepper({ name, quantity, max, onChange, size = 's', disabled = false }: StepperProps) {
   const t = useSharedT()
-  const height = size === 's' ? 'h-9 w-[5.25rem] text-sm' : 'h-12 w-36 text-lg'
+  const height = size === 's' ? 'h-9 w-[5.25rem] text-sm' : 'h-12 w-32 text-lg sm:w-36'
 
   if (quantity === 0) {
     return (

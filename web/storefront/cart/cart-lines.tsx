@@ -23,7 +23,7 @@ export function CartLines({ lines, onLeave }: { lines: CartLine[]; onLeave?: () 
               width={64}
               height={64}
               loading="lazy"
-              className="size-16 flex-none rounded-md bg-tile object-contain p-1.5"
+              className="size-16 flex-none rounded-md bg-tile object-cover"
             />
             <div className="min-w-0 flex-1">
               <Link
@@ -34,7 +34,7 @@ export function CartLines({ lines, onLeave }: { lines: CartLine[]; onLeave?: () 
               >
                 {line.name}
               </Link>
-              <p className="text-xs text-ink-2">{line.pack}</p>
+              <p className="text-xs text-ink-2">{[line.pack, line.brand].filter(Boolean).join(', ')}</p>
               {short && (
                 <p className="text-xs font-semibold text-bad">
                   {line.available === 0 ? t('cart.lineSoldOut') : t('cart.lineShort', { count: line.available ?? 0 })}

@@ -54,7 +54,7 @@ export function CartTotals({
   )
 }
 
-/** Every amount that makes up the total. */
+/** Every amount that makes up the total; with `refunded`, of an order that has been made. */
 export function Bill({ totals, refunded }: { totals: Totals; refunded?: Money }) {
   const t = useT()
   const { money } = useFormat()
@@ -68,7 +68,12 @@ export function Bill({ totals, refunded }: { totals: Totals; refunded?: Money })
       )}
       {totals.tip.amount > 0 && <Row label={t('bill.tip')} amount={totals.tip} />}
       <div className="mt-1 border-t border-dashed border-line pt-2">
-        <Row label={t('bill.total')} note={t('bill.tax', { amount: money(totals.tax) })} amount={totals.total} strong />
+        <Row
+          label={t(refunded ? 'bill.sum' : 'bill.total')}
+          note={t('bill.tax', { amount: money(totals.tax) })}
+          amount={totals.total}
+          strong
+        />
       </div>
       {refunded && refunded.amount > 0 && <Row label={t('bill.refunded')} amount={refunded} />}
     </dl>

@@ -104,6 +104,7 @@ export const hi: TableLike<typeof en> = {
   'bill.smallCartWhy': 'छोटा ऑर्डर पहुँचाने में भी उतना ही ख़र्च होता है',
   'bill.tip': 'राइडर के लिए टिप',
   'bill.total': 'देना है',
+  'bill.sum': 'कुल',
   'bill.tax': '{amount} कर शामिल',
   'bill.refunded': 'लौटाया गया',
   'bill.feesLater': 'पता मिलते ही पहुँचाने का शुल्क दिखेगा।',
@@ -196,7 +197,7 @@ export const hi: TableLike<typeof en> = {
   'checkout.promise': '{store} से {minutes} में',
   'checkout.needAddress': 'पहले पता चुनें',
   'checkout.pay': '{total} देने के लिए आगे बढ़ें',
-  'checkout.place': 'ऑर्डर करें · {total}',
+  'checkout.place': 'ऑर्डर करें, {total}',
 
   'pay.title': 'भुगतान',
   'pay.held': 'ऑर्डर {number}: आपका सामान पाँच मिनट तक रखा है।',

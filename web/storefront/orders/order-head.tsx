@@ -13,8 +13,11 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
   const ended = hasEnded(order.status)
   const reason = order.history.at(-1)?.reason
   return (
-    <section aria-labelledby="order-head" className="weave flex flex-col gap-4 rounded-xl bg-deep p-5 text-on-deep">
-      <div className="flex flex-wrap items-start justify-between gap-3">
+    <section
+      aria-labelledby="order-head"
+      className="weave flex flex-col gap-4 rounded-xl bg-deep p-4 sm:p-5 text-on-deep"
+    >
+      <div className="flex items-start justify-between gap-3">
         <div>
           <p className="text-sm text-on-deep-2">
             {t('order.number', { number: order.number, store: order.storeName })}
@@ -60,7 +63,7 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
             <span className="text-sm text-on-deep-2">{t('order.noRiderYet')}</span>
           )}
           {order.doorCode && (
-            <p className="flex items-center gap-2.5 rounded-md bg-on-deep/12 px-3.5 py-2">
+            <p className="flex items-center gap-2.5 rounded-md bg-on-deep/12 px-3.5 py-2 max-[24rem]:w-full">
               <KeyRound className="size-5 text-cane" aria-hidden="true" />
               <span className="leading-tight">
                 <span className="block text-xs text-on-deep-2">{t('order.doorCode')}</span>
@@ -80,7 +83,7 @@ function Countdown({ until, promisedAt }: { until: string; promisedAt: string })
   const { time, number } = useFormat()
   const leftS = Math.round((Date.parse(until) - useNow()) / 1_000)
   return (
-    <div className="text-right" role="timer" aria-label={t('order.eta')}>
+    <div className="flex-none text-right" role="timer" aria-label={t('order.eta')}>
       <p className="num text-3xl leading-none font-extrabold text-cane">
         {leftS > 60 ? (
           <>

@@ -18,12 +18,13 @@ export function OrderLines({ lines }: { lines: OrderLine[] }) {
               alt=""
               width={52}
               height={52}
-              className="size-13 flex-none rounded-md bg-tile object-contain p-1"
+              className="size-13 flex-none rounded-md bg-tile object-cover"
             />
             <div className="min-w-0 flex-1 text-sm leading-snug">
               <p className="font-semibold">{line.name}</p>
               <p className="text-ink-2">
-                <span className="num">{line.quantity}</span> × {line.pack || money(line.price)}
+                <span className="num">{line.quantity}</span> ×{' '}
+                {[line.pack, line.brand].filter(Boolean).join(', ') || money(line.price)}
               </p>
               {line.substitute && (
                 <p className="flex items-center gap-1 font-medium text-warn">

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { Order, Tracking } from '../../api-client/types.ts'
+import type { Order, Point, Tracking } from '../../api-client/types.ts'
 import { CityMap, type MapMarker } from '../../shared/map/map.tsx'
 import { HomePin, RiderPin, StorePin } from '../../shared/map/pins.tsx'
 import { useT } from '../messages/messages.ts'
@@ -40,10 +40,14 @@ export function TrackingMap({ order, tracking }: { order: Order; tracking?: Trac
       markers={markers}
       line={route}
       fit={fit}
-      fitKey={`${order.status}${store ? 's' : ''}${position ? 'r' : ''}`}
+      fitKey={`${order.status}${store ? 's' : ''}${position ? nearness(position.point, home) : ''}`}
       padding={64}
     />
   )
 }
+
+/** Changes each time the way has become half as long, or twice: then the map comes closer, or steps back. */
+const nearness = (rider: Point, home: Point) =>
+  Math.round(Math.log2(Math.hypot(rider.lat - home.lat, rider.lng - home.lng) + 0.001))
 
 const onTheWay = (order: Order) => order.status === 'picked_up' || order.status === 'arriving'

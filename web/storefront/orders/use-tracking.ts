@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { isLive } from '../../api-client/live.ts'
 import type { Order, Tracking } from '../../api-client/types.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
 import { orderQuery, trackingQuery } from '../queries.ts'
@@ -18,12 +19,10 @@ export function useTracking(orderId: string): {
   const client = useQueryClient()
   const order = useQuery({
     ...orderQuery(orderId),
-    refetchInterval: (query) =>
-      query.state.data && hasEnded(query.state.data.status)
-        ? false
-        : live && !waitsForPayment(query.state.data)
-          ? slowPollMs
-          : pollMs,
+    refetchInterval: ({ state: { data } }) => {
+      if (data && hasEnded(data.status)) return false
+      return isLive() && !waitsForPayment(data) ? slowPollMs : pollMs
+    },
   })
   const moving = order.data !== undefined && !hasEnded(order.data.status) && !waitsForPayment(order.data)
   const trackingOptions = trackingQuery(orderId)

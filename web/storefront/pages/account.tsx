@@ -40,13 +40,13 @@ export function AccountPage() {
   const row =
     'flex min-h-12 items-center gap-3 rounded-md px-3.5 font-semibold whitespace-nowrap max-md:min-h-11 max-md:border max-md:border-line max-md:bg-card max-md:px-4'
   return (
-    <div className="page grid gap-x-10 gap-y-5 pt-5 md:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="page grid gap-x-10 gap-y-5 pt-5 max-md:grid-cols-[minmax(0,1fr)] md:grid-cols-[15rem_minmax(0,1fr)]">
       <title>{t('account.title')}</title>
-      <div>
+      <div className="min-w-0">
         <h1 className="text-2xl font-extrabold">{user.name}</h1>
         <p className="pb-4 text-sm text-ink-2">{user.email ?? user.phone}</p>
         <nav aria-label={t('account.title')}>
-          <ul className="flex gap-2 max-md:rail max-md:-mx-4 max-md:px-4 md:flex-col md:gap-1">
+          <ul className="flex gap-2 [scrollbar-width:none] max-md:-mx-4 max-md:overflow-x-auto max-md:px-4 md:flex-col md:gap-1">
             <li>
               <Link to="/orders" className={classes(row, 'hover:bg-sunk')}>
                 <ShoppingBag className="size-5" aria-hidden="true" />
@@ -79,7 +79,7 @@ export function AccountPage() {
           </ul>
         </nav>
       </div>
-      <section aria-label={t(`account.${tab}`)} className="max-w-2xl">
+      <section aria-label={t(`account.${tab}`)} className="min-w-0 max-w-2xl">
         <h2 className="pb-3 text-xl font-bold">{t(`account.${tab}`)}</h2>
         <Content />
       </section>

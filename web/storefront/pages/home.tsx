@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { MapPin, Store as StoreIcon } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import type { Category } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -8,12 +9,14 @@ import { ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { CategoryRail } from '../catalogue/product-rail.tsx'
 import { openPlace } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
-import { BuyAgain } from '../orders/buy-again.tsx'
-import { LiveOrders } from '../orders/live-orders.tsx'
-import { NotHereYet } from '../place/not-here-yet.tsx'
 import { type Serving, useServing } from '../place/place.ts'
 import { categoriesQuery } from '../queries.ts'
 import { useUser } from '../session/use-user.ts'
+
+// What most first visits do not show comes when it is needed.
+const BuyAgain = lazy(() => import('../orders/buy-again.tsx').then((module) => ({ default: module.BuyAgain })))
+const LiveOrders = lazy(() => import('../orders/live-orders.tsx').then((module) => ({ default: module.LiveOrders })))
+const NotHereYet = lazy(() => import('../place/not-here-yet.tsx').then((module) => ({ default: module.NotHereYet })))
 
 const railsShown = 6
 
@@ -34,14 +37,14 @@ export function HomePage() {
   return (
     <>
       <title>{t('home.title')}</title>
-      {user && <LiveOrders />}
+      <Suspense>{user && <LiveOrders />}</Suspense>
       <Hero serving={serving} pictures={roots?.slice(0, 7)} />
       {categories.isError ? (
         <ErrorState error={categories.error} onRetry={() => void categories.refetch()} />
       ) : (
         <CategoryGrid categories={roots} />
       )}
-      {user && storeId && <BuyAgain storeId={storeId} />}
+      <Suspense>{user && storeId && <BuyAgain storeId={storeId} />}</Suspense>
       {storeId &&
         roots?.slice(0, railsShown).map((category) => (
           <CategoryRail
@@ -80,10 +83,10 @@ function Hero({ serving, pictures }: { serving: Serving; pictures: Category[] | 
               <span className="text-xl md:text-3xl">{t('home.promiseUnit', { count: promiseMinutes ?? 0 })}</span>
             </span>
           </h1>
-          <p className="flex min-h-6 max-w-60 items-center gap-1.5 text-sm text-on-deep-2 md:max-w-96 md:text-base">
+          <p className="flex min-h-6 max-w-44 items-start gap-1.5 text-sm text-on-deep-2 md:max-w-96 md:text-base">
             {store && distanceM !== undefined && (
               <>
-                <StoreIcon className="size-4 flex-none" aria-hidden="true" />
+                <StoreIcon className="mt-0.5 size-4 flex-none md:mt-1" aria-hidden="true" />
                 {t('home.from', { store: store.name, distance: distance(distanceM) })}
               </>
             )}
@@ -102,11 +105,11 @@ function Hero({ serving, pictures }: { serving: Serving; pictures: Category[] | 
 }
 
 const spots = [
-  'left-[3%] bottom-[33%] size-[36%] -rotate-12',
-  'left-[30%] bottom-[44%] size-[40%] rotate-3',
-  'left-[61%] bottom-[36%] size-[36%] rotate-12',
-  'left-[17%] bottom-[22%] size-[34%] rotate-6',
-  'left-[45%] bottom-[24%] size-[36%] -rotate-6',
+  'left-[4%] bottom-[40%] w-[32%] -rotate-12',
+  'left-[32%] bottom-[52%] w-[36%] rotate-3',
+  'left-[63%] bottom-[42%] w-[33%] rotate-12',
+  'left-[18%] bottom-[27%] w-[32%] rotate-6',
+  'left-[47%] bottom-[28%] w-[34%] -rotate-6',
 ]
 
 /** A basket with a few of the store's shelves in it, as round as fruit. */
@@ -114,13 +117,13 @@ function BasketOf({ pictures = [] }: { pictures: Category[] | undefined }) {
   return (
     <div
       aria-hidden="true"
-      className="absolute -right-8 bottom-0 w-52 max-[23rem]:hidden sm:right-4 sm:w-72 md:right-16 md:w-[25rem]"
+      className="absolute -right-6 bottom-0 w-46 max-[23rem]:hidden sm:right-4 sm:w-72 md:right-16 md:w-[25rem]"
     >
-      <div className="relative aspect-[10/8] w-full">
+      <div className="relative aspect-[10/9] w-full">
         {pictures.slice(0, spots.length).map((category, index) => (
           <span
             key={category.id}
-            className={`absolute animate-[rise_600ms_var(--ease)_both] overflow-hidden rounded-full shadow-2 ${spots[index]}`}
+            className={`absolute aspect-square animate-[rise_600ms_var(--ease)_both] overflow-hidden rounded-full shadow-2 ${spots[index]}`}
           >
             <img src={category.image} alt="" className="size-full scale-130 object-contain" />
           </span>

@@ -73,12 +73,12 @@ export function OrdersPage() {
                     width={48}
                     height={48}
                     loading="lazy"
-                    className="size-12 rounded-md bg-tile object-contain p-1"
+                    className="size-12 rounded-md bg-tile object-cover"
                   />
                 ))}
               </span>
               <span className="text-sm text-ink-2">
-                {t('cart.items', { count: order.itemCount })} · {order.storeName} · {dateTime(order.placedAt)} ·{' '}
+                {t('cart.items', { count: order.itemCount })}, {order.storeName}, {dateTime(order.placedAt)},{' '}
                 {order.number}
               </span>
             </Link>

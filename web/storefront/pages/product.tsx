@@ -153,11 +153,11 @@ function Buy({
           </span>
         )}
       </p>
-      <div className="flex flex-wrap items-center justify-between gap-4 rounded-lg bg-card p-4 shadow-1 ring-1 ring-line/60">
+      <div className="flex items-center justify-between gap-4 rounded-lg bg-card p-4 shadow-1 ring-1 ring-line/60">
         <div>
           <Price price={product.price} mrp={product.mrp} size="l" />
           <p className="text-sm text-ink-2">
-            {unitPrice && per && <>{`${t(per, { price: money(unitPrice.price) })} · `}</>}
+            {unitPrice && per && <>{`${t(per, { price: money(unitPrice.price) })}, `}</>}
             {t('product.taxIncluded')}
           </p>
         </div>

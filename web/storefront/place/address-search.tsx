@@ -79,10 +79,8 @@ export function AddressSearch({
               >
                 <MapPin className="size-5 flex-none text-brand" aria-hidden="true" />
                 <span className="min-w-0">
-                  <span className="block truncate font-semibold">{item.label}</span>
-                  <span className="block truncate text-sm text-ink-2">
-                    {[item.line1, item.line2].filter((line) => line && line !== item.label).join(', ')}
-                  </span>
+                  <span className="block truncate font-semibold">{item.line1 || item.label}</span>
+                  <span className="block truncate text-sm text-ink-2">{item.line2}</span>
                 </span>
               </button>
             </li>

@@ -60,9 +60,7 @@ export function PinPicker({ place, onChange }: { place: Place; onChange: (place:
           <Skeleton className="h-6 w-3/4" />
         ) : (
           <p className="text-lg font-semibold">
-            {[place.label, place.line1, place.line2]
-              .filter((line, index, all) => line && all.indexOf(line) === index)
-              .join(', ')}
+            {[place.line1 || place.label, place.line2].filter(Boolean).join(', ')}
           </p>
         )}
         {answer.data?.serviceable === true && (

@@ -26,7 +26,7 @@ export function CartBar() {
         </span>
         <span className="num flex flex-1 flex-col items-start leading-tight">
           <span className="font-bold">
-            {t('cart.items', { count: cart.itemCount })} · {money(cart.subtotal)}
+            {t('cart.items', { count: cart.itemCount })}, {money(cart.subtotal)}
           </span>
           {cart.saved.amount > 0 && (
             <span className="text-sm">{t('cart.savedShort', { amount: money(cart.saved) })}</span>

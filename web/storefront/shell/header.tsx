@@ -38,7 +38,11 @@ function PlaceChip() {
   const t = useT()
   const { minutes } = useFormat()
   const { place, state, promiseMinutes } = useServing()
-  const where = place ? `${place.label}: ${place.line1}` : t('header.choosePlace')
+  const where = place
+    ? place.addressId
+      ? `${place.label}: ${place.line1}`
+      : place.line1 || place.label
+    : t('header.choosePlace')
   return (
     <button
       type="button"

@@ -172,9 +172,7 @@ export function SearchBox() {
 
 function RowPicture({ row }: { row: Row }) {
   if (row.image)
-    return (
-      <img src={row.image} alt="" width={36} height={36} className="size-9 rounded-sm bg-tile object-contain p-1" />
-    )
+    return <img src={row.image} alt="" width={36} height={36} className="size-9 rounded-sm bg-tile object-cover" />
   const Icon =
     row.kind === 'recent' ? Clock : row.kind === 'brand' ? Tag : row.kind === 'category' ? LayoutGrid : Search
   return (
