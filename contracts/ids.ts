@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { v7 as uuidv7 } from 'uuid'
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid'
 
 /** The prefix tells a reader what an id names; the rest is a UUIDv7 in hex, so ids sort by the time they were made. */
 export const prefixes = {
@@ -24,6 +24,12 @@ export type IdKind = keyof typeof prefixes
 
 /** A new id of a kind, such as `ord_0198…`. */
 export const newId = (kind: IdKind): string => `${prefixes[kind]}_${uuidv7().replaceAll('-', '')}`
+
+const namespace = '6f2d7c0e-6c1b-5b7e-9a55-0d9f3f1c7b42'
+
+/** The id of what has a name of its own, such as a sku: the same name gives the same id (UUIDv5), in every copy of Tokri. */
+export const namedId = (kind: IdKind, name: string): string =>
+  `${prefixes[kind]}_${uuidv5(`${kind}:${name}`, namespace).replaceAll('-', '')}`
 
 const idOf = (kind: IdKind) =>
   Type.String({ pattern: `^${prefixes[kind]}_[0-9a-f]{32}$`, description: `Id of the ${kind}`, maxLength: 40 })

@@ -8,6 +8,7 @@ const loaders: Record<string, () => Promise<Service<Engines>>> = {
   orders: async () => (await import('./orders/service.ts')).ordersService,
   carts: async () => (await import('./carts/service.ts')).cartsService,
   payments: async () => (await import('./payments/service.ts')).paymentsService,
+  catalogue: async () => (await import('./catalogue/service.ts')).catalogueService,
   stores: async () => (await import('./stores/service.ts')).storesService,
   notifications: async () => (await import('./notifications/service.ts')).notificationsService,
 }

@@ -1,0 +1,342 @@
+import type { Category, Listing, ProductCard } from '../../contracts/catalogue.ts'
+import type { Stored } from '../../engines/documents/port.ts'
+import { cardOf, listingOf, type Shown, type Terms } from './domain/card.ts'
+import type { CategoryBody } from './domain/category.ts'
+import type { ListingBody, ProductBody } from './domain/product.ts'
+import { categoryPictureAddress, pictureAddress } from './picture-address.ts'
+
+/** A product as every answer to a shopper needs it: without what only its own page shows. */
+export interface Held extends Shown {
+  readonly slot: number
+  readonly version: number
+  readonly sku: string
+  readonly type?: string
+  readonly keywords?: readonly string[]
+  readonly mrp: number
+  readonly price: number
+  readonly active: boolean
+  readonly storeIds: ReadonlySet<string> | null
+  /** What packs of the same thing have in common. */
+  readonly family: string
+}
+
+export interface HeldCategory {
+  readonly id: string
+  readonly version: number
+  readonly body: CategoryBody
+  readonly picture: string
+  /** Ids and names, root first, itself last. Replaced when one of them is renamed. */
+  ids: readonly string[]
+  names: readonly string[]
+}
+
+interface OwnTerms extends Partial<Terms> {
+  readonly version: number
+  readonly listed: boolean
+}
+
+const unknown = -1
+
+/** The shelf of one store: what can be sold, by the product's slot. */
+interface Shelf {
+  available: Int32Array
+  /** Whether what the store has was read since this process began; until then all counts as in stock. */
+  read: boolean
+  /** While it is being read: slots of which something newer was heard. */
+  heard: Set<number> | undefined
+}
+
+/**
+ * All that is sold, where, for how much, and whether it is there: in memory, in every copy. Filled at the start from the
+ * documents, kept fresh by events. An older version of a document never replaces a newer one.
+ */
+export class Assortment {
+  readonly #slots = new Map<string, number>()
+  readonly #products: (Held | undefined)[] = []
+  readonly #families = new Map<string, Set<number>>()
+  readonly #inCategory = new Map<string, Set<number>>()
+  readonly #categories = new Map<string, HeldCategory>()
+  readonly #own = new Map<string, Map<number, OwnTerms>>()
+  readonly #shelves = new Map<string, Shelf>()
+  readonly #storeSets = new Map<string, ReadonlySet<string>>()
+  readonly #counts = new Map<string, { revision: number; byCategory: Map<string, number> }>()
+  #byName: { revision: number; products: readonly Held[] } | undefined
+  #held = 0
+  /** Changes with products, categories and terms; not with stock. */
+  revision = 0
+
+  get size(): number {
+    return this.#held
+  }
+  get storeIds(): string[] {
+    return [...this.#shelves.keys()].sort()
+  }
+  products(): Held[] {
+    return this.#products.filter((each) => each !== undefined)
+  }
+  get(productId: string): Held | undefined {
+    const slot = this.#slots.get(productId)
+    return slot === undefined ? undefined : this.#products[slot]
+  }
+  category(id: string): HeldCategory | undefined {
+    return this.#categories.get(id)
+  }
+  categories(): HeldCategory[] {
+    return [...this.#categories.values()].sort(
+      (a, b) => a.body.place - b.body.place || (a.body.name < b.body.name ? -1 : 1),
+    )
+  }
+
+  /** Parents must be known, or be among those given. */
+  applyCategories(documents: readonly Stored<CategoryBody>[]): void {
+    for (const { id, version, body } of documents) {
+      if ((this.#categories.get(id)?.version ?? 0) >= version) continue
+      const picture = categoryPictureAddress(id, body)
+      this.#categories.set(id, { id, version, body, picture, ids: [], names: [] })
+      this.revision++
+    }
+    for (const category of this.#categories.values()) {
+      const line = this.#line(category)
+      category.ids = line.map((each) => each.id)
+      category.names = line.map((each) => each.body.name)
+    }
+  }
+
+  #line(category: HeldCategory): HeldCategory[] {
+    const parent = category.body.parentId ? this.#categories.get(category.body.parentId) : undefined
+    return parent ? [...this.#line(parent), category] : [category]
+  }
+
+  /** @returns those that are news */
+  applyProducts(documents: readonly Stored<ProductBody>[]): Stored<ProductBody>[] {
+    return documents.filter((document) => this.#applyProduct(document))
+  }
+
+  #applyProduct({ id, version, body }: Stored<ProductBody>): boolean {
+    const slot = this.#slotOf(id)
+    const before = this.#products[slot]
+    if (before && before.version >= version) return false
+    const category = this.#categories.get(body.categoryId)
+    const path = category?.body.path ?? []
+    const held: Held = {
+      id,
+      slot,
+      version,
+      sku: body.sku,
+      name: body.name,
+      brand: body.brand,
+      pack: body.pack,
+      ...(body.type ? { type: body.type } : {}),
+      ...(body.keywords?.length ? { keywords: body.keywords } : {}),
+      categoryId: category?.id ?? body.categoryId,
+      picture: body.image ?? pictureAddress(id, { ...body, categoryPath: path }),
+      mrp: body.mrp,
+      price: body.price,
+      gstBasisPoints: body.gstBasisPoints,
+      ...(body.rating ? { rating: body.rating } : {}),
+      ...(body.netQuantity ? { netQuantity: body.netQuantity } : {}),
+      ...(body.maxPerOrder ? { maxPerOrder: body.maxPerOrder } : {}),
+      active: body.active,
+      storeIds: body.storeIds && this.#storeSet(body.storeIds),
+      family: familyOf(body),
+    }
+    if (before) {
+      this.#families.get(before.family)?.delete(slot)
+      this.#inCategory.get(before.categoryId)?.delete(slot)
+    } else this.#held++
+    this.#products[slot] = held
+    addTo(this.#families, held.family, slot)
+    addTo(this.#inCategory, held.categoryId, slot)
+    this.revision++
+    return true
+  }
+
+  /** @returns those that are news */
+  applyListings(documents: readonly Stored<ListingBody>[]): ListingBody[] {
+    return documents.flatMap(({ version, body }) => {
+      const slot = this.#slotOf(body.productId)
+      const own = this.#own.get(body.storeId) ?? new Map<number, OwnTerms>()
+      if ((own.get(slot)?.version ?? 0) >= version) return []
+      const { price, mrp, listed } = body
+      this.#own.set(body.storeId, own.set(slot, { version, listed, price, mrp }))
+      this.revision++
+      return [body]
+    })
+  }
+
+  hasStore(storeId: string): boolean {
+    return this.#shelves.has(storeId)
+  }
+  openStore(storeId: string): void {
+    if (this.#shelves.has(storeId)) return
+    const available = new Int32Array(Math.max(1024, this.#products.length)).fill(unknown)
+    this.#shelves.set(storeId, { available, read: false, heard: undefined })
+  }
+  stockIsRead(storeId: string): boolean {
+    return this.#shelves.get(storeId)?.read ?? false
+  }
+
+  /** From now on what is heard of a store stands before what `endReading` brings. */
+  beginReading(storeId: string): void {
+    const shelf = this.#shelves.get(storeId)
+    if (shelf) shelf.heard = new Set()
+  }
+
+  /** What a store has of everything; what is not among it, it does not have. */
+  endReading(storeId: string, levels: readonly { productId: string; available: number }[]): void {
+    const shelf = this.#shelves.get(storeId)
+    if (!shelf?.heard) return
+    const { heard } = shelf
+    for (const { productId } of levels) this.#slotOf(productId)
+    this.#grow(shelf)
+    const before = shelf.available
+    shelf.available = new Int32Array(before.length)
+    for (const { productId, available } of levels) shelf.available[this.#slotOf(productId)] = available
+    for (const slot of heard) shelf.available[slot] = before[slot]!
+    shelf.heard = undefined
+    shelf.read = true
+  }
+
+  setAvailable(storeId: string, productId: string, available: number): void {
+    const shelf = this.#shelves.get(storeId)
+    if (!shelf) return
+    const slot = this.#slotOf(productId)
+    this.#grow(shelf)
+    shelf.available[slot] = available
+    shelf.heard?.add(slot)
+  }
+
+  /** A store's price of a product, or undefined where it is not sold. */
+  terms(storeId: string, product: Held): Terms | undefined {
+    if (!product.active) return undefined
+    const own = this.#own.get(storeId)?.get(product.slot)
+    if (own?.listed === false) return undefined
+    if (product.storeIds !== null && !product.storeIds.has(storeId)) return undefined
+    return own?.price !== undefined && own.mrp !== undefined ? (own as Terms) : product
+  }
+
+  /** Packs that can be sold; undefined while that is not known. Above ten it may be some hours old. */
+  available(storeId: string, product: Held): number | undefined {
+    const shelf = this.#shelves.get(storeId)
+    const available = shelf?.available[product.slot] ?? (shelf?.read ? 0 : unknown)
+    return available === unknown ? undefined : available
+  }
+
+  card(storeId: string, product: Held): ProductCard | undefined {
+    const terms = this.terms(storeId, product)
+    return terms && cardOf(product, terms, this.available(storeId, product))
+  }
+
+  cards(storeId: string, productIds: readonly string[]): ProductCard[] {
+    return productIds.flatMap((id) => {
+      const product = this.get(id)
+      return (product && this.card(storeId, product)) ?? []
+    })
+  }
+
+  listings(storeId: string, productIds: readonly string[]): Listing[] {
+    return productIds.flatMap((id) => {
+      const product = this.get(id)
+      const terms = product && this.terms(storeId, product)
+      return terms ? listingOf(product, terms) : []
+    })
+  }
+
+  /** Other packs of the same thing. */
+  family(product: Held): Held[] {
+    return this.#at(this.#families.get(product.family)).filter((each) => each !== product)
+  }
+
+  /** Products right in a category, not in those below it. */
+  inCategory(categoryId: string): Held[] {
+    return this.#at(this.#inCategory.get(categoryId))
+  }
+
+  /** Products sold in a store (of all, for null), by category, those below included. */
+  countByCategory(store: string | null): ReadonlyMap<string, number> {
+    const storeId = store ?? 'all'
+    const known = this.#counts.get(storeId)
+    if (known?.revision === this.revision) return known.byCategory
+    const byCategory = new Map<string, number>()
+    for (const category of this.#categories.values()) {
+      let count = 0
+      for (const product of this.inCategory(category.id)) if (store === null || this.terms(store, product)) count++
+      for (const id of category.ids) byCategory.set(id, (byCategory.get(id) ?? 0) + count)
+    }
+    this.#counts.set(storeId, { revision: this.revision, byCategory })
+    return byCategory
+  }
+
+  /** Products by name, those with all words of `q` in name, brand or SKU, after a place in that order. */
+  byName(q: string, after: { name: string; id: string } | undefined, limit: number): Held[] {
+    const words = q.toLowerCase().split(/\s+/).filter(Boolean)
+    const found: Held[] = []
+    for (const product of this.#inNameOrder()) {
+      if (after) {
+        const name = this.nameKey(product)
+        if (name < after.name || (name === after.name && product.id <= after.id)) continue
+      }
+      const label = words.length > 0 ? `${product.brand} ${product.name} ${product.sku}`.toLowerCase() : ''
+      if (!words.every((word) => label.includes(word))) continue
+      found.push(product)
+      if (found.length === limit) break
+    }
+    return found
+  }
+
+  nameKey({ name }: Held): string {
+    return name.toLowerCase().slice(0, 80)
+  }
+
+  #inNameOrder(): readonly Held[] {
+    if (this.#byName?.revision === this.revision) return this.#byName.products
+    const keyed = this.products().map((product) => ({ product, name: this.nameKey(product) }))
+    keyed.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.product.id < b.product.id ? -1 : 1))
+    this.#byName = { revision: this.revision, products: keyed.map(({ product }) => product) }
+    return this.#byName.products
+  }
+
+  showCategory({ id, body, picture }: HeldCategory, productCount: number): Category {
+    return { id, name: body.name, parentId: body.parentId, image: picture, productCount }
+  }
+
+  #at(slots: Iterable<number> | undefined): Held[] {
+    return [...(slots ?? [])].flatMap((slot) => this.#products[slot] ?? [])
+  }
+
+  #slotOf(productId: string): number {
+    const known = this.#slots.get(productId)
+    if (known !== undefined) return known
+    const slot = this.#products.length
+    this.#slots.set(productId, slot)
+    this.#products.push(undefined)
+    return slot
+  }
+
+  #grow(shelf: Shelf): void {
+    const { available, read } = shelf
+    if (available.length >= this.#products.length) return
+    shelf.available = new Int32Array(this.#products.length * 2).fill(read ? 0 : unknown)
+    shelf.available.set(available)
+  }
+
+  /** Most products are sold in the same few sets of stores: each set is kept once. */
+  #storeSet(storeIds: readonly string[]): ReadonlySet<string> {
+    const key = storeIds.join()
+    const set = this.#storeSets.get(key) ?? new Set(storeIds)
+    this.#storeSets.set(key, set)
+    return set
+  }
+}
+
+function addTo<K>(map: Map<K, Set<number>>, key: K, slot: number): void {
+  const set = map.get(key)
+  if (set) set.add(slot)
+  else map.set(key, new Set([slot]))
+}
+
+/** Brand and name without the pack: `Amul|butter` for all its packs. */
+function familyOf({ brand, name, pack }: ProductBody): string {
+  const plain = pack && name.toLowerCase().endsWith(pack.toLowerCase()) ? name.slice(0, -pack.length) : name
+  return `${brand}|${plain}`.toLowerCase().replace(/[\s,(-]+$/, '')
+}

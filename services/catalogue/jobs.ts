@@ -1,0 +1,14 @@
+import type { Job } from '../../kit/jobs.ts'
+import type { CatalogueContext } from './context.ts'
+
+/** Stores that were opened since, and those that could not be asked: nobody tells us of them. */
+const lookAtStores: Job<CatalogueContext> = {
+  name: 'look-at-stores',
+  everyMs: 5_000,
+  async run({ keeper }) {
+    await keeper.lookAtStores()
+    return false
+  },
+}
+
+export const jobs = [lookAtStores]

@@ -1,0 +1,240 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
+import { CategoryChanged, PriceChanged, ProductChanged } from '../../contracts/catalogue.ts'
+import type { Envelope, EventOf } from '../../contracts/event.ts'
+import { ListStores, ScanLevels, StockChanged, stores } from '../../contracts/stores.ts'
+import type { Documents, Stored } from '../../engines/documents/port.ts'
+import type { Bus, Subscription } from '../../kit/bus.ts'
+import type { Call } from '../../kit/calls.ts'
+import type { Log } from '../../kit/log.ts'
+import type { Message } from '../../kit/sql.ts'
+import type { Assortment } from './assortment.ts'
+import type { CategoryBody } from './domain/category.ts'
+import type { ListingBody, ProductBody } from './domain/product.ts'
+import type { SearchFeed } from './search-feed.ts'
+import {
+  allCategories,
+  getCategories,
+  getProducts,
+  listingsOf,
+  productsIn,
+  scanListings,
+  scanProducts,
+} from './store.ts'
+
+/** A start waits so long for the stores service; after that, products count as in stock until it answers. */
+const storesWaitMs = 3_000
+/** A store id that does not exist is asked about no more often than this. */
+const askAgainMs = 1_000
+const levelsAtOnce = 5_000
+const productsAtOnce = 500
+const ownEventsMax = 5_000
+
+export interface Changed {
+  readonly categories?: readonly Stored<CategoryBody>[]
+  readonly products?: readonly Stored<ProductBody>[]
+  readonly listings?: readonly Stored<ListingBody>[]
+}
+
+/**
+ * Keeps the assortment and the search index of this process true: all documents at the start, then every event, for each
+ * copy by itself. Listening begins before reading, so nothing falls in between.
+ */
+export class Keeper {
+  readonly #documents: Documents
+  readonly #assortment: Assortment
+  readonly #feed: SearchFeed
+  readonly #call: Call
+  readonly #bus: Bus
+  readonly #log: Log
+  readonly #loaded = Promise.withResolvers<void>()
+  #following: Subscription | undefined
+  /** Events of changes that were made, and applied, here. */
+  readonly #ownEvents = new Set<string>()
+  #looking: Promise<void> | undefined
+  readonly #askedFor = new LRUCache<string, true>({ max: 1_000, ttl: askAgainMs })
+  #storesAnswered = false
+  #closed = false
+
+  constructor(parts: {
+    documents: Documents
+    assortment: Assortment
+    feed: SearchFeed
+    call: Call
+    bus: Bus
+    log: Log
+  }) {
+    this.#documents = parts.documents
+    this.#assortment = parts.assortment
+    this.#feed = parts.feed
+    this.#call = parts.call
+    this.#bus = parts.bus
+    this.#log = parts.log
+    this.#loaded.promise.catch(() => {})
+  }
+
+  async begin(): Promise<void> {
+    const names = [ProductChanged.name, PriceChanged.name, CategoryChanged.name, StockChanged.name]
+    this.#following = await this.#bus.follow(names, async (batch) => {
+      await this.#loaded.promise
+      await this.#hear(batch)
+    })
+    try {
+      await this.#load()
+      this.#loaded.resolve()
+    } catch (error) {
+      this.#loaded.reject(error)
+      throw error
+    }
+    await Promise.race([this.lookAtStores(), pause(storesWaitMs, undefined, { ref: false })])
+    await this.#feed.settled()
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#following?.stop()
+    await this.#looking
+  }
+
+  async #load(): Promise<void> {
+    this.#assortment.applyCategories(await allCategories(this.#documents))
+    for await (const page of scanProducts(this.#documents)) this.#feed.products(this.#assortment.applyProducts(page))
+    for await (const page of scanListings(this.#documents)) this.#assortment.applyListings(page)
+  }
+
+  /** After a commit of this process: seen by its next request, and not read again when its events come round. */
+  applied(changed: Changed, messages: readonly Message[]): void {
+    for (const { id } of messages) this.#ownEvents.add(id)
+    for (const id of this.#ownEvents) {
+      if (this.#ownEvents.size <= ownEventsMax) break
+      this.#ownEvents.delete(id)
+    }
+    this.#apply(changed)
+  }
+
+  #apply({ categories = [], products = [], listings = [] }: Changed): void {
+    this.#assortment.applyCategories(categories)
+    const news = this.#assortment.applyProducts(products)
+    const terms = this.#assortment.applyListings(listings)
+    if (news.length > 0) this.#feed.products(news)
+    for (const [storeId, here] of Map.groupBy(terms, (each) => each.storeId)) {
+      if (this.#assortment.hasStore(storeId))
+        this.#feed.shelf(
+          storeId,
+          here.flatMap(({ productId }) => this.#assortment.get(productId) ?? []),
+        )
+    }
+  }
+
+  async #hear(batch: readonly Envelope[]): Promise<void> {
+    const productIds = new Set<string>()
+    const categoryIds = new Set<string>()
+    const stock: EventOf<typeof StockChanged>['data'][] = []
+    for (const event of batch) {
+      if (this.#ownEvents.delete(event.id)) continue
+      if (event.name === StockChanged.name) stock.push((event as EventOf<typeof StockChanged>).data)
+      else if (event.name === PriceChanged.name) productIds.add((event as EventOf<typeof PriceChanged>).data.productId)
+      else if (event.name === CategoryChanged.name)
+        categoryIds.add((event as EventOf<typeof CategoryChanged>).data.categoryId)
+      else for (const id of (event as EventOf<typeof ProductChanged>).data.productIds) productIds.add(id)
+    }
+    this.#hearStock(stock)
+    if (categoryIds.size > 0) await this.categoriesChanged([...categoryIds])
+    const ids = [...productIds]
+    for (let at = 0; at < ids.length; at += productsAtOnce) await this.#readAgain(ids.slice(at, at + productsAtOnce))
+  }
+
+  #hearStock(changes: readonly EventOf<typeof StockChanged>['data'][]): void {
+    for (const { storeId, productId, available } of changes)
+      this.#assortment.setAvailable(storeId, productId, available)
+    for (const [storeId, here] of Map.groupBy(changes, (each) => each.storeId)) {
+      // A store that is new to this process is looked at in whole, soon.
+      if (this.#assortment.hasStore(storeId))
+        this.#feed.shelf(
+          storeId,
+          here.flatMap(({ productId }) => this.#assortment.get(productId) ?? []),
+        )
+      else if (this.#mayAsk(storeId)) void this.lookAtStores()
+    }
+  }
+
+  async #readAgain(productIds: readonly string[]): Promise<void> {
+    const [products, listings] = await Promise.all([
+      getProducts(this.#documents, productIds),
+      listingsOf(this.#documents, productIds),
+    ])
+    const strange = products.some(({ body }) => !this.#assortment.category(body.categoryId))
+    this.#apply({ products, listings, ...(strange ? { categories: await allCategories(this.#documents) } : {}) })
+  }
+
+  /** Categories have other names: what is below them is found by these from now on. */
+  async categoriesChanged(categoryIds: readonly string[]): Promise<void> {
+    this.#assortment.applyCategories(await getCategories(this.#documents, categoryIds))
+    const below = this.#assortment.categories().filter(({ ids }) => ids.some((id) => categoryIds.includes(id)))
+    if (below.length === 0) return
+    const ids = below.map((each) => each.id)
+    for await (const page of productsIn(this.#documents, ids)) this.#feed.products(page)
+  }
+
+  /**
+   * The store to answer for: the one asked for, or the first where none is. While stores cannot be asked, an unknown one
+   * is believed.
+   * @returns undefined when there is no store at all
+   * @throws stores/not-found
+   */
+  async storeOf(storeId: string | undefined): Promise<string | undefined> {
+    const known = storeId === undefined ? this.#assortment.storeIds[0] : storeId
+    if (known !== undefined && this.#assortment.hasStore(known)) return known
+    if (this.#mayAsk(storeId ?? 'any')) await this.lookAtStores()
+    if (storeId === undefined) return this.#assortment.storeIds[0]
+    if (this.#assortment.hasStore(storeId)) return storeId
+    if (this.#storesAnswered) throw stores('stores/not-found')
+    return storeId
+  }
+
+  /** Once in a while for each id, so that strangers' inventions cost little. */
+  #mayAsk(storeId: string): boolean {
+    if (this.#askedFor.has(storeId)) return false
+    this.#askedFor.set(storeId, true)
+    return true
+  }
+
+  /** Opens shelves for stores that are new, and reads what those have that were not read yet. Never throws. */
+  lookAtStores(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const { stores: all } = await this.#call(ListStores, {})
+      this.#storesAnswered = true
+      for (const { id } of all) if (!this.#closed && !this.#assortment.stockIsRead(id)) await this.#openStore(id)
+    } catch (error) {
+      this.#storesAnswered = false
+      this.#log.warn({ error }, 'stores cannot be asked what they have; all counts as in stock for now')
+    }
+  }
+
+  async #openStore(storeId: string): Promise<void> {
+    this.#assortment.openStore(storeId)
+    this.#assortment.beginReading(storeId)
+    try {
+      this.#assortment.endReading(storeId, await this.#levels(storeId))
+    } finally {
+      await this.#feed.wholeShelf(storeId)
+    }
+  }
+
+  async #levels(storeId: string): Promise<{ productId: string; available: number }[]> {
+    const found: { productId: string; available: number }[] = []
+    for (let after: string | undefined; ; ) {
+      const { levels } = await this.#call(ScanLevels, { storeId, limit: levelsAtOnce, ...(after ? { after } : {}) })
+      for (const { productId, available } of levels) found.push({ productId, available })
+      if (levels.length < levelsAtOnce) return found
+      after = levels.at(-1)!.productId
+    }
+  }
+}

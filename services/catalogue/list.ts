@@ -1,0 +1,93 @@
+import type { ProductPage, productSorts, Suggestion } from '../../contracts/catalogue.ts'
+import { common } from '../../contracts/problem.ts'
+import { SearchError, type SearchResult, searchLimits } from '../../engines/search/port.ts'
+import { browse, isBrowseCursor } from './browse.ts'
+import type { CatalogueContext } from './context.ts'
+
+export interface ListQuery {
+  readonly store: string
+  readonly category?: string
+  readonly brands?: readonly string[]
+  readonly q?: string
+  readonly sort?: (typeof productSorts)[number]
+  readonly inStock?: boolean
+  readonly limit: number
+  readonly cursor?: string
+}
+
+type Parts = Pick<CatalogueContext, 'assortment' | 'search' | 'log'>
+
+/**
+ * A page of what a store sells. Without the search engine, products of a category and those that have the words in their
+ * name: worse, but something to buy.
+ * @throws request/bad-cursor, request/invalid
+ */
+export async function listProducts(context: Parts, query: ListQuery): Promise<ProductPage> {
+  const { assortment } = context
+  const { store, cursor } = query
+  if (cursor !== undefined && isBrowseCursor(cursor)) return browse(assortment, query)
+  const result = await ask(context, query)
+  if (!result) return browse(assortment, cursor === undefined ? query : { ...query, cursor: undefined })
+  const { brands = [], categories = [] } = result.facets ?? {}
+  return {
+    items: assortment.cards(store, result.ids),
+    next: result.next,
+    total: result.total,
+    facets: { brands, categories },
+    ...(result.corrected === undefined ? {} : { corrected: result.corrected }),
+  }
+}
+
+async function ask(context: Parts, query: ListQuery): Promise<SearchResult | undefined> {
+  const { store, category, brands, q, sort, inStock, limit, cursor } = query
+  try {
+    return await context.search.search({
+      store,
+      limit,
+      facets: cursor === undefined,
+      ...(q ? { q } : {}),
+      ...(category ? { categoryId: category } : {}),
+      ...(brands?.length ? { brands: [...brands] } : {}),
+      ...(inStock === undefined ? {} : { inStock }),
+      ...(sort ? { sort } : {}),
+      ...(cursor === undefined ? {} : { after: cursor }),
+    })
+  } catch (error) {
+    if (error instanceof SearchError && error.code === 'search/bad-cursor') throw common('request/bad-cursor')
+    if (error instanceof SearchError && error.code === 'search/bad-query')
+      throw common('request/invalid', { detail: error.message })
+    context.log.warn({ error }, 'search failed; browsing from memory instead')
+    return undefined
+  }
+}
+
+/** Ids of products by what somebody types, best first. */
+export async function findProducts(
+  context: Parts,
+  query: { store: string; q: string; limit: number },
+): Promise<string[]> {
+  const result = await ask(context, query)
+  return result?.ids ?? browse(context.assortment, query).items.map(({ id }) => id)
+}
+
+/** Completions of what is being typed, with pictures where they lead to one thing. None while search is away. */
+export async function suggest(
+  { search, assortment, log }: Parts,
+  query: { store: string; q: string; limit: number },
+): Promise<Suggestion[]> {
+  try {
+    const found = await search.suggest({ ...query, limit: Math.min(query.limit, searchLimits.suggestions) })
+    return found.map((each) => {
+      const image =
+        each.id === undefined
+          ? undefined
+          : each.kind === 'category'
+            ? assortment.category(each.id)?.picture
+            : assortment.get(each.id)?.picture
+      return image === undefined ? each : { ...each, image }
+    })
+  } catch (error) {
+    log.warn({ error }, 'suggesting failed')
+    return []
+  }
+}

@@ -1,0 +1,37 @@
+import { CountProducts, FindProducts, GetListings, PutProducts, SetPrices } from '../../contracts/catalogue.ts'
+import { handle as handleOf } from '../../kit/calls.ts'
+import type { CatalogueContext } from './context.ts'
+import { findProducts } from './list.ts'
+import { putProducts } from './put.ts'
+import { changeTerms } from './terms.ts'
+
+const handle = handleOf<CatalogueContext>()
+
+export const operations = [
+  /** Asked at every change of a cart and at every quote: answered from memory. */
+  handle(GetListings, async ({ storeId, productIds }, { assortment, keeper }) => {
+    if (!assortment.hasStore(storeId)) {
+      const known = await keeper.storeOf(storeId).catch(() => undefined)
+      if (known === undefined) return { listings: [] }
+    }
+    return { listings: assortment.listings(storeId, productIds) }
+  }),
+  handle(FindProducts, async ({ storeId, q, limit }, context) => {
+    const ids = await findProducts(context, { store: storeId, q, limit })
+    return { listings: context.assortment.listings(storeId, ids) }
+  }),
+  handle(PutProducts, ({ products, storeIds }, context) =>
+    putProducts(context, products, storeIds === undefined ? {} : { storeIds }),
+  ),
+  handle(SetPrices, async ({ storeId, prices }, context) => ({
+    changed: await changeTerms(
+      context,
+      storeId,
+      prices.map(({ productId, price, mrp }) => ({ productId, terms: { price: price.amount, mrp: mrp.amount } })),
+    ),
+  })),
+  handle(CountProducts, async (_, { assortment }) => ({
+    products: assortment.size,
+    categories: assortment.categories().length,
+  })),
+]

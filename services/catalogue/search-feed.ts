@@ -1,0 +1,136 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+import type { Stored } from '../../engines/documents/port.ts'
+import type { SearchDocument, SearchEngine } from '../../engines/search/port.ts'
+import type { Log } from '../../kit/log.ts'
+import type { Assortment, Held } from './assortment.ts'
+import type { ProductBody } from './domain/product.ts'
+
+const rowsAtOnce = 2_000
+const retryMs = 2_000
+
+/**
+ * Carries what the assortment says into the search engine. Documents wait in a queue, so that an import is indexed in a
+ * few large steps and not in many small ones; shelves (price, stock) go at once. What the engine refuses for now is tried
+ * again until it takes it.
+ */
+export class SearchFeed {
+  readonly #engine: SearchEngine
+  readonly #assortment: Assortment
+  readonly #log: Log
+  #documents = new Map<string, SearchDocument>()
+  /** Products of a store that the engine could not take. */
+  #failed = new Map<string, Set<string>>()
+  #running: Promise<void> | undefined
+  #closed = new AbortController()
+
+  constructor(engine: SearchEngine, assortment: Assortment, log: Log) {
+    this.#engine = engine
+    this.#assortment = assortment
+    this.#log = log
+  }
+
+  /** Products that have changed: what they are, and their place on every shelf. */
+  products(changed: readonly Stored<ProductBody>[]): void {
+    for (const document of changed) this.#documents.set(document.id, this.#toSearch(document))
+    const held = changed.flatMap(({ id }) => this.#assortment.get(id) ?? [])
+    for (const storeId of this.#assortment.storeIds) this.shelf(storeId, held)
+    this.#start()
+  }
+
+  /** Products whose price or stock in a store has changed. */
+  shelf(storeId: string, products: readonly Held[]): void {
+    const rows = []
+    const gone = []
+    for (const product of products) {
+      const terms = this.#assortment.terms(storeId, product)
+      if (!terms) {
+        gone.push({ productId: product.id, storeId })
+        continue
+      }
+      const available = this.#assortment.available(storeId, product)
+      const inStock = available === undefined || available > 0
+      rows.push({ productId: product.id, storeId, price: terms.price, mrp: terms.mrp, inStock })
+    }
+    const done = [rows.length > 0 && this.#engine.list(rows), gone.length > 0 && this.#engine.unlist(gone)]
+    Promise.all(done).catch((error) => {
+      this.#log.warn(
+        { error, storeId, count: products.length },
+        'search did not take a change of shelves; trying again',
+      )
+      const failed = this.#failed.get(storeId) ?? new Set()
+      this.#failed.set(storeId, failed)
+      for (const { id } of products) failed.add(id)
+      this.#start()
+    })
+  }
+
+  /** Everything that a store sells, in turns that leave room for requests. */
+  async wholeShelf(storeId: string): Promise<void> {
+    const products = this.#assortment.products()
+    for (let at = 0; at < products.length; at += rowsAtOnce) {
+      this.shelf(storeId, products.slice(at, at + rowsAtOnce))
+      await nextTurn()
+    }
+  }
+
+  /** Resolves when all that was given so far can be found. */
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort()
+    await this.settled()
+  }
+
+  #start(): void {
+    this.#running ??= this.#work().finally(() => {
+      this.#running = undefined
+    })
+  }
+
+  async #work(): Promise<void> {
+    await nextTurn()
+    while (!this.#closed.signal.aborted && (this.#documents.size > 0 || this.#failed.size > 0)) {
+      const documents = this.#documents
+      const failed = this.#failed
+      this.#documents = new Map()
+      this.#failed = new Map()
+      try {
+        if (documents.size > 0) await this.#engine.index([...documents.values()])
+      } catch (error) {
+        this.#log.warn({ error, count: documents.size }, 'search did not take documents; trying again')
+        for (const [id, document] of documents) if (!this.#documents.has(id)) this.#documents.set(id, document)
+        await pause(retryMs, undefined, { signal: this.#closed.signal }).catch(() => {})
+      }
+      for (const [storeId, ids] of failed) {
+        await pause(retryMs, undefined, { signal: this.#closed.signal }).catch(() => {})
+        this.shelf(
+          storeId,
+          [...ids].flatMap((id) => this.#assortment.get(id) ?? []),
+        )
+      }
+    }
+  }
+
+  #toSearch({ id, body }: Stored<ProductBody>): SearchDocument {
+    const category = this.#assortment.category(body.categoryId)
+    // The shared words of the assortment, so that memory holds them once.
+    const { name, brand, pack, type, keywords } = this.#assortment.get(id) ?? body
+    const { average, count } = body.rating ?? { average: 0, count: 0 }
+    return {
+      id,
+      name,
+      brand,
+      pack,
+      categoryPath: (category?.names ?? []) as string[],
+      categoryIds: (category?.ids ?? []) as string[],
+      ...(type ? { type } : {}),
+      ...(keywords ? { keywords: keywords as string[] } : {}),
+      ...(body.description ? { description: body.description } : {}),
+      ...(body.attributes ? { attributes: body.attributes } : {}),
+      ...(average >= 1 ? { rating: average } : {}),
+      ...(count > 0 ? { popularity: count } : {}),
+    }
+  }
+}

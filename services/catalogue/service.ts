@@ -1,0 +1,41 @@
+import { ListStores, ScanLevels } from '../../contracts/stores.ts'
+import { openPostgresDocuments } from '../../engines/documents/postgres.ts'
+import { defineService } from '../../kit/service.ts'
+import type { Engines } from '../engines.ts'
+import { Assortment } from './assortment.ts'
+import { catalogueConfig } from './config.ts'
+import type { CatalogueContext } from './context.ts'
+import { Descriptions } from './detail.ts'
+import { jobs } from './jobs.ts'
+import { Keeper } from './keeper.ts'
+import { operations } from './operations.ts'
+import { routes } from './routes/index.ts'
+import { SearchFeed } from './search-feed.ts'
+import { warmUp } from './warm-up.ts'
+
+/** What is sold, where and for how much: browsing, searching, and the merchandisers' side of it. */
+export const catalogueService = defineService<typeof catalogueConfig, Engines, CatalogueContext>({
+  name: 'catalogue',
+  config: catalogueConfig,
+  migrations: new URL('./migrations/', import.meta.url),
+  calls: [ListStores, ScanLevels],
+  operations,
+  routes,
+  jobs,
+  async open(kit) {
+    const documents = openPostgresDocuments(kit.db, 'catalogue')
+    const search = await kit.engines.search()
+    const assortment = new Assortment()
+    const feed = new SearchFeed(search, assortment, kit.log)
+    const keeper = new Keeper({ documents, assortment, feed, call: kit.call, bus: kit.bus, log: kit.log })
+    return { ...kit, documents, search, assortment, feed, keeper, descriptions: new Descriptions(documents) }
+  },
+  async begin(context) {
+    await context.keeper.begin()
+    await warmUp(context)
+  },
+  async close({ keeper, feed }) {
+    await keeper.close()
+    await feed.close()
+  },
+})
