@@ -10,6 +10,8 @@ import type { RouteShape } from '../../kit/routes.ts'
 import { answerHeaders, requestHeaders } from './proxy-headers.ts'
 
 const deadlineMs = 15_000
+/** A read is asked of another copy when the first has not begun to answer for so long. */
+const patienceMs = 4_000
 /** Answers up to this size are read whole before they are passed on, so that a copy that dies half-way can be replaced. */
 const wholeBytes = 1024 * 1024
 const answerLimitBytes = 64 * 1024 * 1024
@@ -69,6 +71,7 @@ export function openProxy(app: FastifyInstance, options: { calls: Calls; callerT
           [passedOn.deadline]: String(Date.now() + timeLeftMs(deadlineMs)),
         },
         ...(body && body.length > 0 ? { body } : {}),
+        headersTimeout: isRepeatable(request) ? patienceMs : deadlineMs,
         signal: waiting,
       })
       const length = Number(answer.headers['content-length'] ?? Number.NaN)
@@ -97,7 +100,7 @@ export function openProxy(app: FastifyInstance, options: { calls: Calls; callerT
             tried.add(url)
             return send(url, request, waiting)
           },
-          (error) => error instanceof CopyFailed,
+          (error) => error instanceof CopyFailed || waiting.reason === tooLate,
           tried,
         )
         if (answer.status !== 503 || !isSafe(request.method) || tried.size >= copies.size) return answer
@@ -144,14 +147,15 @@ export function openProxy(app: FastifyInstance, options: { calls: Calls; callerT
 function pass(answer: Answer, reply: FastifyReply): FastifyReply {
   reply.status(answer.status).headers(answerHeaders(answer.headers))
   if (answer.status === 204 || answer.status === 304) return reply.send()
-  // As bytes already: nothing is serialised again.
-  return reply.serializer((body: unknown) => body as string).send(answer.body)
+  return reply.send(answer.body)
 }
+
+const tooLate = Symbol('too late')
 
 /** Aborted when nobody waits any more: at the deadline, or when a reader has gone (a writer's deed is finished regardless). */
 function waitingOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const waiting = new AbortController()
-  const timer = setTimeout(() => waiting.abort(), Math.max(1, timeLeftMs(deadlineMs)))
+  const timer = setTimeout(() => waiting.abort(tooLate), Math.max(1, timeLeftMs(deadlineMs)))
   reply.raw.once('close', () => {
     clearTimeout(timer)
     if (isSafe(request.method)) waiting.abort()
