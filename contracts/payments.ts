@@ -9,6 +9,7 @@ import { Timestamp } from './time.ts'
 
 export const payments = defineProblems({
   'payments/not-found': [404, 'There is no such payment'],
+  'payments/ended': [409, 'This payment has been made or was given up'],
   'payments/provider-unavailable': [503, 'Card payments are not available at the moment; please pay another way'],
   'payments/forged-webhook': [400, 'The signature of this webhook is not right'],
   'payments/stale-webhook': [400, 'This webhook is too old'],
@@ -17,7 +18,7 @@ export const payments = defineProblems({
 
 /**
  * Starts taking money for an order through the provider. Asked again for the same order it gives the same payment.
- * @throws payments/provider-unavailable
+ * @throws payments/provider-unavailable, payments/ended
  */
 export const StartPayment = operation('payments.start', {
   idempotentBy: 'orderId',

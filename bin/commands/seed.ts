@@ -17,7 +17,11 @@ export const seedCommand: Command = {
     const home = resolve(process.env.TOKRI_HOME || '.tokri')
     await ensureMap(home, steps.step)
     await using house = await openHouse({ env: process.env, listen: false, onProgress: steps.step })
-    await seed(house, { home, onProgress: steps.step })
+    await seed(house, {
+      home,
+      speed: house.config.city === 'alive' ? house.config.citySpeed : 1,
+      onProgress: steps.step,
+    })
     steps.clear()
     return 0
   },

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { demoAccounts } from '../../city/people/accounts.ts'
 import { simulate } from '../../city/people/simulate.ts'
-import { ListStores } from '../../contracts/stores.ts'
 import { openHouse } from '../house.ts'
 import { seed } from '../seed/seed.ts'
 import { ensureMap, importMap } from '../seed/site.ts'
@@ -12,7 +11,7 @@ export const simulateCommand: Command = {
   usage: '--orders N --rate R [--json]',
   summary: 'Let virtual customers order, and report how they were served',
   details: `--orders N         how many orders are placed (default 100)
---rate R           orders per minute of city time (default 60)
+--rate R           orders per minute, in real time (default 60)
 --speed S          how many times faster than real the city lives (default TOKRI_CITY_SPEED)
 --seed K           another number, other customers (default 1)
 --catalogue FILE, --city FILE   on a real catalogue and a real city
@@ -37,16 +36,22 @@ Runs everything in this process, on the data in TOKRI_HOME.`,
     // Hundreds of people behind one address: limits per address are for the open network.
     const env = { ...process.env, TOKRI_RATE_LIMITS: 'off' }
     await using house = await openHouse({ env, onProgress: steps.step })
-    await seed(house, { home, onProgress: steps.step, ...(catalogue ? { catalogue: resolve(catalogue) } : {}) })
-    const { stores } = await house.call(ListStores, {})
+    const speed = countOf(values, 'speed', house.config.citySpeed)
+    const { stores } = await seed(house, {
+      home,
+      speed,
+      onProgress: steps.step,
+      ...(catalogue ? { catalogue: resolve(catalogue) } : {}),
+    })
     const report = await simulate({
       url: house.url!,
       sandboxUrl: house.sandboxUrl!,
       orders: countOf(values, 'orders', 100),
       ratePerMinute: countOf(values, 'rate', 60),
-      speed: countOf(values, 'speed', house.config.citySpeed),
+      speed,
       seed: countOf(values, 'seed', 1),
       accounts: demoAccounts({ stores: stores.length }),
+      stores,
       onProgress: steps.step,
     })
     steps.clear()

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path'
 import { demoAccounts, demoPassword } from '../../city/people/accounts.ts'
 import { startCity } from '../../city/people/city.ts'
-import { ListStores } from '../../contracts/stores.ts'
 import { ConfigError } from '../../kit/config.ts'
 import { openLog } from '../../kit/log.ts'
 import { type House, openHouse } from '../house.ts'
 import type { ImportReport } from '../seed/products.ts'
-import { seed } from '../seed/seed.ts'
+import { type Seeded, seed } from '../seed/seed.ts'
 import { ensureMap, importMap } from '../seed/site.ts'
 import { type Command, textOf } from './command.ts'
 import { progress, untilSignal } from './terminal.ts'
@@ -34,16 +33,16 @@ export const start: Command = {
     } else await ensureMap(home, steps.step)
 
     await using house = await openHouse({ env: process.env, onProgress: steps.step })
-    const report = await seed(house, {
+    const { report, stores } = await seed(house, {
       home,
+      speed: house.config.city === 'alive' ? house.config.citySpeed : 1,
       onProgress: steps.step,
       ...(catalogue ? { catalogue: resolve(catalogue) } : {}),
     })
     steps.clear()
     if (report && report.problems.length > 0) tellProblems(report)
 
-    const { stores } = await house.call(ListStores, {})
-    await using people = house.config.city === 'alive' ? await wakeCity(house, stores.length) : null
+    await using people = house.config.city === 'alive' ? await wakeCity(house, stores) : null
     process.stdout.write(welcome(house, (Date.now() - began) / 1000))
     await stop
     process.stderr.write('\n  Stopping …\n')
@@ -53,13 +52,14 @@ export const start: Command = {
 }
 
 /** Virtual pickers and riders, who serve whatever is ordered through the public API. */
-const wakeCity = (house: House, stores: number) => {
-  const accounts = demoAccounts({ stores })
+const wakeCity = (house: House, stores: Seeded['stores']) => {
+  const accounts = demoAccounts({ stores: stores.length })
   return startCity({
     url: house.url!,
     sandboxUrl: house.sandboxUrl!,
     speed: house.config.citySpeed,
     accounts,
+    stores,
     log: openLog({ level: house.config.logLevel, service: 'city' }),
   })
 }

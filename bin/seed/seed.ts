@@ -1,8 +1,9 @@
 import { demoAccounts } from '../../city/people/accounts.ts'
 import { PutOffers } from '../../contracts/carts.ts'
 import { PutCity, PutRiders } from '../../contracts/deliveries.ts'
+import type { Point } from '../../contracts/geo.ts'
 import { CreditWallet } from '../../contracts/payments.ts'
-import { PutStores } from '../../contracts/stores.ts'
+import { ListStores, PutStores } from '../../contracts/stores.ts'
 import { PutAccounts } from '../../contracts/users.ts'
 import type { House } from '../house.ts'
 import { type ImportReport, importCatalogue, loadDemoProducts, stockShelves } from './products.ts'
@@ -15,14 +16,23 @@ export interface SeedOptions {
   readonly home: string
   /** A CSV instead of the demo catalogue. */
   readonly catalogue?: string
+  /** How many times faster than real the virtual riders ride; 1 without any. */
+  readonly speed: number
   readonly onProgress: (text: string) => void
+}
+
+export interface Seeded {
+  /** Of the catalogue, if one was read now. */
+  readonly report: ImportReport | null
+  /** The city's stores, in the order in which the demo accounts count them. */
+  readonly stores: readonly { readonly id: string; readonly point: Point }[]
 }
 
 /**
  * Fills an empty installation: stores and addresses for the map that lies there, a catalogue on their shelves, people,
  * coupons. Everything goes by idempotent operations and is noted when done, so an interrupted seed is taken up again.
  */
-export async function seed(house: House, options: SeedOptions): Promise<ImportReport | null> {
+export async function seed(house: House, options: SeedOptions): Promise<Seeded> {
   const { call } = house
   const notes = await openNotes(house)
   const site = await readSite(options.home)
@@ -30,6 +40,7 @@ export async function seed(house: House, options: SeedOptions): Promise<ImportRe
 
   if (await notes.missing(`city:${site.key}`)) {
     options.onProgress(`Opening ${site.stores.length} stores in ${site.name}`)
+    await pauseOthers(house, site)
     const { stores } = await call(PutStores, { stores: site.stores })
     await notes.put(
       `stores:${site.key}`,
@@ -43,6 +54,14 @@ export async function seed(house: House, options: SeedOptions): Promise<ImportRe
     )
     await notes.put(`city:${site.key}`, true)
   }
+  await call(PutCity, {
+    name: site.name,
+    demo: true,
+    speed: options.speed,
+    logins: demoAccounts({ stores: 1 })
+      .filter((person) => person.login)
+      .map((person) => ({ role: person.roles[0]!, email: person.email })),
+  })
   const storeIds = await notes.get<string[]>(`stores:${site.key}`)
   const source = options.catalogue ? `catalogue:${options.catalogue}` : 'catalogue:demo'
   const anything = await notes.get<string[]>('products')
@@ -63,7 +82,29 @@ export async function seed(house: House, options: SeedOptions): Promise<ImportRe
     await stockShelves(call, { key: shelves, storeIds, productIds, onProgress: options.onProgress })
     await notes.put(shelves, true)
   }
-  return report
+  const { stores } = await call(ListStores, {})
+  const known = new Map(stores.map((store) => [store.id, store.point]))
+  return { report, stores: (storeIds ?? []).map((id) => ({ id, point: known.get(id)! })) }
+}
+
+/** With another map, the stores of the last one are out of reach. */
+async function pauseOthers({ call }: House, site: Site): Promise<void> {
+  const codes = new Set(site.stores.map((store) => store.code))
+  const { stores } = await call(ListStores, {})
+  const others = stores.filter((store) => !codes.has(store.code) && !store.paused)
+  if (others.length === 0) return
+  await call(PutStores, {
+    stores: others.map(({ code, name, address, point, area, timeZone, hours }) => ({
+      code,
+      name,
+      address,
+      point,
+      area,
+      timeZone,
+      hours,
+      paused: true,
+    })),
+  })
 }
 
 async function putPeople(
@@ -110,12 +151,6 @@ async function putPeople(
     })
   }
   await call(PutOffers, { offers: offers() })
-  await call(PutCity, {
-    name: site.name,
-    demo: true,
-    speed: Number(process.env.TOKRI_CITY_SPEED ?? 10),
-    logins: people.filter((person) => person.login).map((person) => ({ role: person.roles[0]!, email: person.email })),
-  })
 }
 
 /** Two homes for everybody, far enough apart that some are served by another store. */

@@ -5,7 +5,7 @@ import { newId } from '../../contracts/ids.ts'
 import { topics } from '../../contracts/live.ts'
 import { type Order, OrderConfirmed, OrderPlaced, orders, type PlaceOrder } from '../../contracts/orders.ts'
 import { HoldWallet, StartPayment } from '../../contracts/payments.ts'
-import { common } from '../../contracts/problem.ts'
+import { common, Problem } from '../../contracts/problem.ts'
 import { ReleaseStock, ReserveStock } from '../../contracts/stores.ts'
 import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
 import { timeLeftMs } from '../../kit/context.ts'
@@ -239,8 +239,9 @@ export async function answer({ call, log }: OrdersContext, order: StoredOrder): 
     })
     return showOrder(order, { as: 'customer', handle })
   } catch (error) {
-    // The order stands; the customer can look at it again and pay, or pay another way.
-    log.warn({ error, orderId: order.id }, 'the payment could not be started')
+    // The order stands; the customer can look at it again and pay. It may also have been paid in this moment.
+    if (!(error instanceof Problem && error.code === 'payments/ended'))
+      log.warn({ error, orderId: order.id }, 'the payment could not be started')
     return showOrder(order)
   }
 }

@@ -20,7 +20,7 @@ const start = handle(StartPayment, async ({ orderId, userId, amount, method }, c
   const payment = await addPayment(db.sql, { orderId, userId, method, amountPaise: amount.amount })
   const { publishableKey, scriptUrl } = (await context.psp()).browser
   if (payment.clientSecret) return { clientSecret: payment.clientSecret, publishableKey, scriptUrl }
-  if (payment.state !== 'created') throw payments('payments/not-found', { detail: 'The payment has ended' })
+  if (payment.state !== 'created') throw payments('payments/ended')
   const made = await askProvider(context, (psp) =>
     psp.createPayment({
       orderId,
