@@ -4,7 +4,7 @@ import { DeliveryArriving, DeliveryAssigned, DeliveryPickedUp } from '../../cont
 import type { DataOf, EventType } from '../../contracts/event.ts'
 import { newId } from '../../contracts/ids.ts'
 import { SendCode } from '../../contracts/notifications.ts'
-import { OrderCancelled, OrderDelivered, OrderPlaced } from '../../contracts/orders.ts'
+import { OrderCancelled, OrderDelivered, OrderPacked, OrderPlaced } from '../../contracts/orders.ts'
 import { PaymentFailed, PaymentRefunded } from '../../contracts/payments.ts'
 import type { Session } from '../../contracts/users.ts'
 import { manualClock } from '../../kit/clock.ts'
@@ -111,6 +111,17 @@ test('a new account is welcomed in the inbox, and nowhere else', async () => {
 test('the story of a delivery is told by push, with the rider by name', async () => {
   const { session, device, number, delivery, event, orderId } = await customer({ device: 'device-of-a-story' })
   await publish(
+    event(OrderPacked, {
+      storePoint: { lat: 22.5, lng: 88.4 },
+      dropOff: { point: { lat: 22.6, lng: 88.5 }, line1: '1 Main Road', name: 'Asha Rao' },
+      doorCode: '4821',
+      bags: 1,
+      method: 'card',
+      total: price(20_000),
+      tip: price(0),
+      refund: price(0),
+      promisedAt: delivery.etaAt,
+    }),
     message(DeliveryAssigned, orderId, { ...delivery, riderName: 'Ravi' }),
     message(DeliveryPickedUp, orderId, delivery),
     message(DeliveryArriving, orderId, delivery),
@@ -128,7 +139,7 @@ test('the story of a delivery is told by push, with the rider by name', async ()
     assert.equal(await ended(session, template), 'sent')
   const pushed = (await house.outbox('push', device)).map((each) => each.text)
   assert.equal(pushed.length, 3)
-  assert.ok(pushed.some((text) => text.startsWith('Ravi has it')))
+  assert.ok(pushed.some((text) => text.startsWith('Ravi has it') && text.endsWith('Say 4821 at the door.')))
   const { items } = await inbox(session)
   assert.ok(items.some((item) => item.title === `Order ${number} is delivered` && item.link === `/orders/${orderId}`))
 })

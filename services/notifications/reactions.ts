@@ -6,6 +6,7 @@ import {
   OrderDelivered,
   OrderFailed,
   OrderLineSubstituted,
+  OrderPacked,
   OrderPlaced,
 } from '../../contracts/orders.ts'
 import { PaymentFailed, PaymentRefunded } from '../../contracts/payments.ts'
@@ -14,7 +15,7 @@ import { batchReactionsOf } from '../../kit/reactions.ts'
 import type { Tx } from '../../kit/sql.ts'
 import type { NotificationsContext } from './context.ts'
 import { addMessages, dropMessagesOf, type NewMessage } from './store/messages.ts'
-import { addOrders, findOrders, type KnownOrder, nameRiders } from './store/orders.ts'
+import { addOrders, findOrders, type KnownOrder, keepDoorCodes, nameRiders } from './store/orders.ts'
 import { forgetRecipients } from './store/recipients.ts'
 
 const onBatch = batchReactionsOf<NotificationsContext>()
@@ -95,6 +96,12 @@ export const reactions = [
       clock.now(),
     ),
   ),
+  onBatch(OrderPacked, (events, tx) =>
+    keepDoorCodes(
+      tx,
+      events.map(({ data: { orderId, doorCode } }) => ({ orderId, doorCode })),
+    ),
+  ),
   onBatch(DeliveryAssigned, (events, tx) =>
     nameRiders(
       tx,
@@ -105,7 +112,7 @@ export const reactions = [
     tell(events, tx, context, ({ data, ...event }, order) => ({
       template: 'on_the_way',
       ...about(event, order),
-      data: { number: order.number, riderName: order.riderName, etaAt: data.etaAt },
+      data: { number: order.number, riderName: order.riderName, etaAt: data.etaAt, doorCode: order.doorCode },
     })),
   ),
   onBatch(DeliveryArriving, (events, tx, context) =>

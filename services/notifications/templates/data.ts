@@ -6,7 +6,7 @@ export interface TemplateData {
   welcome: { name: string }
   order_confirmed: { number: string; promisedAt: string; total: number; method: PaymentMethod }
   order_substituted: { number: string; byName: string; quantity: number }
-  on_the_way: { number: string; riderName: string | null; etaAt: string }
+  on_the_way: { number: string; riderName: string | null; etaAt: string; doorCode: string | null }
   arriving: { number: string; riderName: string | null }
   order_delivered: { number: string; total: number }
   order_cancelled: { number: string }
@@ -26,7 +26,7 @@ export const worth: Record<TemplateName, { readonly channels: readonly Channel[]
   welcome: { channels: [], usefulS: 0 },
   order_confirmed: { channels: ['push', 'sms', 'email'], usefulS: 900 },
   order_substituted: { channels: ['push', 'sms'], usefulS: 1_800 },
-  on_the_way: { channels: ['push', 'sms'], usefulS: 900 },
+  on_the_way: { channels: ['push', 'sms', 'email'], usefulS: 900 },
   arriving: { channels: ['push'], usefulS: 300 },
   order_delivered: { channels: ['push', 'email'], usefulS: 86_400 },
   order_cancelled: { channels: ['push', 'sms', 'email'], usefulS: 86_400 },

@@ -16,9 +16,11 @@ export const english: { readonly [T in TemplateName]: (data: TemplateData[T], wr
     title: `A change in order ${number}`,
     body: `Something was out of stock. We packed ${quantity} × ${byName} instead; you never pay more for it.`,
   }),
-  on_the_way: ({ number, riderName, etaAt }, write) => ({
+  on_the_way: ({ number, riderName, etaAt, doorCode }, write) => ({
     title: `Order ${number} is on its way`,
-    body: `${riderName ?? 'Your rider'} has it and should arrive at about ${write.time(etaAt)}.`,
+    body: `${riderName ?? 'Your rider'} has it and should arrive at about ${write.time(etaAt)}.${
+      doorCode ? ` Say ${doorCode} at the door.` : ''
+    }`,
   }),
   arriving: ({ number, riderName }) => ({
     title: 'Almost at your door',

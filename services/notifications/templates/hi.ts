@@ -16,9 +16,11 @@ export const hindi: { readonly [T in TemplateName]: (data: TemplateData[T], writ
     title: `ऑर्डर ${number} में एक बदलाव`,
     body: `एक सामान ख़त्म हो गया था। उसकी जगह हमने ${quantity} × ${byName} रखा है; आपसे ज़्यादा पैसे नहीं लिए जाएँगे।`,
   }),
-  on_the_way: ({ number, riderName, etaAt }, write) => ({
+  on_the_way: ({ number, riderName, etaAt, doorCode }, write) => ({
     title: `ऑर्डर ${number} रास्ते में है`,
-    body: `${riderName ?? 'आपका राइडर'} इसे लेकर निकल चुका है, लगभग ${write.time(etaAt)} पर पहुँचेगा।`,
+    body: `${riderName ?? 'आपका राइडर'} इसे लेकर निकल चुका है, लगभग ${write.time(etaAt)} पर पहुँचेगा।${
+      doorCode ? ` दरवाज़े पर ${doorCode} बताएँ।` : ''
+    }`,
   }),
   arriving: ({ number, riderName }) => ({
     title: 'बस पहुँचने ही वाला है',

@@ -8,7 +8,7 @@ const example: { [T in TemplateName]: TemplateData[T] } = {
   welcome: { name: 'Asha' },
   order_confirmed: { number: 'T-1', promisedAt: '2026-01-01T13:12:00Z', total: 24_950, method: 'cash' },
   order_substituted: { number: 'T-1', byName: 'Milk 1 l', quantity: 2 },
-  on_the_way: { number: 'T-1', riderName: null, etaAt: '2026-01-01T13:12:00Z' },
+  on_the_way: { number: 'T-1', riderName: null, etaAt: '2026-01-01T13:12:00Z', doorCode: '4821' },
   arriving: { number: 'T-1', riderName: 'Ravi' },
   order_delivered: { number: 'T-1', total: 24_900 },
   order_cancelled: { number: 'T-1' },
