@@ -22,10 +22,14 @@ export async function post(tx: Tx, posting: Posting): Promise<boolean> {
   for (const { account, amount } of posting.entries) {
     if (!account.startsWith('wallet:')) continue
     const userId = account.slice('wallet:'.length)
-    // A credit to the account is money for the customer, so the signs are opposite.
-    await tx`
-      insert into payments.wallets (user_id, balance_paise) values (${userId}, ${-amount})
-      on conflict (user_id) do update set balance_paise = payments.wallets.balance_paise + excluded.balance_paise`
+    // A credit to the account is money for the customer, so the signs are opposite. What is taken is an update: the row
+    // that an upsert proposes is checked against "never overdrawn" before the one that is there is looked at.
+    if (amount > 0)
+      await tx`update payments.wallets set balance_paise = balance_paise - ${amount} where user_id = ${userId}`
+    else
+      await tx`
+        insert into payments.wallets (user_id, balance_paise) values (${userId}, ${-amount})
+        on conflict (user_id) do update set balance_paise = payments.wallets.balance_paise + excluded.balance_paise`
   }
   return true
 }
