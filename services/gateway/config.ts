@@ -16,11 +16,11 @@ export const gatewayConfig = {
     min: 1,
     help: 'Pictures, map tiles and signed webhooks a minute from or to one address.',
   }),
-  exempt: text('TOKRI_RATE_EXEMPT', {
+  exempt: text<string>('TOKRI_RATE_EXEMPT', {
     default: '',
     help: 'Addresses and networks (10.0.0.0/8) whose requests are not limited, separated by commas: own monitors, simulators.',
   }),
-  corsOrigins: text('TOKRI_CORS_ORIGINS', {
+  corsOrigins: text<string>('TOKRI_CORS_ORIGINS', {
     default: '',
     help: 'Origins of other web pages that may use the API and the live connection, separated by commas.',
   }),

@@ -60,6 +60,9 @@ export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsO
       done()
     },
   })
+  app.addHook('onRequest', async (request) => {
+    if (request.ws && request.routeOptions.url !== shape.path) throw common('request/not-found')
+  })
   const heartbeat = setInterval(() => {
     for (const each of connections) each.beat()
   }, heartbeatMs).unref()
