@@ -16,7 +16,7 @@ interface Row {
 }
 
 /**
- * A list from memory alone, by category, brand and words of the name: what is left of search when its engine is away. By
+ * A list from memory alone, by category, brand and how words of the name begin: what is left of search when its engine is away. By
  * name or price, what is in stock first; no facets, no forgiveness for typing errors.
  */
 export function browse(assortment: Assortment, query: ListQuery): ProductPage {
@@ -31,8 +31,8 @@ export function browse(assortment: Assortment, query: ListQuery): ProductPage {
     if (!terms) continue
     if (category && !assortment.category(product.categoryId)?.ids.includes(category)) continue
     if (wanted.size > 0 && !wanted.has(product.brand.toLowerCase())) continue
-    const label = `${product.brand} ${product.name}`.toLowerCase()
-    if (!words.every((word) => label.includes(word))) continue
+    const label = ` ${product.brand} ${product.name}`.toLowerCase()
+    if (!words.every((word) => label.includes(` ${word}`))) continue
     const available = assortment.available(store, product)
     const there = available === undefined || available > 0
     if (inStock !== undefined && inStock !== there) continue

@@ -1,7 +1,7 @@
 import { CategoryChanged, catalogue, type ProductInput } from '../../contracts/catalogue.ts'
 import { type Message, message } from '../../kit/sql.ts'
 import type { CatalogueContext } from './context.ts'
-import { type CategoryBody, categoryIdOf } from './domain/category.ts'
+import { type CategoryBody, categoriesOf } from './domain/category.ts'
 import { cleanProduct, cleanText, type ProductBody, productFault, toAdminProduct } from './domain/product.ts'
 import { productMessages, putCategories } from './put.ts'
 import { categories, getCategories, getProducts, products } from './store.ts'
@@ -27,10 +27,11 @@ export async function changeProduct(
     const fault = productFault(input)
     if (fault) throw catalogue(fault.code, { detail: fault.message })
     const { categoryPath, mrp, price, ...rest } = input
-    const added = told.categoryPath ? await putCategories(change, context, [input]) : []
+    const tree = categoriesOf(told.categoryPath ? [categoryPath] : [])
+    const added = await putCategories(change, context, tree.categories)
     const body: ProductBody = {
       ...rest,
-      categoryId: told.categoryPath ? categoryIdOf(categoryPath) : before.body.categoryId,
+      categoryId: told.categoryPath ? tree.idOf(categoryPath) : before.body.categoryId,
       mrp: mrp.amount,
       price: price.amount,
       active: active ?? before.body.active,

@@ -26,6 +26,8 @@ import {
 const storesWaitMs = 3_000
 /** A store id that does not exist is asked about no more often than this. */
 const askAgainMs = 1_000
+/** So many store ids are believed while stores cannot be asked about them. */
+const believedMax = 50
 const levelsAtOnce = 5_000
 const productsAtOnce = 500
 const ownEventsMax = 5_000
@@ -54,6 +56,7 @@ export class Keeper {
   #looking: Promise<void> | undefined
   readonly #askedFor = new LRUCache<string, true>({ max: 1_000, ttl: askAgainMs })
   #storesAnswered = false
+  #believed = 0
   #closed = false
 
   constructor(parts: {
@@ -86,6 +89,7 @@ export class Keeper {
       this.#loaded.reject(error)
       throw error
     }
+    this.#feed.release()
     await Promise.race([this.lookAtStores(), pause(storesWaitMs, undefined, { ref: false })])
     await this.#feed.settled()
   }
@@ -97,6 +101,7 @@ export class Keeper {
   }
 
   async #load(): Promise<void> {
+    this.#feed.hold()
     this.#assortment.applyCategories(await allCategories(this.#documents))
     for await (const page of scanProducts(this.#documents)) this.#feed.products(this.#assortment.applyProducts(page))
     for await (const page of scanListings(this.#documents)) this.#assortment.applyListings(page)
@@ -188,7 +193,10 @@ export class Keeper {
     if (this.#mayAsk(storeId ?? 'any')) await this.lookAtStores()
     if (storeId === undefined) return this.#assortment.storeIds[0]
     if (this.#assortment.hasStore(storeId)) return storeId
-    if (this.#storesAnswered) throw stores('stores/not-found')
+    if (this.#storesAnswered || this.#believed >= believedMax) throw stores('stores/not-found')
+    this.#believed++
+    this.#assortment.openStore(storeId)
+    await this.#feed.wholeShelf(storeId)
     return storeId
   }
 

@@ -29,11 +29,12 @@ export async function listProducts(context: Parts, query: ListQuery): Promise<Pr
   const result = await ask(context, query)
   if (!result) return browse(assortment, cursor === undefined ? query : { ...query, cursor: undefined })
   const { brands = [], categories = [] } = result.facets ?? {}
+  const named = categories.map((each) => ({ ...each, name: assortment.category(each.id)?.body.name ?? each.name }))
   return {
     items: assortment.cards(store, result.ids),
     next: result.next,
     total: result.total,
-    facets: { brands, categories },
+    facets: { brands, categories: named },
     ...(result.corrected === undefined ? {} : { corrected: result.corrected }),
   }
 }

@@ -3,7 +3,7 @@ import { catalogue, ProductChanged } from '../../contracts/catalogue.ts'
 import type { Change, Stored } from '../../engines/documents/port.ts'
 import { type Message, message } from '../../kit/sql.ts'
 import type { CatalogueContext } from './context.ts'
-import { type CategoryBody, categoriesOf, categoryIdOf } from './domain/category.ts'
+import { type CategoryBody, categoriesOf, type NewCategory } from './domain/category.ts'
 import { cleanProduct, mergeProduct, type ProductBody, productFault, productIdOf } from './domain/product.ts'
 import { categories, getCategories, getProducts, products } from './store.ts'
 
@@ -31,13 +31,16 @@ export async function putProducts(
   options: { storeIds?: readonly string[]; audit?: (changed: number) => Message[] } = {},
 ): Promise<PutResult> {
   const inputs = checked(given.map(cleanProduct))
+  const ids = inputs.map((input) => productIdOf(input.sku))
+  const tree = categoriesOf(inputs.map((input) => input.categoryPath))
   const done = await context.documents.change(async (change) => {
-    const added = await putCategories(change, context, inputs)
-    const before = new Map((await getProducts(change, inputs.map(idOf))).map((each) => [each.id, each]))
-    const documents = inputs.map((input): Stored<ProductBody> => {
-      const known = before.get(idOf(input))
-      const body = mergeProduct(input, categoryIdOf(input.categoryPath), known?.body, options.storeIds)
-      return { id: idOf(input), version: known?.version ?? 0, body }
+    const added = await putCategories(change, context, tree.categories)
+    const before = new Map((await getProducts(change, ids)).map((each) => [each.id, each]))
+    const documents = inputs.map((input, index): Stored<ProductBody> => {
+      const id = ids[index]!
+      const known = before.get(id)
+      const body = mergeProduct(input, tree.idOf(input.categoryPath), known?.body, options.storeIds)
+      return { id, version: known?.version ?? 0, body }
     })
     const put = await change.put(products, documents)
     const changed = documents
@@ -53,11 +56,9 @@ export async function putProducts(
     added: done.put.added.size,
     updated: done.put.updated.size,
     unchanged: done.put.unchanged.size,
-    products: inputs.map((input) => ({ sku: input.sku, productId: idOf(input) })),
+    products: inputs.map((input, index) => ({ sku: input.sku, productId: ids[index]! })),
   }
 }
-
-const idOf = ({ sku }: ProductInput): string => productIdOf(sku)
 
 export const productMessages = (productIds: readonly string[]): Message[] =>
   productIds.length > 0 ? [message(ProductChanged, productIds[0]!, { productIds: [...productIds] })] : []
@@ -78,13 +79,12 @@ function checked(inputs: readonly ProductInput[]): ProductInput[] {
 
 export const sameProduct = (a: ProductInput, b: ProductInput): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** Adds the categories that are missing. Those in memory are there: categories never go. */
+/** Adds those categories that are missing. What is in memory is there: categories never go. */
 export async function putCategories(
   change: Change,
   { assortment }: Pick<Parts, 'assortment'>,
-  inputs: readonly ProductInput[],
+  wanted: ReadonlyMap<string, NewCategory>,
 ): Promise<Stored<CategoryBody>[]> {
-  const wanted = categoriesOf(inputs.map((input) => input.categoryPath))
   const missing = [...wanted].filter(([id]) => !assortment.category(id))
   if (missing.length === 0) return []
   const found = await getCategories(

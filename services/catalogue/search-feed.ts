@@ -7,6 +7,10 @@ import type { ProductBody } from './domain/product.ts'
 
 const rowsAtOnce = 2_000
 const retryMs = 2_000
+/** More documents than this are an import: indexed once it pauses, or has gone on for a while. */
+const manyDocuments = 200
+const pauseMs = 300
+const importMsMax = 5_000
 
 /**
  * Carries what the assortment says into the search engine. Documents wait in a queue, so that an import is indexed in a
@@ -20,7 +24,9 @@ export class SearchFeed {
   #documents = new Map<string, SearchDocument>()
   /** Products of a store that the engine could not take. */
   #failed = new Map<string, Set<string>>()
+  #changedAtMs = 0
   #running: Promise<void> | undefined
+  #held = false
   #closed = new AbortController()
 
   constructor(engine: SearchEngine, assortment: Assortment, log: Log) {
@@ -29,11 +35,21 @@ export class SearchFeed {
     this.#log = log
   }
 
+  /** Documents wait until `release`: at the start, where all are indexed at once. */
+  hold(): void {
+    this.#held = true
+  }
+  release(): void {
+    this.#held = false
+    if (this.#documents.size > 0) this.#start(0)
+  }
+
   /** Products that have changed: what they are, and their place on every shelf. */
   products(changed: readonly Stored<ProductBody>[]): void {
     for (const document of changed) this.#documents.set(document.id, this.#toSearch(document))
     const held = changed.flatMap(({ id }) => this.#assortment.get(id) ?? [])
     for (const storeId of this.#assortment.storeIds) this.shelf(storeId, held)
+    this.#changedAtMs = performance.now()
     this.#start()
   }
 
@@ -83,15 +99,32 @@ export class SearchFeed {
     await this.settled()
   }
 
-  #start(): void {
-    this.#running ??= this.#work().finally(() => {
+  #start(waitMsMax = importMsMax): void {
+    if (this.#held) return
+    this.#running ??= this.#work(waitMsMax).finally(() => {
       this.#running = undefined
     })
   }
 
-  async #work(): Promise<void> {
+  /** Until no more documents come, where many do. */
+  async #importPauses(waitMsMax: number): Promise<void> {
+    const until = performance.now() + waitMsMax
+    while (this.#documents.size > manyDocuments && !this.#closed.signal.aborted) {
+      const now = performance.now()
+      const waitMs = Math.min(this.#changedAtMs + pauseMs, until) - now
+      if (waitMs <= 0) return
+      await this.#pause(waitMs)
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return pause(ms, undefined, { signal: this.#closed.signal }).catch(() => {})
+  }
+
+  async #work(waitMsMax: number): Promise<void> {
     await nextTurn()
     while (!this.#closed.signal.aborted && (this.#documents.size > 0 || this.#failed.size > 0)) {
+      await this.#importPauses(waitMsMax)
       const documents = this.#documents
       const failed = this.#failed
       this.#documents = new Map()
@@ -101,10 +134,10 @@ export class SearchFeed {
       } catch (error) {
         this.#log.warn({ error, count: documents.size }, 'search did not take documents; trying again')
         for (const [id, document] of documents) if (!this.#documents.has(id)) this.#documents.set(id, document)
-        await pause(retryMs, undefined, { signal: this.#closed.signal }).catch(() => {})
+        await this.#pause(retryMs)
       }
       for (const [storeId, ids] of failed) {
-        await pause(retryMs, undefined, { signal: this.#closed.signal }).catch(() => {})
+        await this.#pause(retryMs)
         this.shelf(
           storeId,
           [...ids].flatMap((id) => this.#assortment.get(id) ?? []),

@@ -19,17 +19,26 @@ const spoken = (name: string): string => name.normalize('NFKC').toLowerCase().re
  */
 export const categoryIdOf = (path: readonly string[]): string => namedId('category', JSON.stringify(path.map(spoken)))
 
-/** All categories that paths need, parents before children, each once. */
-export function categoriesOf(paths: Iterable<readonly string[]>): Map<string, Omit<CategoryBody, 'place'>> {
-  const found = new Map<string, Omit<CategoryBody, 'place'>>()
+export type NewCategory = Omit<CategoryBody, 'place'>
+
+/** All categories that paths need, parents before children, each once; and the id of each path. */
+export function categoriesOf(paths: Iterable<readonly string[]>): {
+  categories: ReadonlyMap<string, NewCategory>
+  idOf(path: readonly string[]): string
+} {
+  const categories = new Map<string, NewCategory>()
+  const ids = new Map<string, string>()
+  const keyOf = (path: readonly string[]) => path.join('\n')
   for (const path of paths) {
+    if (ids.has(keyOf(path))) continue
     let parentId: string | null = null
     for (let depth = 1; depth <= path.length; depth++) {
       const upTo = path.slice(0, depth)
       const id = categoryIdOf(upTo)
-      if (!found.has(id)) found.set(id, { name: upTo.at(-1)!, parentId, path: upTo })
+      ids.set(keyOf(upTo), id)
+      if (!categories.has(id)) categories.set(id, { name: upTo.at(-1)!, parentId, path: upTo })
       parentId = id
     }
   }
-  return found
+  return { categories, idOf: (path) => ids.get(keyOf(path))! }
 }
