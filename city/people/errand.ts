@@ -1,7 +1,7 @@
 import { type CustomerOptions, cancelOrder, NoOrder, pay, placeOrder, rateOrder, shoppingHabits } from './customer.ts'
 import { followOrder } from './follow.ts'
 import { ApiError } from './problem.ts'
-import type { Errand } from './report.ts'
+import { type Errand, stagesOf } from './report.ts'
 import { isAborted, pauseCity } from './time.ts'
 
 /** What an errand tells on its way. */
@@ -76,7 +76,16 @@ export async function runErrand(options: CustomerOptions & { lostAfterMs: number
       if (isAborted(error)) throw error
       options.onTrouble?.(codeOf(error))
     })
-  return { kind: 'ordered', orderId, end: 'delivered', answeredMs, promisedMs, ...(tookMs >= 0 ? { tookMs } : {}) }
+  const stages = stagesOf(ended.history)
+  return {
+    kind: 'ordered',
+    orderId,
+    end: 'delivered',
+    answeredMs,
+    promisedMs,
+    ...(tookMs >= 0 ? { tookMs } : {}),
+    ...(stages ? { stages } : {}),
+  }
 }
 
 async function endOf(

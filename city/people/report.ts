@@ -10,8 +10,31 @@ export type Errand =
       /** By the server's clock, real milliseconds; of delivered orders. */
       readonly tookMs?: number
       readonly promisedMs: number
+      readonly stages?: Stages
       readonly byCustomer?: boolean
     }
+
+/** How long each part of a delivered order's way took: real milliseconds, or city minutes where it is a report. */
+export interface Stages {
+  /** From the tap until paid, picked and in bags. */
+  readonly toPacked: number
+  /** Until a rider has taken the bags. */
+  readonly toPickedUp: number
+  /** Until handed over. */
+  readonly toDoor: number
+}
+
+/** Out of an order's history. */
+export function stagesOf(history: readonly { status: string; at: string }[]): Stages | undefined {
+  const at = (status: string) => Date.parse(history.find((entry) => entry.status === status)?.at ?? '')
+  const begin = Date.parse(history[0]?.at ?? '')
+  const stages = {
+    toPacked: at('packed') - begin,
+    toPickedUp: at('picked_up') - at('packed'),
+    toDoor: at('delivered') - at('picked_up'),
+  }
+  return Object.values(stages).every(Number.isFinite) ? stages : undefined
+}
 
 /** `lost`: accepted, but without an end within the bound, or gone. */
 export type OrderEnd = 'delivered' | 'cancelled' | 'failed' | 'lost'
@@ -52,6 +75,8 @@ export interface SimulationReport {
   readonly promiseKept: number | null
   readonly clickToDoorMinutes: Percentiles | null
   readonly promisedMinutes: Percentiles | null
+  /** Medians of the parts of the way, in city minutes: where time goes. */
+  readonly stageMinutes: Stages | null
   /** Of `POST /v1/orders`, real milliseconds. */
   readonly orderLatencyMs: Percentiles | null
   readonly wallSeconds: number
@@ -67,6 +92,18 @@ function percentiles(values: readonly number[]): Percentiles | null {
   if (values.length === 0) return null
   const at = (share: number) => Math.round(percentile(values, share) * 100) / 100
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99) }
+}
+
+function medians(all: readonly Stages[], scale: number): Stages | null {
+  if (all.length === 0) return null
+  const median = (part: keyof Stages) =>
+    Math.round(
+      percentile(
+        all.map((stages) => stages[part] * scale),
+        0.5,
+      ) * 100,
+    ) / 100
+  return { toPacked: median('toPacked'), toPickedUp: median('toPickedUp'), toDoor: median('toDoor') }
 }
 
 export function tally(codes: Iterable<string>): Record<string, number> {
@@ -117,6 +154,10 @@ export function reportOf(
     promiseKept: timed.length === 0 ? null : Math.round((kept.length / timed.length) * 1e4) / 1e4,
     clickToDoorMinutes: percentiles(timed.map((errand) => cityMinutes(errand.tookMs!))),
     promisedMinutes: percentiles(timed.map((errand) => errand.promisedMs / 60_000)),
+    stageMinutes: medians(
+      timed.flatMap((errand) => errand.stages ?? []),
+      speed / 60_000,
+    ),
     orderLatencyMs: percentiles(ordered.map((errand) => errand.answeredMs)),
     wallSeconds: Math.round(wallSeconds * 10) / 10,
   }
