@@ -9,6 +9,7 @@ import { mayTakeMore, type Scene, toPlanInput } from './scene.ts'
 import { writeChange } from './store/deliveries.ts'
 import {
   closeOffer,
+  isAnyOverdue,
   lockExpired,
   lockRiders,
   lockSilent,
@@ -98,11 +99,7 @@ async function takeBack(context: DeliveriesContext): Promise<void> {
   const nowMs = clock.now()
   const now = new Date(nowMs)
   const silentSince = new Date(nowMs - config.silentS * 1000)
-  const [due] = await db.sql<{ any: boolean }[]>`
-    select exists (select 1 from deliveries.offers where state = 'open' and expires_at <= ${now})
-      or exists (select 1 from deliveries.deliveries
-        where slot is not null and state in ('accepted', 'at_store') and accepted_at <= ${silentSince}) as any`
-  if (!due?.any) return
+  if (!(await isAnyOverdue(db.sql, now, silentSince))) return
   const names = await context.stores.names()
   await db.begin(async (tx) => {
     for (const delivery of await lockExpired(tx, now)) {

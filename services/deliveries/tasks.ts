@@ -17,7 +17,7 @@ import type { DeliveriesContext } from './context.ts'
 import { type Action, step } from './domain/states.ts'
 import { estimateTrip, toTracking } from './picture.ts'
 import { type Delivery, lockDelivery, setWrongCodes, writeChange } from './store/deliveries.ts'
-import { closeOffer, latestOffer } from './store/offers.ts'
+import { acceptOffer, closeOffer, latestOffer } from './store/offers.ts'
 import { getRider } from './store/riders.ts'
 import { type Estimate, pictureOf, workOf, writeEstimate } from './store/tracking.ts'
 
@@ -60,7 +60,7 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
 
     if (action === 'decline') await closeOffer(tx, delivery.id, 'declined', new Date(atMs))
     else if (action === 'accept') {
-      await closeOpenOffer(context, tx, delivery)
+      await acceptOffer(tx, delivery.id, new Date(context.clock.now()))
       const rider = await getRider(tx, deed.riderId)
       await publish(tx, message(DeliveryAssigned, delivery.orderId, { ...about, riderName: rider?.name ?? '', etaAt }))
     } else if (action === 'pickup') await publish(tx, message(DeliveryPickedUp, delivery.orderId, { ...about, etaAt }))
@@ -191,10 +191,6 @@ async function mustStand(context: DeliveriesContext, tx: Tx, delivery: Delivery)
   if (offer?.state !== 'open' || offer.expiresAt.getTime() <= context.clock.now())
     throw deliveries('deliveries/offer-gone')
 }
-
-const closeOpenOffer = (context: DeliveriesContext, tx: Tx, delivery: Delivery) => tx`
-  update deliveries.offers set state = 'accepted', answered_at = ${new Date(context.clock.now())}
-  where delivery_id = ${delivery.id} and state = 'open'`
 
 /** Estimates for what the rider has in hand, seen from after the step. */
 async function estimateAhead(

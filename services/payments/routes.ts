@@ -15,7 +15,7 @@ import { checkLedger } from './check-ledger.ts'
 import type { PaymentsContext } from './context.ts'
 import { walletMoves } from './store/ledger.ts'
 import { takeWebhook } from './store/payments.ts'
-import { addRefund, committedOf, refundsOf, showRefund } from './store/refunds.ts'
+import { addRefund, committedOf, isRefundKnown, refundsOf, showRefund } from './store/refunds.ts'
 import { balanceOf } from './store/wallets.ts'
 
 const route = routesOf<PaymentsContext>()
@@ -150,15 +150,16 @@ export const routes = [
           cause: 'support',
           reason: body.reason,
         } as const
-        const existing = await tx`select 1 from payments.refunds where cause_key = ${`support:${actor.userId}:${key}`}`
-        if (body.amount.amount === 0 || (existing.length === 0 && committed + body.amount.amount > order.total.amount))
+        const causeKey = `support:${actor.userId}:${key}`
+        const known = await isRefundKnown(tx, causeKey)
+        if (body.amount.amount === 0 || (!known && committed + body.amount.amount > order.total.amount))
           throw payments('payments/refund-above-capture', {
             details: { refundable: money(order.total.amount - committed) },
           })
-        const refund = await addRefund(tx, { ...wish, causeKey: `support:${actor.userId}:${key}` })
+        const refund = await addRefund(tx, { ...wish, causeKey })
         if (refund.orderId !== body.orderId || refund.amountPaise !== body.amount.amount)
           throw common('request/idempotency-key-reused')
-        if (existing.length === 0)
+        if (!known)
           await db.publish(
             tx,
             message(StaffActed, body.orderId, {

@@ -1,6 +1,6 @@
 import { users } from '../../contracts/users.ts'
 import type { UsersContext } from './context.ts'
-import { accountLockout, addressLockout, networkOf } from './domain.ts'
+import { accountLockout, addressLockout, networkOf } from './domain/account.ts'
 import { blockedForMs, countFailure } from './store/attempts.ts'
 
 /** Both keys of a guess: at whom, and from where. What is guessed at counts whether or not it exists. */

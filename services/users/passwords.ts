@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { hash, parseOptions, verify } from '@node-rs/argon2'
 import { BulkheadRejectedError, bulkhead } from 'cockatiel'
 import { common } from '../../contracts/problem.ts'
-import { normalisePassword } from './domain.ts'
+import { normalisePassword } from './domain/account.ts'
 
 /** argon2id with OWASP's first choice of parameters: 19 MiB, 2 passes, 1 lane. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }

@@ -4,7 +4,7 @@ import { common } from '../../contracts/problem.ts'
 import { type ProfileChange, type User, UserDeleted, users } from '../../contracts/users.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import type { UsersContext } from './context.ts'
-import { normaliseEmail, weakness } from './domain.ts'
+import { normaliseEmail, weakness } from './domain/account.ts'
 import { checkPassword, refuseTaken } from './login.ts'
 import { hashPassword } from './passwords.ts'
 import {

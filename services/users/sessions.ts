@@ -3,7 +3,7 @@ import { common } from '../../contracts/problem.ts'
 import { type Session, users } from '../../contracts/users.ts'
 import type { Tx } from '../../kit/sql.ts'
 import type { UsersContext } from './context.ts'
-import { judgeRefresh, sessionsMax } from './domain.ts'
+import { judgeRefresh, sessionsMax } from './domain/account.ts'
 import { type Account, getAccount, toUser } from './store/accounts.ts'
 import {
   addRefreshToken,

@@ -169,3 +169,17 @@ export async function lockRiders(tx: Tx, riderIds: readonly string[]): Promise<M
     from deliveries.riders r where r.user_id = any(${ids})`
   return new Map(rows.map((row) => [row.riderId, row]))
 }
+
+/** The rider has taken what was offered. */
+export const acceptOffer = (tx: Tx, deliveryId: string, at: Date) => tx`
+  update deliveries.offers set state = 'accepted', answered_at = ${at}
+  where delivery_id = ${deliveryId} and state = 'open'`
+
+/** Whether an offer has run out, or something was accepted before `silentSince` and not picked up. */
+export async function isAnyOverdue(sql: SqlOrTx, now: Date, silentSince: Date): Promise<boolean> {
+  const [due] = await sql<{ any: boolean }[]>`
+    select exists (select 1 from deliveries.offers where state = 'open' and expires_at <= ${now})
+      or exists (select 1 from deliveries.deliveries
+        where slot is not null and state in ('accepted', 'at_store') and accepted_at <= ${silentSince}) as any`
+  return due?.any === true
+}

@@ -120,3 +120,7 @@ export const showRefund = (refund: StoredRefund): Refund => ({
   state: refund.state,
   at: toTimestamp(refund.atMs),
 })
+
+/** Whether a refund was asked for under this cause before. */
+export const isRefundKnown = async (tx: Tx, causeKey: string): Promise<boolean> =>
+  (await tx`select 1 from payments.refunds where cause_key = ${causeKey}`).length > 0

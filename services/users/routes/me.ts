@@ -4,7 +4,7 @@ import { Page } from '../../../contracts/list.ts'
 import { Address, AddressInput, ProfileChange, SessionBrief, User, users } from '../../../contracts/users.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { UsersContext } from '../context.ts'
-import { addressesMax } from '../domain.ts'
+import { addressesMax } from '../domain/account.ts'
 import { changeProfile, deleteAccount, lockOwnAccount, ownAccount } from '../profile.ts'
 import { toUser } from '../store/accounts.ts'
 import {

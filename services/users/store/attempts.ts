@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
-import { type Lockout, type Quota, type QuotaUse, takeFrom, waitMsAfter } from '../domain.ts'
+import { type Lockout, type Quota, type QuotaUse, takeFrom, waitMsAfter } from '../domain/account.ts'
 
 /** Something that is guessed at or asked for: kept as a hash, since a typing mistake may be anybody's address. */
 export interface Counted<Rule> {

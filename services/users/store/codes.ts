@@ -1,5 +1,5 @@
 import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
-import { codeTriesMax } from '../domain.ts'
+import { codeTriesMax } from '../domain/account.ts'
 
 /** A new code takes the place of the last. */
 export const putCode = (tx: Tx, code: { phone: string; requestId: string; hash: Buffer; expiresAt: number }) => tx`

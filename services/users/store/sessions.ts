@@ -1,6 +1,6 @@
 import type { SessionBrief } from '../../../contracts/users.ts'
 import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
-import type { RefreshTokenState } from '../domain.ts'
+import type { RefreshTokenState } from '../domain/account.ts'
 
 export type SessionEnd = 'logout' | 'revoked' | 'reused' | 'password' | 'deleted' | 'surplus'
 

@@ -11,7 +11,7 @@ import {
   takeFrom,
   waitMsAfter,
   weakness,
-} from './domain.ts'
+} from './account.ts'
 
 test('weak passwords are named, good ones pass', () => {
   assert.match(weakness('short', null) ?? '', /8 characters/)
