@@ -1,5 +1,6 @@
 import { CheckLedger } from '../../contracts/payments.ts'
 import type { Variable } from '../../kit/config.ts'
+import { gatewayConfig } from '../../services/gateway/config.ts'
 import { loadServices, serviceNames } from '../../services/index.ts'
 import { addressVariables, processVariables } from '../config.ts'
 import { openHouse } from '../house.ts'
@@ -51,6 +52,7 @@ async function configRows(): Promise<{ variable: string; value: string; help: st
   const addresses = addressVariables(serviceNames)
   const all: Variable<unknown>[] = [
     ...Object.values(processVariables as Record<string, Variable<unknown>>),
+    ...Object.values(gatewayConfig as Record<string, Variable<unknown>>),
     ...Object.values(addresses.urls as Record<string, Variable<unknown>>),
     ...Object.values(addresses.databases as Record<string, Variable<unknown>>),
     ...(await loadServices()).flatMap((service) => Object.values(service.config)),

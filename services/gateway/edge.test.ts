@@ -208,6 +208,28 @@ describe('metrics', () => {
   })
 })
 
+describe('the stand-ins', () => {
+  test('show what they received, and nothing else of theirs passes through here', async () => {
+    const outbox = await get('/sandbox')
+    assert.equal(outbox.statusCode, 200)
+    assert.match(String(outbox.headers['content-type']), /^text\/html/)
+    assert.match(String(outbox.headers['content-security-policy']), /default-src 'none'/)
+    assert.equal((await get('/sandbox?asset=css')).headers['content-type'], 'text/css; charset=utf-8')
+    assert.ok(Array.isArray((await get('/sandbox/outbox.json?limit=1')).json().items))
+    for (const path of ['/sandbox/js/v3/', '/sandbox/v1/payment_intents', '/sandbox/_faults'])
+      assert.equal((await get(path)).statusCode, 404, path)
+    for (const path of ['/sandbox', '/sandbox/outbox.json'])
+      assert.equal((await house.gateway!.inject({ method: 'POST', url: path })).statusCode, 405, path)
+  })
+
+  test('give pages the one foreign script that they need, for card payments', async () => {
+    const policy = String((await get('/')).headers['content-security-policy'])
+    const { port } = new URL(house.sandboxUrl!)
+    for (const directive of ['script-src', 'frame-src', 'connect-src'])
+      assert.match(policy, new RegExp(`${directive} 'self' http://[\\w.]+:${port}`))
+  })
+})
+
 describe('web apps', () => {
   test('addresses that only the browser knows get the page of their app', async () => {
     for (const path of ['/', '/orders/some-order', '/search?q=milk', '/rider-unknown/x'])

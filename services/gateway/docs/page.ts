@@ -22,6 +22,7 @@ const frame = (title: string, nav: string, main: string): string => `<!doctype h
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${linkTo('docs.css')}">
 <script src="${linkTo('docs.js')}" defer></script>
 </head>
