@@ -1,7 +1,7 @@
 import { ask } from './http.ts'
 import type { Category, PageOf, ProductDetail, ProductPage, Suggestion } from './types.ts'
 
-export const sorts = ['relevance', 'popular', 'price-asc', 'price-desc', 'discount', 'rating', 'name'] as const
+export const sorts = ['relevance', 'price', '-price', 'discount', 'rating', 'name'] as const
 export type Sort = (typeof sorts)[number]
 
 export interface ProductQuery {

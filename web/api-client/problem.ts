@@ -55,4 +55,4 @@ function isProblemBody(body: unknown): body is ProblemBody {
 }
 
 /** `/email`, `body/email` and `email` are the same field. */
-const fieldName = (path: string) => path.replace(/^(body)?\//, '').replaceAll('/', '.')
+const fieldName = (path: string) => path.replace(/^(body|querystring|params|headers)?\//, '').replaceAll('/', '.')

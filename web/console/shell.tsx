@@ -23,6 +23,7 @@ export function Shell() {
   if (!user.roles.some((role) => staff.includes(role))) {
     return (
       <EmptyState
+        heading="h1"
         title={t('login.noStaff')}
         action={<Button onClick={() => void logout()}>{t('login.otherAccount')}</Button>}
       />

@@ -54,18 +54,21 @@ export const Notice = ({ tone = 'plain', icon, children }: { tone?: Tone; icon?:
 export function EmptyState({
   icon,
   title,
+  heading: Heading = 'h2',
   children,
   action,
 }: {
   icon?: ReactNode
   title: string
+  /** `h1` where it is all that the page has to say. */
+  heading?: 'h1' | 'h2'
   children?: ReactNode
   action?: ReactNode
 }) {
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-3 px-6 py-14 text-center">
       {icon && <div className="mb-1 rounded-full bg-brand-soft p-5 text-on-brand-soft">{icon}</div>}
-      <h2 className="text-xl font-bold">{title}</h2>
+      <Heading className="text-xl font-bold">{title}</Heading>
       {children && <div className="text-ink-2">{children}</div>}
       {action && <div className="mt-2">{action}</div>}
     </div>

@@ -16,9 +16,18 @@ export interface ProductCardProps {
   link: (content: ReactNode, className: string) => ReactNode
   /** Pictures that are seen at once are loaded at once. */
   eager?: boolean
+  /** Below what heading of the page it stands. */
+  heading?: 'h2' | 'h3'
 }
 
-export function ProductCard({ product, quantity, onQuantity, link, eager = false }: ProductCardProps) {
+export function ProductCard({
+  product,
+  quantity,
+  onQuantity,
+  link,
+  eager = false,
+  heading: Heading = 'h3',
+}: ProductCardProps) {
   const t = useSharedT()
   const { number } = useFormat()
   const off = percentOff(product.price, product.mrp)
@@ -64,9 +73,9 @@ export function ProductCard({ product, quantity, onQuantity, link, eager = false
       </div>
       <div className="flex flex-1 flex-col gap-1 px-1.5 pt-4">
         <Price price={product.price} mrp={product.mrp} />
-        <h3 className="line-clamp-2 text-sm font-semibold">
+        <Heading className="line-clamp-2 text-sm font-semibold">
           {link(product.name, 'after:absolute after:inset-0 after:rounded-lg')}
-        </h3>
+        </Heading>
         <p className="mt-auto flex items-center gap-2 pt-0.5 text-xs text-ink-2">
           <span className="truncate">{[product.pack, product.brand].filter(Boolean).join(', ')}</span>
           {product.rating && product.rating.count > 0 && (

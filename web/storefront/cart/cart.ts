@@ -62,7 +62,17 @@ export function takeCart(cart: Cart): void {
   showCart()
 }
 
-/** Another person, or an order made of the cart: what was known is no longer so. */
+/** An order was made of the cart: it is empty at once here, and in a moment on the server too. */
+export function emptyCartShown(): void {
+  wishes.clear()
+  answered = emptyCart
+  showCart()
+}
+
+/** The cart may be another one by now: asks again. */
+export const refreshCart = (): Promise<void> => queryClient.invalidateQueries({ queryKey: cartQuery.queryKey })
+
+/** Another person: what was known is no longer so. */
 export async function forgetCart(): Promise<void> {
   wishes.clear()
   answered = null

@@ -26,7 +26,7 @@ export function CartTotals({
         <Bill totals={totals} />
       ) : (
         <dl className="grid gap-1.5">
-          <Row label={t('bill.items')} amount={subtotal} strong />
+          <Row label={t('bill.items')} amount={subtotal} />
           {fees && (
             <div className="flex justify-between gap-4">
               <dt>{t('bill.delivery')}</dt>
@@ -42,9 +42,9 @@ export function CartTotals({
           {fees && subtotal.amount < fees.smallCartBelow.amount && fees.smallCartFee.amount > 0 && (
             <Row label={t('bill.smallCart')} note={t('bill.smallCartWhy')} amount={fees.smallCartFee} />
           )}
-          {!fees && <p className="text-sm text-ink-2">{t('bill.feesLater')}</p>}
         </dl>
       )}
+      {!totals && !fees && <p className="text-sm text-ink-2">{t('bill.feesLater')}</p>}
       {feeNote && (
         <Notice tone="brand" icon={<Bike className="size-4" aria-hidden="true" />}>
           {feeNote}
@@ -67,14 +67,12 @@ export function Bill({ totals, refunded }: { totals: Totals; refunded?: Money })
         <Row label={t('bill.smallCart')} note={t('bill.smallCartWhy')} amount={totals.smallCartFee} />
       )}
       {totals.tip.amount > 0 && <Row label={t('bill.tip')} amount={totals.tip} />}
-      <div className="mt-1 border-t border-dashed border-line pt-2">
-        <Row
-          label={t(refunded ? 'bill.sum' : 'bill.total')}
-          note={t('bill.tax', { amount: money(totals.tax) })}
-          amount={totals.total}
-          strong
-        />
-      </div>
+      <Row
+        label={t(refunded ? 'bill.sum' : 'bill.total')}
+        note={t('bill.tax', { amount: money(totals.tax) })}
+        amount={totals.total}
+        strong
+      />
       {refunded && refunded.amount > 0 && <Row label={t('bill.refunded')} amount={refunded} />}
     </dl>
   )
@@ -97,7 +95,9 @@ function Row({
 }) {
   const { money } = useFormat()
   return (
-    <div className={`flex items-baseline justify-between gap-4 ${strong ? 'text-lg font-bold' : ''}`}>
+    <div
+      className={`flex items-baseline justify-between gap-4 ${strong ? 'mt-1 border-t border-dashed border-line pt-2 text-lg font-bold' : ''}`}
+    >
       <dt>
         {label}
         {note && <span className="block text-xs font-normal text-ink-2">{note}</span>}

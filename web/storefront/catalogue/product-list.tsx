@@ -57,7 +57,7 @@ export function ProductList({ query, head, empty, columns = grid }: ProductListP
       <ul className={columns}>
         {products.map((product, index) => (
           <li key={product.id} className="-m-1.5 p-1.5 [contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
-            <ProductTile product={product} storeId={query.store} eager={index < 6} />
+            <ProductTile product={product} storeId={query.store} eager={index < 6} heading="h2" />
           </li>
         ))}
       </ul>

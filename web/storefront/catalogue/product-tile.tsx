@@ -4,13 +4,24 @@ import { ProductCard } from '../../shared/ui/product-card.tsx'
 import { setQuantity, useQuantity } from '../cart/cart.ts'
 
 /** A product of a list, with the cart behind its stepper. */
-export function ProductTile({ product, storeId, eager }: { product: Product; storeId: string; eager?: boolean }) {
+export function ProductTile({
+  product,
+  storeId,
+  eager,
+  heading,
+}: {
+  product: Product
+  storeId: string
+  eager?: boolean
+  heading?: 'h2' | 'h3'
+}) {
   const quantity = useQuantity(product.id)
   return (
     <ProductCard
       product={product}
       quantity={quantity}
       eager={eager}
+      heading={heading}
       onQuantity={(next) => setQuantity(product, next, storeId)}
       link={(content, className) => (
         <Link to="/product/$productId" params={{ productId: product.id }} className={className}>

@@ -2,9 +2,8 @@ import { Bike, KeyRound, Phone } from 'lucide-react'
 import type { Order, Tracking } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { useNow } from '../../shared/live/use-now.ts'
-import { Badge } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
-import { hasEnded, toneOf } from './status.ts'
+import { hasEnded } from './status.ts'
 
 /** The one thing that one opens this page for: how long still. */
 export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracking }) {
@@ -30,13 +29,7 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
           )}
           {ended && order.status !== 'delivered' && reason && <p className="text-on-deep-2">{reason}</p>}
         </div>
-        {!ended ? (
-          <Countdown until={tracking?.etaAt ?? order.promisedAt} promisedAt={order.promisedAt} />
-        ) : (
-          <Badge tone={toneOf(order.status)} className="px-2.5 py-1.5 text-sm">
-            {t(`status.${order.status}`)}
-          </Badge>
-        )}
+        {!ended && <Countdown until={tracking?.etaAt ?? order.promisedAt} promisedAt={order.promisedAt} />}
       </div>
       {!ended && (order.doorCode || tracking?.rider) && (
         <div className="flex flex-wrap items-center justify-between gap-3 border-t border-on-deep/20 pt-4">

@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { isLive } from '../../api-client/live.ts'
 import type { Order, Tracking } from '../../api-client/types.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
+import { refreshCart } from '../cart/cart.ts'
 import { orderQuery, trackingQuery } from '../queries.ts'
 import { hasEnded } from './status.ts'
 
@@ -24,6 +26,12 @@ export function useTracking(orderId: string): {
       return isLive() && !waitsForPayment(data) ? slowPollMs : pollMs
     },
   })
+  // An order that moves on has taken its goods out of the cart.
+  const status = order.data?.status
+  useEffect(() => {
+    if (status && status !== 'pending_payment') void refreshCart()
+  }, [status])
+
   const moving = order.data !== undefined && !hasEnded(order.data.status) && !waitsForPayment(order.data)
   const trackingOptions = trackingQuery(orderId)
 

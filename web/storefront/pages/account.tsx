@@ -30,6 +30,7 @@ export function AccountPage() {
   if (!user) {
     return (
       <EmptyState
+        heading="h1"
         icon={<CircleUser className="size-9" aria-hidden="true" />}
         title={t('account.loginFirst')}
         action={<Button onClick={() => openLogin()}>{t('header.login')}</Button>}

@@ -10,7 +10,7 @@ import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Choice } from '../../shared/ui/choice.tsx'
 import { EmptyState, ErrorState, Notice, Skeleton, useErrorText } from '../../shared/ui/feedback.tsx'
 import { TextArea } from '../../shared/ui/field.tsx'
-import { cartQuery, forgetCart } from '../cart/cart.ts'
+import { cartQuery, emptyCartShown } from '../cart/cart.ts'
 import { CartLines } from '../cart/cart-lines.tsx'
 import { CouponField } from '../cart/coupon-field.tsx'
 import { QuoteProblems } from '../cart/quote-problems.tsx'
@@ -35,6 +35,7 @@ export function CheckoutPage() {
   if (!user) {
     return (
       <EmptyState
+        heading="h1"
         icon={<CircleUser className="size-9" aria-hidden="true" />}
         title={t('checkout.loginFirst')}
         action={<Button onClick={() => openLogin()}>{t('header.login')}</Button>}
@@ -46,6 +47,7 @@ export function CheckoutPage() {
   if (cart.data && cart.data.lines.length === 0) {
     return (
       <EmptyState
+        heading="h1"
         icon={<ShoppingBasket className="size-9" aria-hidden="true" />}
         title={t('cart.empty')}
         action={
@@ -90,7 +92,7 @@ function Form() {
       queryClient.setQueryData(orderQuery(order.id).queryKey, order)
       void queryClient.invalidateQueries({ queryKey: ['mine', 'orders'] })
       await navigate({ to: '/orders/$orderId', params: { orderId: order.id }, replace: true })
-      await forgetCart()
+      emptyCartShown()
     },
     // Sold out or changed meanwhile: the quote says what, and what can be done.
     onError: (error) => void (isProblem(error) && error.status === 409 && quote.refetch()),

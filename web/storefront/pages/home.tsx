@@ -30,9 +30,7 @@ export function HomePage() {
   if (serving.state === 'unserved') return <NotHereYet serving={serving} />
   if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
 
-  const roots = categories.data
-    ?.filter((category) => category.parentId === null && category.productCount > 0)
-    .sort((a, b) => b.productCount - a.productCount)
+  const roots = categories.data?.filter((category) => category.parentId === null && category.productCount > 0)
 
   return (
     <>

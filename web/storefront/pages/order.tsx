@@ -29,6 +29,7 @@ export function OrderPage() {
   if (!user) {
     return (
       <EmptyState
+        heading="h1"
         title={t('order.loginFirst')}
         action={<Button onClick={() => openLogin()}>{t('header.login')}</Button>}
       />

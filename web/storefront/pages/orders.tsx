@@ -18,6 +18,7 @@ export function OrdersPage() {
   if (!user) {
     return (
       <EmptyState
+        heading="h1"
         icon={<CircleUser className="size-9" aria-hidden="true" />}
         title={t('order.loginFirst')}
         action={<Button onClick={() => openLogin()}>{t('header.login')}</Button>}

@@ -85,7 +85,7 @@ export function SearchPage() {
           }
         />
       ) : q === '' ? (
-        <EmptyState icon={<SearchX className="size-8" aria-hidden="true" />} title={t('search.ask')} />
+        <EmptyState icon={<SearchX className="size-8" aria-hidden="true" />} heading="h1" title={t('search.ask')} />
       ) : (
         <Skeleton className="h-96" />
       )}

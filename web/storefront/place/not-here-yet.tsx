@@ -16,6 +16,7 @@ export function NotHereYet({ serving }: { serving: Serving }) {
   const closed = serving.reason === 'no-store-open'
   return (
     <EmptyState
+      heading="h1"
       icon={
         closed ? <Moon className="size-8" aria-hidden="true" /> : <MapPinOff className="size-8" aria-hidden="true" />
       }

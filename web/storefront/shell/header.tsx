@@ -47,7 +47,6 @@ function PlaceChip() {
     <button
       type="button"
       onClick={openPlace}
-      aria-label={t('header.place', { place: where })}
       className="group flex min-w-0 flex-col items-start rounded-md px-1.5 py-0.5 text-left hover:bg-sunk md:max-w-64 md:border-l md:border-line md:pl-5"
     >
       <span className="flex min-h-6 items-center gap-1 text-base leading-6 font-extrabold">
@@ -63,6 +62,7 @@ function PlaceChip() {
       </span>
       <span className="flex max-w-full items-center gap-1 text-sm text-ink-2">
         {!place && <MapPin className="size-3.5 flex-none" aria-hidden="true" />}
+        <span className="sr-only">{t('header.deliverTo')} </span>
         <span className="truncate">{where}</span>
         <ChevronDown className="size-4 flex-none" aria-hidden="true" />
       </span>
@@ -85,13 +85,14 @@ function AccountButton() {
     )
   }
   return (
-    <Link to="/account" className={square} aria-label={t('header.account', { name: user.name })}>
+    <Link to="/account" className={square}>
       <span
         aria-hidden="true"
         className="flex size-8 items-center justify-center rounded-full bg-brand text-sm leading-none font-bold text-on-brand"
       >
         {user.name.slice(0, 1).toUpperCase()}
       </span>
+      <span className="sr-only">{t('header.account')} </span>
       <span className="max-w-28 truncate max-md:sr-only">{user.name.split(' ')[0]}</span>
     </Link>
   )

@@ -70,6 +70,7 @@ export function NotFound() {
   const t = useT()
   return (
     <EmptyState
+      heading="h1"
       icon={<Compass className="size-8" aria-hidden="true" />}
       title={t('notFound.title')}
       action={
