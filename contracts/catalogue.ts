@@ -112,6 +112,7 @@ export const Facets = Type.Object({
   brands: Type.Array(FacetValue),
   categories: Type.Array(Type.Object({ id: CategoryId, name: Type.String(), count: Type.Integer() })),
 })
+export type Facets = Static<typeof Facets>
 
 export const ProductPage = Type.Object(
   {

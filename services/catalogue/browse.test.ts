@@ -5,6 +5,7 @@ import { Problem } from '../../contracts/problem.ts'
 import { openMemorySearch } from '../../engines/search/memory.ts'
 import type { SearchEngine } from '../../engines/search/port.ts'
 import { silentLog } from '../../kit/log.ts'
+import { Answers } from './answers.ts'
 import { Assortment } from './assortment.ts'
 import { categoriesOf } from './domain/category.ts'
 import { mergeProduct, productIdOf } from './domain/product.ts'
@@ -54,7 +55,12 @@ function deadSearch(): SearchEngine {
 
 test('when search is away, lists come by category, brand and words, each product once', async () => {
   const { assortment, tree } = stocked()
-  const context = { assortment, search: deadSearch(), log: silentLog }
+  const context = {
+    assortment,
+    search: deadSearch(),
+    log: silentLog,
+    answers: new Answers({ edition: () => '1', browserS: 0 }),
+  }
   const seen: string[] = []
   let cursor: string | null | undefined
   do {
@@ -86,7 +92,7 @@ test('what is sold out comes last, also without search', async () => {
   const { assortment } = stocked()
   assortment.setAvailable(store, productIdOf('milk-0'), 0)
   const page = await listProducts(
-    { assortment, search: deadSearch(), log: silentLog },
+    { assortment, search: deadSearch(), log: silentLog, answers: new Answers({ edition: () => '1', browserS: 0 }) },
     { store, limit: 100, sort: 'price' },
   )
   assert.equal(page.items.at(-1)!.id, productIdOf('milk-0'))
@@ -95,7 +101,12 @@ test('what is sold out comes last, also without search', async () => {
 test('a list begun without search goes on so when search is back; one of search starts again without it', async () => {
   const { assortment } = stocked()
   await using search = await openMemorySearch()
-  const dead = { assortment, search: deadSearch(), log: silentLog }
+  const dead = {
+    assortment,
+    search: deadSearch(),
+    log: silentLog,
+    answers: new Answers({ edition: () => '1', browserS: 0 }),
+  }
   const first = await listProducts(dead, { store, limit: 20 })
   const rest = await listProducts({ ...dead, search }, { store, limit: 20, cursor: first.next! })
   assert.equal(new Set([...first.items, ...rest.items].map(({ id }) => id)).size, 26)

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import { catalogue, type ProductDetail } from '../../contracts/catalogue.ts'
 import type { Documents, Stored } from '../../engines/documents/port.ts'
-import type { Assortment, Held } from './assortment.ts'
+import type { Held } from './assortment.ts'
+import type { CatalogueContext } from './context.ts'
 import type { ProductBody } from './domain/product.ts'
 import { getProducts } from './store.ts'
 
 const variantsMax = 12
-const similarMax = 12
 const keptMax = 2_000
 
 type Described = Pick<ProductBody, 'description' | 'attributes'>
@@ -34,7 +34,7 @@ export class Descriptions {
 
 /** @throws catalogue/product-not-found, also for a product that the store does not sell */
 export async function productDetail(
-  { assortment, descriptions }: { assortment: Assortment; descriptions: Descriptions },
+  { assortment, descriptions, likeness }: Pick<CatalogueContext, 'assortment' | 'descriptions' | 'likeness'>,
   storeId: string,
   productId: string,
 ): Promise<ProductDetail> {
@@ -56,32 +56,8 @@ export async function productDetail(
     attributes,
     images: [product.picture],
     variants: assortment.cards(storeId, variants).slice(0, variantsMax),
-    similar: assortment.cards(storeId, similarTo(assortment, storeId, product)),
+    similar: assortment.cards(storeId, likeness.of(storeId, product)),
   }
 }
 
 const packSize = ({ netQuantity }: Held): number => netQuantity?.value ?? 0
-
-/** Ids of what may be bought instead: of the same category, by kind, brand and price, what is in stock first. */
-function similarTo(assortment: Assortment, storeId: string, product: Held): string[] {
-  const families = new Set([product.family])
-  return assortment
-    .inCategory(product.categoryId)
-    .filter((each) => assortment.terms(storeId, each))
-    .map((each) => ({ each, likeness: likeness(product, each, assortment.available(storeId, each) !== 0) }))
-    .sort((a, b) => b.likeness - a.likeness || (a.each.id < b.each.id ? -1 : 1))
-    .flatMap(({ each }) => {
-      // One pack of a thing is enough.
-      if (families.has(each.family)) return []
-      families.add(each.family)
-      return each.id
-    })
-    .slice(0, similarMax)
-}
-
-function likeness(a: Held, b: Held, inStock: boolean): number {
-  const sameType = a.type !== undefined && a.type === b.type ? 2 : 0
-  const price = a.price > 0 && b.price > 0 ? Math.min(a.price, b.price) / Math.max(a.price, b.price) : 0
-  const liked = (b.rating?.average ?? 3) / 5
-  return (inStock ? 10 : 0) + sameType + price + liked + (a.brand === b.brand ? 0.3 : 0)
-}

@@ -1,4 +1,4 @@
-import type { ProductPage, productSorts, Suggestion } from '../../contracts/catalogue.ts'
+import type { Facets, ProductPage, productSorts, Suggestion } from '../../contracts/catalogue.ts'
 import { common } from '../../contracts/problem.ts'
 import { SearchError, type SearchResult, searchLimits } from '../../engines/search/port.ts'
 import { browse, isBrowseCursor } from './browse.ts'
@@ -15,7 +15,7 @@ export interface ListQuery {
   readonly cursor?: string
 }
 
-type Parts = Pick<CatalogueContext, 'assortment' | 'search' | 'log'>
+type Parts = Pick<CatalogueContext, 'assortment' | 'search' | 'log' | 'answers'>
 
 /**
  * A page of what a store sells. Without the search engine, products of a category and those that have the words in their
@@ -26,26 +26,42 @@ export async function listProducts(context: Parts, query: ListQuery): Promise<Pr
   const { assortment } = context
   const { store, cursor } = query
   if (cursor !== undefined && isBrowseCursor(cursor)) return browse(assortment, query)
-  const result = await ask(context, query)
+  const result = await ask(context, query, true)
   if (!result) return browse(assortment, cursor === undefined ? query : { ...query, cursor: undefined })
-  const { brands = [], categories = [] } = result.facets ?? {}
-  const named = categories.map((each) => ({ ...each, name: assortment.category(each.id)?.body.name ?? each.name }))
   return {
     items: assortment.cards(store, result.ids),
     next: result.next,
     total: result.total,
-    facets: { brands, categories: named },
+    facets: facetsOf(context, query, result),
     ...(result.corrected === undefined ? {} : { corrected: result.corrected }),
   }
 }
 
-async function ask(context: Parts, query: ListQuery): Promise<SearchResult | undefined> {
+const facetsKey = ({ store, q, category, brands, inStock }: ListQuery): string =>
+  JSON.stringify([store, q?.trim(), category, brands, inStock])
+
+/** Counting is the dearer half of a search, and its result the same for every order and page of a list. */
+function facetsOf({ assortment, answers }: Parts, query: ListQuery, { facets }: SearchResult): Facets {
+  if (query.cursor !== undefined) return { brands: [], categories: [] }
+  const key = facetsKey(query)
+  if (!facets) return answers.facets(key) ?? { brands: [], categories: [] }
+  const categories = facets.categories.map((each) => ({
+    ...each,
+    name: assortment.category(each.id)?.body.name ?? each.name,
+  }))
+  const named = { brands: facets.brands, categories }
+  answers.keepFacets(key, named)
+  return named
+}
+
+async function ask(context: Parts, query: ListQuery, withFacets: boolean): Promise<SearchResult | undefined> {
   const { store, category, brands, q, sort, inStock, limit, cursor } = query
+  const counted = withFacets && cursor === undefined && !context.answers.facets(facetsKey(query))
   try {
     return await context.search.search({
       store,
       limit,
-      facets: cursor === undefined,
+      facets: counted,
       ...(q ? { q } : {}),
       ...(category ? { categoryId: category } : {}),
       ...(brands?.length ? { brands: [...brands] } : {}),
@@ -67,13 +83,13 @@ export async function findProducts(
   context: Parts,
   query: { store: string; q: string; limit: number },
 ): Promise<string[]> {
-  const result = await ask(context, query)
+  const result = await ask(context, query, false)
   return result?.ids ?? browse(context.assortment, query).items.map(({ id }) => id)
 }
 
 /** Completions of what is being typed, with pictures where they lead to one thing. None while search is away. */
 export async function suggest(
-  { search, assortment, log }: Parts,
+  { search, assortment, log }: Pick<Parts, 'search' | 'assortment' | 'log'>,
   query: { store: string; q: string; limit: number },
 ): Promise<Suggestion[]> {
   try {

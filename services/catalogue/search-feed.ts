@@ -28,6 +28,8 @@ export class SearchFeed {
   #running: Promise<void> | undefined
   #held = false
   #closed = new AbortController()
+  /** Changes when the engine has taken documents. */
+  edition = 0
 
   constructor(engine: SearchEngine, assortment: Assortment, log: Log) {
     this.#engine = engine
@@ -131,6 +133,7 @@ export class SearchFeed {
       this.#failed = new Map()
       try {
         if (documents.size > 0) await this.#engine.index([...documents.values()])
+        this.edition++
       } catch (error) {
         this.#log.warn({ error, count: documents.size }, 'search did not take documents; trying again')
         for (const [id, document] of documents) if (!this.#documents.has(id)) this.#documents.set(id, document)

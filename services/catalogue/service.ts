@@ -2,12 +2,14 @@ import { ListStores, ScanLevels } from '../../contracts/stores.ts'
 import { openPostgresDocuments } from '../../engines/documents/postgres.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
+import { Answers } from './answers.ts'
 import { Assortment } from './assortment.ts'
 import { catalogueConfig } from './config.ts'
 import type { CatalogueContext } from './context.ts'
 import { Descriptions } from './detail.ts'
 import { jobs } from './jobs.ts'
 import { Keeper } from './keeper.ts'
+import { Likeness } from './likeness.ts'
 import { operations } from './operations.ts'
 import { routes } from './routes/index.ts'
 import { SearchFeed } from './search-feed.ts'
@@ -28,7 +30,20 @@ export const catalogueService = defineService<typeof catalogueConfig, Engines, C
     const assortment = new Assortment()
     const feed = new SearchFeed(search, assortment, kit.log)
     const keeper = new Keeper({ documents, assortment, feed, call: kit.call, bus: kit.bus, log: kit.log })
-    return { ...kit, documents, search, assortment, feed, keeper, descriptions: new Descriptions(documents) }
+    return {
+      ...kit,
+      documents,
+      search,
+      assortment,
+      feed,
+      keeper,
+      descriptions: new Descriptions(documents),
+      likeness: new Likeness(assortment),
+      answers: new Answers({
+        edition: () => `${assortment.revision}.${feed.edition}`,
+        browserS: kit.config.listCacheS,
+      }),
+    }
   },
   async begin(context) {
     await context.keeper.begin()

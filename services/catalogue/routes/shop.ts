@@ -12,7 +12,6 @@ import { Paging } from '../../../contracts/list.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { CatalogueContext } from '../context.ts'
 import { productDetail } from '../detail.ts'
-import { clientHas, etagOf, keepFor } from '../freshness.ts'
 import { type ListQuery, listProducts, suggest } from '../list.ts'
 
 const route = routesOf<CatalogueContext>()
@@ -34,17 +33,17 @@ export const shopRoutes = [
       answer: Type.Object({ items: Type.Array(Category) }),
       problems: ['stores/not-found'],
     },
-    async ({ query, headers, reply }, { assortment, keeper, config }) => {
-      const storeId = await keeper.storeOf(query.store)
-      const counts = storeId === undefined ? new Map<string, number>() : assortment.countByCategory(storeId)
-      const items = assortment.categories().flatMap((category) => {
-        const count = counts.get(category.id) ?? 0
-        return count > 0 ? assortment.showCategory(category, count) : []
+    async (request, { assortment, keeper, answers }) => {
+      const storeId = await keeper.storeOf(request.query.store)
+      if (storeId === undefined) return { items: [] }
+      return answers.send(request, `categories ${storeId}`, () => {
+        const counts = assortment.countByCategory(storeId)
+        const items = assortment.categories().flatMap((category) => {
+          const count = counts.get(category.id) ?? 0
+          return count > 0 ? assortment.showCategory(category, count) : []
+        })
+        return { items }
       })
-      keepFor(reply, config.listCacheS)
-      const etag = etagOf(JSON.stringify(items))
-      reply.header('etag', etag)
-      return clientHas(headers, etag) ? (reply.code(304).send() as never) : { items }
     },
   ),
   route(
@@ -65,14 +64,13 @@ export const shopRoutes = [
       answer: ProductPage,
       problems: ['stores/not-found', 'catalogue/category-not-found', 'request/bad-cursor'],
     },
-    async ({ query: { store, brand, limit = 20, ...rest }, reply }, context) => {
+    async (request, context) => {
+      const { store, brand, limit = 20, ...rest } = request.query
       if (rest.category && !context.assortment.category(rest.category)) throw catalogue('catalogue/category-not-found')
       const storeId = await context.keeper.storeOf(store)
       if (storeId === undefined) return { items: [], next: null, total: 0, facets: { brands: [], categories: [] } }
       const query: ListQuery = { ...rest, store: storeId, limit, ...(brand ? { brands: brand } : {}) }
-      const page = await listProducts(context, query)
-      keepFor(reply, context.config.listCacheS)
-      return page
+      return context.answers.send(request, `products ${JSON.stringify(query)}`, () => listProducts(context, query))
     },
   ),
   route(
@@ -86,14 +84,11 @@ export const shopRoutes = [
       answer: ProductDetail,
       problems: ['catalogue/product-not-found', 'stores/not-found'],
     },
-    async ({ params, query, headers, reply }, context) => {
-      const storeId = await context.keeper.storeOf(query.store)
+    async (request, context) => {
+      const storeId = await context.keeper.storeOf(request.query.store)
       if (storeId === undefined) throw catalogue('catalogue/product-not-found')
-      const detail = await productDetail(context, storeId, params.id)
-      keepFor(reply, context.config.listCacheS)
-      const etag = etagOf(JSON.stringify(detail))
-      reply.header('etag', etag)
-      return clientHas(headers, etag) ? (reply.code(304).send() as never) : detail
+      const { id } = request.params
+      return context.answers.send(request, `product ${storeId} ${id}`, () => productDetail(context, storeId, id))
     },
   ),
   route(
@@ -106,11 +101,13 @@ export const shopRoutes = [
       answer: Type.Object({ items: Type.Array(Suggestion) }),
       problems: ['stores/not-found'],
     },
-    async ({ query, reply }, context) => {
-      const storeId = await context.keeper.storeOf(query.store)
-      keepFor(reply, context.config.listCacheS)
+    async (request, context) => {
+      const storeId = await context.keeper.storeOf(request.query.store)
       if (storeId === undefined) return { items: [] }
-      return { items: await suggest(context, { store: storeId, q: query.q, limit: suggestionsMax }) }
+      const { q } = request.query
+      return context.answers.send(request, `suggest ${storeId} ${q}`, async () => ({
+        items: await suggest(context, { store: storeId, q, limit: suggestionsMax }),
+      }))
     },
   ),
 ]
