@@ -52,7 +52,7 @@ export async function openGateway(options: GatewayOptions): Promise<FastifyInsta
     authenticate,
     enabled: options.rateLimits === 'on',
   })
-  const proxy = openProxy(app, { calls, callerToken: options.callerToken })
+  const proxy = openProxy(app, { calls, callerToken: options.callerToken, log: options.log })
   for (const { name, routes } of options.services) {
     const here = options.open.get(name)
     if (here) addRoutes(app, here.routes, here.context, options, gate)
@@ -67,7 +67,7 @@ export async function openGateway(options: GatewayOptions): Promise<FastifyInsta
     log: options.log,
     connectionsMax: config.liveConnections,
     connectionsPerUser: config.livePerUser,
-    origins: corsOrigins,
+    origins: [...corsOrigins, new URL(options.publicUrl).origin],
   })
   addDocs(app, options.services)
   if (options.sandboxUrl) addSandbox(app, options.sandboxUrl)

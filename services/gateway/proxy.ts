@@ -6,12 +6,15 @@ import { currentContext, newTraceId, timeLeftMs, writeTraceparent } from '../../
 import type { Gate } from '../../kit/http.ts'
 import type { Instances } from '../../kit/instances.ts'
 import { passedOn } from '../../kit/internal.ts'
+import type { Log } from '../../kit/log.ts'
 import type { RouteShape } from '../../kit/routes.ts'
 import { answerHeaders, requestHeaders } from './proxy-headers.ts'
 
 const deadlineMs = 15_000
-/** A read is asked of another copy when the first has not begun to answer for so long. */
+/** What may be repeated is asked of another copy, where there is one, when the first has not begun to answer for so long. */
 const patienceMs = 4_000
+/** Longer than any request may take: what ends those is `waitingOf`. */
+const longMs = 2 * deadlineMs
 /** Answers up to this size are read whole before they are passed on, so that a copy that dies half-way can be replaced. */
 const wholeBytes = 1024 * 1024
 const answerLimitBytes = 64 * 1024 * 1024
@@ -41,18 +44,20 @@ export interface Proxy {
  * Passes requests on to the copies of services that run in other processes: to the least busy one, and to another when
  * that fails and a repeat does no harm.
  */
-export function openProxy(app: FastifyInstance, options: { calls: Calls; callerToken: () => Promise<string> }): Proxy {
+export function openProxy(
+  app: FastifyInstance,
+  options: { calls: Calls; callerToken: () => Promise<string>; log: Log },
+): Proxy {
   const agent = new Agent({
     connections: 256,
     connect: { timeout: 1_000 },
-    headersTimeout: deadlineMs,
-    bodyTimeout: deadlineMs,
+    bodyTimeout: longMs,
     maxResponseSize: answerLimitBytes,
     keepAliveTimeout: 10_000,
   })
   app.addHook('onClose', () => agent.destroy())
 
-  const send = async (url: string, request: FastifyRequest, waiting: AbortSignal): Promise<Answer> => {
+  const send = async (url: string, request: FastifyRequest, patient: boolean, waiting: AbortSignal) => {
     const base = new URL(url)
     const body = request.body as Buffer | undefined
     const caller = await options.callerToken()
@@ -71,7 +76,7 @@ export function openProxy(app: FastifyInstance, options: { calls: Calls; callerT
           [passedOn.deadline]: String(Date.now() + timeLeftMs(deadlineMs)),
         },
         ...(body && body.length > 0 ? { body } : {}),
-        headersTimeout: isRepeatable(request) ? patienceMs : deadlineMs,
+        headersTimeout: patient ? longMs : patienceMs,
         signal: waiting,
       })
       const length = Number(answer.headers['content-length'] ?? Number.NaN)
@@ -81,6 +86,8 @@ export function openProxy(app: FastifyInstance, options: { calls: Calls; callerT
       return { status: answer.statusCode, headers: answer.headers, body: received }
     } catch (cause) {
       if (cause instanceof CopyFailed || waiting.aborted) throw cause
+      // The client's doing, and nothing that speaks against the copy.
+      if ((cause as { code?: string }).code === 'UND_ERR_INVALID_ARG') throw common('request/malformed-http')
       throw new CopyFailed(url, !isUnsent(cause), { cause })
     }
   }
@@ -88,9 +95,9 @@ export function openProxy(app: FastifyInstance, options: { calls: Calls; callerT
   const forward = async (
     service: string,
     copies: Instances,
-    request: FastifyRequest,
-    waiting: AbortSignal,
+    { request, shape, waiting }: { request: FastifyRequest; shape: RouteShape; waiting: AbortSignal },
   ): Promise<Answer> => {
+    const repeatable = isRepeatable(request, shape)
     const tried = new Set<string>()
     let last: Answer | undefined
     for (;;) {
@@ -98,7 +105,7 @@ export function openProxy(app: FastifyInstance, options: { calls: Calls; callerT
         const answer = await copies.use(
           (url) => {
             tried.add(url)
-            return send(url, request, waiting)
+            return send(url, request, !repeatable || tried.size >= copies.size, waiting)
           },
           (error) => error instanceof CopyFailed || waiting.reason === tooLate,
           tried,
@@ -110,8 +117,8 @@ export function openProxy(app: FastifyInstance, options: { calls: Calls; callerT
       } catch (error) {
         if (waiting.aborted) throw common('service/deadline', { detail: service })
         if (!(error instanceof CopyFailed)) throw error
-        const again = !error.sent || isRepeatable(request)
-        if (again && tried.size < copies.size) continue
+        options.log.warn({ error, service }, 'a copy of a service failed')
+        if ((repeatable || !error.sent) && tried.size < copies.size) continue
         if (last) return last
         throw common('service/unavailable', { detail: service, headers: { 'retry-after': '1' } })
       }
@@ -136,7 +143,8 @@ export function openProxy(app: FastifyInstance, options: { calls: Calls; callerT
                   detail: `${service} does not run here and no copy of it is known`,
                   headers: { 'retry-after': '5' },
                 })
-              return pass(await forward(service, copies, request, waitingOf(request, reply)), reply)
+              const waiting = waitingOf(request, reply)
+              return pass(await forward(service, copies, { request, shape, waiting }), reply)
             },
           })
         })
@@ -165,9 +173,10 @@ function waitingOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
 
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
-/** Reads, and what carries a key by which the service knows a repeat. */
-const isRepeatable = (request: FastifyRequest): boolean =>
-  isSafe(request.method) || (request.method === 'POST' && request.headers['idempotency-key'] !== undefined)
+/** Reads, and what carries a key by which the service knows a repeat: only where the route says that it minds it. */
+const isRepeatable = (request: FastifyRequest, shape: RouteShape): boolean =>
+  isSafe(request.method) ||
+  (request.headers['idempotency-key'] !== undefined && shape.headers?.properties['idempotency-key'] !== undefined)
 
 /** A server that is stopping answers so before it looks at the request (Fastify's `return503OnClosing`). */
 const isClosing = (answer: { statusCode: number; headers: Answer['headers'] }): boolean =>
