@@ -5,7 +5,7 @@ import { newTraceId, runInContext } from './context.ts'
 import { type Job, startJobs } from './jobs.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import type { Database, SqlOrTx, Tx } from './sql.ts'
+import type { Database, Tx } from './sql.ts'
 
 /** What a service does on an event: its effect is in the transaction that notes the event as applied. */
 export interface Reaction<C> {
@@ -85,33 +85,33 @@ export async function startReactions<C>(
   }
 }
 
-/** @returns those that were not in the inbox */
-async function takeNew<C>(runner: Runner<C>, tx: Tx, events: Envelope[]): Promise<Envelope[]> {
-  const rows = await tx<{ event_id: string }[]>`
-    insert into ${tx(runner.service)}.inbox (event_id) select unnest(${events.map((each) => each.id)}::text[])
-    on conflict do nothing returning event_id`
-  const fresh = new Set(rows.map((row) => row.event_id))
+/** Notes events in the inbox. @returns those that were not there, with the keys that wait behind a parked event */
+async function takeNew<C>(
+  runner: Runner<C>,
+  tx: Tx,
+  events: Envelope[],
+): Promise<{ fresh: Envelope[]; blocked: Set<string> }> {
+  const [row] = await tx<{ fresh: string[] | null; blocked: string[] | null }[]>`
+    with taken as (
+      insert into ${tx(runner.service)}.inbox (event_id) select unnest(${events.map((each) => each.id)}::text[])
+      on conflict do nothing returning event_id)
+    select (select array_agg(event_id) from taken) as fresh,
+      (select array_agg(distinct key) from ${tx(runner.service)}.parked
+       where not dead and key = any(${[...new Set(events.map((each) => each.key))]})) as blocked`
+  const ids = new Set(row!.fresh ?? [])
   count(
     runner,
-    events.filter((each) => !fresh.has(each.id)),
+    events.filter((each) => !ids.has(each.id)),
     'duplicate',
   )
-  return events.filter((each) => fresh.delete(each.id))
-}
-
-const blockedKeys = async <C>(runner: Runner<C>, sql: SqlOrTx, events: Envelope[]): Promise<Set<string>> => {
-  const keys = [...new Set(events.map((each) => each.key))]
-  const rows = await sql<{ key: string }[]>`
-    select distinct key from ${sql(runner.service)}.parked where not dead and key = any(${keys})`
-  return new Set(rows.map((row) => row.key))
+  return { fresh: events.filter((each) => ids.delete(each.id)), blocked: new Set(row!.blocked ?? []) }
 }
 
 async function applyBatch<C>(runner: Runner<C>, batch: Envelope[]): Promise<void> {
   try {
     await runner.db.begin(async (tx) => {
-      const fresh = await takeNew(runner, tx, batch)
+      const { fresh, blocked } = await takeNew(runner, tx, batch)
       if (fresh.length === 0) return
-      const blocked = await blockedKeys(runner, tx, fresh)
       const waiting = fresh.filter((each) => blocked.has(each.key))
       await park(runner, tx, waiting)
       await applyRuns(
@@ -144,16 +144,16 @@ async function applyRuns<C>(runner: Runner<C>, tx: Tx, events: Envelope[]): Prom
 async function applyOne<C>(runner: Runner<C>, event: Envelope): Promise<void> {
   try {
     await runner.db.begin(async (tx) => {
-      const [fresh] = await takeNew(runner, tx, [event])
-      if (!fresh) return
-      if ((await blockedKeys(runner, tx, [event])).size > 0) await park(runner, tx, [event])
+      const { fresh, blocked } = await takeNew(runner, tx, [event])
+      if (fresh.length === 0) return
+      if (blocked.size > 0) await park(runner, tx, [event])
       else await applyRuns(runner, tx, [event])
     })
   } catch (error) {
     runner.log.error({ error, event: event.name, eventId: event.id, key: event.key }, 'event failed and is parked')
     await runner.db.begin(async (tx) => {
-      const [fresh] = await takeNew(runner, tx, [event])
-      if (fresh) await park(runner, tx, [event], error)
+      const { fresh } = await takeNew(runner, tx, [event])
+      if (fresh.length > 0) await park(runner, tx, [event], error)
     })
   }
 }

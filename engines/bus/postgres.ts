@@ -13,8 +13,9 @@ const pollMs = 250
 const notifyEveryMs = 5
 const retryMs = 1_000
 const retentionDays = 14
-/** A group that hears little notes how far it has looked this often, so that it neither looks twice nor holds up the retention. */
-const saveEvery = 1_000
+/** After a batch a reader lets the next one grow for a moment: under load that is one commit for many events. */
+const lingerMs = 20
+const saveEveryMs = 250
 
 interface Row extends Omit<Envelope, 'at' | 'trace'> {
   seq: number
@@ -156,6 +157,7 @@ class Reader {
   readonly #options: ReaderOptions
   #position: number | undefined
   #saved = 0
+  #savedAtMs = 0
   #woken = Promise.withResolvers<void>()
   readonly #stopping = new AbortController()
   #done: Promise<void> = Promise.resolve()
@@ -177,16 +179,19 @@ class Reader {
     this.#stopping.abort()
     this.wake()
     await this.#done
-    // Another member may read on at once.
     const { of } = this.#options
-    await of?.locks.release(of.group, this).catch(() => {})
+    if (!of) return
+    await this.#save().catch(() => {})
+    // Another member may read on at once.
+    await of.locks.release(of.group, this).catch(() => {})
   }
 
   async #loop(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
-        const more = await this.#step()
-        if (!more && !this.#stopping.signal.aborted) await this.#woken.promise
+        const found = await this.#step()
+        if (found === 'some') await pause(lingerMs, undefined, { signal: this.#stopping.signal }).catch(() => {})
+        else if (found === 'none' && !this.#stopping.signal.aborted) await this.#woken.promise
         this.#woken = Promise.withResolvers()
       } catch (error) {
         if (this.#stopping.signal.aborted) return
@@ -198,26 +203,33 @@ class Reader {
     }
   }
 
-  /** @returns whether there may be more at once */
-  async #step(): Promise<boolean> {
+  async #step(): Promise<'none' | 'some' | 'many'> {
     const { sql, tail, names, of } = this.#options
-    if (of && !(await this.#take(of))) return false
+    if (of && !(await this.#take(of))) return 'none'
     const from = this.#position!
     const to = await tail.final()
-    if (to <= from) return false
+    if (to <= from) {
+      await this.#save()
+      return 'none'
+    }
     const rows = await sql<Row[]>`
       select seq, id, name, version, key, at, trace, data from bus.events
       where seq > ${from} and seq <= ${to} and name = any(${names}) order by seq limit ${batchSize}`
     if (rows.length > 0) await this.#options.handle(rows.map(toEnvelope))
-    const position = rows.length === batchSize ? rows.at(-1)!.seq : to
-    if (of && (rows.length > 0 || position - this.#saved >= saveEvery)) {
-      await sql`
-        update bus.groups set position = ${position}, updated_at = now()
-        where name = ${of.group} and position < ${position}`
-      this.#saved = position
-    }
-    this.#position = position
-    return rows.length === batchSize
+    this.#position = rows.length === batchSize ? rows.at(-1)!.seq : to
+    if (Date.now() - this.#savedAtMs >= saveEveryMs) await this.#save()
+    return rows.length === batchSize ? 'many' : 'some'
+  }
+
+  /** Notes how far the group is: now and then, since after a crash the inbox knows what has been applied. */
+  async #save(): Promise<void> {
+    const position = this.#position
+    const group = this.#options.of?.group
+    if (group === undefined || position === undefined || position <= this.#saved) return
+    await this.#options.sql`
+      update bus.groups set position = ${position}, updated_at = now() where name = ${group} and position < ${position}`
+    this.#saved = position
+    this.#savedAtMs = Date.now()
   }
 
   /** Is the group's reader, or becomes it if nobody else is. Whoever was away in between asks how far the other came. */

@@ -2,6 +2,7 @@ import type { Channel, Preferences } from '../../contracts/notifications.ts'
 import type { OutputOf } from '../../contracts/operation.ts'
 import { GetContacts } from '../../contracts/users.ts'
 import { SendError } from '../../engines/send.ts'
+import { untilCalm } from '../../kit/calm.ts'
 import type { NotificationsContext } from './context.ts'
 import { defaultPreferences, type Outcome, ofDevices, planChannels, stepAfter } from './domain.ts'
 import { ask, outcomeOf } from './providers.ts'
@@ -23,6 +24,8 @@ const batchSize = 50
 /** Far above what a batch takes: a lease that runs out means that its process died. */
 const leaseMs = 60_000
 const pauseWithoutContactsMs = 5_000
+/** So long a batch lets orders go first when the process is busy: messages may be a little late, never left out. */
+const patienceMs = 2_000
 
 type Contact = OutputOf<typeof GetContacts>['contacts'][number]
 
@@ -85,7 +88,9 @@ export async function sendDue(context: NotificationsContext): Promise<boolean> {
         : endAttempts(db.sql, { id: message.id, leaseUntil, step: { state: 'unsent' }, attempts: [], now })
     }),
   )
-  return taken.length === batchSize
+  if (taken.length < batchSize) return false
+  await untilCalm(patienceMs)
+  return true
 }
 
 async function findRecipients({ db, call }: NotificationsContext, taken: Taken[]): Promise<Map<string, Recipient>> {
