@@ -2,7 +2,7 @@ import { StockChanged } from '../../../contracts/stores.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
 import type { Message, Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
 import { message } from '../../../kit/sql.ts'
-import { visible } from '../domain/stock.ts'
+import { sumByProduct, visible } from '../domain/stock.ts'
 import type { Level, OutputOfReserve, StockMove } from './types.ts'
 
 interface LevelRow {
@@ -58,8 +58,10 @@ export async function reserve(
     trace?: string
   },
 ): Promise<OutputOfReserve> {
+  const wanted = [...sumByProduct(wish.lines)].sort(([one], [other]) => (one < other ? -1 : 1))
   const [row] = await sql<{ answer: OutputOfReserve }[]>`
-    select stores.reserve(${wish.orderId}, ${wish.storeId}, ${sql.json(wish.lines as never)},
+    select stores.reserve(${wish.orderId}, ${wish.storeId}, ${wanted.map(([productId]) => productId)}::text[],
+      ${wanted.map(([, quantity]) => quantity)}::int[], ${sql.json(wish.lines as never)},
       ${new Date(wish.expiresAtMs)}, ${wish.trace ?? null}) as answer`
   const answer = row!.answer
   if (answer.kind === 'reserved') return { kind: 'reserved', expiresAt: toTimestamp(Date.parse(answer.expiresAt)) }
