@@ -82,7 +82,7 @@ export class Calls {
     try {
       if (timeLeftMs(1) <= 0) throw common('service/deadline', { detail: operation.name })
       const output = local
-        ? structuredClone(await this.answer(operation.name, structuredClone(input)))
+        ? structuredClone(await byDeadline(operation.name, this.answer(operation.name, structuredClone(input))))
         : await this.#ask(operation, input)
       end({ outcome: 'ok' })
       return output as OutputOf<typeof operation>
@@ -126,7 +126,12 @@ export class Calls {
         (error) => error instanceof TransientError,
         tried.size < remote.instances.size ? tried : new Set(),
       )
-    return remote.guard.run(attempt, { repeatable: operation.idempotent })
+    try {
+      return await remote.guard.run(attempt, { repeatable: operation.idempotent })
+    } catch (error) {
+      const tooLate = error instanceof Problem && error.code === 'service/unavailable' && timeLeftMs(1) <= 0
+      throw tooLate ? common('service/deadline', { detail: operation.name }) : error
+    }
   }
 
   async #send(url: string, operation: Operation, input: unknown): Promise<unknown> {
@@ -134,6 +139,7 @@ export class Calls {
     if (leftMs <= 0) throw common('service/deadline', { detail: operation.name })
     let status: number
     let body: unknown
+    let retryAfter: string | string[] | undefined
     try {
       const answer = await request(`${url}/_call/${operation.name}`, {
         method: 'POST',
@@ -147,6 +153,7 @@ export class Calls {
         signal: AbortSignal.timeout(leftMs),
       })
       status = answer.statusCode
+      retryAfter = answer.headers['retry-after']
       body = await answer.body.json()
     } catch (cause) {
       throw new TransientError(`calling ${operation.name}`, { cause })
@@ -155,7 +162,26 @@ export class Calls {
     const problem = body as ProblemBody
     if (problem.code === 'service/overloaded' || problem.code === 'service/unavailable')
       throw new TransientError(`${operation.name} answered ${problem.code}`)
-    throw new Problem(problem.code, problem.status, problem.title, problem)
+    // Not the user's token, so nobody is to log in again.
+    if (problem.code === 'auth/invalid-token')
+      throw common('service/unavailable', {
+        detail: `${ownerOf(operation.name)} does not know this process: TOKRI_INTERNAL_SECRET must be the same in all of them`,
+      })
+    const headers = typeof retryAfter === 'string' ? { headers: { 'retry-after': retryAfter } } : {}
+    throw new Problem(problem.code, problem.status, problem.title, { ...problem, ...headers })
+  }
+}
+
+/** Nobody waits for an answer beyond the caller's deadline. What was begun goes on to its end. */
+async function byDeadline<T>(name: string, work: Promise<T>): Promise<T> {
+  const leftMs = timeLeftMs(Number.POSITIVE_INFINITY)
+  if (leftMs === Number.POSITIVE_INFINITY) return work
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(common('service/deadline', { detail: name })), leftMs)
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -21,6 +21,9 @@ const make = <T>(variable: string, about: About<T>, parse: (text: string) => T):
   parse,
 })
 
+/** `Number` takes blanks for zero. */
+const toNumber = (value: string): number => (value.trim() === '' ? Number.NaN : Number(value))
+
 export const text = <T extends string | undefined = string>(variable: string, about: About<T>) =>
   make<T>(variable, about, (value) => value as T)
 
@@ -29,7 +32,7 @@ export const secret = (variable: string, about: { help: string }) =>
 
 export const integer = (variable: string, about: About<number> & { min?: number; max?: number }) =>
   make(variable, about, (value) => {
-    const number = Number(value)
+    const number = toNumber(value)
     const { min = 0, max = Number.MAX_SAFE_INTEGER } = about
     if (!Number.isInteger(number) || number < min || number > max)
       throw new Error(`must be a whole number from ${min} to ${max}, but is "${value}"`)
@@ -38,7 +41,7 @@ export const integer = (variable: string, about: About<number> & { min?: number;
 
 export const decimal = (variable: string, about: About<number> & { min: number; max: number }) =>
   make(variable, about, (value) => {
-    const number = Number(value)
+    const number = toNumber(value)
     if (!Number.isFinite(number) || number < about.min || number > about.max)
       throw new Error(`must be a number from ${about.min} to ${about.max}, but is "${value}"`)
     return number

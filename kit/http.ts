@@ -64,6 +64,7 @@ export function openServer(options: ServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   })
+  closeUnused(app)
   // Fastify would take text bodies by itself; ours are JSON, or what a route asks for.
   app.removeContentTypeParser('text/plain')
   const strict = new Ajv({ allErrors: false, strict: false, useDefaults: true })
@@ -128,6 +129,27 @@ export function openServer(options: ServerOptions): FastifyInstance {
     reply.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics()),
   )
   return app
+}
+
+/**
+ * Closing waits for answers under way, not for connections that a browser has opened ahead and never used: Node counts
+ * those as busy until their headers are overdue.
+ */
+function closeUnused(app: FastifyInstance): void {
+  const unused = new Set<Socket>()
+  let closing = false
+  const used = ({ socket }: { socket: Socket }) => unused.delete(socket)
+  app.server.on('connection', (socket: Socket) => {
+    if (closing) return void socket.destroy()
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  app.server.on('request', used)
+  app.server.on('upgrade', used)
+  app.addHook('preClose', async () => {
+    closing = true
+    for (const socket of unused) socket.destroy()
+  })
 }
 
 /** Answers what is not even HTTP, before a request object exists. */

@@ -27,7 +27,7 @@ export async function readMigrations(folder: URL): Promise<Migration[]> {
 }
 
 /**
- * Brings a schema up to date: plain numbered SQL, forward only, each in its own transaction under one advisory lock.
+ * Brings a schema up to date: plain numbered SQL, forward only, all that are missing in one transaction under one advisory lock.
  * Refuses a database that a newer program has migrated, and a migration whose text has changed since it ran.
  * @returns how many were applied
  */

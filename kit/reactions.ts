@@ -22,7 +22,10 @@ export const reactionsOf =
   ): Reaction<C> => ({
     event,
     run: async (events, tx, context) => {
-      for (const each of events) await run(each as EventOf<EventType<D>>, tx, context)
+      for (const each of events)
+        await runInContext({ traceId: each.trace ?? newTraceId() }, () =>
+          run(each as EventOf<EventType<D>>, tx, context),
+        )
     },
   })
 
