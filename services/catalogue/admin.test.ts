@@ -155,6 +155,12 @@ describe('merchandising', () => {
     assert.deepEqual(await listed('q=guava'), [id])
   })
 
+  test('a product with fields that are not ours is refused', async () => {
+    const answer = await post('products', { ...product('odd'), colour: 'red' })
+    assert.deepEqual([answer.statusCode, answer.json().code], [400, 'request/invalid'])
+    assert.equal((await post('prices', { storeId: shop.storeIds[0], prices: [], all: true })).statusCode, 400)
+  })
+
   test('bad changes are refused and change nothing', async () => {
     const { id } = (await post('products', product('strict'))).json()
     const refused = async (body: unknown, status: number, code: string) => {

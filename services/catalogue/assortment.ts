@@ -4,6 +4,7 @@ import { cardOf, listingOf, type Shown, type Terms } from './domain/card.ts'
 import type { CategoryBody } from './domain/category.ts'
 import type { ListingBody, ProductBody } from './domain/product.ts'
 import { categoryPictureAddress, pictureAddress } from './picture-address.ts'
+import { Slots, Stock } from './stock.ts'
 
 /** A product as every answer to a shopper needs it: without what only its own page shows. */
 export interface Held extends Shown {
@@ -35,29 +36,18 @@ interface OwnTerms extends Partial<Terms> {
   readonly listed: boolean
 }
 
-const unknown = -1
-
-/** The shelf of one store: what can be sold, by the product's slot. */
-interface Shelf {
-  available: Int32Array
-  /** Whether what the store has was read since this process began; until then all counts as in stock. */
-  read: boolean
-  /** While it is being read: slots of which something newer was heard. */
-  heard: Set<number> | undefined
-}
-
 /**
  * All that is sold, where, for how much, and whether it is there: in memory, in every copy. Filled at the start from the
  * documents, kept fresh by events. An older version of a document never replaces a newer one.
  */
 export class Assortment {
-  readonly #slots = new Map<string, number>()
+  readonly #slots = new Slots()
+  readonly stock = new Stock(this.#slots)
   readonly #products: (Held | undefined)[] = []
   readonly #families = new Map<string, Set<number>>()
   readonly #inCategory = new Map<string, Set<number>>()
   readonly #categories = new Map<string, HeldCategory>()
   readonly #own = new Map<string, Map<number, OwnTerms>>()
-  readonly #shelves = new Map<string, Shelf>()
   readonly #storeSets = new Map<string, ReadonlySet<string>>()
   readonly #counts = new Map<string, { revision: number; byCategory: Map<string, number> }>()
   #byName: { revision: number; products: readonly Held[] } | undefined
@@ -68,14 +58,11 @@ export class Assortment {
   get size(): number {
     return this.#held
   }
-  get storeIds(): string[] {
-    return [...this.#shelves.keys()].sort()
-  }
   products(): Held[] {
     return this.#products.filter((each) => each !== undefined)
   }
   get(productId: string): Held | undefined {
-    const slot = this.#slots.get(productId)
+    const slot = this.#slots.find(productId)
     return slot === undefined ? undefined : this.#products[slot]
   }
   category(id: string): HeldCategory | undefined {
@@ -113,7 +100,7 @@ export class Assortment {
   }
 
   #applyProduct({ id, version, body }: Stored<ProductBody>): boolean {
-    const slot = this.#slotOf(id)
+    const slot = this.#slots.of(id)
     const before = this.#products[slot]
     if (before && before.version >= version) return false
     const category = this.#categories.get(body.categoryId)
@@ -154,7 +141,7 @@ export class Assortment {
   /** @returns those that are news */
   applyListings(documents: readonly Stored<ListingBody>[]): ListingBody[] {
     return documents.flatMap(({ version, body }) => {
-      const slot = this.#slotOf(body.productId)
+      const slot = this.#slots.of(body.productId)
       const own = this.#own.get(body.storeId) ?? new Map<number, OwnTerms>()
       if ((own.get(slot)?.version ?? 0) >= version) return []
       const { price, mrp, listed } = body
@@ -162,48 +149,6 @@ export class Assortment {
       this.revision++
       return [body]
     })
-  }
-
-  hasStore(storeId: string): boolean {
-    return this.#shelves.has(storeId)
-  }
-  openStore(storeId: string): void {
-    if (this.#shelves.has(storeId)) return
-    const available = new Int32Array(Math.max(1024, this.#products.length)).fill(unknown)
-    this.#shelves.set(storeId, { available, read: false, heard: undefined })
-  }
-  stockIsRead(storeId: string): boolean {
-    return this.#shelves.get(storeId)?.read ?? false
-  }
-
-  /** From now on what is heard of a store stands before what `endReading` brings. */
-  beginReading(storeId: string): void {
-    const shelf = this.#shelves.get(storeId)
-    if (shelf) shelf.heard = new Set()
-  }
-
-  /** What a store has of everything; what is not among it, it does not have. */
-  endReading(storeId: string, levels: readonly { productId: string; available: number }[]): void {
-    const shelf = this.#shelves.get(storeId)
-    if (!shelf?.heard) return
-    const { heard } = shelf
-    for (const { productId } of levels) this.#slotOf(productId)
-    this.#grow(shelf)
-    const before = shelf.available
-    shelf.available = new Int32Array(before.length)
-    for (const { productId, available } of levels) shelf.available[this.#slotOf(productId)] = available
-    for (const slot of heard) shelf.available[slot] = before[slot]!
-    shelf.heard = undefined
-    shelf.read = true
-  }
-
-  setAvailable(storeId: string, productId: string, available: number): void {
-    const shelf = this.#shelves.get(storeId)
-    if (!shelf) return
-    const slot = this.#slotOf(productId)
-    this.#grow(shelf)
-    shelf.available[slot] = available
-    shelf.heard?.add(slot)
   }
 
   /** A store's price of a product, or undefined where it is not sold. */
@@ -215,16 +160,9 @@ export class Assortment {
     return own?.price !== undefined && own.mrp !== undefined ? (own as Terms) : product
   }
 
-  /** Packs that can be sold; undefined while that is not known. Above ten it may be some hours old. */
-  available(storeId: string, product: Held): number | undefined {
-    const shelf = this.#shelves.get(storeId)
-    const available = shelf?.available[product.slot] ?? (shelf?.read ? 0 : unknown)
-    return available === unknown ? undefined : available
-  }
-
   card(storeId: string, product: Held): ProductCard | undefined {
     const terms = this.terms(storeId, product)
-    return terms && cardOf(product, terms, this.available(storeId, product))
+    return terms && cardOf(product, terms, this.stock.available(storeId, product.slot))
   }
 
   cards(storeId: string, productIds: readonly string[]): ProductCard[] {
@@ -302,22 +240,6 @@ export class Assortment {
 
   #at(slots: Iterable<number> | undefined): Held[] {
     return [...(slots ?? [])].flatMap((slot) => this.#products[slot] ?? [])
-  }
-
-  #slotOf(productId: string): number {
-    const known = this.#slots.get(productId)
-    if (known !== undefined) return known
-    const slot = this.#products.length
-    this.#slots.set(productId, slot)
-    this.#products.push(undefined)
-    return slot
-  }
-
-  #grow(shelf: Shelf): void {
-    const { available, read } = shelf
-    if (available.length >= this.#products.length) return
-    shelf.available = new Int32Array(this.#products.length * 2).fill(read ? 0 : unknown)
-    shelf.available.set(available)
   }
 
   /** Most products are sold in the same few sets of stores: each set is kept once. */

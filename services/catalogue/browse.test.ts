@@ -33,7 +33,7 @@ function stocked() {
     body: mergeProduct(input, tree.idOf(input.categoryPath), undefined, undefined),
   }))
   assortment.applyProducts(documents)
-  assortment.openStore(store)
+  assortment.stock.open(store)
   return { assortment, documents, tree }
 }
 
@@ -90,7 +90,7 @@ test('when search is away, lists come by category, brand and words, each product
 
 test('what is sold out comes last, also without search', async () => {
   const { assortment } = stocked()
-  assortment.setAvailable(store, productIdOf('milk-0'), 0)
+  assortment.stock.set(store, productIdOf('milk-0'), 0)
   const page = await listProducts(
     { assortment, search: deadSearch(), log: silentLog, answers: new Answers({ edition: () => '1', browserS: 0 }) },
     { store, limit: 100, sort: 'price' },
@@ -144,13 +144,13 @@ test('an older version of a document never replaces a newer one', () => {
 test('what is heard of stock while a store is being read stands before what was read', () => {
   const { assortment } = stocked()
   const [a, b] = [productIdOf('milk-1'), productIdOf('milk-2')]
-  assortment.beginReading(store)
-  assortment.setAvailable(store, a, 0)
-  assortment.endReading(store, [
+  assortment.stock.beginReading(store)
+  assortment.stock.set(store, a, 0)
+  assortment.stock.endReading(store, [
     { productId: a, available: 9 },
     { productId: b, available: 9 },
     { productId: productIdOf('unheard-of'), available: 9 },
   ])
-  const stock = (id: string) => assortment.available(store, assortment.get(id)!)
+  const stock = (id: string) => assortment.stock.available(store, assortment.get(id)!.slot)
   assert.deepEqual([stock(a), stock(b), stock(productIdOf('milk-3'))], [0, 9, 0])
 })

@@ -33,7 +33,7 @@ export function browse(assortment: Assortment, query: ListQuery): ProductPage {
     if (wanted.size > 0 && !wanted.has(product.brand.toLowerCase())) continue
     const label = ` ${product.brand} ${product.name}`.toLowerCase()
     if (!words.every((word) => label.includes(` ${word}`))) continue
-    const available = assortment.available(store, product)
+    const available = assortment.stock.available(store, product.slot)
     const there = available === undefined || available > 0
     if (inStock !== undefined && inStock !== there) continue
     rows.push({ product, price: terms.price, inStock: there ? 0 : 1 })

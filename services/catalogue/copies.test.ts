@@ -95,6 +95,36 @@ test('a third copy starts with all of it', async () => {
   }
 })
 
+test('a copy that starts while another writes misses nothing', async () => {
+  let writing = true
+  const written: string[] = []
+  const writes = (async () => {
+    for (let index = 0; writing; index++)
+      written.push(
+        ...(await put(one, product(`while-${index}`), product(`again-${index % 7}`, { price: 100 + index }))),
+      )
+  })()
+  const late = await open()
+  writing = false
+  await writes
+  try {
+    const ids = [...new Set(written)]
+    const pricesOf = async (house: TestHouse) => {
+      const found = new Map<string, number>()
+      for (let at = 0; at < ids.length; at += 200) {
+        const { listings } = await house.call(GetListings, { storeId, productIds: ids.slice(at, at + 200) })
+        for (const { productId, price } of listings) found.set(productId, price.amount)
+      }
+      return found
+    }
+    const expected = await pricesOf(one)
+    assert.equal(expected.size, ids.length)
+    await eventually(async () => assert.deepEqual(await pricesOf(late), expected))
+  } finally {
+    await late[Symbol.asyncDispose]()
+  }
+})
+
 test('without the stores service, products are sold and count as in stock', async () => {
   const alone = await testHouse({ targets: ['gateway', 'catalogue'], env: { TOKRI_DATABASE_URL: database.url } })
   try {

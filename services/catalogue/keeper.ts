@@ -24,6 +24,8 @@ import {
 
 /** A start waits so long for the stores service; after that, products count as in stock until it answers. */
 const storesWaitMs = 3_000
+/** A start waits so long for search to take all products; then that goes on beside the first requests. */
+const indexWaitMs = 60_000
 /** A store id that does not exist is asked about no more often than this. */
 const askAgainMs = 1_000
 /** So many store ids are believed while stores cannot be asked about them. */
@@ -91,7 +93,7 @@ export class Keeper {
     }
     this.#feed.release()
     await Promise.race([this.lookAtStores(), pause(storesWaitMs, undefined, { ref: false })])
-    await this.#feed.settled()
+    await this.#feed.settled(indexWaitMs)
   }
 
   async close(): Promise<void> {
@@ -123,7 +125,7 @@ export class Keeper {
     const terms = this.#assortment.applyListings(listings)
     if (news.length > 0) this.#feed.products(news)
     for (const [storeId, here] of Map.groupBy(terms, (each) => each.storeId)) {
-      if (this.#assortment.hasStore(storeId))
+      if (this.#assortment.stock.has(storeId))
         this.#feed.shelf(
           storeId,
           here.flatMap(({ productId }) => this.#assortment.get(productId) ?? []),
@@ -150,11 +152,10 @@ export class Keeper {
   }
 
   #hearStock(changes: readonly EventOf<typeof StockChanged>['data'][]): void {
-    for (const { storeId, productId, available } of changes)
-      this.#assortment.setAvailable(storeId, productId, available)
+    for (const { storeId, productId, available } of changes) this.#assortment.stock.set(storeId, productId, available)
     for (const [storeId, here] of Map.groupBy(changes, (each) => each.storeId)) {
       // A store that is new to this process is looked at in whole, soon.
-      if (this.#assortment.hasStore(storeId))
+      if (this.#assortment.stock.has(storeId))
         this.#feed.shelf(
           storeId,
           here.flatMap(({ productId }) => this.#assortment.get(productId) ?? []),
@@ -188,14 +189,14 @@ export class Keeper {
    * @throws stores/not-found
    */
   async storeOf(storeId: string | undefined): Promise<string | undefined> {
-    const known = storeId === undefined ? this.#assortment.storeIds[0] : storeId
-    if (known !== undefined && this.#assortment.hasStore(known)) return known
+    const known = storeId === undefined ? this.#assortment.stock.storeIds[0] : storeId
+    if (known !== undefined && this.#assortment.stock.has(known)) return known
     if (this.#mayAsk(storeId ?? 'any')) await this.lookAtStores()
-    if (storeId === undefined) return this.#assortment.storeIds[0]
-    if (this.#assortment.hasStore(storeId)) return storeId
+    if (storeId === undefined) return this.#assortment.stock.storeIds[0]
+    if (this.#assortment.stock.has(storeId)) return storeId
     if (this.#storesAnswered || this.#believed >= believedMax) throw stores('stores/not-found')
     this.#believed++
-    this.#assortment.openStore(storeId)
+    this.#assortment.stock.open(storeId)
     await this.#feed.wholeShelf(storeId)
     return storeId
   }
@@ -219,7 +220,7 @@ export class Keeper {
     try {
       const { stores: all } = await this.#call(ListStores, {})
       this.#storesAnswered = true
-      for (const { id } of all) if (!this.#closed && !this.#assortment.stockIsRead(id)) await this.#openStore(id)
+      for (const { id } of all) if (!this.#closed && !this.#assortment.stock.isRead(id)) await this.#openStore(id)
     } catch (error) {
       this.#storesAnswered = false
       this.#log.warn({ error }, 'stores cannot be asked what they have; all counts as in stock for now')
@@ -227,10 +228,10 @@ export class Keeper {
   }
 
   async #openStore(storeId: string): Promise<void> {
-    this.#assortment.openStore(storeId)
-    this.#assortment.beginReading(storeId)
+    this.#assortment.stock.open(storeId)
+    this.#assortment.stock.beginReading(storeId)
     try {
-      this.#assortment.endReading(storeId, await this.#levels(storeId))
+      this.#assortment.stock.endReading(storeId, await this.#levels(storeId))
     } finally {
       await this.#feed.wholeShelf(storeId)
     }

@@ -18,7 +18,7 @@ export class Likeness {
   /** Ids, most alike first, what is in stock before what is not. */
   of(storeId: string, product: Held): string[] {
     const candidates = this.#candidates(storeId, product)
-    const inStock = (each: Held) => this.#assortment.available(storeId, each) !== 0
+    const inStock = (each: Held) => this.#assortment.stock.available(storeId, each.slot) !== 0
     return [...candidates.filter(inStock), ...candidates.filter((each) => !inStock(each))]
       .slice(0, shownMax)
       .map(({ id }) => id)

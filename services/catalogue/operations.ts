@@ -10,7 +10,7 @@ const handle = handleOf<CatalogueContext>()
 export const operations = [
   /** Asked at every change of a cart and at every quote: answered from memory. */
   handle(GetListings, async ({ storeId, productIds }, { assortment, keeper }) => {
-    if (!assortment.hasStore(storeId)) {
+    if (!assortment.stock.has(storeId)) {
       const known = await keeper.storeOf(storeId).catch(() => undefined)
       if (known === undefined) return { listings: [] }
     }

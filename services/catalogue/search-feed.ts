@@ -50,7 +50,7 @@ export class SearchFeed {
   products(changed: readonly Stored<ProductBody>[]): void {
     for (const document of changed) this.#documents.set(document.id, this.#toSearch(document))
     const held = changed.flatMap(({ id }) => this.#assortment.get(id) ?? [])
-    for (const storeId of this.#assortment.storeIds) this.shelf(storeId, held)
+    for (const storeId of this.#assortment.stock.storeIds) this.shelf(storeId, held)
     this.#changedAtMs = performance.now()
     this.#start()
   }
@@ -65,7 +65,7 @@ export class SearchFeed {
         gone.push({ productId: product.id, storeId })
         continue
       }
-      const available = this.#assortment.available(storeId, product)
+      const available = this.#assortment.stock.available(storeId, product.slot)
       const inStock = available === undefined || available > 0
       rows.push({ productId: product.id, storeId, price: terms.price, mrp: terms.mrp, inStock })
     }
@@ -91,14 +91,21 @@ export class SearchFeed {
     }
   }
 
-  /** Resolves when all that was given so far can be found. */
-  async settled(): Promise<void> {
+  /** Resolves when all that was given so far can be found, or when that takes too long: an engine may be away. */
+  async settled(withinMs = 2_000): Promise<void> {
+    const enough = new AbortController()
+    const tooLong = pause(withinMs, undefined, { signal: enough.signal, ref: false }).catch(() => {})
+    await Promise.race([this.#drained(), tooLong])
+    enough.abort()
+  }
+
+  async #drained(): Promise<void> {
     while (this.#running) await this.#running
   }
 
   async close(): Promise<void> {
     this.#closed.abort()
-    await this.settled()
+    await this.#drained()
   }
 
   #start(waitMsMax = importMsMax): void {

@@ -30,10 +30,12 @@ export async function changeTerms(
     if (fault) throw catalogue(fault.code, { detail: fault.message, details: { productId } })
   }
   const wanted = new Map(changes.map((each) => [each.productId, each]))
+  // Products never go, so this may be asked before the change begins.
+  const known = new Set((await getProducts(documents, [...wanted.keys()])).map(({ id }) => id))
+  const missing = [...wanted.keys()].find((id) => !known.has(id))
+  if (missing) throw catalogue('catalogue/product-not-found', { details: { productId: missing } })
+
   const done = await documents.change(async (change) => {
-    const known = new Set((await getProducts(documents, [...wanted.keys()])).map(({ id }) => id))
-    const missing = [...wanted.keys()].find((id) => !known.has(id))
-    if (missing) throw catalogue('catalogue/product-not-found', { details: { productId: missing } })
     const ids = [...wanted.keys()].map((productId) => listingIdOf(storeId, productId))
     const before = new Map((await getListings(change, ids)).map((each) => [each.id, each]))
     const all = [...wanted.values()].map(({ productId, terms, listed }): Stored<ListingBody> => {

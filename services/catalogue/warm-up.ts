@@ -8,7 +8,7 @@ const warmUpMs = 400
  * the names of what is sold.
  */
 export async function warmUp({ assortment, search, log }: CatalogueContext): Promise<void> {
-  const store = assortment.storeIds[0]
+  const store = assortment.stock.storeIds[0]
   const products = assortment.products()
   if (store === undefined || products.length === 0) return
   const until = performance.now() + warmUpMs

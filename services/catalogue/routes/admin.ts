@@ -148,7 +148,9 @@ export const adminRoutes = [
       ],
     },
     async ({ params, body, actor }, context) => {
-      await changeProduct(context, params.id, body, [acted(actor, 'product_changed', params.id, body)])
+      const { description, ...told } = body
+      const details = { ...told, ...(description === undefined ? {} : { description: 'changed' }) }
+      await changeProduct(context, params.id, body, [acted(actor, 'product_changed', params.id, details)])
       return adminProduct(context, params.id)
     },
   ),
