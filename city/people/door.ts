@@ -31,25 +31,32 @@ export function openDoor(options: { told?: ReadonlyMap<string, string>; outbox?:
   }
 }
 
+/** What a stand-in was given to send. Email and push have a title apart from the text. */
+export interface SentMessage {
+  readonly text: string
+  readonly subject?: string
+  readonly data?: unknown
+}
+
 async function readMessage(outbox: Origin, task: RiderTask, signal: AbortSignal): Promise<string | undefined> {
   const phone = task.dropOff.phone
   const byPhone = phone === undefined ? [] : [`channel=sms&to=${encodeURIComponent(phone)}&limit=20`]
   for (const query of [...byPhone, 'limit=200']) {
     const messages = await list(outbox, query, signal)
-    for (const text of messages) {
-      const code = codeIn(text, task.number)
+    for (const message of messages) {
+      const code = codeIn(message, task.number)
       if (code !== undefined) return code
     }
   }
   return undefined
 }
 
-async function list(outbox: Origin, query: string, signal: AbortSignal): Promise<string[]> {
+async function list(outbox: Origin, query: string, signal: AbortSignal): Promise<SentMessage[]> {
   try {
     const { items } = JSON.parse(await outbox.send('GET', `/outbox.json?${query}`, { signal })) as {
-      items: { text: string }[]
+      items: SentMessage[]
     }
-    return items.map((item) => item.text)
+    return items
   } catch (error) {
     if (signal.aborted) throw error
     // The stand-ins are starting, or are not there: the rider waits at the door a little longer.
@@ -58,8 +65,8 @@ async function list(outbox: Origin, query: string, signal: AbortSignal): Promise
 }
 
 /** The four digits of a message about this order, in whatever language. Amounts, addresses and times are not codes. */
-export function codeIn(text: string, orderNumber: string): string | undefined {
-  if (!text.includes(orderNumber)) return undefined
+export function codeIn({ text, subject, data }: SentMessage, orderNumber: string): string | undefined {
+  if (!`${subject} ${text} ${JSON.stringify(data)}`.includes(orderNumber)) return undefined
   const words = text.replaceAll(/https?:\/\/\S+/g, ' ').replaceAll(orderNumber, ' ')
   return words.match(/(?<![\w₹.,:+-])\d{4}(?![\w:]|[.,]\d)/)?.[0]
 }

@@ -9,7 +9,8 @@ import { Bell } from './time.ts'
 const ends: readonly OrderStatus[] = ['delivered', 'cancelled', 'returned', 'failed']
 export const hasEnded = (status: OrderStatus): boolean => ends.includes(status)
 
-const lookMs = { live: 20_000, asking: 2_000 }
+/** `told`: a message has said the end, and the order itself is about to. */
+const lookMs = { live: 20_000, asking: 2_000, told: 500 }
 
 /**
  * Follows one's order to its end as the app does: by live messages, by asking now and then, and by asking more often
@@ -25,26 +26,25 @@ export async function followOrder(options: {
 }): Promise<Order | undefined> {
   const { client, orderId, untilMs, log, signal } = options
   const bell = new Bell()
-  let status: OrderStatus | undefined
+  let told = false
   using feed = followLive({
     client,
     topics: [topics.order(orderId)],
     log,
     onChange: (message) => {
-      const told = message?.type === 'status' || message?.type === 'tracking' ? message.data.status : undefined
-      // Positions come every second; only a change of status makes one look.
-      if (message === undefined || (told !== undefined && told !== status && hasEnded(told))) bell.ring()
+      // Positions come every second; only an end makes one look.
+      if (message?.type === 'status' || message?.type === 'tracking') told = hasEnded(message.data.status)
+      if (message === undefined || told) bell.ring()
     },
   })
   for (;;) {
     try {
       const order = await client.get<Order>(`/v1/orders/${orderId}`)
-      status = order.status
       if (hasEnded(order.status)) return order
     } catch (error) {
       if (!isPassing(error)) throw error
     }
     if (Date.now() > untilMs) return undefined
-    await bell.wait(feed.connected ? lookMs.live : lookMs.asking, signal)
+    await bell.wait(told ? lookMs.told : feed.connected ? lookMs.live : lookMs.asking, signal)
   }
 }
