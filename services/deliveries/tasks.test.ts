@@ -154,7 +154,10 @@ describe('an order on its way', () => {
 
 describe('any steps in any order', () => {
   const attempts = ['accept', 'decline', 'arrive', 'pickup', 'deliver', 'fail', 'return'] as const
-  const bodies: Record<string, Body> = { deliver: { code: '4711' }, fail: { reason: 'nobody there' } }
+  const bodies: Record<string, Record<string, unknown>> = {
+    deliver: { code: '4711' },
+    fail: { reason: 'nobody there' },
+  }
 
   test('lead through the API where the state machine says, and refusals change nothing', async () => {
     const rider = await riderAt(at(5, 6))
