@@ -2,7 +2,10 @@ import { money, taxIncluded } from '../../../contracts/money.ts'
 import type { OrderLine, Receipt } from '../../../contracts/orders.ts'
 import { paidFor } from './settle.ts'
 
-/** The lines of a receipt: what was delivered, substitutes in their own name, each with the tax contained in it. */
+/**
+ * The lines of a receipt: what was delivered, substitutes in their own name, each with the tax contained in it. Nobody
+ * pays more for a substitute than was paid for what it stands in for: the rest is a discount.
+ */
 export function receiptLines(lines: readonly OrderLine[]): Receipt['lines'] {
   return lines.flatMap((line) => {
     const quantity = line.picked ?? line.quantity
@@ -23,16 +26,17 @@ export function receiptLines(lines: readonly OrderLine[]): Receipt['lines'] {
     }
     if (line.substitute) {
       const { name, price, quantity: put } = line.substitute
-      const total = money(price.amount * put)
+      const total = price.amount * put
+      const paid = Math.min(total, paidFor(line, line.quantity) - paidFor(line, quantity))
       rows.push({
         name,
         pack: line.pack,
         quantity: put,
         price,
-        total,
-        discount: money(0),
+        total: money(total),
+        discount: money(total - paid),
         gstBasisPoints: line.gstBasisPoints,
-        tax: taxIncluded(total, line.gstBasisPoints),
+        tax: taxIncluded(money(paid), line.gstBasisPoints),
       })
     }
     return rows
