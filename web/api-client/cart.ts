@@ -30,16 +30,21 @@ export const quoteCart = (body: { addressId: string; tip?: Money }, signal?: Abo
 /** Coupons that can be used in a store now. */
 export const listOffers = (store: string) => ask<{ items: Offer[] }>('/v1/offers', { query: { store }, as: 'none' })
 
-/** Puts what a guest had collected into the cart of the person who has just logged in. */
-export async function mergeGuestCart(): Promise<void> {
+/**
+ * Puts what a guest had collected into the cart of the person who has just logged in.
+ * @returns the cart that came of it, or null where there was nothing to bring
+ */
+export async function mergeGuestCart(): Promise<Cart | null> {
   const token = guestCartToken()
-  if (!token) return
+  if (!token) return null
   try {
-    await ask<Cart>('/v1/cart/merge', { method: 'POST', body: { token } })
+    const merged = await ask<Cart>('/v1/cart/merge', { method: 'POST', body: { token } })
     forgetGuestCart()
+    return merged
   } catch (error) {
-    // Merged before, or expired: there is nothing left to bring. Anything else is tried again at the next login.
-    if (isProblem(error, 'carts/guest-cart-not-found')) forgetGuestCart()
-    else throw error
+    // Merged before, or expired. Anything else is tried again at the next login.
+    if (!isProblem(error, 'carts/guest-cart-not-found')) throw error
+    forgetGuestCart()
+    return null
   }
 }

@@ -6,19 +6,24 @@ import { createRoot } from 'react-dom/client'
 import { openSession } from '../api-client/session.ts'
 import { Messages } from '../shared/i18n/i18n.tsx'
 import { Toasts } from '../shared/ui/toast.tsx'
-import { loaders, messages } from './messages/messages.ts'
+import { firstMessages, loaders } from './messages/messages.ts'
 import { queryClient } from './query-client.ts'
 import { router } from './router.tsx'
 
 openSession('storefront')
 
-createRoot(document.getElementById('app')!).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <Messages initial={messages} loaders={loaders}>
-        <RouterProvider router={router} />
-        <Toasts />
-      </Messages>
-    </QueryClientProvider>
-  </StrictMode>,
+const root = createRoot(document.getElementById('app')!)
+
+// Not an `await` at the top: the table's own file may wait for this one.
+void firstMessages().then((messages) =>
+  root.render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <Messages initial={messages} loaders={loaders}>
+          <RouterProvider router={router} />
+          <Toasts />
+        </Messages>
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
 )

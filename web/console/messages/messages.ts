@@ -12,6 +12,7 @@ export const loaders: Loaders = {
   },
 }
 
-export const messages = await loaders[currentLanguage()]().catch(() => english)
+/** The table to begin with: of the language chosen before, so that nothing flashes in another. */
+export const firstMessages = () => loaders[currentLanguage()]().catch(() => english)
 
 export const useT = makeUseT<typeof english>()

@@ -145,7 +145,7 @@ function addOverlays(map: MapLibre, theme: 'light' | 'dark'): void {
     id: 'tokri-areas-fill',
     type: 'fill',
     source: 'tokri-areas',
-    paint: { 'fill-color': colour.area, 'fill-opacity': 0.07 },
+    paint: { 'fill-color': colour.area, 'fill-opacity': 0.045 },
   })
   map.addLayer({
     id: 'tokri-areas-edge',

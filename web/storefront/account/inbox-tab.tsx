@@ -1,6 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Inbox } from 'lucide-react'
+import { useEffect } from 'react'
+import { markInboxRead } from '../../api-client/account.ts'
 import type { InboxItem } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -12,6 +14,11 @@ import { inboxQuery } from '../queries.ts'
 export function InboxTab() {
   const t = useT()
   const inbox = useInfiniteQuery(inboxQuery)
+  const unread = inbox.data?.pages[0]?.unread ?? 0
+  useEffect(() => {
+    // Seen is read: on the server now, on the screen at the next visit, so that what is new still stands out.
+    if (unread > 0) void markInboxRead().catch(() => {})
+  }, [unread])
   if (inbox.isPending) return <Skeleton className="h-60" />
   if (inbox.isError) return <ErrorState error={inbox.error} onRetry={() => void inbox.refetch()} />
   const items = inbox.data.pages.flatMap((page) => page.items)

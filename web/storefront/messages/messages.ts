@@ -13,6 +13,6 @@ export const loaders: Loaders = {
 }
 
 /** The table to begin with: of the language chosen before, so that nothing flashes in another. */
-export const messages = await loaders[currentLanguage()]().catch(() => english)
+export const firstMessages = () => loaders[currentLanguage()]().catch(() => english)
 
 export const useT = makeUseT<typeof english>()

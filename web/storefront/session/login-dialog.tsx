@@ -8,7 +8,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
-import { forgetCart } from '../cart/cart.ts'
+import { forgetCart, takeCart } from '../cart/cart.ts'
 import { closeDialog, loginDone } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { cityQuery } from '../queries.ts'
@@ -28,11 +28,13 @@ export function LoginDialog() {
 
   const welcome = async (name: string) => {
     try {
-      await mergeGuestCart()
+      const merged = await mergeGuestCart()
+      if (merged) takeCart(merged)
+      else await forgetCart()
     } catch (error) {
       toast(errorText(error), 'bad')
+      await forgetCart()
     }
-    await forgetCart()
     toast(t('login.welcome', { name }))
     loginDone()
   }

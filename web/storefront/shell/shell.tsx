@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useRouter } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { Compass, WifiOff } from 'lucide-react'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { setCartStore } from '../../api-client/cart.ts'
+import { guestCartToken } from '../../api-client/guest-cart.ts'
 import { currentUser, onSessionChange } from '../../api-client/session.ts'
 import { useOnline } from '../../shared/live/use-online.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
@@ -35,6 +36,7 @@ export function Shell() {
   useCartFollowsStore()
   useFirstAddress()
   useCartRefusals()
+  useFocusOnPageChange()
 
   return (
     <div className="flex min-h-dvh flex-col">
@@ -97,7 +99,8 @@ function useForgetOnPersonChange() {
       if (currentUser()?.id === userId) return
       userId = currentUser()?.id
       queryClient.removeQueries({ queryKey: ['mine'], predicate: (query) => query.queryKey[1] !== 'cart' })
-      void forgetCart()
+      // A guest's cart stays shown until the login has merged it.
+      if (userId === undefined || guestCartToken() === null) void forgetCart()
     })
   }, [])
 }
@@ -135,4 +138,15 @@ function useFirstAddress() {
 function useCartRefusals() {
   const errorText = useErrorText()
   useEffect(() => onCartRefusal((error, product) => toast(`${product.name}: ${errorText(error)}`, 'bad')))
+}
+
+/** A new page begins at its top for those who hear it or walk it by keyboard, too. */
+function useFocusOnPageChange() {
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  const shown = useRef(path)
+  useEffect(() => {
+    if (shown.current === path) return
+    shown.current = path
+    document.getElementById('content')?.focus({ preventScroll: true })
+  }, [path])
 }
