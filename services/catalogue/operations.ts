@@ -1,6 +1,14 @@
-import { CountProducts, FindProducts, GetListings, PutProducts, SetPrices } from '../../contracts/catalogue.ts'
+import {
+  CountProducts,
+  FindBySku,
+  FindProducts,
+  GetListings,
+  PutProducts,
+  SetPrices,
+} from '../../contracts/catalogue.ts'
 import { handle as handleOf } from '../../kit/calls.ts'
 import type { CatalogueContext } from './context.ts'
+import { productIdOf } from './domain/product.ts'
 import { findProducts } from './list.ts'
 import { putProducts } from './put.ts'
 import { changeTerms } from './terms.ts'
@@ -20,6 +28,12 @@ export const operations = [
     const ids = await findProducts(context, { store: storeId, q, limit })
     return { listings: context.assortment.listings(storeId, ids) }
   }),
+  handle(FindBySku, async ({ skus }, { assortment }) => ({
+    products: skus.flatMap((sku) => {
+      const productId = productIdOf(sku)
+      return assortment.get(productId) ? { sku, productId } : []
+    }),
+  })),
   handle(PutProducts, ({ products, storeIds }, context) =>
     putProducts(context, products, storeIds === undefined ? {} : { storeIds }),
   ),
