@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import type { ProductQuery } from '../../api-client/catalogue.ts'
 import type { ProductPage } from '../../api-client/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState } from '../../shared/ui/feedback.tsx'
 import { ProductCardSkeleton } from '../../shared/ui/product-card.tsx'
 import { useT } from '../messages/messages.ts'
@@ -61,7 +62,8 @@ export function ProductList({ query, head, empty, columns = grid }: ProductListP
           </li>
         ))}
       </ul>
-      <div ref={sentinel} className="flex min-h-16 items-center justify-center py-4">
+      {/* Room for the next page: what is below the list does not come into sight before its end. */}
+      <div ref={sentinel} className={classes('flex items-start justify-center py-4', hasNextPage && 'min-h-dvh')}>
         {hasNextPage && (
           <Button look="outline" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {isFetchNextPageError ? t('common.retry') : t('common.more')}

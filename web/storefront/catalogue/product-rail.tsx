@@ -37,7 +37,7 @@ export function ProductRail({
           'inline-flex min-h-10 items-center gap-0.5 text-sm font-semibold text-brand hover:underline',
         )}
       </div>
-      <ul className="rail page -my-2 scroll-px-4 gap-3 py-2 sm:gap-4">
+      <ul className="rail page -my-2 gap-3 py-2 sm:gap-4">
         {products
           ? products.map((product) => (
               <li key={product.id} className={tileWidth}>

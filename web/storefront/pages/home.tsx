@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import type { Category } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { classes } from '../../shared/ui/classes.ts'
 import { ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { CategoryRail } from '../catalogue/product-rail.tsx'
 import { openPlace } from '../dialogs.ts'
@@ -73,15 +74,19 @@ function Hero({ serving, pictures }: { serving: Serving; pictures: Category[] | 
           <h1 id="promise" className="text-lg font-extrabold md:text-3xl">
             {t('home.promiseBefore')}
             <span className="num flex items-baseline gap-2 text-cane">
-              {state === 'served' ? (
-                <span className="text-[4.75rem] leading-[0.95] md:text-[7.5rem]">{number(promiseMinutes ?? 0)}</span>
-              ) : (
-                <span className="my-1 inline-block h-16 w-20 animate-pulse rounded-md bg-on-deep/15 md:h-26" />
-              )}
-              <span className="text-xl md:text-3xl">{t('home.promiseUnit', { count: promiseMinutes ?? 0 })}</span>
+              <span
+                aria-hidden={state !== 'served'}
+                className={classes(
+                  'text-[4.75rem] leading-[0.95] md:text-[7.5rem]',
+                  state !== 'served' && 'animate-pulse rounded-md bg-on-deep/15 text-transparent',
+                )}
+              >
+                {number(promiseMinutes ?? 8)}
+              </span>
+              <span className="text-xl md:text-3xl">{t('home.promiseUnit', { count: promiseMinutes ?? 8 })}</span>
             </span>
           </h1>
-          <p className="flex min-h-6 max-w-44 items-start gap-1.5 text-sm text-on-deep-2 md:max-w-96 md:text-base">
+          <p className="flex min-h-[2.625rem] max-w-44 items-start gap-1.5 text-sm text-on-deep-2 md:min-h-6 md:max-w-96 md:text-base">
             {store && distanceM !== undefined && (
               <>
                 <StoreIcon className="mt-0.5 size-4 flex-none md:mt-1" aria-hidden="true" />
@@ -115,7 +120,7 @@ function BasketOf({ pictures = [] }: { pictures: Category[] | undefined }) {
   return (
     <div
       aria-hidden="true"
-      className="absolute -right-6 bottom-0 w-46 max-[23rem]:hidden sm:right-4 sm:w-72 md:right-16 md:w-[25rem]"
+      className="absolute -right-6 bottom-0 w-46 max-[23rem]:hidden sm:right-4 sm:w-68 md:right-16 md:w-[22rem]"
     >
       <div className="relative aspect-[10/9] w-full">
         {pictures.slice(0, spots.length).map((category, index) => (

@@ -56,7 +56,7 @@ export function Shell() {
           {t('offline.banner')}
         </p>
       )}
-      <main id="content" tabIndex={-1} className="flex-1 pb-28 outline-none md:pb-12">
+      <main id="content" tabIndex={-1} className="min-h-dvh flex-1 pb-28 outline-none md:pb-12">
         <Suspense>
           <Outlet />
         </Suspense>
