@@ -13,14 +13,36 @@ export const Page = <T extends TSchema>(item: T) =>
 
 /** An opaque cursor out of the sort keys of the last row. */
 export const encodeCursor = (keys: readonly (string | number)[]): string =>
-  btoa(JSON.stringify(keys)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(keys))))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
 
-/** The sort keys again. @throws request/bad-cursor when it is not `length` strings or numbers */
-export function decodeCursor(cursor: string, length: number): (string | number)[] {
+/** What a sort key is: a name or an id, an instant, or the number of a row. */
+export type SortKey = 'text' | 'instant' | 'number'
+
+const isSortKey: Record<SortKey, (key: unknown) => boolean> = {
+  text: (key) => typeof key === 'string' && !key.includes('\0'),
+  instant: (key) => {
+    const at = typeof key === 'string' ? Date.parse(key) : Number.NaN
+    return !Number.isNaN(at) && key === new Date(at).toISOString() && key.length === 24
+  },
+  number: (key) => Number.isSafeInteger(key),
+}
+const anySortKey = (key: unknown) => isSortKey.text(key) || typeof key === 'number'
+
+/**
+ * The sort keys again: so many of them, or exactly these kinds. People do send what we did not make.
+ * @throws request/bad-cursor
+ */
+export function decodeCursor(cursor: string, expected: number | readonly SortKey[]): (string | number)[] {
   try {
-    const keys: unknown = JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')))
-    const plain = (key: unknown) => typeof key === 'string' || typeof key === 'number'
-    if (Array.isArray(keys) && keys.length === length && keys.every(plain)) return keys
+    const bytes = Uint8Array.from(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')), (each) => each.charCodeAt(0))
+    const keys: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    const length = typeof expected === 'number' ? expected : expected.length
+    const fits = (key: unknown, at: number) =>
+      typeof expected === 'number' ? anySortKey(key) : isSortKey[expected[at]!](key)
+    if (Array.isArray(keys) && keys.length === length && keys.every(fits)) return keys
   } catch {}
   throw common('request/bad-cursor')
 }

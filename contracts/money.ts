@@ -21,6 +21,12 @@ export const Price = Type.Object(
   { additionalProperties: false, title: 'Price' },
 )
 
+/** For the rider, within reason: a slip of the finger must not cost a month's wages. */
+export const Tip = Type.Object(
+  { ...Price.properties, amount: Type.Integer({ minimum: 0, maximum: 100_000, description: 'Minor units: paise' }) },
+  { additionalProperties: false, title: 'Tip' },
+)
+
 export const money = (amount: number): Money => ({ amount, currency })
 export const zero = money(0)
 export const add = (...amounts: Money[]): Money => money(amounts.reduce((sum, each) => sum + each.amount, 0))

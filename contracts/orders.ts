@@ -3,7 +3,7 @@ import { QuoteLine, Totals } from './carts.ts'
 import { event } from './event.ts'
 import { ActorName } from './identity.ts'
 import { AddressId, OrderId, ProductId, StoreId, UserId } from './ids.ts'
-import { Price } from './money.ts'
+import { Price, Tip } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
 import { Timestamp } from './time.ts'
@@ -48,7 +48,7 @@ export const PlaceOrder = Type.Object(
     addressId: AddressId,
     payment: Type.Object({ method: PaymentMethod }, { additionalProperties: false }),
     slotId: Type.Optional(Type.String({ maxLength: 60 })),
-    tip: Type.Optional(Price),
+    tip: Type.Optional(Tip),
     instructions: Type.Optional(Type.String({ maxLength: 500 })),
     substitutions: Type.Optional(Substitutions),
   },

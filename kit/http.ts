@@ -67,6 +67,7 @@ export function openServer(options: ServerOptions): FastifyInstance {
   closeUnused(app)
   // Fastify would take text bodies by itself; ours are JSON, or what a route asks for.
   app.removeContentTypeParser('text/plain')
+  refuseNul(app)
   const strict = new Ajv({ allErrors: false, strict: false, useDefaults: true })
   const coercing = new Ajv({ allErrors: false, strict: false, useDefaults: true, coerceTypes: 'array' })
   addFormats.default(strict)
@@ -94,7 +95,8 @@ export function openServer(options: ServerOptions): FastifyInstance {
     const traceId = readTraceparent(request.headers.traceparent as string | undefined) ?? newTraceId()
     reply.header('x-request-id', traceId)
     enterContext({ traceId, deadlineMs: Date.now() + requestDeadlineMs })
-    done()
+    if (request.url.includes('%00')) done(common('request/malformed-url', { detail: 'It has the character NUL in it' }))
+    else done()
   })
   app.addHook('onResponse', (request, reply, done) => {
     const labels = { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }
@@ -149,6 +151,20 @@ function closeUnused(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     closing = true
     for (const socket of unused) socket.destroy()
+  })
+}
+
+/** As JSON writes the character NUL in a string: behind an even number of backslashes, or it is not that. */
+const nulInJson = /(?<!\\)(?:\\\\)*\\u0000/
+
+/** No text of ours has a NUL in it, and PostgreSQL takes none: refused at the door, whatever the field. */
+function refuseNul(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (nulInJson.test(body as string))
+      return done(common('request/invalid', { detail: 'A text may not contain the character NUL' }))
+    parse(request, body as string, done)
   })
 }
 

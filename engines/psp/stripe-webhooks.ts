@@ -20,7 +20,11 @@ export function stripeWebhooks(stripe: Stripe): Psp['verifyWebhook'] {
         throw new WebhookError('stale', `the webhook was signed more than ${toleranceS} seconds ago`)
       throw new WebhookError('forged', 'the webhook is not signed with our secret')
     }
-    return toEvent(event)
+    try {
+      return toEvent(event)
+    } catch {
+      throw new WebhookError('malformed', 'the webhook is not an event as Stripe sends them')
+    }
   }
 }
 

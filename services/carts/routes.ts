@@ -4,7 +4,7 @@ import { Cart, carts, DeliveryTerms, Offer, OfferInput, Quote } from '../../cont
 import { GetListings, type Listing } from '../../contracts/catalogue.ts'
 import { AddressId, ProductId, StoreId } from '../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
-import { Price } from '../../contracts/money.ts'
+import { Tip } from '../../contracts/money.ts'
 import { GetStore, Locate, Serviceability } from '../../contracts/stores.ts'
 import { routesOf } from '../../kit/routes.ts'
 import { message } from '../../kit/sql.ts'
@@ -204,7 +204,7 @@ const cartRoutes = [
       summary: 'What the cart costs at an address, now',
       access: 'user',
       body: Type.Object(
-        { addressId: AddressId, slotId: Type.Optional(Type.String({ maxLength: 60 })), tip: Type.Optional(Price) },
+        { addressId: AddressId, slotId: Type.Optional(Type.String({ maxLength: 60 })), tip: Type.Optional(Tip) },
         { additionalProperties: false },
       ),
       answer: Quote,

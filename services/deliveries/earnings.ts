@@ -15,11 +15,11 @@ export async function earningsOf(
   riderId: string,
   { limit = 20, cursor }: { limit?: number; cursor?: string },
 ): Promise<Static<typeof Earnings>> {
-  const after = cursor ? decodeCursor(cursor, 2) : undefined
+  const after = cursor ? decodeCursor(cursor, ['instant', 'text']) : undefined
   const [days, trips] = await Promise.all([
     earningDays(db.sql, riderId, { since: new Date(clock.now() - daysShown * 86_400_000), timeZone: config.timeZone }),
     earningTrips(db.sql, riderId, {
-      ...(after ? { before: [new Date(Number(after[0])), String(after[1])] } : {}),
+      ...(after ? { before: [new Date(String(after[0])), String(after[1])] } : {}),
       limit: limit + 1,
     }),
   ])
@@ -51,6 +51,6 @@ export async function earningsOf(
         cashCollected: money(trip.cash),
       }
     }),
-    next: trips.length > limit && last ? encodeCursor([last.endedAt.getTime(), last.id]) : null,
+    next: trips.length > limit && last ? encodeCursor([last.endedAt.toISOString(), last.id]) : null,
   }
 }

@@ -90,6 +90,36 @@ describe('what cannot be understood', () => {
     assert.equal(long.statusCode, 404)
   })
 
+  test('the character NUL is refused in bodies and addresses, and what only looks like it is not', async () => {
+    const name = (written: string) =>
+      house.gateway!.inject({
+        method: 'PATCH',
+        url: '/v1/me',
+        payload: `{"name":"${written}"}`,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      })
+    for (const nul of ['\\u0000', 'a\\u0000b', '\\\\\\u0000']) {
+      const answer = await name(nul)
+      assert.equal(answer.statusCode, 400, answer.body)
+      assert.equal(answer.json().code, 'request/invalid')
+      assert.equal(answer.json().traceId, answer.headers['x-request-id'])
+    }
+    const told = await name('\\\\u0000')
+    assert.equal(told.json().name, '\\u0000')
+    const address = await get('/v1/products?q=%00')
+    assert.deepEqual([address.statusCode, address.json().code], [400, 'request/malformed-url'])
+  })
+
+  test('cursors that we did not make are refused, whatever is in them', async () => {
+    const cursors = [['x'], [1e308], [-1.5], ['a\0b'], {}, ['1', '2']].map((keys) =>
+      Buffer.from(JSON.stringify(keys)).toString('base64url'),
+    )
+    for (const cursor of ['%25', 'AAAA', ...cursors]) {
+      const answer = await get(`/v1/wallet?cursor=${cursor}`, { authorization: `Bearer ${token}` })
+      assert.deepEqual([answer.statusCode, answer.json().code], [400, 'request/bad-cursor'], cursor)
+    }
+  })
+
   test('what is not HTTP, has too many headers or two lengths is answered and cut off', async () => {
     assert.match(await sendRaw('hello\r\n\r\n'), /^HTTP\/1\.1 400 [\s\S]*request\/malformed-http/)
     const wide = await sendRaw(`GET / HTTP/1.1\r\nhost: x\r\nx-wide: ${'a'.repeat(40_000)}\r\n\r\n`)

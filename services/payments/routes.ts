@@ -38,7 +38,7 @@ export const routes = [
       answer: Wallet,
     },
     async ({ query: { limit = 20, cursor }, actor }, { db }) => {
-      const after = cursor ? Number(decodeCursor(cursor, 1)[0]) : undefined
+      const after = cursor ? Number(decodeCursor(cursor, ['number'])[0]) : undefined
       const [{ balance, held }, moves] = await Promise.all([
         balanceOf(db.sql, actor.userId),
         walletMoves(db.sql, { userId: actor.userId, limit: limit + 1, ...(after === undefined ? {} : { after }) }),

@@ -112,7 +112,7 @@ export const routes = [
       if (store) mustWorkAt(actor, store)
       const everywhere = hasRole(actor, 'admin', 'support')
       const storeIds = store ? [store] : everywhere ? null : actor.storeIds
-      const after = cursor ? (decodeCursor(cursor, 2).map(String) as [string, string]) : undefined
+      const after = cursor ? (decodeCursor(cursor, ['instant', 'text']) as [string, string]) : undefined
       const picks = await listPicks(db.sql, { storeIds, done, limit: limit + 1, ...(after ? { after } : {}) })
       const items = picks.slice(0, limit)
       const last = items.at(-1)
