@@ -184,6 +184,8 @@ export const OrderPlaced = event(
     total: Price,
     itemCount: Type.Integer(),
     coupon: Type.Union([Type.String(), Type.Null()]),
+    /** What leaves the cart; orders of before it was told name none. */
+    lines: Type.Optional(Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer() }))),
     promisedAt: Timestamp,
   }),
 )

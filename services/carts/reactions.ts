@@ -1,16 +1,25 @@
+import type { EventOf } from '../../contracts/event.ts'
 import { OrderCancelled, OrderPlaced } from '../../contracts/orders.ts'
 import { fromTimestamp } from '../../contracts/time.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { CartsContext } from './context.ts'
-import { emptyCarts, giveCouponBack, noteCouponUses } from './store.ts'
+import { giveCouponBack, noteCouponUses, type Ordered, takeOrdered } from './store.ts'
+
+type Placed = EventOf<typeof OrderPlaced>
+
+/** Two orders of one customer in a batch are taken out together, since a statement changes a row once. */
+function addUp([owner, events]: [string, Placed[]]): Ordered {
+  const taken: Record<string, number> = {}
+  for (const { productId, quantity } of events.flatMap((event) => event.data.lines ?? []))
+    taken[productId] = (taken[productId] ?? 0) + quantity
+  const last = events.at(-1)!
+  const told = events.every((event) => event.data.lines)
+  return { owner, placedAtMs: fromTimestamp(last.at), coupon: last.data.coupon, taken: told ? taken : null }
+}
 
 /** What was ordered leaves the cart; a coupon counts as used from the order on. */
 const ordered = batchReactionsOf<CartsContext>()(OrderPlaced, async (events, tx) => {
-  const latest = new Map(events.map((event) => [event.data.userId, fromTimestamp(event.at)]))
-  await emptyCarts(
-    tx,
-    [...latest].map(([owner, placedAtMs]) => ({ owner, placedAtMs })),
-  )
+  await takeOrdered(tx, [...Map.groupBy(events, (event) => event.data.userId)].map(addUp))
   const uses = events.flatMap(({ data: { orderId, coupon, userId } }) =>
     coupon ? [{ orderId, code: coupon, userId }] : [],
   )

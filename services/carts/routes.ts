@@ -18,6 +18,7 @@ import {
   currentOffers,
   dropCart,
   dropLine,
+  ensureCart,
   getCart,
   lockCart,
   putLine,
@@ -187,8 +188,9 @@ const cartRoutes = [
       const merged = await context.db.begin(async (tx) => {
         // The guest's row first, always: two tabs that log in at once take turns, and the second finds nothing to merge.
         const theirs = await lockCart(tx, guest.key)
+        if (!theirs) return (await getCart(tx, actor.userId)) ?? emptyCart
+        await ensureCart(tx, actor.userId)
         const own = (await lockCart(tx, actor.userId)) ?? emptyCart
-        if (!theirs) return own
         const cart = mergeCarts(own, theirs, context.clock.now())
         await saveCart(tx, actor.userId, cart)
         await dropCart(tx, guest.key)

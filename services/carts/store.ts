@@ -71,13 +71,41 @@ export const saveCart = (tx: Tx, owner: string, cart: StoredCart) => tx`
   insert into carts.carts (owner, store_id, coupon, lines) values (${owner}, ${cart.storeId}, ${cart.coupon}, ${tx.json(toLines(cart))})
   on conflict (owner) do update set store_id = excluded.store_id, coupon = excluded.coupon, lines = excluded.lines, updated_at = now()`
 
+/** So that there is a row to lock: two that find none would both write theirs. */
+export const ensureCart = (tx: Tx, owner: string) =>
+  tx`insert into carts.carts (owner) values (${owner}) on conflict do nothing`
+
 export const dropCart = (tx: Tx, owner: string) => tx`delete from carts.carts where owner = ${owner}`
 
-/** Takes what was in the carts when their orders were placed out of them; what was put in since stays. */
-export const emptyCarts = (tx: Tx, placed: readonly { owner: string; placedAtMs: number }[]) => tx`
-  update carts.carts c set coupon = null, updated_at = now(), lines = coalesce((
-    select jsonb_object_agg(l.key, l.value) from jsonb_each(c.lines) l where (l.value->>'t')::bigint > p.t), '{}'::jsonb)
-  from jsonb_to_recordset(${tx.json(placed.map((each) => ({ owner: each.owner, t: each.placedAtMs })))}) as p(owner text, t bigint)
+export interface Ordered {
+  readonly owner: string
+  readonly placedAtMs: number
+  readonly coupon: string | null
+  /** Packs by product; null in orders that did not tell. */
+  readonly taken: Readonly<Record<string, number>> | null
+}
+
+/**
+ * Takes what was ordered out of the carts: so many packs of each product. What was put in while the order was being
+ * placed, or since, stays.
+ */
+export const takeOrdered = (tx: Tx, ordered: readonly Ordered[]) => tx`
+  update carts.carts c set updated_at = now(), coupon = case when c.coupon = p.coupon then null else c.coupon end,
+    lines = coalesce((
+      select jsonb_object_agg(l.key, case when l.gone then jsonb_set(l.value, '{q}', to_jsonb(l.rest)) else l.value end)
+      from (
+        select e.key, e.value, (e.value->>'t')::bigint <= p.placed_at and (p.taken is null or p.taken ? e.key) as gone,
+          (e.value->>'q')::int - coalesce((p.taken->>e.key)::int, (e.value->>'q')::int) as rest
+        from jsonb_each(c.lines) e) l
+      where not (l.gone and l.rest <= 0)), '{}'::jsonb)
+  from jsonb_to_recordset(${tx.json(
+    ordered.map((each) => ({
+      owner: each.owner,
+      placed_at: each.placedAtMs,
+      coupon: each.coupon,
+      taken: each.taken,
+    })),
+  )}) as p(owner text, placed_at bigint, coupon text, taken jsonb)
   where c.owner = p.owner`
 
 export const noteCouponUses = (tx: Tx, uses: readonly { orderId: string; code: string; userId: string }[]) => tx`
