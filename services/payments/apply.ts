@@ -13,7 +13,17 @@ import {
   setCaptured,
   setFailure,
 } from './store/payments.ts'
-import { addRefund, committedOf, endRefund, lockRefund, type StoredRefund } from './store/refunds.ts'
+import {
+  addRefund,
+  committedOf,
+  endRefund,
+  hasBounced,
+  lockProviderRefund,
+  lockRefund,
+  lockRefundsOf,
+  noteBounced,
+  type StoredRefund,
+} from './store/refunds.ts'
 
 type Happening = Exclude<PspEvent, { kind: 'ignored' }>
 
@@ -123,6 +133,7 @@ export async function refundAll(
   payment: StoredPayment,
   why: { cause: 'cancelled' | 'failed'; reason: string },
 ): Promise<void> {
+  await lockRefundsOf(tx, payment.orderId)
   const left = payment.amountPaise - (await committedOf(tx, payment.orderId))
   if (left <= 0) return
   const { orderId, userId, method } = payment
@@ -145,6 +156,7 @@ export async function refundDone(
   providerRefundId: string | null,
 ): Promise<void> {
   const { id, orderId, userId, amountPaise: amount, to, method, cause, reason } = refund
+  if (providerRefundId !== null) await lockProviderRefund(tx, providerRefundId)
   await endRefund(tx, id, 'done', providerRefundId)
   const settled = await isSettled(tx, orderId)
   await post(tx, refunded({ id, orderId, userId, amount, to, reason, settled }))
@@ -165,6 +177,7 @@ export async function refundDone(
       reason,
     }),
   )
+  if (providerRefundId !== null && (await hasBounced(tx, providerRefundId))) await bounce(context, tx, refund)
 }
 
 /** A refund that the card's bank turned down after all goes to the wallet. */
@@ -174,12 +187,15 @@ async function applyRefund(
   told: Extract<PspEvent, { kind: 'refund.updated' }>,
 ): Promise<void> {
   if (told.status !== 'failed') return
+  await lockProviderRefund(tx, told.refundId)
   const refund = await lockRefund(tx, { providerRefundId: told.refundId })
-  if (refund?.state !== 'done') return
-  context.log.warn({ orderId: refund.orderId, refundId: refund.id }, 'a refund bounced and goes to the wallet')
-  await post(
-    tx,
-    refundBounced({ id: refund.id, orderId: refund.orderId, userId: refund.userId, amount: refund.amountPaise }),
-  )
-  await endRefund(tx, refund.id, 'failed', null)
+  if (!refund) await noteBounced(tx, told.refundId)
+  else if (refund.state === 'done') await bounce(context, tx, refund)
+}
+
+async function bounce({ log }: PaymentsContext, tx: Tx, refund: StoredRefund): Promise<void> {
+  const { id, orderId, userId, amountPaise: amount } = refund
+  log.warn({ orderId, refundId: id }, 'a refund bounced and goes to the wallet')
+  await post(tx, refundBounced({ id, orderId, userId, amount }))
+  await endRefund(tx, id, 'failed', null)
 }

@@ -1,3 +1,4 @@
+import type { Money } from '../../contracts/money.ts'
 import {
   OrderCancelled,
   OrderConfirmed,
@@ -12,8 +13,8 @@ import { refundAll } from './apply.ts'
 import type { PaymentsContext } from './context.ts'
 import { settled, walletTaken } from './domain/books.ts'
 import { post } from './store/ledger.ts'
-import { lockPayment, setOrderCancelled } from './store/payments.ts'
-import { addRefund, committedOf } from './store/refunds.ts'
+import { closePayment, lockPayment, setOrderCancelled } from './store/payments.ts'
+import { addRefund, committedOf, lockRefundsOf } from './store/refunds.ts'
 import { endHold, lockHold } from './store/wallets.ts'
 
 const on = reactionsOf<PaymentsContext>()
@@ -31,14 +32,16 @@ const takeHeld = batchReactionsOf<PaymentsContext>()(OrderConfirmed, async (even
 
 interface Ended {
   readonly orderId: string
+  readonly userId: string
   readonly method: PaymentMethod
+  readonly total: Money
 }
 
 /** All that was paid for an order that is not delivered goes back to where it came from. */
 async function giveBack(
   context: PaymentsContext,
   tx: Tx,
-  { orderId, method }: Ended,
+  { orderId, userId, method, total }: Ended,
   why: { cause: 'cancelled' | 'failed'; reason: string },
 ): Promise<void> {
   if (method === 'cash') return
@@ -46,6 +49,7 @@ async function giveBack(
     const hold = await lockHold(tx, orderId)
     if (hold?.state === 'held') await endHold(tx, hold, 'released')
     if (hold?.state !== 'taken') return
+    await lockRefundsOf(tx, orderId)
     const left = hold.amountPaise - (await committedOf(tx, orderId))
     if (left > 0)
       await addRefund(tx, {
@@ -60,7 +64,11 @@ async function giveBack(
     return
   }
   const payment = await lockPayment(tx, { orderId })
-  if (!payment) return
+  if (!payment) {
+    // A payment that is asked for at this moment must not be begun after all.
+    await closePayment(tx, { orderId, userId, method, amountPaise: total.amount })
+    return
+  }
   await setOrderCancelled(tx, payment.id, context.clock.now())
   if (payment.state === 'captured') await refundAll(tx, payment, why)
 }
@@ -72,15 +80,19 @@ const failed = on(OrderFailed, ({ data }, tx, context) =>
   giveBack(context, tx, data, { cause: 'failed', reason: data.reason }),
 )
 
-/** What was short in the bags is given back at once, without anybody asking. */
+/** What was short in the bags is given back at once, without anybody asking; never more than is left of what was paid. */
 const short = on(OrderPacked, async ({ data: { orderId, userId, method, refund } }, tx) => {
   if (refund.amount === 0 || method === 'cash') return
+  const paid = method === 'wallet' ? await lockHold(tx, orderId) : await lockPayment(tx, { orderId })
+  await lockRefundsOf(tx, orderId)
+  const amountPaise = Math.min(refund.amount, (paid?.amountPaise ?? 0) - (await committedOf(tx, orderId)))
+  if (amountPaise <= 0) return
   const to = method === 'wallet' ? 'wallet' : 'source'
   const reason = 'Some products were not available'
   await addRefund(tx, {
     orderId,
     userId,
-    amountPaise: refund.amount,
+    amountPaise,
     to,
     method,
     cause: 'packed',

@@ -13,9 +13,9 @@ import { message } from '../../kit/sql.ts'
 import { applyHappening } from './apply.ts'
 import { checkLedger } from './check-ledger.ts'
 import type { PaymentsContext } from './context.ts'
-import { walletMoves } from './store/ledger.ts'
+import { takenFor, walletMoves } from './store/ledger.ts'
 import { takeWebhook } from './store/payments.ts'
-import { addRefund, committedOf, isRefundKnown, refundsOf, showRefund } from './store/refunds.ts'
+import { addRefund, committedOf, isRefundKnown, lockRefundsOf, refundsOf, showRefund } from './store/refunds.ts'
 import { balanceOf } from './store/wallets.ts'
 
 const route = routesOf<PaymentsContext>()
@@ -133,14 +133,11 @@ export const routes = [
       const { orders: found } = await call(GetOrderStates, { orderIds: [body.orderId] })
       const order = found[0]
       if (!order) throw orders('orders/not-found')
-      if (order.status === 'pending_payment')
-        throw payments('payments/refund-above-capture', { detail: 'Nothing has been paid yet' })
       // Cash cannot go back through a provider.
       const to = order.method === 'cash' || order.method === 'wallet' ? 'wallet' : (body.to ?? 'source')
       return db.begin(async (tx) => {
-        // One refund of an order at a time, so that two do not both find room for themselves.
-        await tx`select pg_advisory_xact_lock(hashtextextended(${body.orderId}, 0))`
-        const committed = await committedOf(tx, body.orderId)
+        await lockRefundsOf(tx, body.orderId)
+        const refundable = (await takenFor(tx, body.orderId)) - (await committedOf(tx, body.orderId))
         const wish = {
           orderId: body.orderId,
           userId: order.userId,
@@ -152,9 +149,9 @@ export const routes = [
         } as const
         const causeKey = `support:${actor.userId}:${key}`
         const known = await isRefundKnown(tx, causeKey)
-        if (body.amount.amount === 0 || (!known && committed + body.amount.amount > order.total.amount))
+        if (body.amount.amount === 0 || (!known && body.amount.amount > refundable))
           throw payments('payments/refund-above-capture', {
-            details: { refundable: money(order.total.amount - committed) },
+            details: { refundable: money(Math.max(0, refundable)) },
           })
         const refund = await addRefund(tx, { ...wish, causeKey })
         if (refund.orderId !== body.orderId || refund.amountPaise !== body.amount.amount)

@@ -116,5 +116,18 @@ export const bookedOf = (sql: SqlOrTx, orderIds: readonly string[]) => sql<Booke
     coalesce(packed, 0)::bigint as due_packed, coalesce(other, 0)::bigint as due_other, coalesce(settled, 0)::bigint as settled
   from b full join d on d.order_id = b.order_id`
 
+/**
+ * What has come in for an order, in paise, by the books: captured, taken from the wallet, or handed to the rider. Cash
+ * counts once it is in the rider's hand, and nothing is refundable of an order that was never paid.
+ */
+export async function takenFor(tx: Tx, orderId: string): Promise<number> {
+  const [row] = await tx<{ taken: number }[]>`
+    select coalesce(sum(e.amount_paise), 0)::bigint as taken
+    from payments.postings p join payments.entries e on e.posting_id = p.id
+    where p.order_id = ${orderId} and e.amount_paise > 0
+      and (p.kind in ('capture', 'wallet-payment') or (p.kind = 'settlement' and e.account like 'cash:%'))`
+  return row!.taken
+}
+
 export const isSettled = async (tx: Tx, orderId: string): Promise<boolean> =>
   (await tx`select from payments.postings where reference = ${`settle:${orderId}`}`).length > 0

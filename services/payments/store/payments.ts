@@ -58,6 +58,16 @@ export async function addPayment(
   return fromRow(row!)
 }
 
+/** Notes that an order which nobody has begun to pay is not to be paid any more. */
+export const closePayment = (
+  tx: Tx,
+  { orderId, userId, method, amountPaise }: { orderId: string; userId: string; method: string; amountPaise: number },
+) => tx`
+  insert into payments.payments (id, order_id, user_id, method, amount_paise, state, order_cancelled)
+  select ${newId('payment')}, ${orderId}, ${userId}, ${method}, ${amountPaise}, 'cancelled', true
+  where ${method} in ('card', 'upi') and ${amountPaise}::bigint > 0
+  on conflict (order_id) do nothing`
+
 export const noteProvider = (
   sql: Sql,
   id: string,
@@ -100,7 +110,7 @@ export const addRefunded = (tx: Tx, id: string, paise: number) =>
 export const takeToCheck = async (sql: Sql, nowMs: number, limit: number): Promise<StoredPayment[]> =>
   (
     await sql<Row[]>`
-      update payments.payments set checks = checks + 1, check_at = ${new Date(nowMs)}::timestamptz + least(interval '10 minutes', interval '15 seconds' * power(2, checks))
+      update payments.payments set checks = checks + 1, check_at = ${new Date(nowMs)}::timestamptz + least(interval '10 minutes', interval '15 seconds' * power(2, least(checks, 6)))
       where id in (select id from payments.payments where check_at <= ${new Date(nowMs)} order by check_at limit ${limit} for update skip locked)
       returning ${columns(sql)}`
   ).map(fromRow)

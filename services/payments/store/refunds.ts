@@ -69,7 +69,7 @@ export async function addRefund(tx: Tx, wish: NewRefund): Promise<StoredRefund> 
 export const takeDueRefunds = async (sql: Sql, nowMs: number, limit: number): Promise<StoredRefund[]> =>
   (
     await sql<Row[]>`
-      update payments.refunds set attempts = attempts + 1, next_at = ${new Date(nowMs)}::timestamptz + least(interval '10 minutes', interval '20 seconds' * power(2, attempts))
+      update payments.refunds set attempts = attempts + 1, next_at = ${new Date(nowMs)}::timestamptz + least(interval '10 minutes', interval '20 seconds' * power(2, least(attempts, 5)))
       where id in (select id from payments.refunds where state = 'due' and next_at <= ${new Date(nowMs)} order by next_at limit ${limit} for update skip locked)
       returning ${columns(sql)}`
   ).map(fromRow)
@@ -86,7 +86,22 @@ export async function lockRefund(
 export const endRefund = (tx: Tx, id: string, state: 'done' | 'failed', providerRefundId: string | null) =>
   tx`update payments.refunds set state = ${state}, provider_refund_id = coalesce(${providerRefundId}, provider_refund_id) where id = ${id}`
 
-/** Decided and not given up: what may not be refunded again. */
+/** What is told of one refund at the provider is taken in one at a time, be it known here already or not. */
+export const lockProviderRefund = (tx: Tx, providerRefundId: string) =>
+  tx`select pg_advisory_xact_lock(hashtextextended(${providerRefundId}, 0))`
+
+/** The bank has turned down a refund that has not been noted as made yet. */
+export const noteBounced = (tx: Tx, providerRefundId: string) =>
+  tx`insert into payments.bounced (provider_refund_id) values (${providerRefundId}) on conflict do nothing`
+
+export const hasBounced = async (tx: Tx, providerRefundId: string): Promise<boolean> =>
+  (await tx`select from payments.bounced where provider_refund_id = ${providerRefundId}`).length > 0
+
+/** One decision about an order's refunds at a time, so that two do not both find room. Taken after the payment or the hold. */
+export const lockRefundsOf = (tx: Tx, orderId: string) =>
+  tx`select pg_advisory_xact_lock(hashtextextended(${orderId}, 0))`
+
+/** Decided and not given up: what may not be refunded again. Look under `lockRefundsOf`. */
 export const committedOf = async (tx: Tx, orderId: string): Promise<number> => {
   const [row] = await tx<{ sum: number }[]>`
     select coalesce(sum(amount_paise), 0)::bigint as sum from payments.refunds where order_id = ${orderId}`

@@ -34,7 +34,11 @@ export async function hold(
   const added = await tx`
     insert into payments.holds (order_id, user_id, amount_paise, state, expires_at)
     values (${wish.orderId}, ${wish.userId}, ${wish.amountPaise}, 'held', ${new Date(wish.expiresAtMs)}) on conflict do nothing`
-  if (added.count === 0) return true
+  if (added.count === 0) {
+    // The same again is held once. One that was given back, or of another amount, does not pay for this order.
+    const known = await lockHold(tx, wish.orderId)
+    return known !== null && known.state !== 'released' && known.amountPaise === wish.amountPaise
+  }
   const held = await tx`
     update payments.wallets set held_paise = held_paise + ${wish.amountPaise}
     where user_id = ${wish.userId} and balance_paise - held_paise >= ${wish.amountPaise}`

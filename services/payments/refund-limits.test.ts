@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { newId } from '../../contracts/ids.ts'
+import { money } from '../../contracts/money.ts'
+import { OrderConfirmed, OrderPacked } from '../../contracts/orders.ts'
+import { CheckLedger, HoldWallet } from '../../contracts/payments.ts'
+import { message, openDatabase } from '../../kit/sql.ts'
+import { expect, injecting, type Send } from '../../tests/api.ts'
+import { eventually } from '../../tests/eventually.ts'
+import { type TestHouse, testHouse } from '../../tests/house.ts'
+import { openShop, type Person, type Shop } from '../../tests/shop.ts'
+
+let house: TestHouse
+let send: Send
+let shop: Shop
+let support: Person
+
+before(async () => {
+  house = await testHouse()
+  send = injecting(house.gateway!)
+  shop = await openShop({ call: house.call, send })
+  support = await shop.staff('support')
+})
+after(() => house[Symbol.asyncDispose]())
+
+const refund = (orderId: string, amount: number) =>
+  send('POST', '/v1/admin/refunds', {
+    token: support.token,
+    headers: { 'idempotency-key': randomUUID() },
+    body: { orderId, amount: money(amount), reason: 'Bruised', to: 'wallet' },
+  })
+const balanceOf = async (who: { token: string }) =>
+  expect(await send('GET', '/v1/wallet', who), 200).balance.amount as number
+
+test('a refund that has failed for a day neither stops the others nor itself', async () => {
+  const who = await shop.customer()
+  await shop.credit(who.userId, 100_000)
+  const order = await shop.bought(who, [shop.products[2]!], { method: 'wallet' })
+  // As one that the provider refuses looks after a day, with another that is due behind it.
+  await house.sql`
+    insert into payments.refunds (id, order_id, user_id, amount_paise, destination, method, cause, reason, cause_key, state, attempts)
+    values (${newId('refund')}, ${newId('order')}, ${newId('user')}, 100, 'source', 'card', 'support', 'x', ${randomUUID()}, 'due', 150)`
+  await send('POST', `/v1/orders/${order.id}/cancel`, { token: who.token, body: {} })
+  await eventually('the money is back', async () => (await balanceOf(who)) === 100_000)
+  await eventually('the other was tried again', async () => {
+    const [row] = await house.sql`select from payments.refunds where attempts > 150`
+    return row
+  })
+  await house.sql`delete from payments.refunds where attempts > 150`
+})
+
+test('what support gave back is not given back once more for what is short', async () => {
+  const userId = newId('user')
+  const orderId = newId('order')
+  await shop.credit(userId, 10_000)
+  await house.call(HoldWallet, { orderId, userId, amount: money(10_000) })
+  const about = { orderId, number: 'X', userId, storeId: shop.storeId, method: 'wallet' as const }
+  const orders = openDatabase(house.sql, 'orders', () => {})
+  const promisedAt = new Date().toISOString()
+  await orders.begin((tx) =>
+    orders.publish(
+      tx,
+      message(OrderConfirmed, orderId, {
+        ...about,
+        total: money(10_000),
+        lines: [],
+        substitutions: 'refund',
+        promisedAt,
+      }),
+    ),
+  )
+  await eventually('it is taken', async () => {
+    const [row] = await house.sql`select from payments.holds where order_id = ${orderId} and state = 'taken'`
+    return row
+  })
+  // Decided, while the news of it has not come to the order yet.
+  await house.sql`
+    insert into payments.refunds (id, order_id, user_id, amount_paise, destination, method, cause, reason, cause_key, state)
+    values (${newId('refund')}, ${orderId}, ${userId}, 9000, 'wallet', 'wallet', 'support', 'x', ${randomUUID()}, 'due')`
+  await orders.begin((tx) =>
+    orders.publish(
+      tx,
+      message(OrderPacked, orderId, {
+        ...about,
+        storePoint: { lat: 1, lng: 1 },
+        dropOff: { point: { lat: 1, lng: 1 }, line1: 'x', name: 'x' } as never,
+        doorCode: '0000',
+        bags: 1,
+        total: money(6_000),
+        tip: money(0),
+        refund: money(4_000),
+        promisedAt,
+      }),
+    ),
+  )
+  const amounts = await eventually('both are done', async () => {
+    const rows = await house.sql<{ amount_paise: number; state: string }[]>`
+      select amount_paise, state from payments.refunds where order_id = ${orderId} order by amount_paise`
+    return rows.length === 2 && rows.every((row) => row.state === 'done') && rows.map((row) => row.amount_paise)
+  })
+  assert.deepEqual(amounts, [1_000, 9_000])
+})
+
+test('a cash order is refundable once its cash has been taken, not before', async () => {
+  const who = await shop.customer()
+  const order = await shop.bought(who, [shop.products[2]!])
+  const refused = await refund(order.id, 100)
+  assert.equal(refused.body.code, 'payments/refund-above-capture')
+  assert.equal(await balanceOf(who), 0)
+  const report = await house.call(CheckLedger, {})
+  assert.deepEqual(
+    report.faults.filter((each) => each.subject === order.id),
+    [],
+  )
+})
