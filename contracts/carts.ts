@@ -105,7 +105,15 @@ export const Quote = Type.Object(
     store: StoreBrief,
     dropOff: DropOff,
     lines: Type.Array(QuoteLine),
-    coupon: Type.Union([Type.Object({ code: Type.String(), discount: Price }), Type.Null()]),
+    coupon: Type.Union([
+      Type.Object({
+        code: Type.String(),
+        discount: Price,
+        /** Orders that a user may place with it; unlimited when absent. */
+        perUser: Type.Optional(Type.Integer()),
+      }),
+      Type.Null(),
+    ]),
     totals: Totals,
     /** How the delivery fee came about and what would make it free. */
     feeNote: Type.Optional(Type.String()),

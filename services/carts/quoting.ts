@@ -91,14 +91,16 @@ export async function availability(
 export async function couponOf(
   { db, clock }: CartsContext,
   basket: { cart: StoredCart; userId: string; itemsPaise: number; storeId: string },
-): Promise<{ code: string; outcome: OfferOutcome } | null> {
+): Promise<{ code: string; perUser?: number; outcome: OfferOutcome } | null> {
   const code = basket.cart.coupon
   if (code === null) return null
   const stored = await getOffer(db.sql, code, basket.userId)
   if (!stored) return { code, outcome: { kind: 'refused', message: 'There is no such coupon' } }
   const items = { amount: basket.itemsPaise, currency: 'INR' as const }
+  const { perUser } = stored.offer
   return {
     code,
+    ...(perUser === undefined ? {} : { perUser }),
     outcome: applyOffer(stored.offer, { items, storeId: basket.storeId, usedByUser: stored.used, nowMs: clock.now() }),
   }
 }

@@ -14,7 +14,7 @@ import type { OrdersContext } from './context.ts'
 import { deadlineOf } from './domain/machine.ts'
 import { orderNumber } from './domain/number.ts'
 import { asPlaced, showOrder } from './show.ts'
-import { addOrder, claim, giveUpClaim, orderOfKey, type StoredOrder } from './store/orders.ts'
+import { addOrder, claim, giveUpClaim, orderOfKey, type StoredOrder, takeCoupon } from './store/orders.ts'
 
 export interface Placing {
   readonly userId: string
@@ -86,8 +86,9 @@ async function placeClaimed(
   const { call, db, live } = context
   const { userId, key, wish } = placing
   let order: StoredOrder
+  let quote: Quote
   try {
-    const quote = await call(QuoteCart, { userId, addressId: wish.addressId, ...(wish.tip ? { tip: wish.tip } : {}) })
+    quote = await call(QuoteCart, { userId, addressId: wish.addressId, ...(wish.tip ? { tip: wish.tip } : {}) })
     refuseProblems(quote)
     order = compose(context, placing, requestHash, orderId, quote)
     await reserve(context, order)
@@ -96,12 +97,15 @@ async function placeClaimed(
     await giveUpClaim(db.sql, userId, key)
     throw error
   }
-  // From here on the outcome may be unknown when it fails, so nothing is given back by hand.
+  // From here on the outcome may be unknown when it fails, so nothing is given back by hand but after a plain no.
   try {
-    await addOrder(db.sql, order, key, eventsOf(order))
+    await add(context, order, key, quote.coupon)
   } catch (error) {
     // Its claim had run out and another process placed the very same order meanwhile.
     if (isSqlState(error, uniqueViolation)) return existing(context, placing, requestHash)
+    if (error instanceof Problem) {
+      await Promise.all([giveUpClaim(db.sql, userId, key), releaseStock(context, orderId)])
+    }
     throw error
   }
   db.published()
@@ -176,17 +180,36 @@ async function reserve({ call }: OrdersContext, order: StoredOrder): Promise<voi
   }
 }
 
-async function hold({ call, log }: OrdersContext, order: StoredOrder): Promise<void> {
+async function hold(context: OrdersContext, order: StoredOrder): Promise<void> {
+  const { call } = context
   try {
     const held = await call(HoldWallet, { orderId: order.id, userId: order.userId, amount: order.totals.total })
     if (held.kind === 'held') return
     throw orders('orders/wallet-short', { details: { balance: held.balance } })
   } catch (error) {
-    await call(ReleaseStock, { orderId: order.id }).catch((cause) =>
-      log.warn({ error: cause }, 'stock is released later'),
-    )
+    await releaseStock(context, order.id)
     throw error
   }
+}
+
+const releaseStock = ({ call, log }: OrdersContext, orderId: string) =>
+  call(ReleaseStock, { orderId }).catch((cause) => log.warn({ error: cause }, 'stock is released later'))
+
+/**
+ * Writes the order down: one statement, unless its coupon may be used so many times only.
+ * @throws carts/coupon-not-applicable when other orders have used it up; nothing is written then
+ */
+async function add({ db }: OrdersContext, order: StoredOrder, key: string, coupon: Quote['coupon']): Promise<void> {
+  const { code, perUser } = coupon ?? {}
+  if (code === undefined || perUser === undefined) {
+    await addOrder(db.sql, order, key, eventsOf(order))
+    return
+  }
+  await db.begin(async (tx) => {
+    if (!(await takeCoupon(tx, order.userId, { code, perUser })))
+      throw carts('carts/coupon-not-applicable', { detail: 'You have used this coupon' })
+    await addOrder(tx, order, key, eventsOf(order))
+  })
 }
 
 /** What is told of an order, once it is placed and once it is confirmed. */
@@ -221,6 +244,7 @@ function eventsOf(order: StoredOrder): Message[] {
     total: order.totals.total,
     itemCount: order.lines.reduce((sum, line) => sum + line.quantity, 0),
     coupon: order.coupon,
+    lines: order.lines.map(({ productId, quantity }) => ({ productId, quantity })),
     promisedAt: toTimestamp(order.promisedAtMs),
   })
   return order.status === 'confirmed' ? [placed, confirmedMessage(order)] : [placed]

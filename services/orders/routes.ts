@@ -90,6 +90,7 @@ const customerRoutes = [
         'carts/empty',
         'carts/not-orderable',
         'carts/no-store',
+        'carts/coupon-not-applicable',
         'users/address-not-found',
       ],
       rateLimit: { requests: 30, perS: 60 },

@@ -33,7 +33,7 @@ export interface Basket {
   readonly available: ReadonlyMap<string, number> | null
   readonly distanceM: number
   readonly tip: Money
-  readonly offer: { code: string; outcome: OfferOutcome } | null
+  readonly offer: { code: string; perUser?: number; outcome: OfferOutcome } | null
 }
 
 /** Lines, fees and totals of a basket, and what stands in the way of ordering it. All money in paise, tax included. */
@@ -92,7 +92,10 @@ export function priceBasket(
     : `Free delivery from ₹${rules.freeDeliveryPaise / 100}: add ₹${Math.ceil((rules.freeDeliveryPaise - items.amount) / 100)}`
   return {
     lines,
-    coupon: basket.offer && outcome?.kind === 'applies' ? { code: basket.offer.code, discount } : null,
+    coupon:
+      basket.offer && outcome?.kind === 'applies'
+        ? { code: basket.offer.code, discount, ...(basket.offer.perUser ? { perUser: basket.offer.perUser } : {}) }
+        : null,
     totals: { items, discount, deliveryFee: delivery, smallCartFee: small, tip: basket.tip, tax, total },
     ...(feeNote ? { feeNote } : {}),
     problems,

@@ -91,7 +91,7 @@ const date = (ms: number | null) => (ms === null ? null : new Date(ms))
  * Writes an order and its events in one statement, so in one commit.
  * @throws unique violation `orders_one_per_key` when the key has an order already
  */
-export const addOrder = (sql: Sql, order: StoredOrder, key: string, messages: readonly Message[]) => sql`
+export const addOrder = (sql: SqlOrTx, order: StoredOrder, key: string, messages: readonly Message[]) => sql`
   with added as (
     insert into orders.orders (id, number, user_id, idempotency_key, request_hash, store_id, store, status, history, lines,
       coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, placed_at, deadline_at)
@@ -101,6 +101,18 @@ export const addOrder = (sql: Sql, order: StoredOrder, key: string, messages: re
       ${order.substitutions}, ${order.doorCode}, ${date(order.promisedAtMs)}, ${date(order.placedAtMs)}, ${date(order.deadlineAtMs)})
     returning id)
   select orders.publish(${sql.json(messages as never)}) from added`
+
+/**
+ * Whether this user may still order with this coupon. Keeps other orders of theirs with it waiting until the transaction
+ * ends: carts counts uses by event, a moment later.
+ */
+export async function takeCoupon(tx: Tx, userId: string, coupon: { code: string; perUser: number }): Promise<boolean> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`coupon ${coupon.code} ${userId}`}, 0))`
+  const [row] = await tx<{ used: number }[]>`
+    select count(*)::int as used from orders.orders
+    where user_id = ${userId} and coupon = ${coupon.code} and status <> 'cancelled'`
+  return row!.used < coupon.perUser
+}
 
 export interface Claim {
   /** The order id under which this key is being, or was, placed. */
