@@ -10,8 +10,12 @@ import type { Order } from '../contracts/orders.ts'
 import { CreditWallet } from '../contracts/payments.ts'
 import { GetLevels, type Level, MoveStock, PutStores, type StoreInput } from '../contracts/stores.ts'
 import { PutAccounts } from '../contracts/users.ts'
+import { sqlOptions } from '../engines/sql/index.ts'
 import type { Call } from '../kit/calls.ts'
-import { expect, type Send, type Sent } from './api.ts'
+import { openPool } from '../kit/sql.ts'
+import { expect, injecting, type Send, type Sent } from './api.ts'
+import { testHouse } from './house.ts'
+import { openProvider } from './provider.ts'
 
 const password = 'a long enough password'
 
@@ -71,6 +75,29 @@ export interface Person {
 }
 
 export type Shop = Awaited<ReturnType<typeof openShop>>
+export type ShopHouse = Awaited<ReturnType<typeof openShopHouse>>
+
+/**
+ * A house with a shop in it, its database and its payment provider. Listens, so that webhooks come in; `send` goes
+ * straight into the gateway.
+ */
+export async function openShopHouse({ stock, ...options }: Parameters<typeof testHouse>[0] & { stock?: number } = {}) {
+  const house = await testHouse({ listen: true, ...options })
+  const sql = openPool(sqlOptions(house.databaseUrl, 'the test database'), 5)
+  const close = async () => {
+    await sql.end({ timeout: 1 })
+    await house[Symbol.asyncDispose]()
+  }
+  try {
+    const send = injecting(house.gateway!)
+    const shop = await openShop({ call: house.call, send }, stock === undefined ? {} : { stock })
+    const provider = openProvider({ url: house.sandboxUrl!, home: house.config.home, send })
+    return { house, sql, send, shop, provider, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
 
 /**
  * A small shop for tests: one store that is always open, a dozen products with stock, and people who buy, pick and ride.
