@@ -105,4 +105,21 @@ export function isSqlState(error: unknown, state: string, constraint?: string): 
   )
 }
 export const uniqueViolation = '23505'
+export const deadlockDetected = '40P01'
+
+const deadlockTries = 4
+
+/**
+ * Repeats a statement or transaction that PostgreSQL has ended to resolve a deadlock: nothing of it was written, and
+ * whoever it stood against goes on meanwhile.
+ */
+export async function pastDeadlocks<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tries === deadlockTries || !isSqlState(error, deadlockDetected)) throw error
+    }
+  }
+}
 export const checkViolation = '23514'

@@ -16,7 +16,8 @@ const settleReservations: Job<StoresContext> = {
   name: 'settle-reservations',
   everyMs: 5_000,
   async run({ db, call, clock, config }) {
-    const due = await dueReservations(db.sql, clock.now(), dueMax)
+    const nowMs = clock.now()
+    const due = await dueReservations(db.sql, nowMs, dueMax)
     if (due.length === 0) return
     const { orders } = await call(GetOrderStates, { orderIds: due.map((each) => each.orderId) })
     const alive = new Set(orders.filter((order) => !gone.includes(order.status)).map((order) => order.orderId))
@@ -24,7 +25,8 @@ const settleReservations: Job<StoresContext> = {
     for (const { orderId } of due) {
       if (alive.has(orderId)) continue
       await db.begin(async (tx) => {
-        const messages = await release(tx, orderId)
+        // It may have been taken up again since the orders were asked.
+        const messages = await release(tx, orderId, { dueAtMs: nowMs })
         if (messages) await db.publish(tx, ...messages)
       })
     }

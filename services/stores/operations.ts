@@ -1,3 +1,4 @@
+import { common } from '../../contracts/problem.ts'
 import {
   GetLevels,
   GetStore,
@@ -13,7 +14,7 @@ import { handle as handleOf } from '../../kit/calls.ts'
 import { currentContext } from '../../kit/context.ts'
 import type { StoresContext } from './context.ts'
 import { moveStock } from './moves.ts'
-import { release } from './store/reservations.ts'
+import { dropReservation, release } from './store/reservations.ts'
 import { beginBatch, levelsOf, reserve as reserveStock, scanLevels } from './store/stock.ts'
 import { putStore } from './store/stores.ts'
 
@@ -27,7 +28,13 @@ const reserve = handle(ReserveStock, async ({ orderId, storeId, lines }, { db, c
   const store = await directory.get(storeId)
   if (!store.open) return { kind: 'closed' as const, ...(store.opensAt ? { opensAt: store.opensAt } : {}) }
   const expiresAtMs = clock.now() + config.reservationMinutes * 60_000
-  const answer = await reserveStock(db.sql, { orderId, storeId, lines, expiresAtMs, trace: currentContext()?.traceId })
+  const wish = { orderId, storeId, lines, expiresAtMs, trace: currentContext()?.traceId }
+  let answer = await reserveStock(db.sql, wish)
+  if (answer.kind === 'other') {
+    await db.begin(async (tx) => db.publish(tx, ...(await dropReservation(tx, orderId))))
+    answer = await reserveStock(db.sql, wish)
+    if (answer.kind === 'other') throw common('service/unavailable', { detail: 'The order is being placed elsewhere' })
+  }
   if (answer.kind === 'reserved') db.published()
   return answer
 })

@@ -1,9 +1,9 @@
 import { topics } from '../../contracts/live.ts'
 import { PickCompleted, PickStarted, stores } from '../../contracts/stores.ts'
 import type { Message, Tx } from '../../kit/sql.ts'
-import { message } from '../../kit/sql.ts'
+import { message, pastDeadlocks } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
-import type { PickDecision } from './domain/pick.ts'
+import { type PickDecision, substitutesOf } from './domain/pick.ts'
 import { lockPick, savePick } from './store/picks.ts'
 import { lockReservation, setState } from './store/reservations.ts'
 import { type LevelChange, lockLevels, writeLevels } from './store/stock.ts'
@@ -20,17 +20,19 @@ export async function changePick(
   decide: (pick: Pick) => PickDecision,
   write: (tx: Tx, before: Pick, after: Pick) => Promise<Message[]> = async () => [],
 ): Promise<Pick> {
-  return db.begin(async (tx) => {
-    const before = await lockPick(tx, { id })
-    if (!before) throw stores('stores/pick-not-found')
-    const decision = decide(before)
-    if (decision.kind === 'refused') throw stores(decision.code)
-    if (decision.kind === 'same') return before
-    await savePick(tx, decision.pick)
-    await db.publish(tx, ...(await write(tx, before, decision.pick)))
-    db.afterCommit(tx, () => live.publish(topics.picks(before.storeId), { type: 'changed', data: { id } }))
-    return decision.pick
-  })
+  const change = () =>
+    db.begin(async (tx) => {
+      const before = await lockPick(tx, { id })
+      if (!before) throw stores('stores/pick-not-found')
+      const decision = decide(before)
+      if (decision.kind === 'refused') throw stores(decision.code)
+      if (decision.kind === 'same') return before
+      await savePick(tx, decision.pick)
+      await db.publish(tx, ...(await write(tx, before, decision.pick)))
+      db.afterCommit(tx, () => live.publish(topics.picks(before.storeId), { type: 'changed', data: { id } }))
+      return decision.pick
+    })
+  return pastDeadlocks(change)
 }
 
 export const pickStarted = async (_tx: Tx, _before: Pick, pick: Pick): Promise<Message[]> => [
@@ -82,16 +84,10 @@ export async function pickCompleted(tx: Tx, _before: Pick, pick: Pick): Promise<
         onHand: level.onHand - line.ordered,
         move: { kind: 'missing', reason: 'not found at the pick' },
       })
-    if (line.substitute) {
-      const put = known.get(line.substitute.productId)!
-      const quantity = line.substitute.quantity
-      sold.push({
-        productId: put.productId,
-        onHand: put.onHand - quantity,
-        reserved: put.reserved - quantity,
-        move: { kind: 'sale' },
-      })
-    }
+  }
+  for (const [productId, quantity] of substitutesOf(pick)) {
+    const { onHand, reserved } = known.get(productId)!
+    sold.push({ productId, onHand: onHand - quantity, reserved: reserved - quantity, move: { kind: 'sale' } })
   }
   const messages = await writeLevels(tx, pick.storeId, levels, sold, by)
   messages.push(...(await writeLevels(tx, pick.storeId, afterwards(levels, sold), missing, by)))

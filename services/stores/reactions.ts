@@ -5,6 +5,7 @@ import { OrderCancelled, OrderConfirmed } from '../../contracts/orders.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { Database, Tx } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
+import { packedOf, substitutesOf } from './domain/pick.ts'
 import { addPicks, lockPick, type NewPick, savePick } from './store/picks.ts'
 import { confirmReservations, release } from './store/reservations.ts'
 import { binsOf, lockLevels, writeLevels } from './store/stock.ts'
@@ -53,11 +54,7 @@ const queuePicks = onBatch(OrderConfirmed, async (events, tx, { db, live }) => {
 
 /** Puts what was in the bags back on the shelf. */
 async function restock(db: Database, tx: Tx, pick: Pick): Promise<void> {
-  const back = pick.lines.flatMap((line) => [
-    { productId: line.productId, quantity: line.picked ?? 0 },
-    ...(line.substitute ? [line.substitute] : []),
-  ])
-  const returned = new Map(back.filter((each) => each.quantity > 0).map((each) => [each.productId, each.quantity]))
+  const returned = packedOf(pick)
   const levels = await lockLevels(tx, pick.storeId, [...returned.keys()])
   const changes = levels.map((level) => ({
     productId: level.productId,
@@ -90,11 +87,7 @@ const giveBack = on(OrderCancelled, async ({ data: { orderId } }, tx, { db, live
 
 /** Substitutes of a pick that is not completed are reserved beside the order's own lines. */
 async function releaseSubstitutes(db: Database, tx: Tx, pick: Pick): Promise<void> {
-  const put = new Map(
-    pick.lines.flatMap((line) =>
-      line.substitute ? [[line.substitute.productId, line.substitute.quantity] as const] : [],
-    ),
-  )
+  const put = substitutesOf(pick)
   const levels = await lockLevels(tx, pick.storeId, [...put.keys()])
   const changes = levels.map((level) => ({
     productId: level.productId,

@@ -1,5 +1,6 @@
 import type { Money } from '../../../contracts/money.ts'
 import type { Pick } from '../../../contracts/stores.ts'
+import { sumByProduct } from './stock.ts'
 
 type Line = Pick['lines'][number]
 export type PickFault =
@@ -69,6 +70,21 @@ export function substitute(
   const put = { productId: wish.by.productId, name: wish.by.name, quantity: wish.quantity, price }
   return { kind: 'change', pick: changeLine(pick, wish.productId, (each) => ({ ...each, substitute: put })) }
 }
+
+/** Packs put in for short lines, by product: two lines may have been filled with the same one. */
+export const substitutesOf = (pick: Pick): Map<string, number> =>
+  sumByProduct(pick.lines.flatMap((line) => line.substitute ?? []))
+
+/** What is in the bags, by product, in packs. */
+export const packedOf = (pick: Pick): Map<string, number> =>
+  sumByProduct(
+    pick.lines
+      .flatMap((line) => [
+        { productId: line.productId, quantity: line.picked ?? 0 },
+        ...(line.substitute ? [line.substitute] : []),
+      ])
+      .filter((each) => each.quantity > 0),
+  )
 
 /** Closes the bags. Completing again changes nothing. */
 export function complete(pick: Pick, pickerId: string, done: { bags: number; at: string }): PickDecision {

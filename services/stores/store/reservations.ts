@@ -7,6 +7,7 @@ export interface Reservation {
   readonly storeId: string
   readonly lines: WantedLine[]
   readonly state: 'held' | 'confirmed' | 'used' | 'released'
+  readonly expiresAtMs: number
 }
 
 interface Row {
@@ -14,6 +15,7 @@ interface Row {
   store_id: string
   lines: WantedLine[]
   state: Reservation['state']
+  expires_at: Date
 }
 
 const fromRow = (row: Row): Reservation => ({
@@ -21,12 +23,13 @@ const fromRow = (row: Row): Reservation => ({
   storeId: row.store_id,
   lines: row.lines,
   state: row.state,
+  expiresAtMs: row.expires_at.getTime(),
 })
 
 /** Locks one order's reservation. Always before the levels. */
 export async function lockReservation(tx: Tx, orderId: string): Promise<Reservation | undefined> {
   const [row] = await tx<Row[]>`
-    select order_id, store_id, lines, state from stores.reservations where order_id = ${orderId} for update`
+    select order_id, store_id, lines, state, expires_at from stores.reservations where order_id = ${orderId} for update`
   return row && fromRow(row)
 }
 
@@ -45,17 +48,23 @@ export async function confirmReservations(tx: Tx, orderIds: readonly string[]): 
 export const dueReservations = async (sql: Sql, nowMs: number, limit: number): Promise<Reservation[]> =>
   (
     await sql<Row[]>`
-      select order_id, store_id, lines, state from stores.reservations
+      select order_id, store_id, lines, state, expires_at from stores.reservations
       where state = 'held' and expires_at <= ${new Date(nowMs)} order by expires_at limit ${limit}`
   ).map(fromRow)
 
 export const extendReservations = (sql: Sql, orderIds: readonly string[], untilMs: number) =>
   sql`update stores.reservations set expires_at = ${new Date(untilMs)} where order_id = any(${orderIds as string[]}) and state = 'held'`
 
-/** Gives what an order had reserved back to the shelf. @returns null when there was nothing to give back */
-export async function release(tx: Tx, orderId: string): Promise<Message[] | null> {
+/**
+ * Gives what an order had reserved back to the shelf.
+ * @param options.dueAtMs only what nobody has confirmed and whose time is over at this instant
+ * @returns null when there was nothing to give back
+ */
+export async function release(tx: Tx, orderId: string, options: { dueAtMs?: number } = {}): Promise<Message[] | null> {
   const reservation = await lockReservation(tx, orderId)
   if (!reservation || reservation.state === 'used' || reservation.state === 'released') return null
+  const { dueAtMs } = options
+  if (dueAtMs !== undefined && (reservation.state !== 'held' || reservation.expiresAtMs > dueAtMs)) return null
   const sums = sumByProduct(reservation.lines)
   const levels = await lockLevels(tx, reservation.storeId, [...sums.keys()])
   const changes = levels.map((level) => ({
@@ -66,4 +75,13 @@ export async function release(tx: Tx, orderId: string): Promise<Message[] | null
   const messages = await writeLevels(tx, reservation.storeId, levels, changes, { actor: 'system:stores', orderId })
   await setState(tx, orderId, 'released')
   return messages
+}
+
+/** Gives a held reservation back and forgets it, so that the order may reserve other lines. */
+export async function dropReservation(tx: Tx, orderId: string): Promise<Message[]> {
+  const reservation = await lockReservation(tx, orderId)
+  if (reservation?.state !== 'held') return []
+  const messages = await release(tx, orderId)
+  await tx`delete from stores.reservations where order_id = ${orderId}`
+  return messages ?? []
 }

@@ -1,7 +1,7 @@
 import { StockChanged } from '../../../contracts/stores.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
 import type { Message, Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
-import { message } from '../../../kit/sql.ts'
+import { message, pastDeadlocks } from '../../../kit/sql.ts'
 import { sumByProduct, visible } from '../domain/stock.ts'
 import type { Level, OutputOfReserve, StockMove } from './types.ts'
 
@@ -57,12 +57,15 @@ export async function reserve(
     expiresAtMs: number
     trace?: string
   },
-): Promise<OutputOfReserve> {
+): Promise<OutputOfReserve | { kind: 'other' }> {
   const wanted = [...sumByProduct(wish.lines)].sort(([one], [other]) => (one < other ? -1 : 1))
-  const [row] = await sql<{ answer: OutputOfReserve }[]>`
+  // Cancelled orders lock what they give back one order after the other, not in the order of products.
+  const [row] = await pastDeadlocks(
+    () => sql<{ answer: OutputOfReserve | { kind: 'other' } }[]>`
     select stores.reserve(${wish.orderId}, ${wish.storeId}, ${wanted.map(([productId]) => productId)}::text[],
       ${wanted.map(([, quantity]) => quantity)}::int[], ${sql.json(wish.lines as never)},
-      ${new Date(wish.expiresAtMs)}, ${wish.trace ?? null}) as answer`
+      ${new Date(wish.expiresAtMs)}, ${wish.trace ?? null}) as answer`,
+  )
   const answer = row!.answer
   if (answer.kind === 'reserved') return { kind: 'reserved', expiresAt: toTimestamp(Date.parse(answer.expiresAt)) }
   return answer
