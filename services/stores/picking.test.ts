@@ -90,3 +90,26 @@ test('an order whose placing is taken up again with another cart keeps that cart
   assert.ok(again.kind === 'reserved' && Date.parse(again.expiresAt) > Date.now() + 5 * 60_000)
   assert.equal((await shop.level(other)).reserved, 3)
 })
+
+test('a reservation that PostgreSQL ends to resolve a deadlock is made after all', async () => {
+  const [one, other] = (await shop.stocked([{}, {}], 10)).toSorted((a, b) => (a.id < b.id ? -1 : 1)) as [
+    Product,
+    Product,
+  ]
+  const lines = [one, other].map(({ id: productId }) => ({ productId, quantity: 2 }))
+  let reserving: Promise<{ kind: string }> | undefined
+  // As a cancelled order does that gives its substitutes back before its own lines.
+  await house.sql.begin(async (tx) => {
+    await tx`select from stores.stock where product_id = ${other.id} for update`
+    reserving = house.call(ReserveStock, { orderId: newId('order'), storeId: shop.storeId, lines })
+    await eventually('it waits for the second row', async () => {
+      const [row] = await house.sql`
+        select from pg_stat_activity where wait_event_type = 'Lock' and query like '%stores.reserve%'
+          and datname = current_database()`
+      return row
+    })
+    await tx`select from stores.stock where product_id = ${one.id} for update`
+  })
+  assert.equal((await reserving)?.kind, 'reserved')
+  assert.equal((await shop.level(one)).reserved, 2)
+})
