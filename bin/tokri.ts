@@ -29,8 +29,12 @@ async function help(): Promise<string> {
 /** What a person reads when it did not work: a sentence where we know what it is, the whole story where we do not. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof SqlError || error instanceof Problem) return error.message
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
-  if (code === 'EADDRINUSE') return `Port ${port} is taken by another program. Choose another one with PORT.`
+  const { code, port, syscall, path } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken by another program. Choose another one with PORT (the stand-ins take the one after it).`
+  if (code === 'EACCES' && syscall === 'listen')
+    return `Port ${port} may not be opened by this user. Choose another one with PORT.`
+  if (syscall === 'mkdir') return `The folder ${path} cannot be made (${code}). Choose another one with TOKRI_HOME.`
   if (code?.startsWith('ERR_PARSE_ARGS')) return (error as Error).message
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

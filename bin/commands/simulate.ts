@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { demoAccounts } from '../../city/people/accounts.ts'
 import { simulate } from '../../city/people/simulate.ts'
 import { openHouse } from '../house.ts'
-import { seed } from '../seed/seed.ts'
+import { type Staff, seed } from '../seed/seed.ts'
 import { ensureMap, importMap } from '../seed/site.ts'
 import { type Command, countOf, textOf } from './command.ts'
 import { progress } from './terminal.ts'
@@ -11,7 +11,7 @@ export const simulateCommand: Command = {
   usage: '--orders N --rate R [--json]',
   summary: 'Let virtual customers order, and report how they were served',
   details: `--orders N         how many orders are placed (default 100)
---rate R           orders per minute, in real time (default 60)
+--rate R           orders per minute, in real time (default 60); pickers and riders are hired to match
 --speed S          how many times faster than real the city lives (default TOKRI_CITY_SPEED)
 --seed K           another number, other customers (default 1)
 --catalogue FILE, --city FILE   on a real catalogue and a real city
@@ -37,9 +37,12 @@ Runs everything in this process, on the data in TOKRI_HOME.`,
     const env = { ...process.env, TOKRI_RATE_LIMITS: 'off' }
     await using house = await openHouse({ env, onProgress: steps.step })
     const speed = countOf(values, 'speed', house.config.citySpeed)
+    const ratePerMinute = countOf(values, 'rate', 60)
+    const staff = staffFor(ratePerMinute / speed)
     const { stores } = await seed(house, {
       home,
       speed,
+      staff,
       onProgress: steps.step,
       ...(catalogue ? { catalogue: resolve(catalogue) } : {}),
     })
@@ -47,10 +50,10 @@ Runs everything in this process, on the data in TOKRI_HOME.`,
       url: house.url!,
       sandboxUrl: house.sandboxUrl!,
       orders: countOf(values, 'orders', 100),
-      ratePerMinute: countOf(values, 'rate', 60),
+      ratePerMinute,
       speed,
       seed: countOf(values, 'seed', 1),
-      accounts: demoAccounts({ stores: stores.length }),
+      accounts: demoAccounts({ stores: stores.length, ...staff }),
       stores,
       onProgress: steps.step,
     })
@@ -61,4 +64,17 @@ Runs everything in this process, on the data in TOKRI_HOME.`,
     process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : `${text.join('\n')}\n`)
     return report.lost === 0 ? 0 : 1
   },
+}
+
+/** City minutes that an order takes of a picker, and of a rider with the way back; and how many more there are than just enough. */
+const work = { pickMinutes: 3, rideMinutes: 8, spare: 2 }
+const storesOfTheDemo = 6
+
+/** Pickers and riders for a rate, in orders per minute of city time. */
+function staffFor(perCityMinute: number): Staff {
+  const perStore = (minutes: number) => Math.ceil((perCityMinute * minutes * work.spare) / storesOfTheDemo)
+  return {
+    pickersPerStore: Math.max(2, perStore(work.pickMinutes)),
+    ridersPerStore: Math.max(3, perStore(work.rideMinutes)),
+  }
 }

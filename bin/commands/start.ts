@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { demoAccounts, demoPassword } from '../../city/people/accounts.ts'
 import { startCity } from '../../city/people/city.ts'
-import { ConfigError } from '../../kit/config.ts'
+import { ConfigError, readConfig } from '../../kit/config.ts'
 import { openLog } from '../../kit/log.ts'
+import { processVariables } from '../config.ts'
 import { type House, openHouse } from '../house.ts'
 import type { ImportReport } from '../seed/products.ts'
 import { type Seeded, seed } from '../seed/seed.ts'
@@ -24,7 +25,7 @@ export const start: Command = {
     const began = Date.now()
     const steps = progress()
     const stop = untilSignal()
-    const home = resolve(process.env.TOKRI_HOME || '.tokri')
+    const home = resolve(readConfig(processVariables, process.env).home)
     const city = textOf(values, 'city')
     const catalogue = textOf(values, 'catalogue')
     if (city) {

@@ -18,7 +18,14 @@ export interface SeedOptions {
   readonly catalogue?: string
   /** How many times faster than real the virtual riders ride; 1 without any. */
   readonly speed: number
+  /** Virtual staff of each store; as many as the demo has, unless told. */
+  readonly staff?: Staff
   readonly onProgress: (text: string) => void
+}
+
+export interface Staff {
+  readonly pickersPerStore: number
+  readonly ridersPerStore: number
 }
 
 export interface Seeded {
@@ -46,13 +53,13 @@ export async function seed(house: House, options: SeedOptions): Promise<Seeded> 
       `stores:${site.key}`,
       stores.map((store) => store.storeId),
     )
-    await putPeople(
-      house,
-      site,
-      stores.map((store) => store.storeId),
-      options.onProgress,
-    )
     await notes.put(`city:${site.key}`, true)
+  }
+  const storeIds = (await notes.get<string[]>(`stores:${site.key}`)) ?? []
+  const people = `people:${site.key}:${options.staff ? Object.values(options.staff).join('+') : 'demo'}`
+  if (await notes.missing(people)) {
+    await putPeople(house, site, storeIds, options)
+    await notes.put(people, true)
   }
   await call(PutCity, {
     name: site.name,
@@ -62,7 +69,6 @@ export async function seed(house: House, options: SeedOptions): Promise<Seeded> 
       .filter((person) => person.login)
       .map((person) => ({ role: person.roles[0]!, email: person.email })),
   })
-  const storeIds = await notes.get<string[]>(`stores:${site.key}`)
   const source = options.catalogue ? `catalogue:${options.catalogue}` : 'catalogue:demo'
   const anything = await notes.get<string[]>('products')
   if (options.catalogue || !anything) {
@@ -78,13 +84,13 @@ export async function seed(house: House, options: SeedOptions): Promise<Seeded> 
   }
   const productIds = (await notes.get<string[]>('products')) ?? []
   const shelves = `shelves:${site.key}:${productIds.length}`
-  if (storeIds && (await notes.missing(shelves))) {
+  if (await notes.missing(shelves)) {
     await stockShelves(call, { key: shelves, storeIds, productIds, onProgress: options.onProgress })
     await notes.put(shelves, true)
   }
   const { stores } = await call(ListStores, {})
   const known = new Map(stores.map((store) => [store.id, store.point]))
-  return { report, stores: (storeIds ?? []).map((id) => ({ id, point: known.get(id)! })) }
+  return { report, stores: storeIds.map((id) => ({ id, point: known.get(id)! })) }
 }
 
 /** With another map, the stores of the last one are out of reach. */
@@ -111,11 +117,11 @@ async function putPeople(
   house: House,
   site: Site,
   storeIds: string[],
-  onProgress: (text: string) => void,
+  { staff, onProgress }: SeedOptions,
 ): Promise<void> {
   const { call } = house
   onProgress('Hiring pickers and riders')
-  const people = demoAccounts({ stores: storeIds.length })
+  const people = demoAccounts({ stores: storeIds.length, ...staff })
   const userIds = new Map<string, string>()
   for (let from = 0; from < people.length; from += accountsBatch) {
     const accounts = people.slice(from, from + accountsBatch).map((person, index) => ({
