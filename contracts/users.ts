@@ -76,7 +76,7 @@ export type SessionBrief = Static<typeof SessionBrief>
 /** What one may change of one's own account. A new email or password needs the current password, where there is one. */
 export const ProfileChange = Type.Object(
   {
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })),
     language: Type.Optional(Language),
     phone: Type.Optional(Type.Union([Phone, Type.Null()])),
     email: Type.Optional(Email),
