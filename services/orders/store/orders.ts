@@ -155,6 +155,11 @@ export async function claim(
 export const giveUpClaim = (sql: Sql, userId: string, key: string) =>
   sql`delete from orders.claims where user_id = ${userId} and key = ${key}`
 
+/** After a lost answer: the next request under this key goes on at once, under the same order id. */
+export const passClaimOn = (sql: Sql, userId: string, key: string) => sql`
+  update orders.claims set claimed_at = clock_timestamp() - make_interval(secs => ${claimHoldsS + 1})
+  where user_id = ${userId} and key = ${key}`
+
 export const forgetClaims = (sql: Sql) => sql`delete from orders.claims where claimed_at < now() - interval '1 hour'`
 
 export async function orderOfKey(sql: Sql, userId: string, key: string): Promise<StoredOrder | null> {
