@@ -13,6 +13,7 @@ export const orders = defineProblems({
   'orders/not-found': [404, 'There is no such order'],
   'orders/illegal-transition': [409, 'The order is not in a state that allows this'],
   'orders/out-of-stock': [409, 'Some products are no longer in stock'],
+  'orders/total-changed': [409, 'The order would cost more than was agreed'],
   'orders/store-closed': [409, 'The store is closed'],
   'orders/not-cancellable': [409, 'The order can no longer be cancelled'],
   'orders/not-delivered': [409, 'The order has not been delivered'],
@@ -49,6 +50,8 @@ export const PlaceOrder = Type.Object(
     payment: Type.Object({ method: PaymentMethod }, { additionalProperties: false }),
     slotId: Type.Optional(Type.String({ maxLength: 60 })),
     tip: Type.Optional(Tip),
+    /** The total of the quote that the customer has seen: an order that would cost more is refused. */
+    agreedTotal: Type.Optional(Price),
     instructions: Type.Optional(Type.String({ maxLength: 500 })),
     substitutions: Type.Optional(Substitutions),
   },

@@ -86,6 +86,7 @@ const customerRoutes = [
         'request/idempotency-key-reused',
         'orders/out-of-stock',
         'orders/store-closed',
+        'orders/total-changed',
         'orders/wallet-short',
         'carts/empty',
         'carts/not-orderable',

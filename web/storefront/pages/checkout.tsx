@@ -84,6 +84,7 @@ function Form() {
       placeOrder({
         addressId: addressId ?? '',
         payment: { method },
+        ...(quote.data ? { agreedTotal: quote.data.totals.total } : {}),
         ...(tip.amount > 0 ? { tip } : {}),
         ...(instructions.trim() ? { instructions: instructions.trim() } : {}),
         substitutions: substitutions === 'allow' ? 'allow' : 'refund',

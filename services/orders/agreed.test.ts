@@ -51,3 +51,13 @@ test('a coupon for one order is good for one order, however many are placed at o
   const huge = await place(1_000_000)
   assert.deepEqual([huge.status, huge.body.code], [400, 'request/invalid'])
 })
+
+test('an order that would cost more than the customer has agreed to is refused', async () => {
+  const agreed = await shop.customer()
+  await shop.fill(agreed, [shop.products[0]!, 2])
+  const seen = await send('POST', '/v1/cart/quote', { token: agreed.token, body: { addressId: agreed.addressId } })
+  const dearer = await shop.order(agreed, { agreedTotal: money(seen.body.totals.total.amount - 1) })
+  assert.deepEqual([dearer.status, dearer.body.code], [409, 'orders/total-changed'])
+  assert.deepEqual(dearer.body.details.total, seen.body.totals.total)
+  assert.equal((await shop.order(agreed, { agreedTotal: seen.body.totals.total })).status, 201)
+})
