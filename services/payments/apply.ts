@@ -156,14 +156,14 @@ export async function refundDone(
   providerRefundId: string | null,
 ): Promise<void> {
   const { id, orderId, userId, amountPaise: amount, to, method, cause, reason } = refund
+  const payment = to === 'source' ? await lockPayment(tx, { orderId }) : null
+  // Neither while the order is being settled: where the money comes from depends on it.
+  await lockRefundsOf(tx, orderId)
   if (providerRefundId !== null) await lockProviderRefund(tx, providerRefundId)
   await endRefund(tx, id, 'done', providerRefundId)
   const settled = await isSettled(tx, orderId)
-  await post(tx, refunded({ id, orderId, userId, amount, to, reason, settled }))
-  if (to === 'source') {
-    const payment = await lockPayment(tx, { orderId })
-    if (payment) await addRefunded(tx, payment.id, amount)
-  }
+  await post(tx, refunded({ id, orderId, userId, amount, to, cause, reason, settled }))
+  if (payment) await addRefunded(tx, payment.id, amount)
   await context.db.publish(
     tx,
     message(PaymentRefunded, orderId, {

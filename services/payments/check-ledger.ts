@@ -73,6 +73,7 @@ async function faultsOf({ db }: PaymentsContext, orders: States): Promise<Fault[
         duePacked: row.due_packed,
         dueOther: row.due_other,
         settled: row.settled,
+        owed: row.owed,
       },
     ]),
   )

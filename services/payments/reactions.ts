@@ -12,7 +12,7 @@ import type { Tx } from '../../kit/sql.ts'
 import { refundAll } from './apply.ts'
 import type { PaymentsContext } from './context.ts'
 import { settled, walletTaken } from './domain/books.ts'
-import { post } from './store/ledger.ts'
+import { earnedBy, post } from './store/ledger.ts'
 import { closePayment, lockPayment, setOrderCancelled } from './store/payments.ts'
 import { addRefund, committedOf, lockRefundsOf } from './store/refunds.ts'
 import { endHold, lockHold } from './store/wallets.ts'
@@ -101,8 +101,15 @@ const short = on(OrderPacked, async ({ data: { orderId, userId, method, refund }
   })
 })
 
-const delivered = on(OrderDelivered, ({ data: { orderId, riderId, method, total, tip } }, tx) =>
-  post(tx, settled({ orderId, riderId, cash: method === 'cash', total: total.amount, tip: tip.amount })),
-)
+/**
+ * Handed over: what was paid is earned. How much that is the books say, since a refund may have been carried out that the
+ * order had not heard of when it was delivered; of cash, what was due at the door.
+ */
+const delivered = on(OrderDelivered, async ({ data: { orderId, riderId, method, total, tip } }, tx) => {
+  const cash = method === 'cash'
+  if (!cash) await lockRefundsOf(tx, orderId)
+  const earned = cash ? total.amount : await earnedBy(tx, orderId)
+  await post(tx, settled({ orderId, riderId, cash, total: earned, tip: tip.amount }))
+})
 
 export const reactions = [takeHeld, cancelled, failed, short, delivered]

@@ -1,3 +1,7 @@
+import type { Refund } from '../../../contracts/payments.ts'
+
+type RefundCause = Refund['cause']
+
 /** An entry of a posting. Debits are positive, credits negative, in paise. */
 export interface Entry {
   readonly account: string
@@ -54,18 +58,23 @@ export interface RefundPosting {
   readonly userId: string
   readonly amount: number
   readonly to: 'source' | 'wallet'
+  readonly cause: RefundCause
   readonly reason: string
-  /** Whether the order's money has been earned: then the refund is a cost, and not a debt that goes away. */
+  /** Whether the order's money has been earned. */
   readonly settled: boolean
 }
 
-export const refunded = ({ id, orderId, userId, amount, to, reason, settled }: RefundPosting): Posting => ({
+/**
+ * What support gives back of money that has been earned is a cost. Everything else is a debt that goes away: what was
+ * short in the bags was never earned, even where its refund is carried out after the delivery.
+ */
+export const refunded = ({ id, orderId, userId, amount, to, cause, reason, settled }: RefundPosting): Posting => ({
   kind: 'refund',
   reference: `refund:${id}`,
   orderId,
   memo: reason,
   entries: entries(
-    [settled ? accounts.refunds : accounts.prepaid, amount],
+    [settled && cause === 'support' ? accounts.refunds : accounts.prepaid, amount],
     [to === 'wallet' ? accounts.walletOf(userId) : accounts.provider, -amount],
   ),
 })

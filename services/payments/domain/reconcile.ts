@@ -8,7 +8,10 @@ export interface Booked {
   /** Refunds that have been decided and not yet carried out: those for short lines, and all others. */
   readonly duePacked: number
   readonly dueOther: number
+  /** Earned by the delivery. */
   readonly settled: number
+  /** What is still owed for what was prepaid. */
+  readonly owed: number
 }
 
 export interface OrderMoney {
@@ -27,36 +30,50 @@ export interface Fault {
 }
 
 const rupees = (paise: number) => `₹${(paise / 100).toFixed(2)}`
-const nothing: Booked = { taken: 0, refunded: 0, duePacked: 0, dueOther: 0, settled: 0 }
+const nothing: Booked = { taken: 0, refunded: 0, duePacked: 0, dueOther: 0, settled: 0, owed: 0 }
 
 /**
  * Compares an order with the books: paid orders have their money in, cancelled ones have it all back (or on its way),
- * and what was delivered is earned once, in full.
+ * and what was delivered is earned once, in full. An order knows of what was short as soon as it is packed, and of what
+ * support gives back once that has been carried out.
  */
 export function checkOrder(order: OrderMoney, booked: Booked = nothing): Fault[] {
   const faults: Fault[] = []
   const say = (code: string, message: string) => faults.push({ code, subject: order.orderId, message })
   const prepaid = order.method !== 'cash'
-  const kept = booked.taken - booked.refunded - booked.duePacked - booked.dueOther
+  const kept = booked.taken - booked.refunded - booked.duePacked
   const due = order.total - order.refunded
   if (booked.refunded + booked.duePacked + booked.dueOther > booked.taken && prepaid)
     say('ledger/refunded-too-much', `${rupees(booked.refunded)} refunded of ${rupees(booked.taken)}`)
+  const checkPaid = () => {
+    if (prepaid && kept !== due) say('ledger/paid-differs', `${rupees(kept)} was kept, ${rupees(due)} is due`)
+  }
   switch (order.status) {
     case 'pending_payment':
       break
     case 'cancelled':
     case 'failed':
-    case 'returned':
-      if (kept !== 0) say('ledger/kept-of-cancelled', `${rupees(kept)} was kept of an order that was not delivered`)
+    case 'returned': {
+      const left = kept - booked.dueOther
+      if (left !== 0) say('ledger/kept-of-cancelled', `${rupees(left)} was kept of an order that was not delivered`)
       if (booked.settled !== 0)
         say('ledger/settled-not-delivered', `${rupees(booked.settled)} was earned by an order that was not delivered`)
       break
-    case 'delivered':
-      if (prepaid && kept !== due) say('ledger/paid-differs', `${rupees(kept)} was kept, ${rupees(due)} is due`)
-      if (booked.settled === 0 && due > 0) say('ledger/not-settled', `${rupees(due)} was delivered and not settled`)
+    }
+    case 'delivered': {
+      checkPaid()
+      // Of cash, what support has given back since was in the rider's hand first.
+      const atDoor = prepaid ? due : due + booked.refunded
+      if (booked.settled === 0 && atDoor > 0)
+        say('ledger/not-settled', `${rupees(atDoor)} was delivered and not settled`)
+      else if (!prepaid && booked.settled !== atDoor)
+        say('ledger/settled-differs', `${rupees(booked.settled)} was earned, ${rupees(atDoor)} was due at the door`)
+      else if (prepaid && booked.owed !== booked.duePacked)
+        say('ledger/settled-differs', `${rupees(booked.owed - booked.duePacked)} is still owed after the delivery`)
       break
+    }
     default:
-      if (prepaid && kept !== due) say('ledger/paid-differs', `${rupees(kept)} was kept, ${rupees(due)} is due`)
+      checkPaid()
   }
   return faults
 }

@@ -98,6 +98,7 @@ export interface BookedRow {
   readonly due_packed: number
   readonly due_other: number
   readonly settled: number
+  readonly owed: number
 }
 
 /** What the books say of each of some orders. */
@@ -106,14 +107,16 @@ export const bookedOf = (sql: SqlOrTx, orderIds: readonly string[]) => sql<Booke
     select p.order_id,
       sum(e.amount_paise) filter (where p.kind in ('capture', 'wallet-payment') and e.amount_paise > 0) as taken,
       sum(e.amount_paise) filter (where p.kind = 'refund' and e.amount_paise > 0) as refunded,
-      sum(e.amount_paise) filter (where p.kind = 'settlement' and e.amount_paise > 0) as settled
+      sum(e.amount_paise) filter (where p.kind = 'settlement' and e.amount_paise > 0) as settled,
+      -sum(e.amount_paise) filter (where e.account = ${accounts.prepaid}) as owed
     from payments.postings p join payments.entries e on e.posting_id = p.id
     where p.order_id = any(${orderIds as string[]}) group by p.order_id),
   d as (
     select order_id, sum(amount_paise) filter (where cause = 'packed') as packed, sum(amount_paise) filter (where cause <> 'packed') as other
     from payments.refunds where state = 'due' and order_id = any(${orderIds as string[]}) group by order_id)
   select coalesce(b.order_id, d.order_id) as order_id, coalesce(taken, 0)::bigint as taken, coalesce(refunded, 0)::bigint as refunded,
-    coalesce(packed, 0)::bigint as due_packed, coalesce(other, 0)::bigint as due_other, coalesce(settled, 0)::bigint as settled
+    coalesce(packed, 0)::bigint as due_packed, coalesce(other, 0)::bigint as due_other, coalesce(settled, 0)::bigint as settled,
+    coalesce(owed, 0)::bigint as owed
   from b full join d on d.order_id = b.order_id`
 
 /**
@@ -127,6 +130,17 @@ export async function takenFor(tx: Tx, orderId: string): Promise<number> {
     where p.order_id = ${orderId} and e.amount_paise > 0
       and (p.kind in ('capture', 'wallet-payment') or (p.kind = 'settlement' and e.account like 'cash:%'))`
   return row!.taken
+}
+
+/** What an order that is handed over has earned, in paise: what is owed for it, less what was short and goes back yet. */
+export async function earnedBy(tx: Tx, orderId: string): Promise<number> {
+  const [row] = await tx<{ earned: number }[]>`
+    select (
+      (select coalesce(-sum(e.amount_paise), 0) from payments.postings p join payments.entries e on e.posting_id = p.id
+       where p.order_id = ${orderId} and e.account = ${accounts.prepaid})
+      - (select coalesce(sum(amount_paise), 0) from payments.refunds
+         where order_id = ${orderId} and state = 'due' and cause = 'packed'))::bigint as earned`
+  return Math.max(0, row!.earned)
 }
 
 export const isSettled = async (tx: Tx, orderId: string): Promise<boolean> =>
