@@ -14,7 +14,7 @@ import type { OrdersContext } from './context.ts'
 import { deadlineOf } from './domain/machine.ts'
 import { orderNumber } from './domain/number.ts'
 import { asPlaced, showOrder } from './show.ts'
-import { addOrder, claim, giveUpClaim, orderOfKey, type StoredOrder, takeCoupon } from './store/orders.ts'
+import { addOrder, claim, giveUpClaim, orderOfKey, passClaimOn, type StoredOrder, takeCoupon } from './store/orders.ts'
 
 export interface Placing {
   readonly userId: string
@@ -50,9 +50,13 @@ export function placeOrder(context: OrdersContext, placing: Placing): Promise<Or
   return placed.finally(() => context.placing.delete(flight))
 }
 
+/** The same wish gives the same hash, in whatever order its fields come. */
 const hashOf = (wish: PlaceOrder): string => {
-  const ordered = Object.entries(wish).sort(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify(ordered)).digest('base64')
+  const inOrder = (_: string, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value
+  return createHash('sha256').update(JSON.stringify(wish, inOrder)).digest('base64')
 }
 
 /** The first answer, for a repeat. */
@@ -69,10 +73,12 @@ async function placeOnce(context: OrdersContext, placing: Placing, requestHash: 
   const { sql } = context.db
   const giveUpAt = Date.now() + timeLeftMs(othersTurnMs)
   for (;;) {
-    const claimed = await claim(sql, { userId, key, orderId: newId('order'), requestHash })
+    const fresh = newId('order')
+    const claimed = await claim(sql, { userId, key, orderId: fresh, requestHash })
     if (claimed.requestHash !== requestHash) throw common('request/idempotency-key-reused')
     if (claimed.order) return answer(context, asPlaced(claimed.order))
-    if (claimed.mine) return placeClaimed(context, placing, requestHash, claimed.orderId)
+    if (claimed.mine)
+      return placeClaimed(context, placing, requestHash, { orderId: claimed.orderId, again: claimed.orderId !== fresh })
     // Another process is placing it.
     if (Date.now() > giveUpAt) return existing(context, placing, requestHash)
     await pause(askAgainMs)
@@ -83,23 +89,29 @@ async function placeClaimed(
   context: OrdersContext,
   placing: Placing,
   requestHash: string,
-  orderId: string,
+  { orderId, again }: { orderId: string; again: boolean },
 ): Promise<Order> {
   const { call, db, live } = context
   const { userId, key, wish } = placing
   let order: StoredOrder
   let quote: Quote
+  let begun = again
   try {
     quote = await call(QuoteCart, { userId, addressId: wish.addressId, ...(wish.tip ? { tip: wish.tip } : {}) })
-    refuseProblems(quote)
+    refuseProblems(quote, again)
     refuseDearer(quote, wish)
     order = compose(context, placing, requestHash, orderId, quote)
+    begun = true
     await reserve(context, order)
     if (wish.payment.method === 'wallet') await hold(context, order)
   } catch (error) {
-    await giveUpClaim(db.sql, userId, key)
+    // Where an answer was lost, stock or money may be kept for this order id: the repeat goes on with it.
+    if (begun && !isRefusal(error)) await passClaimOn(db.sql, userId, key)
+    else await giveUpClaim(db.sql, userId, key)
     throw error
   }
+  // A process that was asleep (a laptop shut in between) may hold what has been given back since.
+  if (timeLeftMs(1) <= 0) throw common('service/deadline', { detail: 'The order was not placed in time' })
   // From here on the outcome may be unknown when it fails, so nothing is given back by hand but after a plain no.
   try {
     await add(context, order, key, quote.coupon)
@@ -120,8 +132,9 @@ async function placeClaimed(
   return answer(context, order)
 }
 
-function refuseProblems(quote: Quote): void {
-  const blocking = quote.problems.filter((each) => each.blocking)
+/** A placing that is taken up again may itself keep what looks short; the reservation knows. */
+function refuseProblems(quote: Quote, again: boolean): void {
+  const blocking = quote.problems.filter((each) => each.blocking && !(again && each.code === 'short-stock'))
   if (blocking.length === 0) return
   if (blocking.every((each) => each.code === 'short-stock')) {
     const shortages = blocking.map(({ productId, available = 0 }) => ({ productId, available }))
@@ -138,7 +151,7 @@ function refuseDearer({ totals: { total }, problems }: Quote, { agreedTotal }: P
     throw orders('orders/total-changed', { details: { total, problems } })
 }
 
-/** The order as the quote makes it. Cash and wallet orders start confirmed; the others wait for their payment. */
+/** The order as the quote makes it. Cash and wallet orders start confirmed, as do free ones; the others wait for their payment. */
 function compose(
   context: OrdersContext,
   { userId, wish }: Placing,
@@ -148,7 +161,8 @@ function compose(
 ): StoredOrder {
   const nowMs = context.clock.now()
   const { method } = wish.payment
-  const status = method === 'cash' || method === 'wallet' ? 'confirmed' : 'pending_payment'
+  const paidLater = (method === 'card' || method === 'upi') && quote.totals.total.amount > 0
+  const status = paidLater ? 'pending_payment' : 'confirmed'
   return {
     id: orderId,
     number: orderNumber(orderId),
@@ -196,10 +210,13 @@ async function hold(context: OrdersContext, order: StoredOrder): Promise<void> {
     if (held.kind === 'held') return
     throw orders('orders/wallet-short', { details: { balance: held.balance } })
   } catch (error) {
-    await releaseStock(context, order.id)
+    if (isRefusal(error)) await releaseStock(context, order.id)
     throw error
   }
 }
+
+/** A plain no, after which nothing was done; anything else leaves open what was. */
+const isRefusal = (error: unknown): boolean => error instanceof Problem && error.status < 500
 
 const releaseStock = ({ call, log }: OrdersContext, orderId: string) =>
   call(ReleaseStock, { orderId }).catch((cause) => log.warn({ error: cause }, 'stock is released later'))
