@@ -157,15 +157,29 @@ function closeUnused(app: FastifyInstance): void {
 /** As JSON writes the character NUL in a string: behind an even number of backslashes, or it is not that. */
 const nulInJson = /(?<!\\)(?:\\\\)*\\u0000/
 
-/** No text of ours has a NUL in it, and PostgreSQL takes none: refused at the door, whatever the field. */
+/** Half of a character of two halves, which can come as an escape only. `JSON.stringify` escapes none but such. */
+const surrogateInJson = /(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/
+
+/** No text of ours has a NUL or half a character in it, and PostgreSQL takes neither: refused at the door, whatever the field. */
 function refuseNul(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (nulInJson.test(body as string))
       return done(common('request/invalid', { detail: 'A text may not contain the character NUL' }))
-    parse(request, body as string, done)
+    if (!surrogateInJson.test(body as string)) return parse(request, body as string, done)
+    parse(request, body as string, (error, parsed) => {
+      if (!error && surrogateInJson.test(JSON.stringify(parsed)))
+        return done(common('request/invalid', { detail: 'A text has half a character in it' }))
+      done(error, parsed)
+    })
   })
+}
+
+/** Where no field of the body is needed, neither is the body. */
+function mayBeAbsent(body: RouteShape['body']): boolean {
+  const { type, required } = (body ?? {}) as { type?: string; required?: readonly string[] }
+  return type === 'object' && !required?.length
 }
 
 /** Answers what is not even HTTP, before a request object exists. */
@@ -262,6 +276,14 @@ export function addRoutes<C>(
         schema: schemaOf(route),
         ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
         onRequest: (request, reply) => gate(request, reply, route),
+        ...(mayBeAbsent(route.body)
+          ? {
+              preValidation: (request, _reply, done) => {
+                request.body ??= {}
+                done()
+              },
+            }
+          : {}),
         handler: async (request, reply) => {
           const answer = await route.handle(
             {

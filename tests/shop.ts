@@ -3,17 +3,18 @@ import type { Cart, OfferInput } from '../contracts/carts.ts'
 import { PutOffers } from '../contracts/carts.ts'
 import type { ProductInput } from '../contracts/catalogue.ts'
 import { PutProducts } from '../contracts/catalogue.ts'
-import { PutRiders } from '../contracts/deliveries.ts'
+import { PutRiders, type RiderTask } from '../contracts/deliveries.ts'
 import type { Role } from '../contracts/identity.ts'
 import { money } from '../contracts/money.ts'
-import type { Order } from '../contracts/orders.ts'
+import type { Order, OrderStatus } from '../contracts/orders.ts'
 import { CreditWallet } from '../contracts/payments.ts'
-import { GetLevels, type Level, MoveStock, PutStores, type StoreInput } from '../contracts/stores.ts'
+import { GetLevels, type Level, MoveStock, type Pick, PutStores, type StoreInput } from '../contracts/stores.ts'
 import { PutAccounts } from '../contracts/users.ts'
 import { sqlOptions } from '../engines/sql/index.ts'
 import type { Call } from '../kit/calls.ts'
 import { openPool } from '../kit/sql.ts'
 import { expect, injecting, type Send, type Sent } from './api.ts'
+import { eventually } from './eventually.ts'
 import { testHouse } from './house.ts'
 import { openProvider } from './provider.ts'
 
@@ -224,6 +225,60 @@ export async function openShop({ call, send }: { call: Call; send: Send }, { sto
     rider,
     fill,
     order,
+    /** Picks an order to its end. What is found of a product, all unless told; and what is put in instead. */
+    async pick(
+      picker: Person,
+      orderId: string,
+      {
+        found = new Map(),
+        instead = [],
+      }: { found?: Map<string, number>; instead?: [short: string, by: string, quantity: number][] } = {},
+    ): Promise<void> {
+      const pick = await eventually('the pick is queued', async () => {
+        const { items } = expect(
+          await send('GET', `/v1/store/picks?store=${storeId}&limit=100`, { token: picker.token }),
+          200,
+        )
+        return (items as Pick[]).find((each) => each.orderId === orderId)
+      })
+      const step = async (deed: string, body?: object) =>
+        expect(
+          await send('POST', `/v1/store/picks/${pick.id}/${deed}`, { token: picker.token, ...(body ? { body } : {}) }),
+          200,
+        )
+      await step('start')
+      for (const { productId, ordered } of pick.lines)
+        await step('line', { productId, picked: found.get(productId) ?? ordered })
+      for (const [productId, byProductId, quantity] of instead)
+        await step('substitute', { productId, byProductId, quantity })
+      await step('complete', { bags: 1 })
+    },
+    /** Goes on shift at the store, or says again that the rider is there. */
+    async ready({ token }: Person, nowMs: number = Date.now()): Promise<void> {
+      expect(await send('POST', '/v1/rider/shift', { token, body: { state: 'on' } }), 200)
+      const here = { ...storePoint, at: new Date(nowMs).toISOString() }
+      expect(await send('POST', '/v1/rider/positions', { token, body: [here] }), 200)
+    },
+    /** Takes an order that is packed to the door, as far as the door. */
+    async ride({ token }: Person, order: Order): Promise<RiderTask> {
+      const task = await eventually('an offer', async () => {
+        const { items } = expect(await send('GET', '/v1/rider/tasks', { token }), 200)
+        return (items as RiderTask[]).find((each) => each.orderId === order.id)
+      })
+      for (const deed of ['accept', 'arrive', 'pickup', 'arrive'])
+        expect(await send('POST', `/v1/rider/tasks/${task.id}/${deed}`, { token }), 200)
+      return task
+    },
+    handOver: (rider: Person, task: RiderTask, order: Order): Promise<Sent> =>
+      send('POST', `/v1/rider/tasks/${task.id}/deliver`, {
+        token: rider.token,
+        body: { code: order.doorCode, ...(task.cashDue.amount > 0 ? { cashCollected: task.cashDue } : {}) },
+      }),
+    reaches: (who: { token: string }, orderId: string, status: OrderStatus): Promise<Order> =>
+      eventually(`${orderId} is ${status}`, async () => {
+        const now: Order = expect(await send('GET', `/v1/orders/${orderId}`, { token: who.token }), 200)
+        return now.status === status ? now : null
+      }),
     /** Fills the cart and orders it. */
     async bought(
       who: Customer,
