@@ -5,7 +5,10 @@ import { type House, openHouse } from '../bin/house.ts'
 import { testDatabase } from '../engines/sql/testing.ts'
 import type { Clock } from '../kit/clock.ts'
 
-export type TestHouse = House
+export interface TestHouse extends House {
+  /** Stops it, and leaves its database and its folder for another one. */
+  stop(): Promise<void>
+}
 
 /** Tokri on a database of its own, for one test file: nothing listens, requests are injected into `gateway`. */
 export async function testHouse(
@@ -33,6 +36,7 @@ export async function testHouse(
     })
     return {
       ...house,
+      stop: async () => house[Symbol.asyncDispose](),
       async [Symbol.asyncDispose]() {
         await house[Symbol.asyncDispose]()
         await database.dispose()
