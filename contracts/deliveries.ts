@@ -340,3 +340,13 @@ export const TrackForActor = operation('orders.track', {
   input: Type.Object({ orderId: OrderId, actor: Actor }),
   output: Type.Union([Tracking, Type.Null()]),
 })
+
+/**
+ * Calls a delivery back before its order is cancelled: once recalled no rider can pick it up, so goods and money go one
+ * way only. `on_the_road` when a rider has the goods already.
+ */
+export const RecallDelivery = operation('deliveries.recall', {
+  idempotentBy: 'orderId',
+  input: Type.Object({ orderId: OrderId, reason: Type.String({ maxLength: 300 }) }),
+  output: Type.Object({ kind: Type.Enum(['recalled', 'on_the_road', 'none']) }),
+})

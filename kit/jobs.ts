@@ -51,3 +51,14 @@ export function startJobs<C>(
     },
   }
 }
+
+/** Works through rows one by one; one that fails is logged and does not keep the others waiting. It is due again next time. */
+export async function eachApart<T>(rows: readonly T[], log: Log, work: (row: T) => Promise<unknown>): Promise<void> {
+  for (const row of rows) {
+    try {
+      await work(row)
+    } catch (error) {
+      log.error({ error, row }, 'a row of a job failed; the others go on')
+    }
+  }
+}

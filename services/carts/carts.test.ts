@@ -261,6 +261,18 @@ describe('after an order', () => {
     await eventually('an empty cart', async () => (await cartOf(who)).lines.length === 0)
   })
 
+  test('a line that was set anew since stays as it was set', async () => {
+    const who = await shop.customer()
+    await shop.fill(who, [product(0), 2], [product(1), 2])
+    expect(await shop.order(who), 201)
+    expect(await put(who.token, product(0).id, 3), 200)
+    const left = await eventually('the other line is gone', async () => {
+      const cart = await cartOf(who)
+      return cart.lines.every((line) => line.productId !== product(1).id) ? cart : null
+    })
+    assert.deepEqual(quantities(left), [[product(0).id, 3]])
+  })
+
   test('what was put in since stays, also what came while the order was being placed', async () => {
     const who = await shop.customer()
     await shop.fill(who, [product(0), 2])

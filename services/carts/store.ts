@@ -2,7 +2,8 @@ import type { OfferInput } from '../../contracts/carts.ts'
 import type { Sql, SqlOrTx, Tx } from '../../kit/sql.ts'
 import { linesMax, type StoredCart } from './domain/lines.ts'
 
-type Lines = Record<string, { q: number; p: number; t: number }>
+/** By product: quantity, price seen in paise, when it was put in, and when its quantity was last set, epoch ms. */
+type Lines = Record<string, { q: number; p: number; t: number; u?: number }>
 interface Row {
   store_id: string | null
   coupon: string | null
@@ -13,13 +14,16 @@ const fromRow = (row: Row): StoredCart => ({
   storeId: row.store_id,
   coupon: row.coupon,
   lines: Object.entries(row.lines)
-    .map(([productId, { q, p, t }]) => ({ productId, quantity: q, seenPaise: p, putAtMs: t }))
+    .map(([productId, { q, p, t, u = t }]) => ({ productId, quantity: q, seenPaise: p, putAtMs: t, setAtMs: u }))
     .sort((a, b) => a.putAtMs - b.putAtMs),
 })
 
 const toLines = (cart: StoredCart): Lines =>
   Object.fromEntries(
-    cart.lines.map((line) => [line.productId, { q: line.quantity, p: line.seenPaise, t: line.putAtMs }]),
+    cart.lines.map((line) => [
+      line.productId,
+      { q: line.quantity, p: line.seenPaise, t: line.putAtMs, u: line.setAtMs },
+    ]),
   )
 
 export async function getCart(sql: SqlOrTx, owner: string): Promise<StoredCart | null> {
@@ -41,7 +45,7 @@ export async function putLine(
   const { productId, quantity: q, seenPaise: p, nowMs: t } = line
   const [row] = await sql<Row[]>`
     update carts.carts set updated_at = now(), abandoned_at = null, lines = lines || jsonb_build_object(${productId}::text,
-      jsonb_build_object('q', ${q}::int, 'p', ${p}::bigint, 't', coalesce((lines->${productId}->>'t')::bigint, ${t}::bigint)))
+      jsonb_build_object('q', ${q}::int, 'p', ${p}::bigint, 'u', ${t}::bigint, 't', coalesce((lines->${productId}->>'t')::bigint, ${t}::bigint)))
     where owner = ${owner}
       and (lines ? ${productId} or (select count(*) from jsonb_object_keys(lines)) < ${linesMax})
     returning store_id, coupon, lines`
@@ -86,15 +90,15 @@ export interface Ordered {
 }
 
 /**
- * Takes what was ordered out of the carts: so many packs of each product. What was put in while the order was being
- * placed, or since, stays.
+ * Takes what was ordered out of the carts: so many packs of each product. What was put in or changed while the
+ * order was being placed, or since, stays.
  */
 export const takeOrdered = (tx: Tx, ordered: readonly Ordered[]) => tx`
   update carts.carts c set updated_at = now(), coupon = case when c.coupon = p.coupon then null else c.coupon end,
     lines = coalesce((
       select jsonb_object_agg(l.key, case when l.gone then jsonb_set(l.value, '{q}', to_jsonb(l.rest)) else l.value end)
       from (
-        select e.key, e.value, (e.value->>'t')::bigint <= p.placed_at and (p.taken is null or p.taken ? e.key) as gone,
+        select e.key, e.value, coalesce((e.value->>'u')::bigint, (e.value->>'t')::bigint) <= p.placed_at and (p.taken is null or p.taken ? e.key) as gone,
           (e.value->>'q')::int - coalesce((p.taken->>e.key)::int, (e.value->>'q')::int) as rest
         from jsonb_each(c.lines) e) l
       where not (l.gone and l.rest <= 0)), '{}'::jsonb)

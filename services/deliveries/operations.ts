@@ -1,7 +1,15 @@
-import { EstimateTravel, LiveSnapshot, PutCity, PutRiders, TrackOrder } from '../../contracts/deliveries.ts'
+import {
+  EstimateTravel,
+  LiveSnapshot,
+  PutCity,
+  PutRiders,
+  RecallDelivery,
+  TrackOrder,
+} from '../../contracts/deliveries.ts'
 import { handle as handler } from '../../kit/calls.ts'
 import type { DeliveriesContext } from './context.ts'
 import { toTracking } from './picture.ts'
+import { recall } from './recall.ts'
 import { liveSnapshot } from './snapshot.ts'
 import { putCity } from './store/city.ts'
 import { putRiders } from './store/riders.ts'
@@ -26,6 +34,9 @@ export const operations = [
     return picture ? toTracking(picture, names) : null
   }),
 
+  handle(RecallDelivery, async (wish, context) => ({
+    kind: await context.db.begin((tx) => recall(context, tx, wish)),
+  })),
   handle(LiveSnapshot, ({ storeIds }, context) => liveSnapshot(context, storeIds)),
 
   handle(PutRiders, async ({ riders }, { db }) => {

@@ -2,10 +2,8 @@ import { newId } from '../../contracts/ids.ts'
 import { OrderCancelled, OrderPacked } from '../../contracts/orders.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { DeliveriesContext } from './context.ts'
-import { step } from './domain/states.ts'
-import { addDeliveries, lockDelivery, writeChange } from './store/deliveries.ts'
-import { closeOffer } from './store/offers.ts'
-import { tellAfterCommit } from './tasks.ts'
+import { recall } from './recall.ts'
+import { addDeliveries } from './store/deliveries.ts'
 
 const on = reactionsOf<DeliveriesContext>()
 const onBatch = batchReactionsOf<DeliveriesContext>()
@@ -37,17 +35,7 @@ export const reactions = [
 
   /** Nobody rides for a cancelled order; once the bags have left the store, it is the rider's hand-over that counts. */
   on(OrderCancelled, async ({ data }, tx, context) => {
-    const delivery = await lockDelivery(tx, { orderId: data.orderId })
-    if (!delivery) return
-    const next = step(delivery.state, 'cancel')
-    if (next.kind === 'refused')
-      context.log.warn({ deliveryId: delivery.id, state: delivery.state }, 'a cancelled order is on its way already')
-    if (next.kind !== 'moved') return
-    const atMs = context.clock.now()
-    await closeOffer(tx, delivery.id, 'withdrawn', new Date(atMs))
-    await writeChange(tx, delivery, { to: next.to, atMs, actor: 'system:orders', reason: data.reason })
-    // What is remembered of store names serves: no calls from within a reaction.
-    await tellAfterCommit(context, tx, delivery, context.stores.known())
-    context.db.afterCommit(tx, () => context.dispatcher.kick())
+    const called = await recall(context, tx, data)
+    if (called === 'on_the_road') context.log.warn({ orderId: data.orderId }, 'a cancelled order is on its way already')
   }),
 ]

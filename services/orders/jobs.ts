@@ -1,9 +1,9 @@
 import { toTimestamp } from '../../contracts/time.ts'
-import type { Job } from '../../kit/jobs.ts'
+import { eachApart, type Job } from '../../kit/jobs.ts'
 import type { OrdersContext } from './context.ts'
 import { timeoutReason } from './domain/machine.ts'
-import { dueOrders, forgetClaims, lockOrder } from './store/orders.ts'
-import { cancel } from './transitions.ts'
+import { dueOrders, forgetClaims, getOrder, lockOrder } from './store/orders.ts'
+import { callBack, cancel } from './transitions.ts'
 
 const dueMax = 100
 
@@ -14,7 +14,11 @@ const timeOut: Job<OrdersContext> = {
   async run(context) {
     const nowMs = context.clock.now()
     const due = await dueOrders(context.db.sql, nowMs, dueMax)
-    for (const id of due) {
+    await eachApart(due, context.log, async (id) => {
+      const waiting = await getOrder(context.db.sql, id)
+      if (!waiting) return
+      const called = await callBack(context, waiting, timeoutReason(waiting.status))
+      if (called === 'on_the_road') return
       await context.db.begin(async (tx) => {
         const order = await lockOrder(tx, id)
         // It may have moved on between the list and the lock.
@@ -25,8 +29,8 @@ const timeOut: Job<OrdersContext> = {
           reason: timeoutReason(order.status),
         })
       })
-    }
-    return due.length === dueMax
+    })
+    return false
   },
 }
 

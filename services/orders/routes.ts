@@ -27,7 +27,7 @@ import { showBrief, showOrder, showReceipt } from './show.ts'
 import { addIssue, issuesOfOrder } from './store/issues.ts'
 import { getOrder, lockOrder, ordersOfUser, type StoredOrder, saveOrder, searchOrders } from './store/orders.ts'
 import { tracking } from './tracking.ts'
-import { aboutOrder, cancel } from './transitions.ts'
+import { aboutOrder, callBack, cancel } from './transitions.ts'
 
 const route = routesOf<OrdersContext>()
 const ofOrder = Type.Object({ id: OrderId })
@@ -327,6 +327,8 @@ const staffRoutes = [
       problems: ['orders/not-found', 'orders/not-cancellable'],
     },
     async ({ params, body, actor }, context) => {
+      const called = await callBack(context, ofStaff(await getOrder(context.db.sql, params.id), actor), body.reason)
+      if (called === 'on_the_road') throw orders('orders/not-cancellable', { detail: 'A rider has it' })
       const order = await context.db.begin(async (tx) => {
         const cancelled = await cancelBy(context, tx, ofStaff(await lockOrder(tx, params.id), actor), {
           as: 'staff',

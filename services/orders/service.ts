@@ -1,5 +1,5 @@
 import { QuoteCart } from '../../contracts/carts.ts'
-import { TrackOrder } from '../../contracts/deliveries.ts'
+import { RecallDelivery, TrackOrder } from '../../contracts/deliveries.ts'
 import { HoldWallet, StartPayment } from '../../contracts/payments.ts'
 import { GetStore, ReleaseStock, ReserveStock } from '../../contracts/stores.ts'
 import { defineService } from '../../kit/service.ts'
@@ -16,7 +16,7 @@ export const ordersService = defineService<typeof ordersConfig, Engines, OrdersC
   name: 'orders',
   config: ordersConfig,
   migrations: new URL('./migrations/', import.meta.url),
-  calls: [QuoteCart, ReserveStock, ReleaseStock, GetStore, HoldWallet, StartPayment, TrackOrder],
+  calls: [QuoteCart, ReserveStock, ReleaseStock, GetStore, HoldWallet, StartPayment, TrackOrder, RecallDelivery],
   operations,
   routes,
   reactions,

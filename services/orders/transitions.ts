@@ -1,3 +1,4 @@
+import { RecallDelivery } from '../../contracts/deliveries.ts'
 import { topics } from '../../contracts/live.ts'
 import { money } from '../../contracts/money.ts'
 import { OrderCancelled, type OrderStatus } from '../../contracts/orders.ts'
@@ -88,4 +89,18 @@ export async function follow(
   if (!after && before.status !== step.to)
     context.log.info({ orderId, from: before.status satisfies OrderStatus, to: step.to }, 'a step came too late')
   return after
+}
+
+/**
+ * Before an order that is packed or has a rider is cancelled, its delivery is called back: the rider cannot pick up then.
+ * Outside of any transaction, since deliveries has its own.
+ */
+export async function callBack(
+  { call }: OrdersContext,
+  order: StoredOrder,
+  reason: string,
+): Promise<'free' | 'on_the_road'> {
+  if (order.status !== 'packed' && order.status !== 'assigned') return 'free'
+  const { kind } = await call(RecallDelivery, { orderId: order.id, reason })
+  return kind === 'on_the_road' ? 'on_the_road' : 'free'
 }

@@ -1,6 +1,6 @@
 import { topics } from '../../contracts/live.ts'
 import { GetOrderStates, type OrderStatus } from '../../contracts/orders.ts'
-import type { Job } from '../../kit/jobs.ts'
+import { eachApart, type Job } from '../../kit/jobs.ts'
 import type { StoresContext } from './context.ts'
 import { requeueIdle } from './store/picks.ts'
 import { dueReservations, extendReservations, release } from './store/reservations.ts'
@@ -15,22 +15,22 @@ const gone: readonly OrderStatus[] = ['cancelled', 'failed', 'returned']
 const settleReservations: Job<StoresContext> = {
   name: 'settle-reservations',
   everyMs: 5_000,
-  async run({ db, call, clock, config }) {
+  async run({ db, call, clock, config, log }) {
     const nowMs = clock.now()
     const due = await dueReservations(db.sql, nowMs, dueMax)
-    if (due.length === 0) return
+    if (due.length === 0) return false
     const { orders } = await call(GetOrderStates, { orderIds: due.map((each) => each.orderId) })
     const alive = new Set(orders.filter((order) => !gone.includes(order.status)).map((order) => order.orderId))
     if (alive.size > 0) await extendReservations(db.sql, [...alive], clock.now() + config.reservationMinutes * 60_000)
-    for (const { orderId } of due) {
-      if (alive.has(orderId)) continue
-      await db.begin(async (tx) => {
+    const over = due.filter(({ orderId }) => !alive.has(orderId))
+    await eachApart(over, log, ({ orderId }) =>
+      db.begin(async (tx) => {
         // It may have been taken up again since the orders were asked.
         const messages = await release(tx, orderId, { dueAtMs: nowMs })
         if (messages) await db.publish(tx, ...messages)
-      })
-    }
-    return due.length === dueMax
+      }),
+    )
+    return false
   },
 }
 

@@ -10,6 +10,8 @@ export interface StoredLine {
   readonly quantity: number
   readonly seenPaise: number
   readonly putAtMs: number
+  /** When its quantity was last set. */
+  readonly setAtMs: number
 }
 
 export interface StoredCart {
@@ -74,6 +76,7 @@ export function mergeCarts(own: StoredCart, guest: StoredCart, nowMs: number): S
       ...line,
       quantity: line.quantity + (had?.quantity ?? 0),
       putAtMs: had?.putAtMs ?? nowMs,
+      setAtMs: nowMs,
     })
   }
   return { storeId: guest.storeId ?? own.storeId, coupon: guest.coupon ?? own.coupon, lines: [...lines.values()] }

@@ -38,6 +38,7 @@ const cartOf = (lines: [index: number, quantity: number, seen?: number][]): Stor
     quantity,
     seenPaise,
     putAtMs,
+    setAtMs: putAtMs,
   })),
 })
 const basket = (more: Partial<Basket> = {}): Basket => ({
