@@ -72,7 +72,7 @@ async function fillCarts({ request, storeIds, productIds }: Shop, all: readonly 
   // An order empties the cart of what was put in before it. For a loop that orders all the time the lines are put in
   // tomorrow, so that the same work is done and the cart stays full.
   const sql = postgres({ ...sqlOptions(shop.databaseUrl, 'bench'), max: 1 })
-  await sql`update carts.carts set lines = (select jsonb_object_agg(key, value || jsonb_build_object('t', 4102444800000)) from jsonb_each(lines)) where lines <> '{}'`
+  await sql`update carts.carts set lines = (select jsonb_object_agg(key, value || jsonb_build_object('t', 4102444800000, 'u', 4102444800000)) from jsonb_each(lines)) where lines <> '{}'`
   await sql.end()
 }
 
