@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach } from 'node:test'
-import { PutRiders, type RiderTask, type Tracking, TrackOrder } from '../../../contracts/deliveries.ts'
+import { PutRiders, RecallDelivery, type RiderTask, type Tracking, TrackOrder } from '../../../contracts/deliveries.ts'
 import type { Envelope } from '../../../contracts/event.ts'
 import type { Point } from '../../../contracts/geo.ts'
 import type { Role } from '../../../contracts/identity.ts'
@@ -190,6 +190,9 @@ export const inState = (orderId: string, state: string) =>
   until(`${orderId} ${state}`, async () => (await stateOf(orderId))?.state === state)
 export const told = (name: string, orderId: string) =>
   until(name, async () => seen.find((each) => each.name === name && each.key === orderId))
+/** Calls the deliveries back that other services call back. */
+export const recall = (orderId: string) => copy.call(RecallDelivery, { orderId, reason: 'the customer moved' })
+
 export const track = async (orderId: string) => (await copy.call(TrackOrder, { orderId })) as Tracking
 
 /** Rides one order up to the door. */
