@@ -30,7 +30,7 @@ function dice(from: number): () => number {
 
 /** As a phone sends: again and again under the same key, until somebody answers. */
 const patient =
-  (send: Send): Send =>
+  (send: Send, failed: AbortSignal): Send =>
   async (method: Method, path: string, options?: Sending): Promise<Sent> => {
     const giveUpAt = Date.now() + 60_000
     for (;;) {
@@ -38,6 +38,7 @@ const patient =
         const answer = await send(method, path, options)
         if (answer.status < 500) return answer
       } catch {}
+      failed.throwIfAborted()
       if (Date.now() > giveUpAt) throw new Error(`${method} ${path} was never answered`)
       await pause(100)
     }
@@ -48,7 +49,8 @@ test(`kill -9 in the middle of checkouts loses and doubles nothing (TOKRI_CHAOS_
 }, async (t) => {
   await using tokri = await openProcesses({ groups: [allTargets] })
   const { sql } = tokri
-  const send = patient(tokri.send)
+  const failure = new AbortController()
+  const send = patient(tokri.send, failure.signal)
   const shop = await openShop({ call: tokri.call, send }, { stock: 400 })
   const provider = openProvider({ url: tokri.sandboxUrl, home: tokri.home, send })
   const people = await shop.customers(buyers)
@@ -99,16 +101,23 @@ test(`kill -9 in the middle of checkouts loses and doubles nothing (TOKRI_CHAOS_
     }
   }
 
-  const random = dice(seed)
-  const shopping = people.map((who, index) => buy(who, dice(seed + index + 1)))
-  for (let turn = 0; turn < kills; turn += 1) {
-    await pause(500 + random() * 2_500)
-    await tokri.kill('orders')
-    await tokri.start('orders')
+  async function killAgainAndAgain(): Promise<void> {
+    const random = dice(seed)
+    for (let turn = 0; turn < kills; turn += 1) {
+      await pause(500 + random() * 2_500)
+      await tokri.kill('orders')
+      await tokri.start('orders')
+    }
+    await pause(1_000)
+    over = true
   }
-  await pause(1_000)
-  over = true
-  await Promise.all(shopping)
+  const all = [killAgainAndAgain(), ...people.map((who, index) => buy(who, dice(seed + index + 1)))]
+  await Promise.all(all).catch(async (error) => {
+    over = true
+    failure.abort()
+    await Promise.allSettled(all)
+    throw error
+  })
 
   await eventually('everything has come to rest', () => checkInvariants(sql, answered).then(() => true), {
     withinMs: 60_000,
