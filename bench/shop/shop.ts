@@ -142,9 +142,10 @@ export async function openLoop(options: {
     const due = began + turn * gapMs
     const wait = due - performance.now()
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait))
+    const from = Math.min(due, performance.now())
     pending.push(
       options.work(turn).then((ok) => {
-        if (ok) times.push(performance.now() - due)
+        if (ok) times.push(performance.now() - from)
         else errors += 1
       }),
     )
