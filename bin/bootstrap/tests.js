@@ -8,6 +8,8 @@ const folders = ['bin', 'contracts', 'kit', 'engines', 'services', 'city', 'sand
 
 /** Several PostgreSQL clients, web servers and at times a browser run in one test file: more at once only makes them wait. */
 const concurrencyMax = 4
+/** Far beyond what any test takes: one that hangs fails, and is named. */
+const timeoutMs = 300_000
 
 /**
  * What node is given to run the tests: all, or those whose path holds one of the filters. Arguments with a dash are for node.
@@ -32,5 +34,12 @@ export function testArguments(args) {
   })
   if (chosen.length === 0) stop(`No test file has ${filters.map((filter) => `"${filter}"`).join(' or ')} in its path.`)
   const concurrency = Math.max(1, Math.min(availableParallelism(), concurrencyMax))
-  return ['--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...options, ...chosen]
+  return [
+    '--test',
+    '--test-reporter=spec',
+    `--test-concurrency=${concurrency}`,
+    `--test-timeout=${timeoutMs}`,
+    ...options,
+    ...chosen,
+  ]
 }
