@@ -10,7 +10,7 @@ import { money } from '../../../contracts/money.ts'
 import { OrderCancelled, OrderPacked, type PaymentMethod } from '../../../contracts/orders.ts'
 import { PutStores } from '../../../contracts/stores.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
-import { message } from '../../../kit/sql.ts'
+import { message, pastDeadlocks } from '../../../kit/sql.ts'
 import { at, gridCity } from './grid.ts'
 import { type Copy, type TestDeliveries, testDeliveries } from './world.ts'
 
@@ -60,7 +60,8 @@ export function useStage(): void {
 
   // Each test has riders and orders of its own; what an earlier one left is out of the way.
   beforeEach(async () => {
-    await world.sql`truncate deliveries.riders, deliveries.deliveries cascade`
+    // The dispatcher runs meanwhile and may hold what the truncation waits for.
+    await pastDeadlocks(async () => world.sql`truncate deliveries.riders, deliveries.deliveries cascade`)
     seen.length = 0
   })
 }
