@@ -4,6 +4,7 @@
  *
  *   node bin/bootstrap.js start [args]      tokri start, with the web apps built
  *   node bin/bootstrap.js test [filters]    every *.test.ts, or those whose path holds a filter; -options go to node
+ *   node bin/bootstrap.js engines [filters] every *.engine.test.ts: for deploy/engines/test.sh, which starts the engines
  *   node bin/bootstrap.js tokri [args]      the command
  *   node bin/bootstrap.js node FILE [args]  any file, with the right Node
  */
@@ -14,7 +15,7 @@ import { ensureDependencies } from './bootstrap/dependencies.js'
 import { root } from './bootstrap/root.js'
 import { ensureNode } from './bootstrap/runtime.js'
 import { explain, stop } from './bootstrap/say.js'
-import { testArguments } from './bootstrap/tests.js'
+import { engineTestArguments, testArguments } from './bootstrap/tests.js'
 import { ensureWeb } from './bootstrap/web.js'
 
 const tokri = join(root, 'bin', 'tokri.ts')
@@ -22,6 +23,7 @@ const tokri = join(root, 'bin', 'tokri.ts')
 const modes = {
   start: { web: true, arguments: (/** @type {string[]} */ args) => [tokri, 'start', ...args] },
   test: { web: true, arguments: testArguments },
+  engines: { web: true, arguments: engineTestArguments },
   tokri: { web: false, arguments: (/** @type {string[]} */ args) => [tokri, ...args] },
   node: { web: false, arguments: (/** @type {string[]} */ args) => args },
 }

@@ -39,6 +39,18 @@ export const processVariables = {
     secret: true,
     help: 'The event log: kafka:// or amqp://. Without it, the log in PostgreSQL.',
   }),
+  redisUrl: urls('TOKRI_REDIS_URL', {
+    secret: true,
+    help: 'Redis 7 or newer: redis:// or rediss://; addresses of a cluster separated by commas. Without it, memory and PostgreSQL.',
+  }),
+  documentsUrl: url('TOKRI_DOCUMENTS_URL', {
+    secret: true,
+    help: 'MongoDB for products and other documents: mongodb:// or mongodb+srv://. Without it, PostgreSQL.',
+  }),
+  searchUrl: urls('TOKRI_SEARCH_URL', {
+    secret: true,
+    help: 'Elasticsearch or OpenSearch, addresses separated by commas. Without it, an index in memory.',
+  }),
   publicUrl: url('TOKRI_PUBLIC_URL', {
     help: 'Where browsers reach the gateway. Default: http://localhost and the port.',
   }),

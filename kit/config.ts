@@ -63,7 +63,7 @@ export const url = (variable: string, about: { help: string; secret?: boolean })
   make<string | undefined>(variable, { ...about, default: undefined }, parseUrl)
 
 /** Addresses of copies, separated by commas. */
-export const urls = (variable: string, about: { help: string }) =>
+export const urls = (variable: string, about: { help: string; secret?: boolean }) =>
   make<readonly string[]>(variable, { ...about, default: [] }, (value) =>
     value.split(',').map((each) => parseUrl(each.trim()).replace(/\/$/, '')),
   )
