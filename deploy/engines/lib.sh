@@ -34,7 +34,9 @@ debian() {
 patience=${patience:-120}
 
 pidfile() { printf '%s/%s/pid' "$state" "$name"; }
-running() { [ -s "$(pidfile)" ] && kill -0 "$(cat "$(pidfile)")" 2>/dev/null; }
+# A process that has ended and that nobody has fetched yet (a zombie) does not run.
+alive() { kill -0 "$1" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+running() { [ -s "$(pidfile)" ] && alive "$(cat "$(pidfile)")"; }
 
 start() {
   install
@@ -60,7 +62,7 @@ stop() {
   pid=$(cat "$(pidfile)")
   kill "$pid" 2>/dev/null || true
   for _ in $(seq 300); do
-    kill -0 "$pid" 2>/dev/null || break
+    alive "$pid" || break
     sleep 0.1
   done
   kill -9 "$pid" 2>/dev/null || true
