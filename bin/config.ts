@@ -1,4 +1,16 @@
-import { type Config, choice, decimal, integer, secret, text, url, urls, type Variables } from '../kit/config.ts'
+import {
+  type Config,
+  choice,
+  decimal,
+  hosts,
+  integer,
+  name,
+  secret,
+  text,
+  url,
+  urls,
+  type Variables,
+} from '../kit/config.ts'
 
 /** What concerns the whole process. Services bring their own variables in their `config.ts`. */
 export const processVariables = {
@@ -35,9 +47,19 @@ export const processVariables = {
     max: 500,
     help: 'Connections per process and database.',
   }),
-  brokerUrl: url('TOKRI_BROKER_URL', {
+  brokerUrl: hosts('TOKRI_BROKER_URL', {
     secret: true,
-    help: 'The event log: kafka:// or amqp://. Without it, the log in PostgreSQL.',
+    help: 'The event log: kafka://host:port,… (kafka+ssl:// for TLS) or amqp://. Without it, the log in PostgreSQL.',
+  }),
+  brokerPrefix: name('TOKRI_BROKER_PREFIX', {
+    default: 'tokri',
+    help: 'Begins the names of topics, queues and groups: installations that share a broker need one each.',
+  }),
+  brokerPartitions: integer('TOKRI_BROKER_PARTITIONS', {
+    default: 12,
+    min: 1,
+    max: 1_000,
+    help: 'Partitions of the event log when Tokri makes it: at most so many copies of a service share its events.',
   }),
   redisUrl: urls('TOKRI_REDIS_URL', {
     secret: true,

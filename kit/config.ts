@@ -54,6 +54,14 @@ export const choice = <const V extends string>(variable: string, about: About<No
     return found
   })
 
+/** A word that engines take as the beginning of names. */
+export const name = (variable: string, about: About<string>) =>
+  make(variable, about, (value) => {
+    if (!/^[a-z0-9][a-z0-9._-]{0,49}$/i.test(value))
+      throw new Error(`must be at most 50 letters, digits, dots, dashes or underscores, but is "${value}"`)
+    return value
+  })
+
 const parseUrl = (value: string) => {
   if (!URL.canParse(value)) throw new Error('must be an address such as http://host:port')
   return value
@@ -61,6 +69,13 @@ const parseUrl = (value: string) => {
 
 export const url = (variable: string, about: { help: string; secret?: boolean }) =>
   make<string | undefined>(variable, { ...about, default: undefined }, parseUrl)
+
+/** One address of several hosts: `kafka://a:9092,b:9092`. */
+export const hosts = (variable: string, about: { help: string; secret?: boolean }) =>
+  make<string | undefined>(variable, { ...about, default: undefined }, (value) => {
+    parseUrl(value.replace(/,[^/?#]*/, ''))
+    return value
+  })
 
 /** Addresses of copies, separated by commas. */
 export const urls = (variable: string, about: { help: string; secret?: boolean }) =>
@@ -73,8 +88,8 @@ export type Config<V extends Variables> = { readonly [K in keyof V]: V[K] extend
 
 /** All that is wrong with the environment, at once. */
 export class ConfigError extends Error {
-  constructor(faults: string[]) {
-    super(faults.join('\n'))
+  constructor(faults: string[], options?: ErrorOptions) {
+    super(faults.join('\n'), options)
     this.name = 'ConfigError'
   }
 }

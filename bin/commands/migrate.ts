@@ -32,6 +32,8 @@ export const migrate: Command = {
       // Opening the log migrates it.
       await using bus = await openBus({
         url: config.brokerUrl,
+        prefix: config.brokerPrefix,
+        partitions: config.brokerPartitions,
         sql,
         address: server.options,
         log: openLog({ level: config.logLevel, service: 'migrate' }),

@@ -112,6 +112,9 @@ export async function openPostgresBus(options: { sql: Sql; address: SqlAddress; 
         yield rows.map(toEnvelope)
       }
     },
+    // Its rows have types: whatever is in the log is an event.
+    deadLetters: async () => [],
+    redeliver: async () => 0,
     async check() {
       await sql`select 1`
     },
