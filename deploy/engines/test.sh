@@ -4,7 +4,7 @@
 # ENGINES="redis kafka" starts only those; KEEP=1 leaves them running.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
-engines=${ENGINES:-redis kafka rabbitmq ferretdb elasticsearch pgbouncer haproxy nginx prometheus}
+engines=${ENGINES:-redis redis-cluster kafka rabbitmq ferretdb elasticsearch pgbouncer haproxy nginx prometheus}
 failed=()
 stop_all() {
   [ "${KEEP:-}" ] && return
