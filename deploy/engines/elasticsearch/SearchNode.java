@@ -52,7 +52,6 @@ public final class SearchNode extends Node {
             .put("transport.type", "netty4")
             .put("http.type", "netty4")
             .put("discovery.type", "single-node")
-            .put("action.auto_create_index", false)
             // A small disk that is nearly full must not make a test server read-only.
             .put("cluster.routing.allocation.disk.threshold_enabled", false)
             .build();
