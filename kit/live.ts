@@ -7,6 +7,11 @@ import type { LiveMessage } from '../contracts/live.ts'
 export interface Live extends AsyncDisposable {
   publish(topic: string, message: LiveMessage): void
   subscribe(topic: string, hear: (message: LiveMessage) => void): () => void
+  /**
+   * Resolves when what other processes publish to this topic, which somebody here has subscribed to, is heard: whoever asks
+   * for the state after that misses nothing. Does not wait for long, and never throws.
+   */
+  heard(topic: string): Promise<void>
 }
 
 /** Within one process. */
@@ -24,6 +29,7 @@ export function localLive(): Live {
         if (listeners.size === 0) topics.delete(topic)
       }
     },
+    heard: async () => {},
     async [Symbol.asyncDispose]() {
       topics.clear()
     },

@@ -98,11 +98,9 @@ function explain(error: Error & { code?: string }, addresses: RedisAddresses, no
   if (/NOPERM|no permissions/i.test(message))
     return wrong(`the user at ${at} lacks rights: it needs all keys and channels, and +@all -@dangerous +info +hello`)
   if (/out of range/i.test(message)) return wrong(`${at} has no database ${addresses.database}`)
-  if (/Protocol error|Parser|unknown command/i.test(message) || error.name === 'ParserError')
+  if (/Unknown RESP type|unknown command/i.test(message))
     return wrong(`what answers at ${node.host}:${node.port} is not Redis`)
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/.test(code))
     return wrong(`the certificate of ${at} is not trusted (${code}); name its authority by ?ca=/path/to/ca.pem`)
-  if (/wrong version number|EPROTO|ERR_SSL/.test(`${message} ${code}`))
-    return wrong(`${at} speaks no TLS; say redis:// instead of rediss://`)
   return new TransientError(`${showAddresses(addresses)} cannot be reached: ${message}`, { cause: error })
 }
