@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   events: async () => (await import('./commands/events.ts')).events,
   keys: async () => (await import('./commands/keys.ts')).keys,
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 }
 
