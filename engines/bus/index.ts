@@ -1,6 +1,7 @@
 import type { Bus } from '../../kit/bus.ts'
 import { ConfigError } from '../../kit/config.ts'
 import type { Log } from '../../kit/log.ts'
+import type { GuardWatch } from '../../kit/resilience.ts'
 import type { Sql, SqlAddress } from '../../kit/sql.ts'
 import { openPostgresBus } from './postgres.ts'
 
@@ -14,6 +15,8 @@ export interface BusOptions {
   readonly sql: Sql
   readonly address: SqlAddress
   readonly log: Log
+  /** Sees the circuit breaker before a broker. */
+  readonly watch?: GuardWatch
 }
 
 const variable = 'TOKRI_BROKER_URL'
@@ -24,6 +27,18 @@ export async function openBus(options: BusOptions): Promise<Bus> {
   if (url === undefined) return openPostgresBus(options)
   const scheme = url.slice(0, url.indexOf(':'))
   switch (scheme) {
+    case 'kafka':
+    case 'kafka+ssl': {
+      const { openKafkaBus } = await import('./kafka.ts')
+      const { prefix = 'tokri', partitions = 12, log, watch } = options
+      return openKafkaBus({ url, variable, prefix, partitions, log, ...(watch ? { watch } : {}) })
+    }
+    case 'amqp':
+    case 'amqps': {
+      const { openRabbitmqBus } = await import('./rabbitmq.ts')
+      const { prefix = 'tokri', partitions = 12, sql, address, log, watch } = options
+      return openRabbitmqBus({ url, variable, prefix, partitions, sql, address, log, ...(watch ? { watch } : {}) })
+    }
     case 'postgres':
     case 'postgresql':
       throw new ConfigError([

@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto'
+import { Admin } from '@platformatic/kafka'
+import { readKafkaAddress } from './address.ts'
+
+/** Names of one test file, so that tests share a broker and may be repeated against it. */
+export const newPrefix = (): string => `test-${randomUUID().slice(0, 8)}`
+
+/** Removes what a test made. */
+export async function dropTopics(url: string, prefix: string): Promise<void> {
+  const admin = new Admin({ ...readKafkaAddress(url, 'the test broker'), clientId: 'tokri-tests' })
+  try {
+    const topics = (await admin.listTopics()).filter((each) => each.startsWith(`${prefix}.`))
+    if (topics.length > 0) await admin.deleteTopics({ topics })
+  } finally {
+    await admin.close()
+  }
+}
