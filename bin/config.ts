@@ -37,6 +37,24 @@ export const processVariables = {
     default: 'warn',
     help: 'How much is logged.',
   }),
+  otlpUrl: url('TOKRI_OTLP_URL', {
+    help: 'An OpenTelemetry collector that takes traces by OTLP/HTTP, such as http://collector:4318. Without it, no traces.',
+  }),
+  otlpHeaders: secret('TOKRI_OTLP_HEADERS', {
+    help: 'Headers for the collector, name=value separated by commas.',
+  }),
+  traceRatio: decimal('TOKRI_TRACE_RATIO', {
+    default: 1,
+    min: 0,
+    max: 1,
+    help: 'Share of traces that are recorded.',
+  }),
+  traceJobsRatio: decimal('TOKRI_TRACE_JOBS_RATIO', {
+    default: 0.01,
+    min: 0,
+    max: 1,
+    help: 'Share of runs of jobs that are recorded, beside the requests; most runs find nothing to do.',
+  }),
   databaseUrl: url('TOKRI_DATABASE_URL', {
     secret: true,
     help: 'A PostgreSQL server, 15 or newer. Without it Tokri starts its own.',

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import type { Psp } from '../engines/psp/port.ts'
 import type { Roads } from '../engines/roads/port.ts'
 import type { Log } from '../kit/log.ts'
+import { measured } from '../kit/measured.ts'
+import type { Metrics } from '../kit/metrics.ts'
 import type { SandboxCredentials } from '../sandbox/start.ts'
 import type { Engines } from '../services/engines.ts'
 import type { ProcessConfig } from './config.ts'
@@ -48,6 +50,7 @@ export async function openEngines(options: {
   home: string
   onProgress(text: string): void
   log: Log
+  metrics: Metrics
   /** The stand-ins run beside the gateway; other processes find them at TOKRI_SANDBOX_URL. */
   runsGateway: boolean
 }): Promise<OpenedEngines> {
@@ -82,7 +85,10 @@ export async function openEngines(options: {
   }
 
   const engines: Engines = {
-    roads: once(() => openCity(home)),
+    roads: once(async () => {
+      const roads = await openCity(home)
+      return roads && measured('roads', roads, options.metrics)
+    }),
     search: once(async () => {
       const { openMemorySearch } = await import('../engines/search/memory.ts')
       return stack.use(await openMemorySearch())
@@ -92,7 +98,7 @@ export async function openEngines(options: {
       const real = config.stripeKey
         ? { secretKey: config.stripeKey, publishableKey: config.stripePublishableKey ?? '' }
         : undefined
-      return stack.use(
+      const engine = stack.use(
         await openStripe(
           chosen(
             real,
@@ -101,6 +107,7 @@ export async function openEngines(options: {
           ),
         ),
       )
+      return measured('psp', engine, options.metrics)
     }),
     webhookSecret: async () =>
       config.stripeWebhookSecret ?? (config.stripeKey ? undefined : credentials?.stripe.webhookSecret),
@@ -108,27 +115,30 @@ export async function openEngines(options: {
       const { openFcm } = await import('../engines/push/fcm.ts')
       const { fcmProjectId: projectId, fcmClientEmail: clientEmail, fcmPrivateKey: privateKey } = config
       const real = projectId && clientEmail && privateKey ? { projectId, clientEmail, privateKey } : undefined
-      return stack.use(
+      const engine = stack.use(
         await openFcm(
           chosen(real, ({ fcm }, url) => ({ ...fcm, apiUrl: url, tokenUrl: `${url}/token` }), 'TOKRI_FCM_PROJECT_ID'),
         ),
       )
+      return measured('push', engine, options.metrics)
     }),
     sms: once(async () => {
       const { openTwilio } = await import('../engines/sms/twilio.ts')
       const { twilioAccountSid: accountSid, twilioAuthToken: authToken, twilioFrom: from } = config
       const real = accountSid && authToken && from ? { accountSid, authToken, from } : undefined
-      return stack.use(
+      const engine = stack.use(
         await openTwilio(chosen(real, ({ twilio }, url) => ({ ...twilio, apiUrl: url }), 'TOKRI_TWILIO_ACCOUNT_SID')),
       )
+      return measured('sms', engine, options.metrics)
     }),
     email: once(async () => {
       const { openSendgrid } = await import('../engines/email/sendgrid.ts')
       const { sendgridKey: apiKey, emailFrom: from } = config
       const real = apiKey && from ? { apiKey, from } : undefined
-      return stack.use(
+      const engine = stack.use(
         await openSendgrid(chosen(real, ({ sendgrid }, url) => ({ ...sendgrid, apiUrl: url }), 'TOKRI_SENDGRID_KEY')),
       )
+      return measured('email', engine, options.metrics)
     }),
   }
   return { engines, sandboxUrl, webhookTo: (url) => webhookTo(url), [Symbol.asyncDispose]: () => stack.disposeAsync() }

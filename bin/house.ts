@@ -3,20 +3,22 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
+import { Problem } from '../contracts/problem.ts'
 import { GetJwks } from '../contracts/users.ts'
 import { openBus } from '../engines/bus/index.ts'
 import { openLive } from '../engines/live/index.ts'
 import { openSql, sqlOptions } from '../engines/sql/index.ts'
-import { serviceTokens, tokenVerifier } from '../kit/auth.ts'
+import { type Authenticate, serviceTokens, tokenVerifier } from '../kit/auth.ts'
 import { type Call, Calls } from '../kit/calls.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import { ConfigError, readConfig } from '../kit/config.ts'
 import { openServer, type ServerOptions } from '../kit/http.ts'
 import { addInternalRoutes } from '../kit/internal.ts'
-import { type Log, openLog } from '../kit/log.ts'
+import { type Log, openLog, version } from '../kit/log.ts'
 import { openMetrics } from '../kit/metrics.ts'
 import { openPool, type Sql } from '../kit/sql.ts'
 import { startServices } from '../kit/start.ts'
+import { recordWith } from '../kit/trace.ts'
 import type { Engines } from '../services/engines.ts'
 import { gatewayConfig } from '../services/gateway/config.ts'
 import { openGateway } from '../services/gateway/gateway.ts'
@@ -96,6 +98,28 @@ const pageSources = (engines: Engines, log: Log) =>
     },
   )
 
+/** Traces of this process go to a collector. OpenTelemetry is loaded only then. */
+async function openTraces(config: ProcessConfig, log: Log, targets: readonly string[]): Promise<AsyncDisposable> {
+  const { openRecorder } = await import('../kit/trace-export.ts')
+  const recorder = openRecorder({
+    url: config.otlpUrl!,
+    headers: config.otlpHeaders,
+    ratio: config.traceRatio,
+    jobsRatio: config.traceJobsRatio,
+    service: targets.length === 1 ? targets[0]! : 'tokri',
+    version,
+    environment: config.env,
+    log,
+  })
+  recordWith(recorder)
+  return {
+    async [Symbol.asyncDispose]() {
+      recordWith(undefined)
+      await recorder[Symbol.asyncDispose]()
+    },
+  }
+}
+
 /**
  * The composition root: opens the engines that the addresses choose, starts the targets on them, and listens. The only
  * code that knows what runs here.
@@ -112,6 +136,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const stack = new AsyncDisposableStack()
 
   try {
+    if (config.otlpUrl) stack.use(await openTraces(config, log, targets))
     const server = stack.use(
       await openSql({ url: config.databaseUrl, home, variable: 'TOKRI_DATABASE_URL', onProgress }),
     )
@@ -145,7 +170,12 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     const live = stack.use(await openLive({ alone, sql: main, address: server.options, log }))
     const tokens = serviceTokens(keepSecret(home, 'internal', config.internalSecret, 32))
     const calls = new Calls({ metrics, log, addresses: urls, token: () => tokens.make(targets.join('+')) })
-    const authenticate = tokenVerifier(async () => (await calls.call(GetJwks, {})) as unknown as JSONWebKeySet)
+    const verify = tokenVerifier(async () => (await calls.call(GetJwks, {})) as unknown as JSONWebKeySet)
+    const authenticate: Authenticate = (token) =>
+      verify(token).catch((error) => {
+        metrics.tokensRefused.inc({ code: error instanceof Problem ? error.code : 'error' })
+        throw error
+      })
 
     const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`
     const engines = await openEngines({
@@ -153,6 +183,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       home,
       onProgress,
       log,
+      metrics,
       runsGateway: targets.includes(gatewayTarget),
     })
     stack.use(engines)
@@ -222,7 +253,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       } else await app.ready()
     }
     if (listen && (!gateway || config.internalPort >= 0)) {
-      const app = openServer(serverOptions)
+      const app = openServer({ ...serverOptions, internal: true })
       addInternalRoutes(app, { open: running.open, calls, tokens, options: serverOptions })
       stack.defer(() => app.close())
       await app.listen({ port: gateway ? config.internalPort : config.port, host: config.host })

@@ -31,6 +31,11 @@ export interface Bus extends AsyncDisposable {
   redeliver(ids?: string[]): Promise<number>
   /** Resolves when the engine answers. */
   check(): Promise<void>
+  /**
+   * How far a group is behind, for metrics and for scaling by it: events of these names that it has not handled yet
+   * (an estimate that may be some seconds old), and when the oldest of them was published, where the engine can tell.
+   */
+  lag?(group: string, names: string[]): Promise<Lag>
 }
 
 /** Bytes in the log that cannot be read as an event, kept aside with the cause; nothing waits for them. */
@@ -53,6 +58,11 @@ export class RefusedEvents extends Error {
     this.name = 'RefusedEvents'
     this.causes = causes
   }
+}
+
+export interface Lag {
+  readonly events: number
+  readonly oldestAt?: Date
 }
 
 export interface Subscription extends AsyncDisposable {

@@ -8,6 +8,7 @@ import { Instances } from './instances.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { type Guard, guard, policy, TransientError } from './resilience.ts'
+import { traced } from './trace.ts'
 
 /** An operation and the function that carries it out. Made by `handle`. */
 export interface Handler<C> {
@@ -76,7 +77,12 @@ export class Calls {
     return this.#remote.get(service)?.instances
   }
 
-  readonly call: Call = async (operation, input) => {
+  readonly call: Call = (operation, input) =>
+    traced(this.#local.has(operation.name) ? 'internal' : 'client', operation.name, undefined, () =>
+      this.#call(operation, input),
+    )
+
+  readonly #call: Call = async (operation, input) => {
     const local = this.#local.has(operation.name)
     const end = this.#metrics.callSeconds.startTimer({ operation: operation.name, via: local ? 'local' : 'http' })
     try {
@@ -146,7 +152,7 @@ export class Calls {
         headers: {
           'content-type': 'application/json',
           authorization: `Bearer ${await this.#token()}`,
-          traceparent: writeTraceparent(currentContext()?.traceId ?? newTraceId()),
+          traceparent: writeTraceparent(),
           'x-deadline-ms': String(Date.now() + leftMs),
         },
         body: JSON.stringify(input),
@@ -185,15 +191,9 @@ async function byDeadline<T>(name: string, work: Promise<T>): Promise<T> {
   }
 }
 
-/** Runs the answer to a remote call with the caller's trace and deadline. */
-export function withCaller<T>(
-  trace: string | undefined,
-  deadline: string | undefined,
-  run: () => Promise<T>,
-): Promise<T> {
+/** Runs the answer to a remote call with the caller's deadline, in the trace that the request came with. */
+export function withCaller<T>(deadline: string | undefined, run: () => Promise<T>): Promise<T> {
   const deadlineMs = Number(deadline)
-  return runInContext(
-    { traceId: trace ?? newTraceId(), ...(Number.isFinite(deadlineMs) && deadlineMs > 0 ? { deadlineMs } : {}) },
-    run,
-  )
+  const { deadlineMs: _, ...trace } = currentContext() ?? { traceId: newTraceId() }
+  return runInContext({ ...trace, ...(Number.isFinite(deadlineMs) && deadlineMs > 0 ? { deadlineMs } : {}) }, run)
 }

@@ -5,9 +5,16 @@ import { randomBytes } from 'node:crypto'
 export interface Context {
   /** 32 hex digits, W3C trace id. */
   readonly traceId: string
+  /** 16 hex digits: the span under way. Only where the trace is recorded. */
+  readonly spanId?: string
+  /** Whether the trace is recorded: decided once, where it begins, and carried along. */
+  readonly sampled?: boolean
   /** Epoch milliseconds after which nobody waits for the answer any more. */
   readonly deadlineMs?: number
 }
+
+/** What of a context goes from one process to another. */
+export type Trace = Pick<Context, 'traceId' | 'spanId' | 'sampled'>
 
 const storage = new AsyncLocalStorage<Context>()
 
@@ -18,15 +25,46 @@ export const runInContext = <T>(context: Context, run: () => T): T => storage.ru
 /** For servers that hand on by callback: everything that follows in this asynchronous flow sees the context. */
 export const enterContext = (context: Context): void => storage.enterWith(context)
 
-const traceparent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/
+const traceparent = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]([0-9a-f])$/
+const none = /^0+$/
 
-/** The trace id of a W3C `traceparent` header, or undefined when it is not one. */
-export const readTraceparent = (header: string | undefined): string | undefined => traceparent.exec(header ?? '')?.[1]
+/** A W3C `traceparent` header, or undefined when it is not one. */
+export function readTraceparent(header: string | undefined): Trace | undefined {
+  const [, traceId, spanId, flags] = traceparent.exec(header ?? '') ?? []
+  if (traceId === undefined || spanId === undefined || none.test(traceId) || none.test(spanId)) return undefined
+  return (Number.parseInt(flags!, 16) & 1) === 1 ? { traceId, spanId, sampled: true } : { traceId }
+}
 
-export const writeTraceparent = (traceId: string): string => `00-${traceId}-${randomBytes(8).toString('hex')}-01`
+/** The header for a request that goes out now. */
+export function writeTraceparent(trace: Trace = storage.getStore() ?? { traceId: newTraceId() }): string {
+  return `00-${trace.traceId}-${trace.spanId ?? randomBytes(8).toString('hex')}-${trace.sampled ? '01' : '00'}`
+}
+
+/**
+ * The trace as events and rows carry it: the whole `traceparent` where it is recorded, so that what follows becomes a
+ * part of the tree, and the plain trace id otherwise. Undefined outside of any request.
+ */
+export function carryTrace(): string | undefined {
+  const context = storage.getStore()
+  return context?.sampled ? writeTraceparent(context) : context?.traceId
+}
+
+/** The trace that an event or a row carries, in either form; a new one without. */
+export function carriedTrace(carried: string | null | undefined): Trace {
+  return readTraceparent(carried ?? undefined) ?? { traceId: carried || newTraceId() }
+}
 
 /** Milliseconds that are left of the deadline, or `otherwise` without one. Never negative. */
 export function timeLeftMs(otherwise: number): number {
   const deadline = storage.getStore()?.deadlineMs
   return deadline === undefined ? otherwise : Math.max(0, Math.min(otherwise, deadline - Date.now()))
+}
+
+/** Runs with so many milliseconds at most, or with what is left of the deadline where that is less. */
+export function runWithin<T>(ms: number, run: () => T): T {
+  const context = storage.getStore() ?? { traceId: newTraceId() }
+  return storage.run(
+    { ...context, deadlineMs: Math.min(context.deadlineMs ?? Number.POSITIVE_INFINITY, Date.now() + ms) },
+    run,
+  )
 }

@@ -10,12 +10,16 @@ import { currentContext, enterContext, newTraceId, readTraceparent } from './con
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Access, Route, RouteShape } from './routes.ts'
+import { scrub } from './scrub.ts'
+import { isTracing, type Span, sample, startSpan } from './trace.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     actor?: Actor
     /** The client's address where a gateway of ours has passed it on; `ip` is the gateway's then. */
     clientAddress?: string
+    /** What this request is in its trace, where that is recorded. */
+    span?: Span
   }
 }
 
@@ -36,6 +40,8 @@ export interface ServerOptions {
   readonly ready: () => Promise<void>
   /** Answers what no route takes; a problem when absent. */
   readonly notFound?: (request: FastifyRequest, reply: FastifyReply) => void
+  /** Whether only processes of ours ask here, so that their word on what is traced counts. */
+  readonly internal?: boolean
   /** Check answers against their schemas: in tests and development. */
   readonly checkAnswers?: boolean
 }
@@ -92,24 +98,45 @@ export function openServer(options: ServerOptions): FastifyInstance {
   )
 
   app.addHook('onRequest', (request, reply, done) => {
-    const traceId = readTraceparent(request.headers.traceparent as string | undefined) ?? newTraceId()
-    reply.header('x-request-id', traceId)
-    enterContext({ traceId, deadlineMs: Date.now() + requestDeadlineMs })
+    const came = readTraceparent(request.headers.traceparent as string | undefined) ?? { traceId: newTraceId() }
+    reply.header('x-request-id', came.traceId)
+    const deadlineMs = Date.now() + requestDeadlineMs
+    if (isTracing() && !isProbe(request)) {
+      const trace = sample(came, options.internal ?? false)
+      const span = startSpan('server', request.method, trace)
+      if (span) request.span = span
+      enterContext(span ? { ...trace, spanId: span.id, deadlineMs } : { traceId: trace.traceId, deadlineMs })
+    } else enterContext({ traceId: came.traceId, deadlineMs })
     if (request.url.includes('%00')) done(common('request/malformed-url', { detail: 'It has the character NUL in it' }))
     else done()
   })
   app.addHook('onResponse', (request, reply, done) => {
-    const labels = { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }
-    options.metrics.httpSeconds.observe(labels, reply.elapsedTime / 1000)
-    options.log.debug(
-      {
-        'http.request.method': request.method,
-        'url.path': request.url.split('?')[0],
-        'http.response.status_code': reply.statusCode,
-        'event.duration': Math.round(reply.elapsedTime * 1e6),
-      },
-      'answered',
-    )
+    const route = request.routeOptions.url ?? 'none'
+    const status = reply.statusCode
+    options.metrics.httpSeconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1000)
+    request.span?.rename(`${request.method} ${route}`)
+    request.span?.set({
+      'http.request.method': request.method,
+      'http.route': route,
+      'http.response.status_code': status,
+    })
+    request.span?.end(status >= 500 ? String(status) : undefined)
+    // Calls between services are many and are told of by who asked; probes are of no interest.
+    const level = isProbe(request) || route.startsWith('/_call/') ? 'debug' : 'info'
+    if (options.log.isLevelEnabled(level))
+      options.log[level](
+        {
+          'event.dataset': 'tokri.http',
+          'event.outcome': status < 500 ? 'success' : 'failure',
+          'event.duration': Math.round(reply.elapsedTime * 1e6),
+          'http.request.method': request.method,
+          'http.response.status_code': status,
+          'url.path': scrub(request.url.split('?')[0]!),
+          route,
+          ...(request.span ? { 'transaction.id': request.span.id } : {}),
+        },
+        'answered',
+      )
     done()
   })
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, toProblem(error, options.log)))
@@ -128,10 +155,14 @@ export function openServer(options: ServerOptions): FastifyInstance {
     }
   })
   app.get('/metrics', async (_request, reply) =>
-    reply.type(options.metrics.registry.contentType).send(await options.metrics.registry.metrics()),
+    reply.type(options.metrics.registry.contentType).send(await options.metrics.render()),
   )
   return app
 }
+
+/** What machines ask all the time. */
+const isProbe = ({ routeOptions: { url } }: FastifyRequest): boolean =>
+  url === '/healthz' || url === '/readyz' || url === '/metrics'
 
 /**
  * Closing waits for answers under way, not for connections that a browser has opened ahead and never used: Node counts

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ServiceTokens } from './auth.ts'
 import { type Calls, withCaller } from './calls.ts'
-import { currentContext, enterContext, newTraceId, readTraceparent } from './context.ts'
+import { currentContext, enterContext, newTraceId } from './context.ts'
 import { addRoutes, type ServerOptions } from './http.ts'
 import type { OpenService } from './service.ts'
 
@@ -26,9 +26,8 @@ export function addInternalRoutes(
     '/_call/:operation',
     { bodyLimit: callBodyLimitBytes, onRequest: (request) => parts.tokens.check(request.headers.authorization) },
     async (request) => {
-      const trace = readTraceparent(request.headers.traceparent as string | undefined)
       const deadline = request.headers['x-deadline-ms'] as string | undefined
-      return withCaller(trace, deadline, () => parts.calls.answer(request.params.operation, request.body))
+      return withCaller(deadline, () => parts.calls.answer(request.params.operation, request.body))
     },
   )
   app.addHook('onRequest', (request, _reply, done) => {
@@ -50,6 +49,6 @@ function believeGateway(request: FastifyRequest): void {
   const address = request.headers[passedOn.address]
   if (typeof address === 'string') request.clientAddress = address
   const deadlineMs = Number(request.headers[passedOn.deadline])
-  const traceId = currentContext()?.traceId ?? newTraceId()
-  if (Number.isFinite(deadlineMs) && deadlineMs > 0) enterContext({ traceId, deadlineMs })
+  const context = currentContext() ?? { traceId: newTraceId() }
+  if (Number.isFinite(deadlineMs) && deadlineMs > 0) enterContext({ ...context, deadlineMs })
 }

@@ -1,6 +1,7 @@
-import { newTraceId, runInContext } from './context.ts'
+import { newTraceId } from './context.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { recordIn, sampleJob } from './trace.ts'
 
 /**
  * Work by the clock. What is due is a row with an instant in the service's own tables, so a job survives restarts and
@@ -26,9 +27,10 @@ export function startJobs<C>(
     const tick = async () => {
       if (busy || stopped) return
       busy = true
-      const end = options.metrics.jobSeconds.startTimer({ job: `${options.service}.${job.name}` })
+      const name = `${options.service}.${job.name}`
+      const end = options.metrics.jobSeconds.startTimer({ job: name })
       try {
-        while (!stopped && (await runInContext({ traceId: newTraceId() }, () => job.run(context)))) {}
+        while (!stopped && (await recordIn(sampleJob(newTraceId()), 'internal', name, () => job.run(context)))) {}
         end({ outcome: 'ok' })
       } catch (error) {
         end({ outcome: 'error' })
@@ -58,7 +60,14 @@ export async function eachApart<T>(rows: readonly T[], log: Log, work: (row: T) 
     try {
       await work(row)
     } catch (error) {
-      log.error({ error, row }, 'a row of a job failed; the others go on')
+      log.error({ error, row: nameOf(row) }, 'a row of a job failed; the others go on')
     }
   }
+}
+
+/** Which row it was; never what is in it. */
+function nameOf(row: unknown): string {
+  if (typeof row === 'string' || typeof row === 'number') return String(row)
+  const { id } = (row ?? {}) as { id?: unknown }
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : 'unnamed'
 }

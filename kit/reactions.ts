@@ -1,11 +1,12 @@
 import type { TSchema } from 'typebox'
 import type { Envelope, EventOf, EventType } from '../contracts/event.ts'
 import type { Bus, Subscription } from './bus.ts'
-import { newTraceId, runInContext } from './context.ts'
+import { carriedTrace, type Trace } from './context.ts'
 import { type Job, startJobs } from './jobs.ts'
-import type { Log } from './log.ts'
+import { errorText, type Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Database, Tx } from './sql.ts'
+import { isTracing, recordIn } from './trace.ts'
 
 /** What a service does on an event: its effect is in the transaction that notes the event as applied. */
 export interface Reaction<C> {
@@ -23,7 +24,7 @@ export const reactionsOf =
     event,
     run: async (events, tx, context) => {
       for (const each of events)
-        await runInContext({ traceId: each.trace ?? newTraceId() }, () =>
+        await recordIn(carriedTrace(each.trace), 'consumer', event.name, async () =>
           run(each as EventOf<EventType<D>>, tx, context),
         )
     },
@@ -38,14 +39,24 @@ export const batchReactionsOf =
   ): Reaction<C> => ({
     event,
     run: async (events, tx, context) => {
-      await run(events as EventOf<EventType<D>>[], tx, context)
+      const [first, ...others] = events
+      await recordIn(
+        carriedTrace(first?.trace),
+        'consumer',
+        event.name,
+        async () => run(events as EventOf<EventType<D>>[], tx, context),
+        { links: isTracing() ? linksTo(others) : [] },
+      )
     },
   })
+
+/** A batch is a span of the first event's trace, and points to those of the others. */
+const linksTo = (events: readonly Envelope[]): Trace[] =>
+  events.slice(0, 31).flatMap(({ trace }) => (trace === undefined ? [] : carriedTrace(trace)))
 
 const maxAttempts = 8
 const firstRetryMs = 500
 const maxRetryMs = 5 * 60_000
-const inboxDays = 14
 
 /** Milliseconds to wait after so many failures: doubling, with full jitter, between half and the whole. */
 const backoffMs = (attempts: number): number =>
@@ -75,10 +86,7 @@ export async function startReactions<C>(
   const runner: Runner<C> = { ...options, reactions }
   const names = [...reactions.keys()]
   const subscription: Subscription = await bus.subscribe(options.service, names, (batch) => applyBatch(runner, batch))
-  const jobs: Job<C>[] = [
-    { name: 'parked-events', everyMs: 500, run: () => retryParked(runner) },
-    { name: 'inbox-retention', everyMs: 3_600_000, run: () => forgetInbox(runner) },
-  ]
+  const jobs: Job<C>[] = [{ name: 'parked-events', everyMs: 500, run: () => retryParked(runner) }]
   const retries = startJobs(jobs, options.context, options)
   return {
     async [Symbol.asyncDispose]() {
@@ -137,8 +145,7 @@ async function applyRuns<C>(runner: Runner<C>, tx: Tx, events: Envelope[]): Prom
     while (to < events.length && events[to]!.name === events[from]!.name) to += 1
     const run = events.slice(from, to)
     const reaction = runner.reactions.get(run[0]!.name)
-    const traceId = run[0]!.trace ?? newTraceId()
-    if (reaction) await runInContext({ traceId }, () => reaction.run(run, tx, runner.context))
+    if (reaction) await reaction.run(run, tx, runner.context)
     count(runner, run, 'applied')
     from = to
   }
@@ -165,8 +172,7 @@ async function park<C>(runner: Runner<C>, tx: Tx, events: Envelope[], error?: un
   if (events.length === 0) return
   const attempts = error === undefined ? 0 : 1
   const nextAt = new Date(Date.now() + (attempts > 0 ? backoffMs(attempts) : 0))
-  const cause =
-    error === undefined ? null : String(error instanceof Error ? (error.stack ?? error.message) : error).slice(0, 4_000)
+  const cause = error === undefined ? null : errorText(error)
   for (const each of events) {
     await tx`
       insert into ${tx(runner.service)}.parked (event_id, key, envelope, attempts, next_at, error)
@@ -217,7 +223,7 @@ async function retryOne<C>(runner: Runner<C>, id: string): Promise<void> {
       await tx`
         update ${tx(runner.service)}.parked set attempts = ${attempts}, dead = ${dead},
           next_at = ${new Date(Date.now() + backoffMs(attempts))},
-          error = ${String(error instanceof Error ? (error.stack ?? error.message) : error).slice(0, 4_000)}
+          error = ${errorText(error)}
         where event_id = ${id}`
       if (!dead) return
       count(runner, [row.envelope], 'dead')
@@ -227,14 +233,6 @@ async function retryOne<C>(runner: Runner<C>, id: string): Promise<void> {
       )
     })
   }
-}
-
-async function forgetInbox<C>(runner: Runner<C>): Promise<boolean> {
-  const rows = await runner.db.sql`
-    delete from ${runner.db.sql(runner.service)}.inbox where event_id in (
-      select event_id from ${runner.db.sql(runner.service)}.inbox
-      where at < now() - make_interval(days => ${inboxDays}) limit 10000)`
-  return rows.count === 10_000
 }
 
 function count<C>(runner: Runner<C>, events: Envelope[], outcome: string): void {

@@ -2,7 +2,7 @@ import postgres from 'postgres'
 import type { TSchema } from 'typebox'
 import type { DataOf, EventType } from '../contracts/event.ts'
 import { newId } from '../contracts/ids.ts'
-import { currentContext } from './context.ts'
+import { carryTrace } from './context.ts'
 
 export type Sql = postgres.Sql<{ bigint: number }>
 export type Tx = postgres.TransactionSql<{ bigint: number }>
@@ -28,7 +28,7 @@ export function message<E extends EventType<TSchema>>(type: E, key: string, data
     version: type.version,
     key,
     at: new Date().toISOString(),
-    trace: currentContext()?.traceId ?? null,
+    trace: carryTrace() ?? null,
     data,
   }
 }

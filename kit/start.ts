@@ -2,15 +2,18 @@ import type { Bus } from './bus.ts'
 import type { Calls } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { countTransactions, probeEvents, probeQueue } from './database-watch.ts'
 import { startJobs } from './jobs.ts'
 import type { Live } from './live.ts'
-import type { Log } from './log.ts'
+import { type Log, logOf } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { migrate, prepareSchema, readMigrations } from './migrate.ts'
 import { startReactions } from './reactions.ts'
 import { startRelay } from './relay.ts'
 import type { Installation, OpenService, Service } from './service.ts'
-import { openDatabase, type Sql } from './sql.ts'
+import { type Database, openDatabase, type Sql } from './sql.ts'
+import { isTracing } from './trace.ts'
+import { tracedSql } from './trace-sql.ts'
 
 export interface StartOptions<E> {
   readonly services: readonly Service<E>[]
@@ -75,7 +78,15 @@ export async function startServices<E>(options: StartOptions<E>): Promise<Runnin
   }
 
   try {
-    const databases = new Map<string, ReturnType<typeof openDatabase>>()
+    const databases = new Map<string, Database>()
+    /** With its statements in the traces that are recorded, and its transactions and waiting events in the metrics. */
+    const watched = ({ name, migrations }: Service<E>, pool: Sql, wake: () => void): Database => {
+      if (migrations) {
+        const endProbe = probeEvents(pool, name, metrics)
+        closers.push(async () => endProbe())
+      }
+      return countTransactions(openDatabase(isTracing() ? tracedSql(pool) : pool, name, wake), name, metrics)
+    }
     for (const service of services) {
       const { sql, besideLog } = options.sqlOf(service.name)
       const outboxIsLog = besideLog && bus.kind === 'log'
@@ -83,13 +94,12 @@ export async function startServices<E>(options: StartOptions<E>): Promise<Runnin
       if (service.migrations && !outboxIsLog) {
         const relay = startRelay({ sql, schema: service.name, bus, log })
         closers.push(() => relay[Symbol.asyncDispose]())
-        databases.set(service.name, openDatabase(sql, service.name, relay.wake))
-      } else {
+        databases.set(service.name, watched(service, sql, relay.wake))
+      } else
         databases.set(
           service.name,
-          openDatabase(sql, service.name, () => bus.wake()),
+          watched(service, sql, () => bus.wake()),
         )
-      }
     }
     for (const service of services) {
       const running = await service.open({
@@ -99,7 +109,7 @@ export async function startServices<E>(options: StartOptions<E>): Promise<Runnin
         bus,
         live: options.live,
         clock: options.clock,
-        log: log.child({ 'service.name': service.name }),
+        log: logOf(log, service.name),
         metrics,
         engines: options.engines,
         installation: options.installation,
@@ -121,6 +131,11 @@ export async function startServices<E>(options: StartOptions<E>): Promise<Runnin
         log,
       })
       closers.push(() => reactions[Symbol.asyncDispose]())
+      const heard = running.reactions.map((each) => each.event.name)
+      if (heard.length > 0) {
+        const endProbe = probeQueue(bus, name, heard, metrics)
+        closers.push(async () => endProbe())
+      }
       const jobs = startJobs(running.jobs, context, { service: name, log, metrics })
       closers.push(() => jobs[Symbol.asyncDispose]())
     }

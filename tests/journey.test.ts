@@ -156,6 +156,7 @@ for (const [way, open] of Object.entries(ways))
     const traces = await sql<{ trace: string | null; names: string[] }[]>`
       select trace, array_agg(name order by seq) as names from bus.events where key = ${order.id} group by trace`
     assert.ok(traces.every((each) => /^[0-9a-f]{32}$/.test(each.trace ?? '')))
-    const captured = traces.find((each) => each.names.includes('payment.captured'))
-    assert.ok(captured?.names.includes('order.confirmed'), 'the webhook’s trace ends at the payment')
+    const placed = traces.find((each) => each.names.includes('order.placed'))
+    for (const name of ['order.confirmed', 'order.packed', 'order.delivered'])
+      assert.ok(placed?.names.includes(name), `${name} is told under the trace of the placing, whoever brought it about`)
   })

@@ -9,6 +9,8 @@ import { LogTail } from './postgres-tail.ts'
 
 const channel = 'tokri_events'
 const batchSize = 500
+/** Beyond so many the exact number is of no use. */
+const lagMax = 20_000
 const pollMs = 250
 const notifyEveryMs = 5
 const retryMs = 1_000
@@ -117,6 +119,14 @@ export async function openPostgresBus(options: { sql: Sql; address: SqlAddress; 
     redeliver: async () => 0,
     async check() {
       await sql`select 1`
+    },
+    async lag(group, names) {
+      const [row] = await sql<{ events: number; oldest: Date | null }[]>`
+        select count(*)::int as events, min(at) as oldest from (
+          select at from bus.events
+          where seq > (select coalesce(max(position), 0) from bus.groups where name = ${group}) and name = any(${names})
+          order by seq limit ${lagMax}) behind`
+      return { events: row!.events, ...(row!.oldest ? { oldestAt: row!.oldest } : {}) }
     },
     async [Symbol.asyncDispose]() {
       closed = true

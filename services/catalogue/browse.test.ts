@@ -5,6 +5,7 @@ import { Problem } from '../../contracts/problem.ts'
 import { openMemorySearch } from '../../engines/search/memory.ts'
 import type { SearchEngine } from '../../engines/search/port.ts'
 import { silentLog } from '../../kit/log.ts'
+import { openMetrics } from '../../kit/metrics.ts'
 import { Answers } from './answers.ts'
 import { Assortment } from './assortment.ts'
 import { categoriesOf } from './domain/category.ts'
@@ -12,6 +13,8 @@ import { mergeProduct, productIdOf } from './domain/product.ts'
 import { findProducts, type ListQuery, listProducts, suggest } from './list.ts'
 import { SearchFeed } from './search-feed.ts'
 import { eventually, product } from './testing.ts'
+
+const metrics = openMetrics()
 
 const store = newId('store')
 
@@ -59,6 +62,7 @@ test('when search is away, lists come by category, brand and words, each product
     assortment,
     search: deadSearch(),
     log: silentLog,
+    metrics,
     answers: new Answers({ edition: () => '1', browserS: 0 }),
   }
   const seen: string[] = []
@@ -92,7 +96,13 @@ test('what is sold out comes last, also without search', async () => {
   const { assortment } = stocked()
   assortment.stock.set(store, productIdOf('milk-0'), 0)
   const page = await listProducts(
-    { assortment, search: deadSearch(), log: silentLog, answers: new Answers({ edition: () => '1', browserS: 0 }) },
+    {
+      assortment,
+      search: deadSearch(),
+      log: silentLog,
+      metrics,
+      answers: new Answers({ edition: () => '1', browserS: 0 }),
+    },
     { store, limit: 100, sort: 'price' },
   )
   assert.equal(page.items.at(-1)!.id, productIdOf('milk-0'))
@@ -105,6 +115,7 @@ test('a list begun without search goes on so when search is back; one of search 
     assortment,
     search: deadSearch(),
     log: silentLog,
+    metrics,
     answers: new Answers({ edition: () => '1', browserS: 0 }),
   }
   const first = await listProducts(dead, { store, limit: 20 })

@@ -15,7 +15,7 @@ export interface ListQuery {
   readonly cursor?: string
 }
 
-type Parts = Pick<CatalogueContext, 'assortment' | 'search' | 'log' | 'answers'>
+type Parts = Pick<CatalogueContext, 'assortment' | 'search' | 'log' | 'metrics' | 'answers'>
 
 /**
  * A page of what a store sells. Without the search engine, products of a category and those that have the words in their
@@ -73,6 +73,7 @@ async function ask(context: Parts, query: ListQuery, withFacets: boolean): Promi
     if (error instanceof SearchError && error.code === 'search/bad-cursor') throw common('request/bad-cursor')
     if (error instanceof SearchError && error.code === 'search/bad-query')
       throw common('request/invalid', { detail: error.message })
+    context.metrics.searchFallbacks.inc()
     context.log.warn({ error }, 'search failed; browsing from memory instead')
     return undefined
   }
@@ -89,7 +90,7 @@ export async function findProducts(
 
 /** Completions of what is being typed, with pictures where they lead to one thing. None while search is away. */
 export async function suggest(
-  { search, assortment, log }: Pick<Parts, 'search' | 'assortment' | 'log'>,
+  { search, assortment, log, metrics }: Pick<Parts, 'search' | 'assortment' | 'log' | 'metrics'>,
   query: { store: string; q: string; limit: number },
 ): Promise<Suggestion[]> {
   try {
@@ -104,6 +105,7 @@ export async function suggest(
       return image === undefined ? each : { ...each, image }
     })
   } catch (error) {
+    metrics.searchFallbacks.inc()
     log.warn({ error }, 'suggesting failed')
     return []
   }

@@ -69,8 +69,10 @@ export class Dispatcher {
     do {
       this.#again = false
       if (this.#closed || !this.#context || !this.#fixed) return
+      const end = this.#context.metrics.dispatchSeconds.startTimer()
       await takeBack(this.#context)
       await this.#round(this.#context, this.#fixed)
+      end()
     } while (this.#again)
   }
 

@@ -13,6 +13,7 @@ import { riderRoutes } from './routes/rider.ts'
 import { type CityRow, getCity } from './store/city.ts'
 import { StoreNames } from './store-names.ts'
 import { openTravel } from './travel.ts'
+import { watchDeliveries } from './watch.ts'
 
 /** The way from the store to the door: riders, offers, tasks, positions, arrival times, and the map of the city. */
 export const deliveriesService = defineService<typeof deliveriesConfig, Engines, DeliveriesContext>({
@@ -31,7 +32,10 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
     stores: new StoreNames(kit.call, kit.log),
     city: rememberCity(kit),
   }),
-  begin: async (context) => context.dispatcher.begin(context),
+  begin: async (context) => {
+    context.dispatcher.begin(context)
+    watchDeliveries(context)
+  },
   close: ({ dispatcher }) => dispatcher.close(),
 })
 

@@ -65,6 +65,7 @@ export async function openGateway(options: GatewayOptions): Promise<FastifyInsta
     authenticate,
     gate,
     log: options.log,
+    metrics: options.metrics,
     connectionsMax: config.liveConnections,
     connectionsPerUser: config.livePerUser,
     origins: [...corsOrigins, new URL(options.publicUrl).origin],

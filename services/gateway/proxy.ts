@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Agent } from 'undici'
 import { common } from '../../contracts/problem.ts'
 import type { Calls } from '../../kit/calls.ts'
-import { currentContext, newTraceId, timeLeftMs, writeTraceparent } from '../../kit/context.ts'
+import { timeLeftMs, writeTraceparent } from '../../kit/context.ts'
 import type { Gate } from '../../kit/http.ts'
 import type { Instances } from '../../kit/instances.ts'
 import { passedOn } from '../../kit/internal.ts'
 import type { Log } from '../../kit/log.ts'
 import type { RouteShape } from '../../kit/routes.ts'
+import { traced } from '../../kit/trace.ts'
 import { answerHeaders, requestHeaders } from './proxy-headers.ts'
 
 const deadlineMs = 15_000
@@ -70,7 +71,7 @@ export function openProxy(
         headers: {
           ...requestHeaders(request.headers),
           host: request.host,
-          traceparent: writeTraceparent(currentContext()?.traceId ?? newTraceId()),
+          traceparent: writeTraceparent(),
           [passedOn.caller]: caller,
           [passedOn.address]: request.ip,
           [passedOn.deadline]: String(Date.now() + timeLeftMs(deadlineMs)),
@@ -144,7 +145,10 @@ export function openProxy(
                   headers: { 'retry-after': '5' },
                 })
               const waiting = waitingOf(request, reply)
-              return pass(await forward(service, copies, { request, shape, waiting }), reply)
+              const answer = await traced('client', service, undefined, () =>
+                forward(service, copies, { request, shape, waiting }),
+              )
+              return pass(answer, reply)
             },
           })
         })

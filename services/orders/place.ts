@@ -8,13 +8,14 @@ import { HoldWallet, StartPayment } from '../../contracts/payments.ts'
 import { common, Problem } from '../../contracts/problem.ts'
 import { ReleaseStock, ReserveStock } from '../../contracts/stores.ts'
 import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
-import { timeLeftMs } from '../../kit/context.ts'
+import { carryTrace, timeLeftMs } from '../../kit/context.ts'
 import { isSqlState, type Message, message, uniqueViolation } from '../../kit/sql.ts'
 import type { OrdersContext } from './context.ts'
 import { deadlineOf } from './domain/machine.ts'
 import { orderNumber } from './domain/number.ts'
 import { asPlaced, showOrder } from './show.ts'
 import { addOrder, claim, giveUpClaim, orderOfKey, passClaimOn, type StoredOrder, takeCoupon } from './store/orders.ts'
+import { tellStep } from './transitions.ts'
 
 export interface Placing {
   readonly userId: string
@@ -124,7 +125,7 @@ async function placeClaimed(
     throw error
   }
   db.published()
-  context.metrics.ordersTotal.inc({ status: order.status })
+  tellStep(context, order, { to: order.status, actor: userId })
   live.publish(topics.city, {
     type: 'order',
     data: { orderId, status: order.status, at: toTimestamp(order.placedAtMs) },
@@ -187,6 +188,7 @@ function compose(
     rating: null,
     deadlineAtMs: deadlineOf(status, nowMs, context.config),
     requestHash,
+    trace: carryTrace() ?? null,
   }
 }
 

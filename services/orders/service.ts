@@ -10,6 +10,7 @@ import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
+import { watchOrders } from './watch.ts'
 
 /** Orders from the tap to the door: placed once, moved by one state machine, never lost. */
 export const ordersService = defineService<typeof ordersConfig, Engines, OrdersContext>({
@@ -22,4 +23,5 @@ export const ordersService = defineService<typeof ordersConfig, Engines, OrdersC
   reactions,
   jobs,
   open: (kit) => ({ ...kit, placing: new Map() }),
+  begin: async (context) => watchOrders(context),
 })

@@ -3,7 +3,9 @@ import { topics } from '../../contracts/live.ts'
 import { money } from '../../contracts/money.ts'
 import { OrderCancelled, type OrderStatus } from '../../contracts/orders.ts'
 import { fromTimestamp } from '../../contracts/time.ts'
+import { carriedTrace, currentContext, runInContext } from '../../kit/context.ts'
 import { type Message, message, type Tx } from '../../kit/sql.ts'
+import { recordIn } from '../../kit/trace.ts'
 import type { OrdersContext } from './context.ts'
 import { advance, deadlineOf, type Step } from './domain/machine.ts'
 import { lockOrder, type StoredOrder, saveOrder } from './store/orders.ts'
@@ -18,29 +20,69 @@ export const aboutOrder = (order: StoredOrder) => ({
 /**
  * The one way in which orders move: under the row's lock, by the table of the machine, with the history kept, events in
  * the same commit, and everyone who looks at the order told after it.
+ * Whoever takes the step, its events and its line in the log are of the trace in which the order was placed, so that one
+ * trace tells its whole life; the trace of the deed itself is linked.
  * @param change what else becomes of the order with the step, and what is told
  * @returns the order as it is now, or null when the step is not allowed; nothing is written then
  */
 export async function move(
-  { db, live, config, metrics }: OrdersContext,
+  context: OrdersContext,
   tx: Tx,
   before: StoredOrder,
   step: Step,
   change: (order: StoredOrder) => { order?: StoredOrder; messages?: Message[] } = () => ({}),
 ): Promise<StoredOrder | null> {
+  const { db, live, config } = context
   const advanced = advance(before, step)
   if (!advanced) return null
+  const cause = currentContext()
   const atMs = fromTimestamp(step.at)
   const stepped = { ...before, ...advanced, deadlineAtMs: deadlineOf(step.to, atMs, config) }
-  const { order = stepped, messages = [] } = change(stepped)
-  await saveOrder(tx, order)
-  await db.publish(tx, ...messages)
+  const trace = before.trace === null && cause ? cause : carriedTrace(before.trace)
+  const order = await recordIn(
+    trace,
+    'internal',
+    `order ${step.to}`,
+    async () => {
+      const { order = stepped, messages = [] } = change(stepped)
+      await saveOrder(tx, order)
+      await db.publish(tx, ...messages)
+      return order
+    },
+    { links: cause ? [cause] : [] },
+  )
   db.afterCommit(tx, () => {
-    metrics.ordersTotal.inc({ status: step.to })
+    runInContext(trace, () => tellStep(context, order, step, cause?.traceId))
     live.publish(topics.order(order.id), { type: 'status', data: { status: step.to, at: step.at } })
     live.publish(topics.city, { type: 'order', data: { orderId: order.id, status: step.to, at: step.at } })
   })
   return order
+}
+
+/** Counts a step that has been committed, and tells of it in the log. */
+export function tellStep(
+  { log, metrics }: OrdersContext,
+  order: StoredOrder,
+  { to, actor }: { to: OrderStatus; actor: string },
+  cause?: string,
+): void {
+  metrics.ordersTotal.inc({ status: to })
+  if (to === 'delivered' && order.deliveredAtMs !== null) {
+    metrics.promises.inc({ outcome: order.deliveredAtMs <= order.promisedAtMs ? 'kept' : 'broken' })
+    metrics.deliverySeconds.observe(Math.max(0, order.deliveredAtMs - order.placedAtMs) / 1000)
+  }
+  log.info(
+    {
+      'event.dataset': 'tokri.orders',
+      'event.action': `order.${to}`,
+      orderId: order.id,
+      orderStatus: to,
+      storeId: order.storeId,
+      actor,
+      ...(cause === undefined ? {} : { causeTraceId: cause }),
+    },
+    'order moved',
+  )
 }
 
 /** Cancels: stores, payments and deliveries each undo their part when they hear of it. */

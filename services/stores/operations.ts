@@ -11,7 +11,7 @@ import {
   ScanLevels,
 } from '../../contracts/stores.ts'
 import { handle as handleOf } from '../../kit/calls.ts'
-import { currentContext } from '../../kit/context.ts'
+import { carryTrace } from '../../kit/context.ts'
 import type { StoresContext } from './context.ts'
 import { moveStock } from './moves.ts'
 import { dropReservation, release } from './store/reservations.ts'
@@ -24,11 +24,14 @@ const handle = handleOf<StoresContext>()
  * Keeps stock for an order until it is confirmed or known not to exist. All lines or none.
  * `short` and `closed` are answers, not errors; nothing was written then.
  */
-const reserve = handle(ReserveStock, async ({ orderId, storeId, lines }, { db, clock, config, directory }) => {
+const reserve = handle(ReserveStock, async ({ orderId, storeId, lines }, { db, clock, config, directory, metrics }) => {
   const store = await directory.get(storeId)
-  if (!store.open) return { kind: 'closed' as const, ...(store.opensAt ? { opensAt: store.opensAt } : {}) }
+  if (!store.open) {
+    metrics.stockRefusals.inc({ cause: 'closed' })
+    return { kind: 'closed' as const, ...(store.opensAt ? { opensAt: store.opensAt } : {}) }
+  }
   const expiresAtMs = clock.now() + config.reservationMinutes * 60_000
-  const wish = { orderId, storeId, lines, expiresAtMs, trace: currentContext()?.traceId }
+  const wish = { orderId, storeId, lines, expiresAtMs, trace: carryTrace() }
   let answer = await reserveStock(db.sql, wish)
   if (answer.kind === 'other') {
     await db.begin(async (tx) => db.publish(tx, ...(await dropReservation(tx, orderId))))
@@ -36,6 +39,7 @@ const reserve = handle(ReserveStock, async ({ orderId, storeId, lines }, { db, c
     if (answer.kind === 'other') throw common('service/unavailable', { detail: 'The order is being placed elsewhere' })
   }
   if (answer.kind === 'reserved') db.published()
+  if (answer.kind === 'short') metrics.stockRefusals.inc({ cause: 'short' })
   return answer
 })
 

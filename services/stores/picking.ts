@@ -15,7 +15,7 @@ import type { Level, Pick } from './store/types.ts'
  * @throws stores/pick-not-found, or the code of the refusal
  */
 export async function changePick(
-  { db, live }: StoresContext,
+  { db, live, metrics }: StoresContext,
   id: string,
   decide: (pick: Pick) => PickDecision,
   write: (tx: Tx, before: Pick, after: Pick) => Promise<Message[]> = async () => [],
@@ -29,7 +29,12 @@ export async function changePick(
       if (decision.kind === 'same') return before
       await savePick(tx, decision.pick)
       await db.publish(tx, ...(await write(tx, before, decision.pick)))
-      db.afterCommit(tx, () => live.publish(topics.picks(before.storeId), { type: 'changed', data: { id } }))
+      db.afterCommit(tx, () => {
+        live.publish(topics.picks(before.storeId), { type: 'changed', data: { id } })
+        const { startedAt, completedAt } = decision.pick
+        if (!before.completedAt && startedAt && completedAt)
+          metrics.pickSeconds.observe(Math.max(0, Date.parse(completedAt) - Date.parse(startedAt)) / 1000)
+      })
       return decision.pick
     })
   return pastDeadlocks(change)

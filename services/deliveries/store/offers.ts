@@ -183,3 +183,12 @@ export async function isAnyOverdue(sql: SqlOrTx, now: Date, silentSince: Date): 
         where slot is not null and state in ('accepted', 'at_store') and accepted_at <= ${silentSince}) as any`
   return due?.any === true
 }
+
+/** How much waits for a rider, and how many riders are on shift and have been heard of since an instant. */
+export async function countWaiting(sql: SqlOrTx, heardSince: Date): Promise<{ waiting: number; riders: number }> {
+  const [row] = await sql<{ waiting: number; riders: number }[]>`
+    select (select count(*)::int from deliveries.deliveries where state = 'waiting') as waiting,
+      (select count(*)::int from deliveries.riders r join deliveries.positions p on p.rider_id = r.user_id
+       where r.on_shift and p.at > ${heardSince}) as riders`
+  return row!
+}

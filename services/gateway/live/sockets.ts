@@ -9,6 +9,7 @@ import { currentContext, newTraceId } from '../../../kit/context.ts'
 import type { Gate } from '../../../kit/http.ts'
 import type { Live } from '../../../kit/live.ts'
 import type { Log } from '../../../kit/log.ts'
+import type { Metrics } from '../../../kit/metrics.ts'
 import type { RouteShape } from '../../../kit/routes.ts'
 import { Connection, closeCodes } from './connection.ts'
 import { sharedTopics } from './topics.ts'
@@ -36,6 +37,7 @@ export interface LiveSocketsOptions {
   readonly connectionsPerUser: number
   /** Origins whose pages may connect, beside our own. */
   readonly origins: readonly string[]
+  readonly metrics: Metrics
 }
 
 interface Visitor {
@@ -107,6 +109,7 @@ export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsO
         traceId: currentContext()?.traceId ?? newTraceId(),
       })
       connections.add(connection)
+      options.metrics.liveConnections.set(connections.size)
       perUser.set(actor.userId, (perUser.get(actor.userId) ?? 0) + 1)
       const expiry = setTimeout(
         () => connection.close(closeCodes.expired, 'the access token has expired'),
@@ -115,6 +118,7 @@ export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsO
       socket.on('close', () => {
         clearTimeout(expiry)
         connections.delete(connection)
+        options.metrics.liveConnections.set(connections.size)
         const left = (perUser.get(actor.userId) ?? 1) - 1
         if (left > 0) perUser.set(actor.userId, left)
         else perUser.delete(actor.userId)

@@ -27,6 +27,8 @@ export interface StoredOrder {
   readonly rating: { stars: number; comment?: string } | null
   readonly deadlineAtMs: number | null
   readonly requestHash: string
+  /** The trace in which it was placed, as events carry it: what becomes of it is told under that. */
+  readonly trace: string | null
 }
 
 interface Row {
@@ -53,6 +55,7 @@ interface Row {
   rating: StoredOrder['rating']
   deadline_at: Date | null
   request_hash: string
+  trace: string | null
 }
 
 const fromRow = (row: Row): StoredOrder => ({
@@ -79,11 +82,12 @@ const fromRow = (row: Row): StoredOrder => ({
   rating: row.rating,
   deadlineAtMs: row.deadline_at?.getTime() ?? null,
   requestHash: row.request_hash,
+  trace: row.trace,
 })
 
 const columns = (sql: SqlOrTx) => sql`
   id, number, user_id, store_id, store, status, history, lines, coupon, totals, refunded_paise, method, drop_off,
-  instructions, substitutions, door_code, promised_at, placed_at, delivered_at, rider, rating, deadline_at, request_hash`
+  instructions, substitutions, door_code, promised_at, placed_at, delivered_at, rider, rating, deadline_at, request_hash, trace`
 
 const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 
@@ -94,11 +98,11 @@ const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 export const addOrder = (sql: SqlOrTx, order: StoredOrder, key: string, messages: readonly Message[]) => sql`
   with added as (
     insert into orders.orders (id, number, user_id, idempotency_key, request_hash, store_id, store, status, history, lines,
-      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, placed_at, deadline_at)
+      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, placed_at, deadline_at, trace)
     values (${order.id}, ${order.number}, ${order.userId}, ${key}, ${order.requestHash}, ${order.storeId},
       ${sql.json(order.store)}, ${order.status}, ${sql.json(order.history)}, ${sql.json(order.lines as never)}, ${order.coupon},
       ${sql.json(order.totals)}, ${order.totals.total.amount}, ${order.method}, ${sql.json(order.dropOff)}, ${order.instructions},
-      ${order.substitutions}, ${order.doorCode}, ${date(order.promisedAtMs)}, ${date(order.placedAtMs)}, ${date(order.deadlineAtMs)})
+      ${order.substitutions}, ${order.doorCode}, ${date(order.promisedAtMs)}, ${date(order.placedAtMs)}, ${date(order.deadlineAtMs)}, ${order.trace})
     returning id)
   select orders.publish(${sql.json(messages as never)}) from added`
 
@@ -244,3 +248,21 @@ export const dueOrders = async (sql: Sql, nowMs: number, limit: number): Promise
     await sql<{ id: string }[]>`
       select id from orders.orders where deadline_at <= ${new Date(nowMs)} order by deadline_at limit ${limit}`
   ).map((row) => row.id)
+
+/** Orders that have not ended, by status. */
+export const countLive = (sql: Sql) => sql<{ status: OrderStatus; count: number }[]>`
+  select status, count(*)::int as count from orders.orders
+  where status not in ('delivered', 'cancelled', 'failed', 'returned') group by status`
+
+const stuckS = 120
+const lateS = 600
+
+/** Live orders whose time in their status is long over, and those whose promise is. */
+export async function countOverdue(sql: Sql): Promise<{ status: number; promise: number }> {
+  const [row] = await sql<{ status: number; promise: number }[]>`
+    select (select count(*)::int from orders.orders where deadline_at < now() - make_interval(secs => ${stuckS})) as status,
+      (select count(*)::int from orders.orders
+       where status not in ('delivered', 'cancelled', 'failed', 'returned')
+         and promised_at < now() - make_interval(secs => ${lateS})) as promise`
+  return row!
+}
