@@ -4,10 +4,11 @@
  */
 import { LRUCache } from 'lru-cache'
 import { checkDocument, checkQuery, checkSuggest } from './check.ts'
-import { questionOf, readCursor, writeCursor } from './memory/cursor.ts'
+import { questionOf } from './language/order.ts'
+import { normalForm, planQuery } from './language/plan.ts'
+import { readCursor, writeCursor } from './memory/cursor.ts'
 import { addLate, breather, buildIndex, dropDocument, lateCapacity } from './memory/index.ts'
 import { Listings } from './memory/listings.ts'
-import { normalForm, planQuery } from './memory/plan.ts'
 import { type Matches, rank } from './memory/rank.ts'
 import { selectPage } from './memory/select.ts'
 import type { SearchDocument, SearchEngine, SearchQuery, SearchResult, Suggestion, SuggestQuery } from './port.ts'

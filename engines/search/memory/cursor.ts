@@ -2,8 +2,7 @@
  * A cursor names the last product shown by its place in the order (sort key, name, tie), not by a page number: what
  * changes in between moves no other product across the border. It belongs to one question; another one refuses it.
  */
-import { SearchError, type SearchQuery } from '../port.ts'
-import { tieOf } from './index.ts'
+import { SearchError } from '../port.ts'
 
 export type Place = { key: number; name: string; tie: number }
 
@@ -31,11 +30,4 @@ export function readCursor(question: number, cursor: string): Place {
     throw bad('is not one of ours')
   if (asked !== question) throw bad('belongs to another search')
   return { key: key as number, name, tie: tie as number }
-}
-
-/** A number for everything that decides the order and the members of a list; not its page size. */
-export function questionOf(query: SearchQuery): number {
-  const { store, q, categoryId, brands, inStock, attributes, priceMin, priceMax, sort } = query
-  const named = Object.entries(attributes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
-  return tieOf(JSON.stringify([store, q?.trim() || null, categoryId, brands, inStock, named, priceMin, priceMax, sort]))
 }

@@ -1,9 +1,9 @@
 /** Filters, and counts of what would be left with each of them lifted. */
+import { bandEdges } from '../language/order.ts'
 import { type SearchFacets, type SearchQuery, searchLimits } from '../port.ts'
 import type { SearchIndex } from './index.ts'
 import { type Shelf, shelf as state } from './listings.ts'
 
-const bandEdges = [0, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000] // paise
 export type Filters = {
   none: boolean
   failed: (row: number, columns: Shelf, slot: number) => number

@@ -3,14 +3,14 @@
  * documents at a time are appended (the old row of a changed document is marked dead) until the next whole build.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { partsOf, priorOf, tieOf } from '../language/order.ts'
+import { field, placeOf, type Term, type Terms, termsOf } from '../language/terms.ts'
+import { Vocabulary } from '../language/vocabulary.ts'
 import type { SearchDocument } from '../port.ts'
 import type { Synonyms } from '../text/synonyms.ts'
-import { wordsOf } from '../text/words.ts'
 import { Names } from './names.ts'
 import { addLatePosting, emptyPostings, type Postings, putPosting } from './postings.ts'
 import { Phrases } from './suggest.ts'
-import { field, placeOf, type Term, type Terms, termsOf } from './terms.ts'
-import { Vocabulary } from './vocabulary.ts'
 
 /** Documents that fit behind a built index before it must be built again. */
 export const lateCapacity = 2_048
@@ -241,26 +241,3 @@ function countGroup(index: SearchIndex, level: string, name: string): number {
   index.groupSizes[group] = (index.groupSizes[group] ?? 0) + 1
   return group
 }
-
-/** Few ratings are known and most are 4-ish: an unknown one counts as 3.5. Popularity saturates around 100. */
-function priorOf({ rating, popularity = 0 }: SearchDocument): number {
-  return 0.6 * (popularity / (popularity + 100)) + 0.4 * (((rating ?? 3.5) - 1) / 4)
-}
-
-/** 52 bits of two FNV-style hashes of the id. */
-export function tieOf(id: string): number {
-  let a = 0x811c9dc5
-  let b = 0x9e3779b9
-  for (let i = 0; i < id.length; i++) {
-    const code = id.charCodeAt(i)
-    a = Math.imul(a ^ code, 0x01000193)
-    b = Math.imul(b ^ code, 0x85ebca6b) ^ (b >>> 13)
-  }
-  return (a >>> 6) * 0x4000000 + (b >>> 6)
-}
-
-const partsOf = (name: string): string[][] =>
-  name
-    .split(/[,&/]/)
-    .map(wordsOf)
-    .filter((words) => words.length > 0)

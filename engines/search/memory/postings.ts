@@ -2,7 +2,7 @@
  * Which documents hold a word: four parallel columns sorted by word (the bulk, built once), and short lists for the
  * documents that came since. Seven bytes a posting.
  */
-import type { Term } from './terms.ts'
+import type { Term } from '../language/terms.ts'
 
 export type Posting = { document: number; impact: number; place: number; fields: number }
 

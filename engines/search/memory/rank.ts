@@ -3,10 +3,11 @@
  * well its kind of thing fits what the query seems to mean. That second part is learned from the matches themselves:
  * most good matches of "curd" are kinds of curd, so a curd shampoo stands back.
  */
+
+import type { Plan, Wording } from '../language/plan.ts'
+import { field, tellingFields } from '../language/terms.ts'
 import type { SearchIndex } from './index.ts'
 import { groupFits } from './intent.ts'
-import type { Plan, Wording } from './plan.ts'
-import { field, tellingFields } from './terms.ts'
 
 /** Matches of a query, best first only after a store has been applied. Scores are whole numbers up to 2^30. */
 export type Matches = {

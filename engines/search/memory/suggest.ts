@@ -2,8 +2,9 @@
  * Completions of an unfinished query: what products are called (head phrases that several products share), brands and
  * categories. Only what the store has.
  */
+import { foldPhrase, phrasesOf, sharedBy } from '../language/phrases.ts'
 import type { SearchDocument, Suggestion } from '../port.ts'
-import { foldCase, plainText, wordsOf } from '../text/words.ts'
+import { wordsOf } from '../text/words.ts'
 import type { SearchIndex } from './index.ts'
 import { type Shelf, shelf as state } from './listings.ts'
 
@@ -17,11 +18,8 @@ type Phrase = {
   count: number
 }
 
-/** One or two products do not make a phrase that people search for. */
-const sharedBy = 3
 const maxRows = 64
 const prefixLength = 3
-const headEnd = /\s[-–|:+]\s|[,;([{|/+]|\d/
 
 export class Phrases {
   readonly #byText = new Map<string, Phrase>()
@@ -29,19 +27,12 @@ export class Phrases {
   readonly #starts = new Map<string, Phrase[]>()
 
   add(document: SearchDocument, row: number): void {
-    const head = plainText(document.name).split(headEnd)[0]!.trim().split(/\s+/)
-    if (head.length <= 4) this.#note(head.join(' '), 'query', row)
-    if (head.length > 2) this.#note(head.slice(-2).join(' '), 'query', row)
-    if (document.type) for (const part of document.type.split(/[,&/]/)) this.#note(part, 'query', row)
-    this.#note(document.brand, 'brand', row)
-    for (const [depth, id] of document.categoryIds.entries()) {
-      this.#note(document.categoryPath[depth] ?? '', 'category', row, id)
-    }
+    for (const { text, kind, id } of phrasesOf(document)) this.#note(text, kind, row, id)
   }
 
   /** Phrases that complete the text in this store, best first: those that begin with it, then those that contain it. */
   complete(index: SearchIndex, columns: Shelf, text: string, limit: number): Suggestion[] {
-    const folded = fold(text)
+    const folded = foldPhrase(text)
     if (folded === '') return []
     const found: { phrase: Phrase; score: number }[] = []
     for (const phrase of this.#starts.get(folded.split(' ')[0]!.slice(0, prefixLength)) ?? []) {
@@ -66,13 +57,11 @@ export class Phrases {
   }
 
   #note(text: string, kind: Suggestion['kind'], row: number, id?: string) {
-    const shown = text.trim()
-    if (shown.length < 2 || shown.length > 60) return
-    const folded = fold(shown)
+    const folded = foldPhrase(text)
     const key = `${kind}\0${id ?? folded}`
     let phrase = this.#byText.get(key)
     if (!phrase) {
-      phrase = { text: kind === 'query' ? shown.toLowerCase() : shown, folded, kind, id, rows: [], count: 0 }
+      phrase = { text, folded, kind, id, rows: [], count: 0 }
       this.#byText.set(key, phrase)
     }
     phrase.count++
@@ -91,8 +80,3 @@ export class Phrases {
     }
   }
 }
-
-const fold = (text: string) =>
-  foldCase(plainText(text))
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim()

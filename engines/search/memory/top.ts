@@ -1,9 +1,9 @@
 /** The best of what is offered, in order, after a cursor's place. */
+import { nameKeyOf } from '../language/order.ts'
 import type { Place } from './cursor.ts'
 import type { SearchIndex } from './index.ts'
 
-/** What a name is sorted by. */
-const nameKey = (index: SearchIndex, row: number) => index.documents[row]!.name.trim().toLowerCase().slice(0, 80)
+const nameKey = (index: SearchIndex, row: number) => nameKeyOf(index.documents[row]!.name)
 
 /** Keeps the best `limit` of what is offered, after the cursor's place: a heap with the worst on top. */
 export class Top {

@@ -6,11 +6,22 @@ import { searchLimits } from '../port.ts'
 import { sizeCode, takeSizes } from '../text/sizes.ts'
 import type { Synonyms } from '../text/synonyms.ts'
 import { plainText, wordsOf } from '../text/words.ts'
-import type { SearchIndex } from './index.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** What planning needs to know of an index. */
+export type Lexicon = {
+  vocabulary: Vocabulary
+  /** How many documents there are. */
+  rowOf: { readonly size: number }
+  /** By word number: how often it is what a name is about, among the names it is in, 0 to 1. */
+  headShares: Float32Array
+}
 
 /** Words (by number) that must all be there, and how surely they mean the concept, 0 to 1. */
 export type Wording = { words: number[]; sureness: number }
 export type Concept = {
+  /** What was typed for it, folded. */
+  asked: string[]
   wordings: Wording[]
   /** How much it tells products apart: rare words more than common ones. */
   weight: number
@@ -56,7 +67,7 @@ export function normalForm(q: string): { words: string[]; sizes: number[]; open:
   }
 }
 
-export function planQuery(index: SearchIndex, synonyms: Synonyms, form: ReturnType<typeof normalForm>): Plan {
+export function planQuery(index: Lexicon, synonyms: Synonyms, form: ReturnType<typeof normalForm>): Plan {
   const { words } = form
   const concepts: Concept[] = []
   const understood: string[] = []
@@ -74,14 +85,14 @@ export function planQuery(index: SearchIndex, synonyms: Synonyms, form: ReturnTy
     const { wordings, correction } = wordingsOf(index, synonyms, word, unfinished)
     understood.push(correction ?? word)
     if (correction !== undefined) corrected = true
-    concepts.push(conceptOf(index, wordings, 1))
+    concepts.push(conceptOf(index, wordings, [word]))
     at++
   }
   return { concepts, sizes: form.sizes, corrected: corrected ? understood.join(' ') : undefined }
 }
 
 /** The longest run of words from here that is a synonym's name, or that is written as one word elsewhere. */
-function takePhrase(index: SearchIndex, synonyms: Synonyms, words: string[], at: number): Concept | undefined {
+function takePhrase(index: Lexicon, synonyms: Synonyms, words: string[], at: number): Concept | undefined {
   for (let length = Math.min(synonyms.longest, words.length - at); length >= 2; length--) {
     const phrase = words.slice(at, at + length)
     const others = synonyms.of(phrase)
@@ -93,13 +104,13 @@ function takePhrase(index: SearchIndex, synonyms: Synonyms, words: string[], at:
     if (asOne) wordings.push({ words: [joined], sureness: 0.98 })
     for (const other of others) addWording(index, wordings, other.words, other.weight)
     // A phrase that nothing answers to is read word by word, where spelling can help.
-    if (wordings.some((wording) => documentsWith(index, wording) > 0)) return conceptOf(index, wordings, length)
+    if (wordings.some((wording) => documentsWith(index, wording) > 0)) return conceptOf(index, wordings, phrase)
   }
   return undefined
 }
 
 function wordingsOf(
-  index: SearchIndex,
+  index: Lexicon,
   synonyms: Synonyms,
   word: string,
   open: boolean,
@@ -127,7 +138,7 @@ function wordingsOf(
 }
 
 /** Spelling: the nearest words in use, and what those are also called. */
-function correct(index: SearchIndex, synonyms: Synonyms, word: string, wordings: Wording[], answered: number) {
+function correct(index: Lexicon, synonyms: Synonyms, word: string, wordings: Wording[], answered: number) {
   const { vocabulary } = index
   let correction: string | undefined
   for (const { id, distance } of vocabulary.spelledLike(word, maxCorrections)) {
@@ -144,7 +155,7 @@ function correct(index: SearchIndex, synonyms: Synonyms, word: string, wordings:
   return { wordings, correction: answered === 0 ? correction : undefined }
 }
 
-function addCompletions(index: SearchIndex, wordings: Wording[], word: string) {
+function addCompletions(index: Lexicon, wordings: Wording[], word: string) {
   const { vocabulary } = index
   const own = vocabulary.idOf(word)
   const whole = wordings.reduce((most, wording) => Math.max(most, documentsWith(index, wording)), 0)
@@ -160,7 +171,7 @@ function addCompletions(index: SearchIndex, wordings: Wording[], word: string) {
 }
 
 /** `handwash` for a shop that writes "Hand Wash": the split whose halves are the most used. */
-function splitWord(index: SearchIndex, word: string): number[] | undefined {
+function splitWord(index: Lexicon, word: string): number[] | undefined {
   const { vocabulary } = index
   let best: number[] | undefined
   let most = 4
@@ -177,7 +188,7 @@ function splitWord(index: SearchIndex, word: string): number[] | undefined {
   return best
 }
 
-function addWording(index: SearchIndex, wordings: Wording[], words: string[], sureness: number) {
+function addWording(index: Lexicon, wordings: Wording[], words: string[], sureness: number) {
   const ids: number[] = []
   for (const word of words) {
     const id = index.vocabulary.idOf(word)
@@ -188,24 +199,25 @@ function addWording(index: SearchIndex, wordings: Wording[], words: string[], su
 }
 
 /** At most so many documents hold all words of a wording. */
-export const documentsWith = (index: SearchIndex, { words }: Wording): number =>
+export const documentsWith = (index: Lexicon, { words }: Wording): number =>
   Math.min(...words.map((id) => index.vocabulary.documents[id]!))
 
-function conceptOf(index: SearchIndex, wordings: Wording[], length: number): Concept {
+function conceptOf(index: Lexicon, wordings: Wording[], asked: string[]): Concept {
+  const { length } = asked
   const total = Math.max(2, index.rowOf.size)
   let documents = 0
   for (const wording of wordings) if (wording.sureness >= 0.7) documents += documentsWith(index, wording)
   const rarity = Math.log(1 + total / (1 + documents)) / Math.log(1 + total)
   if (documents === 0 && wordings.every((wording) => documentsWith(index, wording) === 0)) {
-    return { wordings: [], weight: unansweredWeight, length }
+    return { asked, wordings: [], weight: unansweredWeight, length }
   }
   const headShare = Math.max(...wordings.map(({ words, sureness }) => (sureness < 0.7 ? 0 : headShareOf(index, words))))
-  return { wordings, weight: (0.35 + 0.65 * rarity) * (0.75 + 0.5 * headShare) * Math.sqrt(length), length }
+  return { asked, wordings, weight: (0.35 + 0.65 * rarity) * (0.75 + 0.5 * headShare) * Math.sqrt(length), length }
 }
 
-function isUsed({ vocabulary }: SearchIndex, word: string): boolean {
+function isUsed({ vocabulary }: Lexicon, word: string): boolean {
   const id = vocabulary.idOf(word)
   return id !== undefined && vocabulary.documents[id]! > 0
 }
 
-const headShareOf = (index: SearchIndex, words: number[]): number => index.headShares[words.at(-1)!] ?? 0.5
+const headShareOf = (index: Lexicon, words: number[]): number => index.headShares[words.at(-1)!] ?? 0.5
