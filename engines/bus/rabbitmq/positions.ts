@@ -1,0 +1,31 @@
+import type { Sql } from '../../../kit/sql.ts'
+
+/** A message in a stream. */
+export interface Place {
+  readonly offset: number
+  readonly id: string
+}
+
+/** How far a group has come in a stream. */
+export async function positionOf(sql: Sql, reader: string, stream: string): Promise<Place | undefined> {
+  const [row] = await sql<{ handled: number; message_id: string }[]>`
+    select handled, message_id from rabbitmq.positions where reader = ${reader} and stream = ${stream}`
+  return row && { offset: row.handled, id: row.message_id }
+}
+
+/** Notes how far; never back, should somebody who has lost a stream be late. */
+export async function savePositions(sql: Sql, reader: string, places: ReadonlyMap<string, Place>): Promise<void> {
+  const rows = [...places]
+  await sql`
+    insert into rabbitmq.positions as p (reader, stream, handled, message_id)
+    select ${reader}, * from unnest(
+      ${rows.map(([stream]) => stream)}::text[], ${rows.map(([, { offset }]) => offset)}::int8[],
+      ${rows.map(([, { id }]) => id)}::text[])
+    on conflict (reader, stream) do update
+      set handled = excluded.handled, message_id = excluded.message_id, updated_at = now()
+      where p.handled < excluded.handled`
+}
+
+export async function forgetPosition(sql: Sql, reader: string, stream: string): Promise<void> {
+  await sql`delete from rabbitmq.positions where reader = ${reader} and stream = ${stream}`
+}

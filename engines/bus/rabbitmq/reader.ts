@@ -1,0 +1,276 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Channel, ConsumeMessage } from 'amqplib'
+import type { Envelope } from '../../../contracts/event.ts'
+import type { Log } from '../../../kit/log.ts'
+import type { Link } from './connection.ts'
+import type { Place } from './positions.ts'
+import { type Decoded, decode, from, offsetOf, retentionDays, type Streams, streamOf } from './streams.ts'
+
+export const batchSize = 500
+/** Messages of one stream that may be on the way or in the queue. */
+const prefetch = 50
+const retryMs = 1_000
+/** After a batch a reader lets the next one grow for a moment: under load that is one commit for many events. */
+const lingerMs = 20
+const idleMs = 500
+/** The message that was handled last comes at once when the stream still has it. */
+const proveMs = 30_000
+
+/** One stream, as one reader reads it. */
+export interface Cursor {
+  readonly partition: number
+  readonly stream: string
+  /** The last message that has been handled. */
+  handled: Place | undefined
+  /** Where to begin when nothing has been handled. */
+  begin: 'first' | 'next' | Date
+  /** The consumer, while there is one: deliveries of an earlier one are not heard. */
+  attached?: { readonly channel: Channel; readonly tag: string; readonly atMs: number }
+  /** The last message in the queue. */
+  reached: number
+  /** Waits for the message that was handled last, to see that the stream is still the same one. */
+  proving: boolean
+  /** It is not: see `restart`. */
+  strange: boolean
+}
+
+interface Delivery extends Decoded {
+  readonly cursor: Cursor
+  readonly channel: Channel
+  readonly message: ConsumeMessage
+  readonly place: Place
+}
+
+export interface ReaderOptions {
+  readonly link: Link
+  readonly streams: Streams
+  readonly names: readonly string[]
+  readonly log: Log
+  handle(batch: Envelope[]): Promise<void>
+}
+
+/**
+ * One loop that gathers what comes from its streams into batches, in order per stream, and hands them over one after the
+ * other. Streams are read from the last handled message on, which has to be the one that is remembered; a stream that
+ * is another one (lost and made anew, or cut off by its retention) is read from its start, as far back as inboxes remember
+ * what has been applied.
+ */
+export abstract class StreamReader {
+  protected readonly options: ReaderOptions
+  protected readonly cursors = new Map<number, Cursor>()
+  protected readonly stopping = new AbortController()
+  readonly #names: ReadonlySet<string>
+  readonly #unwatch: () => void
+  #queue: Delivery[] = []
+  /** A batch whose handling failed. */
+  #again: Delivery[] | undefined
+  #channel: Channel | undefined
+  #woken = Promise.withResolvers<void>()
+  #done: Promise<void> = Promise.resolve()
+
+  constructor(options: ReaderOptions) {
+    this.options = options
+    this.#names = new Set(options.names)
+    this.#unwatch = options.link.watch(() => this.wake())
+  }
+
+  /** Before each batch: which streams are read may change here. */
+  protected abstract prepare(): Promise<void>
+  /** What is no event is put aside. */
+  protected abstract bury(delivery: { stream: string; place: Place; faults: Decoded['faults'] }): Promise<void>
+  /** Notes how far it has come; always, or when it is time. */
+  protected abstract save(always: boolean): Promise<void>
+  protected abstract restarted(cursor: Cursor): Promise<void>
+  /** It hears all its streams. */
+  protected attachedAll(): void {}
+  protected abstract get reader(): string
+
+  wake(): void {
+    this.#woken.resolve()
+  }
+
+  run(): void {
+    this.#done = this.#loop()
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    this.#unwatch()
+    this.wake()
+    await this.#done
+    this.#closeChannel()
+  }
+
+  protected add(partition: number, handled: Place | undefined, begin: Cursor['begin']): void {
+    const stream = streamOf(this.options.streams, partition)
+    this.cursors.set(partition, {
+      partition,
+      stream,
+      handled,
+      begin,
+      reached: handled?.offset ?? -1,
+      proving: false,
+      strange: false,
+    })
+  }
+
+  /** The stream is somebody else's from here on: what has come of it is not handled. */
+  protected async drop(cursor: Cursor): Promise<void> {
+    this.cursors.delete(cursor.partition)
+    await this.#detach(cursor)
+  }
+
+  /** What has come and was not handled yet is asked for again when the stream is attached again. */
+  async #detach(cursor: Cursor): Promise<void> {
+    const { attached } = cursor
+    cursor.attached = undefined
+    cursor.reached = cursor.handled?.offset ?? -1
+    this.#queue = this.#queue.filter((each) => each.cursor !== cursor)
+    const again = this.#again?.filter((each) => each.cursor !== cursor)
+    this.#again = again && again.length > 0 ? again : undefined
+    if (attached && attached.channel === this.#channel) await attached.channel.cancel(attached.tag)
+  }
+
+  #closeChannel(): void {
+    const channel = this.#channel
+    this.#channel = undefined
+    this.#queue = []
+    this.#again = undefined
+    for (const cursor of this.cursors.values()) {
+      cursor.attached = undefined
+      cursor.reached = cursor.handled?.offset ?? -1
+    }
+    channel?.close().catch(() => {})
+  }
+
+  async #loop(): Promise<void> {
+    const { signal } = this.stopping
+    while (!signal.aborted) {
+      try {
+        await this.prepare()
+        await this.#attach()
+        const found = await this.#step()
+        if (found) await pause(lingerMs, undefined, { signal }).catch(() => {})
+        else if (!signal.aborted) await this.#sleep()
+      } catch (error) {
+        if (signal.aborted) return
+        this.options.log.error({ error, group: this.reader }, 'reading events failed; trying again')
+        await pause(retryMs * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {})
+      }
+    }
+  }
+
+  async #sleep(): Promise<void> {
+    const timer = setTimeout(() => this.wake(), idleMs)
+    await this.#woken.promise
+    clearTimeout(timer)
+    this.#woken = Promise.withResolvers()
+  }
+
+  /** Begins to read what is not read yet, while there is a connection. */
+  async #attach(): Promise<void> {
+    const { model } = this.options.link
+    if (!model) return
+    try {
+      for (const cursor of this.cursors.values()) {
+        const silent = cursor.proving && cursor.attached && Date.now() - cursor.attached.atMs > proveMs
+        if (cursor.attached && (cursor.strange || silent)) await this.#restart(cursor)
+        if (cursor.attached) continue
+        this.#channel ??= await this.#open(model)
+        await this.#consume(this.#channel, cursor)
+      }
+    } catch (error) {
+      this.#closeChannel()
+      throw error
+    }
+    this.attachedAll()
+  }
+
+  async #open(model: NonNullable<Link['model']>): Promise<Channel> {
+    const channel = await model.createChannel()
+    channel.on('error', (error: Error) => this.options.log.debug({ error, group: this.reader }, 'a channel was closed'))
+    channel.on('close', () => {
+      if (this.#channel === channel) this.#closeChannel()
+      this.wake()
+    })
+    await channel.prefetch(prefetch)
+    return channel
+  }
+
+  async #consume(channel: Channel, cursor: Cursor): Promise<void> {
+    const { handled, begin, stream } = cursor
+    cursor.reached = handled?.offset ?? -1
+    cursor.proving = handled !== undefined
+    cursor.strange = false
+    const tag = `${stream} ${crypto.randomUUID()}`
+    cursor.attached = { channel, tag, atMs: Date.now() }
+    const hear = (message: ConsumeMessage | null) => {
+      if (cursor.attached?.tag !== tag || this.#channel !== channel) return
+      if (message) this.#take(channel, cursor, message)
+      // RabbitMQ has ended it: the stream has moved or gone.
+      else this.#closeChannel()
+      this.wake()
+    }
+    await channel.consume(stream, hear, { consumerTag: tag, arguments: from(handled?.offset ?? begin) })
+  }
+
+  #take(channel: Channel, cursor: Cursor, message: ConsumeMessage): void {
+    const place: Place = { offset: offsetOf(message), id: String(message.properties.messageId ?? '') }
+    if (cursor.proving) {
+      cursor.proving = false
+      if (place.offset === cursor.handled?.offset && place.id === cursor.handled.id) {
+        channel.ack(message)
+        return
+      }
+      cursor.strange = true
+    }
+    if (cursor.strange) return
+    cursor.reached = place.offset
+    this.#queue.push({ cursor, channel, message, place, ...decode(message, this.#names) })
+  }
+
+  async #restart(cursor: Cursor): Promise<void> {
+    this.options.log.error(
+      { group: this.reader, stream: cursor.stream, offset: cursor.handled?.offset },
+      'the stream is not the one that was read before, or has lost its older part; reading it from its start',
+    )
+    await this.#detach(cursor)
+    cursor.handled = undefined
+    cursor.begin = new Date(Date.now() - retentionDays * 86_400_000)
+    cursor.reached = -1
+    await this.restarted(cursor)
+  }
+
+  /** @returns whether there was anything */
+  async #step(): Promise<boolean> {
+    const batch = this.#again ?? this.#gather()
+    if (batch.length === 0) {
+      await this.save(false)
+      return false
+    }
+    this.#again = batch
+    for (const { cursor, place, faults } of batch)
+      if (faults.length > 0) await this.bury({ stream: cursor.stream, place, faults })
+    const envelopes = batch.flatMap((each) => each.envelopes)
+    if (envelopes.length > 0) await this.options.handle(envelopes)
+    this.#again = undefined
+    for (const { cursor, channel, message, place } of batch) {
+      if (place.offset > (cursor.handled?.offset ?? -1)) cursor.handled = place
+      if (channel === this.#channel) channel.ack(message)
+    }
+    await this.save(false)
+    return envelopes.length > 0
+  }
+
+  /** The next messages, as many as have at most so many events together. */
+  #gather(): Delivery[] {
+    let events = 0
+    let count = 0
+    for (const { envelopes } of this.#queue) {
+      if (events + envelopes.length > batchSize) break
+      events += envelopes.length
+      count += 1
+    }
+    return this.#queue.splice(0, Math.max(count, Math.min(1, this.#queue.length)))
+  }
+}
