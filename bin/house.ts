@@ -99,14 +99,14 @@ const pageSources = (engines: Engines, log: Log) =>
   )
 
 /** Traces of this process go to a collector. OpenTelemetry is loaded only then. */
-async function openTraces(config: ProcessConfig, log: Log, targets: readonly string[]): Promise<AsyncDisposable> {
+async function openTraces(config: ProcessConfig, log: Log, service: string): Promise<AsyncDisposable> {
   const { openRecorder } = await import('../kit/trace-export.ts')
   const recorder = openRecorder({
     url: config.otlpUrl!,
     headers: config.otlpHeaders,
     ratio: config.traceRatio,
     jobsRatio: config.traceJobsRatio,
-    service: targets.length === 1 ? targets[0]! : 'tokri',
+    service,
     version,
     environment: config.env,
     log,
@@ -131,12 +131,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const clock = options.clock ?? systemClock
   const home = resolve(config.home)
   mkdirSync(home, { recursive: true })
-  const log = openLog({ level: config.logLevel, service: targets.length === 1 ? targets[0]! : 'tokri' })
+  const processName = targets.length === allTargets.length ? 'tokri' : targets.join('+')
+  const log = openLog({ level: config.logLevel, service: processName })
   const metrics = openMetrics()
   const stack = new AsyncDisposableStack()
 
   try {
-    if (config.otlpUrl) stack.use(await openTraces(config, log, targets))
+    if (config.otlpUrl) stack.use(await openTraces(config, log, processName))
     const server = stack.use(
       await openSql({ url: config.databaseUrl, home, variable: 'TOKRI_DATABASE_URL', onProgress }),
     )

@@ -50,16 +50,29 @@ export function probeEvents(sql: Sql, service: string, metrics: Metrics): () => 
 
 /** How far a service is behind the log, as the broker tells: what a HorizontalPodAutoscaler goes by. */
 export function probeQueue(bus: Bus, service: string, names: string[], metrics: Metrics): () => void {
-  const { eventQueueLag, eventQueueAge } = metrics
+  const { eventBacklog, eventBacklogAge } = metrics
+  let behindSinceMs: number | undefined
+  /**
+   * Of a broker that counts only: what waits is newer than what was handled last, and has not waited longer than since
+   * it was seen that something waits.
+   */
+  const estimateMs = (nowMs: number): number | undefined => {
+    const handledMs = metrics.handledUpTo.get(service)
+    behindSinceMs ??= nowMs
+    return handledMs === undefined ? undefined : Math.max(handledMs, behindSinceMs)
+  }
   const look = async () => {
     const lag = await bus.lag?.(service, names)
     if (!lag) return
-    eventQueueLag.set({ service }, lag.events)
-    if (lag.oldestAt === undefined) eventQueueAge.remove({ service })
-    else eventQueueAge.set({ service }, Math.max(0, (Date.now() - lag.oldestAt.getTime()) / 1000))
+    eventBacklog.set({ service }, lag.events)
+    const nowMs = Date.now()
+    if (lag.events === 0) behindSinceMs = undefined
+    const oldestMs = lag.events === 0 ? nowMs : (lag.oldestAt?.getTime() ?? estimateMs(nowMs))
+    if (oldestMs === undefined) eventBacklogAge.remove({ service })
+    else eventBacklogAge.set({ service }, Math.max(0, nowMs - oldestMs) / 1000)
   }
   return metrics.probe(`${service}.queue`, look, () => {
-    eventQueueLag.remove({ service })
-    eventQueueAge.remove({ service })
+    eventBacklog.remove({ service })
+    eventBacklogAge.remove({ service })
   })
 }

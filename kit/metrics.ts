@@ -99,14 +99,16 @@ export function openMetrics() {
       buckets: [...seconds, 30, 60],
       registers,
     }),
-    eventQueueLag: new Gauge({
-      name: 'tokri_event_queue_lag',
+    /** When the newest event was published that each service has handled here, epoch ms. */
+    handledUpTo: new Map<string, number>(),
+    eventBacklog: new Gauge({
+      name: 'tokri_event_backlog',
       help: 'Events that a service has not handled yet, as the broker counts them',
       labelNames: ['service'],
       registers,
     }),
-    eventQueueAge: new Gauge({
-      name: 'tokri_event_queue_age_seconds',
+    eventBacklogAge: new Gauge({
+      name: 'tokri_event_backlog_age_seconds',
       help: 'Age of the oldest event that a service has not handled yet',
       labelNames: ['service'],
       registers,

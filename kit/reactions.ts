@@ -238,10 +238,9 @@ async function retryOne<C>(runner: Runner<C>, id: string): Promise<void> {
 function count<C>(runner: Runner<C>, events: Envelope[], outcome: string): void {
   for (const each of events) {
     runner.metrics.eventsHandled.inc({ service: runner.service, event: each.name, outcome })
-    if (outcome === 'applied')
-      runner.metrics.eventLagSeconds.observe(
-        { service: runner.service },
-        Math.max(0, Date.now() - Date.parse(each.at)) / 1000,
-      )
+    if (outcome !== 'applied') continue
+    const publishedMs = Date.parse(each.at)
+    runner.metrics.handledUpTo.set(runner.service, publishedMs)
+    runner.metrics.eventLagSeconds.observe({ service: runner.service }, Math.max(0, Date.now() - publishedMs) / 1000)
   }
 }

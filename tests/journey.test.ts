@@ -158,5 +158,8 @@ for (const [way, open] of Object.entries(ways))
     assert.ok(traces.every((each) => /^[0-9a-f]{32}$/.test(each.trace ?? '')))
     const placed = traces.find((each) => each.names.includes('order.placed'))
     for (const name of ['order.confirmed', 'order.packed', 'order.delivered'])
-      assert.ok(placed?.names.includes(name), `${name} is told under the trace of the placing, whoever brought it about`)
+      assert.ok(
+        placed?.names.includes(name),
+        `${name} is told under the trace of the placing, whoever brought it about`,
+      )
   })

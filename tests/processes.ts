@@ -50,9 +50,12 @@ async function freePorts(count: number): Promise<number[]> {
 export async function openProcesses({
   groups = allTargets.map((target) => [target]),
   env = {},
+  hear = () => {},
 }: {
   groups?: string[][]
   env?: Record<string, string>
+  /** Whatever the processes write to standard output and error. */
+  hear?: (chunk: Buffer) => void
 } = {}): Promise<Processes> {
   const stack = new AsyncDisposableStack()
   const home = await mkdtemp(join(tmpdir(), 'tokri-processes-'))
@@ -103,12 +106,13 @@ export async function openProcesses({
     member.child = child
     let said = ''
     const ready = Promise.withResolvers<void>()
-    const hear = (chunk: Buffer) => {
+    const listen = (chunk: Buffer) => {
+      hear(chunk)
       said = (said + chunk).slice(-4_000)
       if (said.includes('ready at')) ready.resolve()
     }
-    child.stdout!.on('data', hear)
-    child.stderr!.on('data', hear)
+    child.stdout!.on('data', listen)
+    child.stderr!.on('data', listen)
     child.once('exit', (code, signal) =>
       ready.reject(new Error(`${member.targets} ended with ${signal ?? code}: ${said}`)),
     )
