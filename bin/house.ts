@@ -4,24 +4,27 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
 import { Problem } from '../contracts/problem.ts'
-import { GetJwks } from '../contracts/users.ts'
+import { GetJwks, ListEndedSessions } from '../contracts/users.ts'
 import { openBus } from '../engines/bus/index.ts'
+import { openCache } from '../engines/cache/index.ts'
 import { openLive } from '../engines/live/index.ts'
 import { openSql, sqlOptions } from '../engines/sql/index.ts'
 import { type Authenticate, serviceTokens, tokenVerifier } from '../kit/auth.ts'
 import { type Call, Calls } from '../kit/calls.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import { ConfigError, readConfig } from '../kit/config.ts'
+import { EndedSessions } from '../kit/ended-sessions.ts'
 import { openServer, type ServerOptions } from '../kit/http.ts'
 import { addInternalRoutes } from '../kit/internal.ts'
 import { type Log, openLog, version } from '../kit/log.ts'
-import { openMetrics } from '../kit/metrics.ts'
+import { type Metrics, openMetrics } from '../kit/metrics.ts'
 import { openPool, type Sql } from '../kit/sql.ts'
 import { startServices } from '../kit/start.ts'
 import { recordWith } from '../kit/trace.ts'
 import type { Engines } from '../services/engines.ts'
 import { gatewayConfig } from '../services/gateway/config.ts'
 import { openGateway } from '../services/gateway/gateway.ts'
+import { redisLimiter } from '../services/gateway/limiter.ts'
 import { loadServices, serviceNames } from '../services/index.ts'
 import { addressVariables, type ProcessConfig, processVariables } from './config.ts'
 import { openEngines } from './engines.ts'
@@ -98,6 +101,18 @@ const pageSources = (engines: Engines, log: Log) =>
     },
   )
 
+/** The client of Redis is loaded only where there is one. */
+async function openRedisOf(config: ProcessConfig, secret: string, log: Log, metrics: Metrics) {
+  const { openRedis } = await import('../engines/redis/index.ts')
+  return openRedis({
+    urls: config.redisUrl,
+    variable: 'TOKRI_REDIS_URL',
+    secret,
+    log,
+    onBreaker: (open) => metrics.breakerOpen.set({ service: 'redis' }, open ? 1 : 0),
+  })
+}
+
 /** Traces of this process go to a collector. OpenTelemetry is loaded only then. */
 async function openTraces(config: ProcessConfig, log: Log, service: string): Promise<AsyncDisposable> {
   const { openRecorder } = await import('../kit/trace-export.ts')
@@ -168,10 +183,19 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         log,
       }),
     )
-    const live = stack.use(await openLive({ alone, sql: main, address: server.options, log }))
-    const tokens = serviceTokens(keepSecret(home, 'internal', config.internalSecret, 32))
+    const internalSecret = keepSecret(home, 'internal', config.internalSecret, 32)
+    const redis =
+      config.redisUrl.length > 0 ? stack.use(await openRedisOf(config, internalSecret, log, metrics)) : undefined
+    const shared = redis ? { redis } : {}
+    const live = stack.use(await openLive({ alone, ...shared, sql: main, address: server.options, log }))
+    const cache = stack.use(await openCache({ ...shared, onlyProcess: alone && !config.databaseUrl, log }))
+    const tokens = serviceTokens(internalSecret)
     const calls = new Calls({ metrics, log, addresses: urls, token: () => tokens.make(targets.join('+')) })
-    const verify = tokenVerifier(async () => (await calls.call(GetJwks, {})) as unknown as JSONWebKeySet)
+    const ended = stack.use(new EndedSessions({ live, log, ask: (input) => calls.call(ListEndedSessions, input) }))
+    const verify = tokenVerifier(
+      async () => (await calls.call(GetJwks, {})) as unknown as JSONWebKeySet,
+      (sessionId) => ended.has(sessionId),
+    )
     const authenticate: Authenticate = (token) =>
       verify(token).catch((error) => {
         metrics.tokensRefused.inc({ code: error instanceof Problem ? error.code : 'error' })
@@ -199,6 +223,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         engines: engines.engines,
         bus,
         live,
+        cache,
         calls,
         clock,
         log,
@@ -212,6 +237,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         sqlOf,
       }),
     )
+
+    await ended.begin()
 
     const serverOptions: ServerOptions = {
       log,
@@ -240,6 +267,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         config: gatewaySettings,
         callerToken: () => tokens.make(targets.join('+')),
         rateLimits: config.rateLimits,
+        ...(redis ? { openLimiter: redisLimiter(redis) } : {}),
+        onSessionsEnded: (hear) => ended.onEnded(hear),
         publicUrl,
         webDir: options.webDir ?? fileURLToPath(new URL('../web/dist', import.meta.url)),
         pageSources: await pageSources(engines.engines, log),
@@ -279,6 +308,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
             await bus.check()
             return bus.kind === 'log' ? 'in PostgreSQL' : 'broker'
           },
+          ...(redis ? { redis: () => redis.check() } : {}),
           roads: async () => {
             const roads = await engines.engines.roads()
             return roads ? roads.attribution : 'no map has been imported'

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Tracking } from './deliveries.ts'
 import { Point } from './geo.ts'
-import { OrderId, UserId } from './ids.ts'
+import { OrderId, SessionId, UserId } from './ids.ts'
 import { OrderStatus } from './orders.ts'
 import { Timestamp } from './time.ts'
 
@@ -31,7 +31,13 @@ export const LiveOrder = Type.Object({
 /** Something on the reader's list has changed: read it again. Topics `picks:<store id>` and `rider`. */
 export const LiveChanged = Type.Object({ type: Type.Literal('changed'), data: Type.Object({ id: Type.String() }) })
 
-export const LiveMessage = Type.Union([LiveStatus, LiveTracking, LiveRider, LiveOrder, LiveChanged])
+/** Only between our own processes: access tokens of these sessions are refused from now on. */
+export const LiveSessionsEnded = Type.Object({
+  type: Type.Literal('sessions-ended'),
+  data: Type.Object({ ids: Type.Array(SessionId, { maxItems: 100 }) }),
+})
+
+export const LiveMessage = Type.Union([LiveStatus, LiveTracking, LiveRider, LiveOrder, LiveChanged, LiveSessionsEnded])
 export type LiveMessage = Static<typeof LiveMessage>
 
 export const topics = {
@@ -39,4 +45,6 @@ export const topics = {
   city: 'city',
   picks: (storeId: string) => `picks:${storeId}`,
   rider: (userId: string) => `rider:${userId}`,
+  /** Nobody outside may subscribe to it. */
+  sessions: 'sessions',
 }

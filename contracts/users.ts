@@ -209,5 +209,23 @@ export const RotateKeys = operation('users.rotateKeys', {
   output: Type.Object({ keyId: Type.String(), signsFrom: Timestamp }),
 })
 
+/**
+ * Sessions that have ended while access tokens of theirs may live on: all of them without a cursor, and from then on those
+ * since the last answer. The same may come more than once; none is left out.
+ */
+export const ListEndedSessions = operation('users.listEndedSessions', {
+  read: true,
+  input: Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 200 })) }),
+  output: Type.Object({
+    sessionIds: Type.Array(SessionId),
+    /** For the next question. */
+    cursor: Type.String(),
+    /** There are more to be asked for at once. */
+    more: Type.Boolean(),
+    /** How long access tokens live at most. */
+    tokenLifeS: Type.Integer(),
+  }),
+})
+
 /** Key: user. The account has been emptied: whoever keeps personal data of the user removes it. */
 export const UserDeleted = event('user.deleted', 1, Type.Object({ userId: UserId, at: Timestamp }))

@@ -18,8 +18,12 @@ export type Authenticate = (token: string) => Promise<Actor>
 /**
  * Verifies access tokens against the users service's public keys. Keys are fetched when an unknown one is met (a
  * rotation), at most once in ten seconds; tokens that were verified are remembered until they expire.
+ * @param hasEnded tells of a session whose tokens are refused though they have not expired
  */
-export function tokenVerifier(fetchKeys: () => Promise<JSONWebKeySet>): Authenticate {
+export function tokenVerifier(
+  fetchKeys: () => Promise<JSONWebKeySet>,
+  hasEnded: (sessionId: string) => boolean = () => false,
+): Authenticate {
   const verified = new LRUCache<string, { actor: Actor; expiresAtMs: number }>({ max: 20_000 })
   let keys: ReturnType<typeof createLocalJWKSet> | undefined
   let fetchedAtMs = 0
@@ -41,10 +45,15 @@ export function tokenVerifier(fetchKeys: () => Promise<JSONWebKeySet>): Authenti
     }
   }
 
+  const living = (actor: Actor): Actor => {
+    if (hasEnded(actor.sessionId)) throw common('auth/invalid-token', { detail: 'The session has ended' })
+    return actor
+  }
+
   return async (token) => {
     const known = verified.get(token)
     if (known) {
-      if (known.expiresAtMs + clockToleranceS * 1000 > Date.now()) return known.actor
+      if (known.expiresAtMs + clockToleranceS * 1000 > Date.now()) return living(known.actor)
       throw common('auth/expired-token')
     }
     try {
@@ -56,7 +65,7 @@ export function tokenVerifier(fetchKeys: () => Promise<JSONWebKeySet>): Authenti
         storeIds: listOf(payload.stores),
       }
       verified.set(token, { actor, expiresAtMs: (payload.exp ?? 0) * 1000 })
-      return actor
+      return living(actor)
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw common('auth/expired-token')
       if (error instanceof errors.JOSEError) throw common('auth/invalid-token')

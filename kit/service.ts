@@ -1,5 +1,6 @@
 import type { Operation } from '../contracts/operation.ts'
 import type { Bus } from './bus.ts'
+import type { Cache } from './cache.ts'
 import type { Call, Handler } from './calls.ts'
 import type { Clock } from './clock.ts'
 import type { Config, Variables } from './config.ts'
@@ -18,6 +19,8 @@ export interface Kit<V extends Variables, E> {
   readonly call: Call
   readonly bus: Bus
   readonly live: Live
+  /** Copies that all processes share; where there is none, everything is absent from it. */
+  readonly cache: Cache
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics

@@ -1,4 +1,5 @@
 import type { Bus } from './bus.ts'
+import { type Cache, noCache } from './cache.ts'
 import type { Calls } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { ConfigError, readConfig } from './config.ts'
@@ -21,6 +22,8 @@ export interface StartOptions<E> {
   readonly engines: E
   readonly bus: Bus
   readonly live: Live
+  /** None when absent. */
+  readonly cache?: Cache
   readonly calls: Calls
   readonly clock: Clock
   readonly log: Log
@@ -108,6 +111,7 @@ export async function startServices<E>(options: StartOptions<E>): Promise<Runnin
         call: calls.call,
         bus,
         live: options.live,
+        cache: options.cache ?? noCache,
         clock: options.clock,
         log: logOf(log, service.name),
         metrics,

@@ -7,9 +7,9 @@ import type { OpenService, Service } from '../../kit/service.ts'
 import type { gatewayConfig } from './config.ts'
 import { addDocs } from './docs/routes.ts'
 import { knownPaths } from './known-paths.ts'
-import { memoryLimiter } from './limiter.ts'
+import { memoryLimiter, type OpenLimiter } from './limiter.ts'
 import { rateLimitingGate } from './limits.ts'
-import { addLiveSockets } from './live/sockets.ts'
+import { addLiveSockets, type OnSessionsEnded } from './live/sockets.ts'
 import { guardMetrics } from './metrics-access.ts'
 import { openProxy } from './proxy.ts'
 import { addSandbox } from './sandbox.ts'
@@ -27,6 +27,9 @@ export interface GatewayOptions extends ServerOptions {
   /** Proves to services in other processes that a request comes through a gateway of ours. */
   readonly callerToken: () => Promise<string>
   readonly rateLimits: 'on' | 'off'
+  /** Where requests are counted; in memory when absent. */
+  readonly openLimiter?: OpenLimiter
+  readonly onSessionsEnded?: OnSessionsEnded
   readonly publicUrl: string
   /** Where the built web apps lie. */
   readonly webDir: string
@@ -48,7 +51,7 @@ export async function openGateway(options: GatewayOptions): Promise<FastifyInsta
 
   const gate = rateLimitingGate({
     config,
-    openLimiter: memoryLimiter,
+    openLimiter: options.openLimiter ?? memoryLimiter,
     authenticate,
     enabled: options.rateLimits === 'on',
   })
@@ -63,6 +66,7 @@ export async function openGateway(options: GatewayOptions): Promise<FastifyInsta
     live: options.live,
     call: calls.call,
     authenticate,
+    ...(options.onSessionsEnded ? { onSessionsEnded: options.onSessionsEnded } : {}),
     gate,
     log: options.log,
     metrics: options.metrics,

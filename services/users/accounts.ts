@@ -3,6 +3,7 @@ import type { InputOf, OutputOf } from '../../contracts/operation.ts'
 import { type PutAccounts, users } from '../../contracts/users.ts'
 import type { UsersContext } from './context.ts'
 import { normaliseEmail } from './domain/account.ts'
+import { tellEnded } from './ended.ts'
 import { blankAccount, createAccount, refuseTaken } from './login.ts'
 import { hashPassword } from './passwords.ts'
 import { type Account, findByEmails, onePutAtATime, saveAccount } from './store/accounts.ts'
@@ -50,13 +51,15 @@ export async function putAccounts(
       await onePutAtATime(tx)
       const locked = new Map((await findByEmails(tx, emails, { lock: true })).map((each) => [each.email!, each]))
       const put: Account[] = []
+      const ended: string[] = []
+      db.afterCommit(tx, () => tellEnded(context, ended))
       for (const [email, each] of wanted) {
         const before = locked.get(email)
         const after = apply(email, each, before)
         if (!before) await createAccount(tx, context, after)
         else if (JSON.stringify(before) !== JSON.stringify(after)) await saveAccount(tx, after)
         if (before && before.passwordHash !== after.passwordHash)
-          await endSessions(tx, { userId: after.id }, 'password', now)
+          ended.push(...(await endSessions(tx, { userId: after.id }, 'password', now)))
         put.push(after)
       }
       const addresses = put.flatMap((account) =>

@@ -5,7 +5,7 @@ export const usersConfig = {
     default: 600,
     min: 30,
     max: 3_600,
-    help: 'Seconds that an access token lives. A session that was ended is let in for at most so long.',
+    help: 'Seconds that an access token lives. A change of rights holds after at most so long.',
   }),
   refreshTokenDays: integer('TOKRI_REFRESH_TOKEN_DAYS', {
     default: 30,

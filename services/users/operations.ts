@@ -1,7 +1,16 @@
-import { GetAddress, GetContacts, GetJwks, PutAccounts, RotateKeys, users } from '../../contracts/users.ts'
+import {
+  GetAddress,
+  GetContacts,
+  GetJwks,
+  ListEndedSessions,
+  PutAccounts,
+  RotateKeys,
+  users,
+} from '../../contracts/users.ts'
 import { handle } from '../../kit/calls.ts'
 import { putAccounts } from './accounts.ts'
 import type { UsersContext } from './context.ts'
+import { listEnded } from './ended.ts'
 import { findAccounts, getAccount } from './store/accounts.ts'
 import { getAddress } from './store/addresses.ts'
 
@@ -29,6 +38,7 @@ export const operations = [
   }),
   on(PutAccounts, ({ accounts }, context) => putAccounts(context, accounts)),
   on(GetJwks, async (_input, { keys }) => ({ keys: (await keys.published()).map((key) => ({ ...key })) })),
+  on(ListEndedSessions, ({ cursor }, context) => listEnded(context, cursor)),
   on(RotateKeys, async ({ urgent = false }, { keys, log }) => {
     const { keyId, signsFrom } = await keys.rotate(urgent)
     log.info({ keyId, urgent }, 'made a new signing key')

@@ -5,6 +5,7 @@ import { type ProfileChange, type User, UserDeleted, users } from '../../contrac
 import { message, type Tx } from '../../kit/sql.ts'
 import type { UsersContext } from './context.ts'
 import { normaliseEmail, weakness } from './domain/account.ts'
+import { tellEnded } from './ended.ts'
 import { checkPassword, refuseTaken } from './login.ts'
 import { hashPassword } from './passwords.ts'
 import {
@@ -70,8 +71,11 @@ export async function changeProfile(
         ...(phone === undefined || phone === account.phone ? {} : { phone, phoneVerified: false }),
       }
       await saveAccount(tx, after)
-      if (passwordHash !== undefined)
-        await endSessions(tx, { userId: account.id, but: actor.sessionId }, 'password', clock.now())
+      if (passwordHash !== undefined) {
+        const others = { userId: account.id, but: actor.sessionId }
+        const ended = await endSessions(tx, others, 'password', clock.now())
+        db.afterCommit(tx, () => tellEnded(context, ended))
+      }
       return toUser(after)
     })
   } catch (error) {
@@ -80,14 +84,16 @@ export async function changeProfile(
 }
 
 /** Empties the account and ends its sessions. Its id stays, since orders and the ledger name it. */
-export async function deleteAccount({ db, clock }: UsersContext, actor: Actor): Promise<void> {
+export async function deleteAccount(context: UsersContext, actor: Actor): Promise<void> {
+  const { db, clock } = context
   const now = clock.now()
   await db.begin(async (tx) => {
     const account = await lockOwnAccount(tx, actor)
     if (account.roles.includes('admin')) throw users('users/own-admin-role')
     await emptyAccount(tx, account.id, now)
     await removeAddresses(tx, account.id)
-    await endSessions(tx, { userId: account.id }, 'deleted', now)
+    const ended = await endSessions(tx, { userId: account.id }, 'deleted', now)
+    db.afterCommit(tx, () => tellEnded(context, ended))
     await db.publish(tx, message(UserDeleted, account.id, { userId: account.id, at: new Date(now).toISOString() }))
   })
 }

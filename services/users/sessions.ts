@@ -4,6 +4,7 @@ import { type Session, users } from '../../contracts/users.ts'
 import type { Tx } from '../../kit/sql.ts'
 import type { UsersContext } from './context.ts'
 import { judgeRefresh, sessionsMax } from './domain/account.ts'
+import { tellEnded } from './ended.ts'
 import { type Account, getAccount, toUser } from './store/accounts.ts'
 import {
   addRefreshToken,
@@ -34,7 +35,7 @@ export async function openSession(tx: Tx, context: UsersContext, userId: string,
   const sessionId = newId('session')
   const refreshToken = newRefreshToken()
   const { refreshTokenDays, sessionDays } = context.config
-  await Promise.all([
+  const [, , surplus] = await Promise.all([
     addSession(tx, {
       id: sessionId,
       userId,
@@ -50,6 +51,12 @@ export async function openSession(tx: Tx, context: UsersContext, userId: string,
     }),
     endSurplus(tx, userId, sessionsMax, now),
   ])
+  context.db.afterCommit(tx, () =>
+    tellEnded(
+      context,
+      surplus.map((each) => each.id),
+    ),
+  )
   return { sessionId, refreshToken }
 }
 
@@ -96,7 +103,8 @@ async function rotate(tx: Tx, context: UsersContext, token: string, device: Devi
   if (!locked || verdict === 'invalid') return { kind: locked?.sessionEnd === 'reused' ? 'ended' : 'invalid' }
   const { sessionId, userId } = locked
   if (verdict === 'reused') {
-    await endSessions(tx, { id: sessionId }, 'reused', now)
+    const ended = await endSessions(tx, { id: sessionId }, 'reused', now)
+    context.db.afterCommit(tx, () => tellEnded(context, ended))
     return { kind: 'reused' }
   }
   const account = await getAccount(tx, userId)

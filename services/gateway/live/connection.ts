@@ -75,6 +75,10 @@ export class Connection {
     this.#alive = false
   }
 
+  get sessionId(): string {
+    return this.#parts.actor.sessionId
+  }
+
   close(code: number, reason: string): void {
     this.#leaveAll()
     this.socket.close(code, reason)
@@ -138,6 +142,7 @@ export class Connection {
       const subscription: Subscription = { held: [], leave: () => {} }
       subscription.leave = this.#parts.topics.join(topic, (each) => this.#hear(subscription, each))
       this.#subscriptions.set(topic, subscription)
+      await this.#parts.topics.heard(topic)
 
       const picture = admitted.snapshot && (await admitted.snapshot())
       if (this.#subscriptions.get(topic) !== subscription) return

@@ -27,10 +27,15 @@ const shape: RouteShape = {
   rateLimit: { requests: 120, perS: 60, by: 'address' },
 }
 
+/** @returns how to stop hearing */
+export type OnSessionsEnded = (hear: (sessionIds: readonly string[]) => void) => () => void
+
 export interface LiveSocketsOptions {
   readonly live: Live
   readonly call: Call
   readonly authenticate: Authenticate
+  /** Tells of sessions that have ended: their connections are closed. */
+  readonly onSessionsEnded?: OnSessionsEnded
   readonly gate: Gate
   readonly log: Log
   readonly connectionsMax: number
@@ -45,7 +50,7 @@ interface Visitor {
   readonly expiresAtMs: number
 }
 
-/** `/v1/live?token=…`: a WebSocket per browser, closed with 4401 when its token expires and 1012 when we stop. */
+/** `/v1/live?token=…`: a WebSocket per browser, closed with 4401 when its token expires or its session ends, and 1012 when we stop. */
 export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsOptions): Promise<void> {
   const topics = sharedTopics(options.live)
   const connections = new Set<Connection>()
@@ -68,7 +73,15 @@ export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsO
   const heartbeat = setInterval(() => {
     for (const each of connections) each.beat()
   }, heartbeatMs).unref()
-  app.addHook('onClose', async () => clearInterval(heartbeat))
+  const stopHearing = options.onSessionsEnded?.((sessionIds) => {
+    const ended = new Set(sessionIds)
+    for (const each of connections)
+      if (ended.has(each.sessionId)) each.close(closeCodes.expired, 'the session has ended')
+  })
+  app.addHook('onClose', async () => {
+    clearInterval(heartbeat)
+    stopHearing?.()
+  })
 
   const admitVisitor = async (request: FastifyRequest): Promise<Visitor> => {
     const { origin, host, authorization } = request.headers

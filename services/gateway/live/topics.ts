@@ -49,6 +49,8 @@ export function sharedTopics(live: Live) {
         topics.delete(topic)
       }
     },
+    /** Resolves when nothing that is published from now on is missed. */
+    heard: (topic: string): Promise<void> => live.heard(topic),
     /** How many topics are followed. */
     get size() {
       return topics.size

@@ -3,6 +3,7 @@ import { CodeSent, Email, Phone, Session } from '../../../contracts/users.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import { requestCode, verifyCode } from '../codes.ts'
 import type { UsersContext } from '../context.ts'
+import { tellEnded } from '../ended.ts'
 import { login, register } from '../login.ts'
 import { type Device, refreshSession } from '../sessions.ts'
 import { endSessionOfToken, endSessions } from '../store/sessions.ts'
@@ -88,6 +89,7 @@ export const authRoutes = [
       method: 'POST',
       path: '/v1/auth/refresh',
       summary: 'Exchange a refresh token for its successor and a new access token',
+      priority: 'progress',
       access: 'public',
       body: Type.Object({ refreshToken: RefreshToken }, closed),
       answer: Session,
@@ -105,9 +107,11 @@ export const authRoutes = [
       body: Type.Union([Type.Object({ refreshToken: Type.Optional(RefreshToken) }, closed), Type.Null()]),
       status: 204,
     },
-    async ({ body, actor }, { db, clock }) => {
-      if (body?.refreshToken) await endSessionOfToken(db.sql, hashToken(body.refreshToken), clock.now())
-      else if (actor) await endSessions(db.sql, { id: actor.sessionId }, 'logout', clock.now())
+    async ({ body, actor }, context) => {
+      const { db, clock } = context
+      if (body?.refreshToken)
+        tellEnded(context, await endSessionOfToken(db.sql, hashToken(body.refreshToken), clock.now()))
+      else if (actor) tellEnded(context, await endSessions(db.sql, { id: actor.sessionId }, 'logout', clock.now()))
     },
   ),
 ]

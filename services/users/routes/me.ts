@@ -5,6 +5,7 @@ import { Address, AddressInput, ProfileChange, SessionBrief, User, users } from 
 import { routesOf } from '../../../kit/routes.ts'
 import type { UsersContext } from '../context.ts'
 import { addressesMax } from '../domain/account.ts'
+import { tellEnded } from '../ended.ts'
 import { changeProfile, deleteAccount, lockOwnAccount, ownAccount } from '../profile.ts'
 import { toUser } from '../store/accounts.ts'
 import {
@@ -88,9 +89,11 @@ export const meRoutes = [
       status: 204,
       problems: ['users/session-not-found'],
     },
-    async ({ actor, params }, { db, clock }) => {
-      const ended = await endSessions(db.sql, { id: params.id, userId: actor.userId }, 'revoked', clock.now())
-      if (ended === 0) throw users('users/session-not-found')
+    async ({ actor, params }, context) => {
+      const which = { id: params.id, userId: actor.userId }
+      const ended = await endSessions(context.db.sql, which, 'revoked', context.clock.now())
+      if (ended.length === 0) throw users('users/session-not-found')
+      tellEnded(context, ended)
     },
   ),
   route(

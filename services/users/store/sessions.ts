@@ -12,11 +12,14 @@ export const addSession = (
   values (${session.id}, ${session.userId}, ${session.device}, ${session.address}, ${new Date(session.now)},
     ${new Date(session.now)}, ${new Date(session.expiresAt)})`
 
-/** The least recently used make room. */
-export const endSurplus = (tx: Tx, userId: string, keep: number, now: number) => tx`
+/** The least recently used make room: sent after `addSession`, in one pipeline. @returns those that were ended */
+export const endSurplus = (tx: Tx, userId: string, keep: number, now: number) => tx<{ id: string }[]>`
   update users.sessions set ended_at = ${new Date(now)}, end_reason = 'surplus' where id in (
     select id from users.sessions where user_id = ${userId} and ended_at is null
-    order by last_used_at desc, id desc offset ${keep})`
+    order by last_used_at desc, id desc offset ${keep})
+  returning id`
+
+const idsOf = (rows: readonly { id: string }[]): string[] => rows.map((row) => row.id)
 
 export const addRefreshToken = (tx: Tx, token: { hash: Buffer; sessionId: string; expiresAt: number }) => tx`
   insert into users.refresh_tokens (hash, session_id, expires_at)
@@ -77,26 +80,43 @@ export async function replaceRefreshToken(
   ])
 }
 
-/** @returns how many sessions were ended */
+/** @returns those that were ended: to be told by `tellEnded`, after the commit */
 export async function endSessions(
   sql: SqlOrTx,
   which: { id?: string; userId?: string; but?: string },
   reason: SessionEnd,
   now: number,
-): Promise<number> {
-  const result = await sql`
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
     update users.sessions set ended_at = ${new Date(now)}, end_reason = ${reason}
     where ended_at is null
       ${which.id === undefined ? sql`` : sql`and id = ${which.id}`}
       ${which.userId === undefined ? sql`` : sql`and user_id = ${which.userId}`}
       ${which.but === undefined ? sql`` : sql`and id <> ${which.but}`}
-      ${which.id === undefined && which.userId === undefined ? sql`and false` : sql``}`
-  return result.count
+      ${which.id === undefined && which.userId === undefined ? sql`and false` : sql``}
+    returning id`
+  return idsOf(rows)
 }
 
-export const endSessionOfToken = (sql: SqlOrTx, hash: Buffer, now: number) => sql`
+export const endSessionOfToken = async (sql: SqlOrTx, hash: Buffer, now: number): Promise<string[]> =>
+  idsOf(
+    await sql<{ id: string }[]>`
   update users.sessions set ended_at = ${new Date(now)}, end_reason = 'logout'
-  where ended_at is null and id = (select session_id from users.refresh_tokens where hash = ${hash})`
+  where ended_at is null and id = (select session_id from users.refresh_tokens where hash = ${hash})
+  returning id`,
+  )
+
+/** Sessions that ended at an instant or later, by that and by id. */
+export async function sessionsEndedSince(
+  sql: SqlOrTx,
+  from: { atMs: number; id: string },
+  limit: number,
+): Promise<{ id: string; atMs: number }[]> {
+  const rows = await sql<{ id: string; ended_at: Date }[]>`
+    select id, ended_at from users.sessions where ended_at is not null and (ended_at, id) > (${new Date(from.atMs)}, ${from.id})
+    order by ended_at, id limit ${limit}`
+  return rows.map((row) => ({ id: row.id, atMs: row.ended_at.getTime() }))
+}
 
 /** Those that can still be refreshed, last used first. */
 export async function listSessions(
