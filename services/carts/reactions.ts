@@ -3,6 +3,7 @@ import { OrderCancelled, OrderPlaced } from '../../contracts/orders.ts'
 import { fromTimestamp } from '../../contracts/time.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { CartsContext } from './context.ts'
+import { forget } from './kept.ts'
 import { giveCouponBack, noteCouponUses, type Ordered, takeOrdered } from './store.ts'
 
 type Placed = EventOf<typeof OrderPlaced>
@@ -18,8 +19,11 @@ function addUp([owner, events]: [string, Placed[]]): Ordered {
 }
 
 /** What was ordered leaves the cart; a coupon counts as used from the order on. */
-const ordered = batchReactionsOf<CartsContext>()(OrderPlaced, async (events, tx) => {
-  await takeOrdered(tx, [...Map.groupBy(events, (event) => event.data.userId)].map(addUp))
+const ordered = batchReactionsOf<CartsContext>()(OrderPlaced, async (events, tx, context) => {
+  const taken = await takeOrdered(tx, [...Map.groupBy(events, (event) => event.data.userId)].map(addUp))
+  context.db.afterCommit(tx, () => {
+    for (const { owner, revision } of taken) void forget(context, owner, revision)
+  })
   const uses = events.flatMap(({ data: { orderId, coupon, userId } }) =>
     coupon ? [{ orderId, code: coupon, userId }] : [],
   )

@@ -11,6 +11,7 @@ import { message } from '../../kit/sql.ts'
 import type { CartsContext } from './context.ts'
 import { checkQuantity, emptyCart, linesMax, mergeCarts, type StoredCart, showCart } from './domain/lines.ts'
 import { deliveryTerms } from './domain/quote.ts'
+import { changed, forget, readCart } from './kept.ts'
 import { knownGuest, newGuest, type Owner, ownerOf } from './owner.ts'
 import { availability, couponOf, quote } from './quoting.ts'
 import {
@@ -59,7 +60,7 @@ const cartRoutes = [
     { method: 'GET', path: '/v1/cart', summary: 'My cart', access: 'optional', headers: cartHeaders, answer: Cart },
     async ({ actor, headers }, context) => {
       const owner = ownerOf(actor, headers['x-cart-token'])
-      const cart = owner ? await getCart(context.db.sql, owner.key) : null
+      const cart = owner ? await readCart(context, owner.key) : null
       if (!owner || !cart) return showCart(emptyCart, [])
       const available = cart.storeId
         ? await availability(
@@ -85,7 +86,8 @@ const cartRoutes = [
     async ({ actor, headers, body }, context) => {
       const owner = ownerOf(actor, headers['x-cart-token']) ?? newGuest()
       await context.call(GetStore, { storeId: body.storeId })
-      return show(context, owner, await setStore(context.db.sql, owner.key, body.storeId))
+      const cart = await setStore(context.db.sql, owner.key, body.storeId)
+      return show(context, owner, await changed(context, owner.key, cart))
     },
   ),
   route(
@@ -115,7 +117,7 @@ const cartRoutes = [
         nowMs: context.clock.now(),
       })
       if (!cart) throw carts('carts/too-many-lines', { details: { max: linesMax } })
-      return show(context, owner, cart)
+      return show(context, owner, await changed(context, owner.key, cart))
     },
   ),
   route(
@@ -131,7 +133,7 @@ const cartRoutes = [
     async ({ actor, headers, params }, context) => {
       const owner = ownerOf(actor, headers['x-cart-token'])
       const cart = owner && (await dropLine(context.db.sql, owner.key, params.productId))
-      return owner && cart ? show(context, owner, cart) : showCart(emptyCart, [])
+      return owner && cart ? show(context, owner, await changed(context, owner.key, cart)) : showCart(emptyCart, [])
     },
   ),
   route(
@@ -163,13 +165,14 @@ const cartRoutes = [
         if (refusal === 'There is no such coupon') throw carts('carts/coupon-unknown')
         throw carts('carts/coupon-not-applicable', { detail: refusal })
       }
-      return show(context, { key: actor.userId }, (await setCoupon(sql, actor.userId, code))!)
+      const used = (await setCoupon(sql, actor.userId, code))!
+      return show(context, { key: actor.userId }, await changed(context, actor.userId, used))
     },
   ),
   route(
     { method: 'DELETE', path: '/v1/cart/coupon', summary: 'Use no coupon', access: 'user', answer: Cart },
     async ({ actor }, context) => {
-      const cart = await setCoupon(context.db.sql, actor.userId, null)
+      const cart = await changed(context, actor.userId, await setCoupon(context.db.sql, actor.userId, null))
       return cart ? show(context, { key: actor.userId }, cart) : showCart(emptyCart, [])
     },
   ),
@@ -188,15 +191,14 @@ const cartRoutes = [
       const merged = await context.db.begin(async (tx) => {
         // The guest's row first, always: two tabs that log in at once take turns, and the second finds nothing to merge.
         const theirs = await lockCart(tx, guest.key)
-        if (!theirs) return (await getCart(tx, actor.userId)) ?? emptyCart
+        if (!theirs) return { cart: await getCart(tx, actor.userId) }
         await ensureCart(tx, actor.userId)
         const own = (await lockCart(tx, actor.userId)) ?? emptyCart
-        const cart = mergeCarts(own, theirs, context.clock.now())
-        await saveCart(tx, actor.userId, cart)
-        await dropCart(tx, guest.key)
-        return cart
+        const cart = await saveCart(tx, actor.userId, mergeCarts(own, theirs, context.clock.now()))
+        return { cart, goneFrom: await dropCart(tx, guest.key) }
       })
-      return show(context, { key: actor.userId }, merged)
+      if (merged.goneFrom !== undefined) await forget(context, guest.key, merged.goneFrom)
+      return show(context, { key: actor.userId }, (await changed(context, actor.userId, merged.cart)) ?? emptyCart)
     },
   ),
   route(
@@ -225,6 +227,7 @@ const otherRoutes = [
       method: 'GET',
       path: '/v1/serviceability',
       summary: 'Which store serves a point, how soon, and for what',
+      priority: 'browse',
       access: 'public',
       query: Type.Object({
         lat: Type.Number({ minimum: -90, maximum: 90 }),
@@ -242,6 +245,7 @@ const otherRoutes = [
       method: 'GET',
       path: '/v1/offers',
       summary: 'Coupons that can be used now',
+      priority: 'browse',
       access: 'optional',
       query: Type.Object({ store: Type.Optional(StoreId) }),
       answer: Type.Object({ items: Type.Array(Offer) }),

@@ -4,13 +4,20 @@ import { linesMax, type StoredCart } from './domain/lines.ts'
 
 /** By product: quantity, price seen in paise, when it was put in, and when its quantity was last set, epoch ms. */
 type Lines = Record<string, { q: number; p: number; t: number; u?: number }>
+/** As it is in the database. `revision` grows with every change. */
+export interface KeptCart extends StoredCart {
+  readonly revision: number
+}
+
 interface Row {
+  revision: number
   store_id: string | null
   coupon: string | null
   lines: Lines
 }
 
-const fromRow = (row: Row): StoredCart => ({
+const fromRow = (row: Row): KeptCart => ({
+  revision: row.revision,
   storeId: row.store_id,
   coupon: row.coupon,
   lines: Object.entries(row.lines)
@@ -26,13 +33,14 @@ const toLines = (cart: StoredCart): Lines =>
     ]),
   )
 
-export async function getCart(sql: SqlOrTx, owner: string): Promise<StoredCart | null> {
-  const [row] = await sql<Row[]>`select store_id, coupon, lines from carts.carts where owner = ${owner}`
+export async function getCart(sql: SqlOrTx, owner: string): Promise<KeptCart | null> {
+  const [row] = await sql<Row[]>`select revision, store_id, coupon, lines from carts.carts where owner = ${owner}`
   return row ? fromRow(row) : null
 }
 
-export async function lockCart(tx: Tx, owner: string): Promise<StoredCart | null> {
-  const [row] = await tx<Row[]>`select store_id, coupon, lines from carts.carts where owner = ${owner} for update`
+export async function lockCart(tx: Tx, owner: string): Promise<KeptCart | null> {
+  const [row] = await tx<Row[]>`
+    select revision, store_id, coupon, lines from carts.carts where owner = ${owner} for update`
   return row ? fromRow(row) : null
 }
 
@@ -41,45 +49,54 @@ export async function putLine(
   sql: Sql,
   owner: string,
   line: { productId: string; quantity: number; seenPaise: number; nowMs: number },
-): Promise<StoredCart | null> {
+): Promise<KeptCart | null> {
   const { productId, quantity: q, seenPaise: p, nowMs: t } = line
   const [row] = await sql<Row[]>`
     update carts.carts set updated_at = now(), abandoned_at = null, lines = lines || jsonb_build_object(${productId}::text,
       jsonb_build_object('q', ${q}::int, 'p', ${p}::bigint, 'u', ${t}::bigint, 't', coalesce((lines->${productId}->>'t')::bigint, ${t}::bigint)))
     where owner = ${owner}
       and (lines ? ${productId} or (select count(*) from jsonb_object_keys(lines)) < ${linesMax})
-    returning store_id, coupon, lines`
+    returning revision, store_id, coupon, lines`
   return row ? fromRow(row) : null
 }
 
-export async function dropLine(sql: Sql, owner: string, productId: string): Promise<StoredCart | null> {
+export async function dropLine(sql: Sql, owner: string, productId: string): Promise<KeptCart | null> {
   const [row] = await sql<Row[]>`
-    update carts.carts set lines = lines - ${productId}::text, updated_at = now() where owner = ${owner} returning store_id, coupon, lines`
+    update carts.carts set lines = lines - ${productId}::text, updated_at = now() where owner = ${owner} returning revision, store_id, coupon, lines`
   return row ? fromRow(row) : null
 }
 
-export async function setStore(sql: Sql, owner: string, storeId: string): Promise<StoredCart> {
+export async function setStore(sql: Sql, owner: string, storeId: string): Promise<KeptCart> {
   const [row] = await sql<Row[]>`
     insert into carts.carts (owner, store_id) values (${owner}, ${storeId})
-    on conflict (owner) do update set store_id = excluded.store_id, updated_at = now() returning store_id, coupon, lines`
+    on conflict (owner) do update set store_id = excluded.store_id, updated_at = now() returning revision, store_id, coupon, lines`
   return fromRow(row!)
 }
 
-export async function setCoupon(sql: Sql, owner: string, coupon: string | null): Promise<StoredCart | null> {
+export async function setCoupon(sql: Sql, owner: string, coupon: string | null): Promise<KeptCart | null> {
   const [row] = await sql<Row[]>`
-    update carts.carts set coupon = ${coupon}, updated_at = now() where owner = ${owner} returning store_id, coupon, lines`
+    update carts.carts set coupon = ${coupon}, updated_at = now() where owner = ${owner} returning revision, store_id, coupon, lines`
   return row ? fromRow(row) : null
 }
 
-export const saveCart = (tx: Tx, owner: string, cart: StoredCart) => tx`
+export async function saveCart(tx: Tx, owner: string, cart: StoredCart): Promise<KeptCart> {
+  const [row] = await tx<Row[]>`
   insert into carts.carts (owner, store_id, coupon, lines) values (${owner}, ${cart.storeId}, ${cart.coupon}, ${tx.json(toLines(cart))})
-  on conflict (owner) do update set store_id = excluded.store_id, coupon = excluded.coupon, lines = excluded.lines, updated_at = now()`
+  on conflict (owner) do update set store_id = excluded.store_id, coupon = excluded.coupon, lines = excluded.lines, updated_at = now()
+  returning revision, store_id, coupon, lines`
+  return fromRow(row!)
+}
 
 /** So that there is a row to lock: two that find none would both write theirs. */
 export const ensureCart = (tx: Tx, owner: string) =>
   tx`insert into carts.carts (owner) values (${owner}) on conflict do nothing`
 
-export const dropCart = (tx: Tx, owner: string) => tx`delete from carts.carts where owner = ${owner}`
+/** @returns the revision from which on it is gone */
+export async function dropCart(tx: Tx, owner: string): Promise<number | undefined> {
+  const [row] = await tx<{ revision: number }[]>`
+    delete from carts.carts where owner = ${owner} returning nextval('carts.revision') as revision`
+  return row?.revision
+}
 
 export interface Ordered {
   readonly owner: string
@@ -92,8 +109,9 @@ export interface Ordered {
 /**
  * Takes what was ordered out of the carts: so many packs of each product. What was put in or changed while the
  * order was being placed, or since, stays.
+ * @returns the carts that were changed
  */
-export const takeOrdered = (tx: Tx, ordered: readonly Ordered[]) => tx`
+export const takeOrdered = (tx: Tx, ordered: readonly Ordered[]) => tx<{ owner: string; revision: number }[]>`
   update carts.carts c set updated_at = now(), coupon = case when c.coupon = p.coupon then null else c.coupon end,
     lines = coalesce((
       select jsonb_object_agg(l.key, case when l.gone then jsonb_set(l.value, '{q}', to_jsonb(l.rest)) else l.value end)
@@ -110,7 +128,7 @@ export const takeOrdered = (tx: Tx, ordered: readonly Ordered[]) => tx`
       taken: each.taken,
     })),
   )}) as p(owner text, placed_at bigint, coupon text, taken jsonb)
-  where c.owner = p.owner`
+  where c.owner = p.owner returning c.owner, c.revision`
 
 export const noteCouponUses = (tx: Tx, uses: readonly { orderId: string; code: string; userId: string }[]) => tx`
   insert into carts.coupon_uses (order_id, code, user_id)
@@ -158,13 +176,13 @@ export const takeAbandoned = async (
   tx: Tx,
   beforeMs: number,
   limit: number,
-): Promise<(StoredCart & { owner: string })[]> => {
+): Promise<(KeptCart & { owner: string })[]> => {
   const rows = await tx<(Row & { owner: string })[]>`
     update carts.carts set abandoned_at = now() where owner in (
       select owner from carts.carts
       where abandoned_at is null and lines <> '{}'::jsonb and updated_at < ${new Date(beforeMs)} and owner like 'usr\\_%'
       order by updated_at limit ${limit} for update skip locked)
-    returning owner, store_id, coupon, lines`
+    returning owner, revision, store_id, coupon, lines`
   return rows.map((row) => ({ owner: row.owner, ...fromRow(row) }))
 }
 

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { catalogue, type ProductDetail } from '../../contracts/catalogue.ts'
 import type { Documents, Stored } from '../../engines/documents/port.ts'
+import type { Cache } from '../../kit/cache.ts'
 import type { Held } from './assortment.ts'
 import type { CatalogueContext } from './context.ts'
 import type { ProductBody } from './domain/product.ts'
@@ -11,23 +12,39 @@ const keptMax = 2_000
 
 type Described = Pick<ProductBody, 'description' | 'attributes'>
 
-/** What only a product's own page shows: read when it is asked for, and kept for the products that many look at. */
+/** The document of a product and version never changes, so how long it is kept is a question of room only. */
+const sharedMs = 600_000
+
+/**
+ * What only a product's own page shows: read when it is asked for. Kept here for the products that many look at, and in the
+ * cache that all copies share. Nothing older than the version that this copy has heard of is handed out.
+ */
 export class Descriptions {
   readonly #documents: Documents
+  readonly #cache: Cache
   readonly #kept = new LRUCache<string, Described & { version: number }>({ max: keptMax })
 
-  constructor(documents: Documents) {
+  constructor(documents: Documents, cache: Cache) {
     this.#documents = documents
+    this.#cache = cache
   }
 
   async of({ id, version }: Held): Promise<Described> {
     const kept = this.#kept.get(id)
     if (kept && kept.version >= version) return kept
+    const key = `description:${id}`
+    const shared = (await this.#cache.get([key])).get(key)
+    if (shared && shared.version >= version) {
+      const described = { ...(shared.value as Described), version: shared.version }
+      this.#kept.set(id, described)
+      return described
+    }
     const [found]: Stored<ProductBody>[] = await getProducts(this.#documents, [id])
     if (!found) return {}
     const { description, attributes } = found.body
     const described = { version: found.version, description, attributes }
     this.#kept.set(id, described)
+    void this.#cache.put(key, { version: found.version, value: { description, attributes } }, sharedMs)
     return described
   }
 }

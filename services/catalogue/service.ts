@@ -37,7 +37,7 @@ export const catalogueService = defineService<typeof catalogueConfig, Engines, C
       assortment,
       feed,
       keeper,
-      descriptions: new Descriptions(documents),
+      descriptions: new Descriptions(documents, kit.cache),
       likeness: new Likeness(assortment),
       answers: new Answers({
         edition: () => `${assortment.revision}.${feed.edition}`,
