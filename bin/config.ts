@@ -1,6 +1,7 @@
 import {
   type Config,
   choice,
+  copies,
   decimal,
   hosts,
   integer,
@@ -91,6 +92,39 @@ export const processVariables = {
     secret: true,
     help: 'Elasticsearch or OpenSearch, addresses separated by commas. Without it, an index in memory.',
   }),
+  tlsCert: text<string | undefined>('TOKRI_TLS_CERT', {
+    default: undefined,
+    help: 'Certificate of this process (PEM file, with its chain): services then speak HTTPS with each other, and only with who shows one of the same authority. Read again when it changes.',
+  }),
+  tlsKey: text<string | undefined>('TOKRI_TLS_KEY', { default: undefined, help: 'Its private key, PEM file.' }),
+  tlsCa: text<string | undefined>('TOKRI_TLS_CA', {
+    default: undefined,
+    help: 'The authority that the certificates of all processes are signed by, PEM file.',
+  }),
+  edgeTlsCert: text<string | undefined>('TOKRI_EDGE_TLS_CERT', {
+    default: undefined,
+    help: 'Certificate that the gateway shows to browsers (PEM file, with its chain), where no load balancer in front does.',
+  }),
+  edgeTlsKey: text<string | undefined>('TOKRI_EDGE_TLS_KEY', {
+    default: undefined,
+    help: 'Its private key, PEM file.',
+  }),
+  drainS: integer('TOKRI_DRAIN_S', {
+    default: 0,
+    max: 300,
+    help: 'Seconds between SIGTERM, when /readyz says no, and the closing of the ports, so that load balancers notice first.',
+  }),
+  inFlight: integer('TOKRI_IN_FLIGHT', {
+    default: 600,
+    min: 10,
+    max: 100_000,
+    help: 'Requests under way at once in this process: browsing may take half of it, carts 70 %, new orders 85 %, the progress of orders all.',
+  }),
+  shedLagMs: integer('TOKRI_SHED_LAG_MS', {
+    default: 120,
+    max: 10_000,
+    help: 'How late the event loop may be, milliseconds, before requests are refused, browsing first. 0: never for that.',
+  }),
   publicUrl: url('TOKRI_PUBLIC_URL', {
     help: 'Where browsers reach the gateway. Default: http://localhost and the port.',
   }),
@@ -167,7 +201,9 @@ export const addressVariables = (services: readonly string[]) => ({
   urls: Object.fromEntries(
     services.map((name) => [
       name,
-      urls(`TOKRI_${name.toUpperCase()}_URL`, { help: `Copies of ${name} that run elsewhere, separated by commas.` }),
+      copies(`TOKRI_${name.toUpperCase()}_URL`, {
+        help: `Copies of ${name} that run elsewhere, separated by commas. dns+http://name:port is every address that DNS has for the name, asked again every few seconds.`,
+      }),
     ]),
   ),
   databases: Object.fromEntries(

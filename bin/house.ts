@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
@@ -29,6 +30,7 @@ import { loadServices, serviceNames } from '../services/index.ts'
 import { addressVariables, type ProcessConfig, processVariables } from './config.ts'
 import { openEngines } from './engines.ts'
 import { keepSecret } from './secrets.ts'
+import { openWire } from './wire.ts'
 
 export const gatewayTarget = 'gateway'
 export const allTargets = [gatewayTarget, ...serviceNames]
@@ -150,8 +152,10 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const log = openLog({ level: config.logLevel, service: processName })
   const metrics = openMetrics()
   const stack = new AsyncDisposableStack()
+  const closing = new AbortController()
 
   try {
+    const wire = stack.use(openWire(config, log, metrics))
     if (config.otlpUrl) stack.use(await openTraces(config, log, processName))
     const server = stack.use(
       await openSql({ url: config.databaseUrl, home, variable: 'TOKRI_DATABASE_URL', onProgress }),
@@ -189,8 +193,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     const shared = redis ? { redis } : {}
     const live = stack.use(await openLive({ alone, ...shared, sql: main, address: server.options, log }))
     const cache = stack.use(await openCache({ ...shared, onlyProcess: alone && !config.databaseUrl, log }))
+    const neighbours = openNeighbours(wire.certificates)
+    const caller = targets.join('+')
     const tokens = serviceTokens(internalSecret)
-    const calls = new Calls({ metrics, log, addresses: urls, token: () => tokens.make(targets.join('+')) })
+    const token = (service: string) => tokens.make(caller, service)
+    const calls = stack.use(new Calls({ metrics, log, addresses: urls, token, neighbours }))
     const ended = stack.use(new EndedSessions({ live, log, ask: (input) => calls.call(ListEndedSessions, input) }))
     const verify = tokenVerifier(
       async () => (await calls.call(GetJwks, {})) as unknown as JSONWebKeySet,
@@ -246,11 +253,10 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       authenticate,
       trustProxy: config.trustProxy.split(',').filter(Boolean),
       checkAnswers: config.env === 'test',
-      ready: async () => {
-        await main`select 1`
-        // Without a broker orders are still taken: their events wait in the outboxes.
-        if (bus.kind === 'log') await bus.check()
-      },
+      shedder: wire.shedder,
+      closing: closing.signal,
+      // PostgreSQL only: without anything else there is much that this process still does.
+      ready: async () => void (await main`select 1`),
     }
     const listen = options.listen ?? true
     const portOf = (app: FastifyInstance) => (app.server.address() as { port: number }).port
@@ -265,7 +271,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         calls,
         live,
         config: gatewaySettings,
-        callerToken: () => tokens.make(targets.join('+')),
+        callerToken: token,
+        ...(wire.certificates ? { certificates: wire.certificates } : {}),
+        ...(wire.edge ? { tls: { certificates: wire.edge, clients: false } } : {}),
         rateLimits: config.rateLimits,
         ...(redis ? { openLimiter: redisLimiter(redis) } : {}),
         onSessionsEnded: (hear) => ended.onEnded(hear),
@@ -278,16 +286,21 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       stack.defer(() => app.close())
       if (listen) {
         await app.listen({ port: config.port, host: config.host })
-        url = `http://localhost:${portOf(app)}`
+        url = `${wire.edge ? 'https' : 'http'}://localhost:${portOf(app)}`
         engines.webhookTo(`http://127.0.0.1:${portOf(app)}/v1/webhooks/stripe`)
       } else await app.ready()
     }
     if (listen && (!gateway || config.internalPort >= 0)) {
-      const app = openServer({ ...serverOptions, internal: true })
+      const { certificates } = wire
+      const app = openServer({
+        ...serverOptions,
+        internal: true,
+        ...(certificates ? { tls: { certificates, clients: true } } : {}),
+      })
       addInternalRoutes(app, { open: running.open, calls, tokens, options: serverOptions })
       stack.defer(() => app.close())
       await app.listen({ port: gateway ? config.internalPort : config.port, host: config.host })
-      internalUrl = `http://localhost:${portOf(app)}`
+      internalUrl = `${certificates ? 'https' : 'http'}://localhost:${portOf(app)}`
     }
 
     return {
@@ -318,7 +331,12 @@ export async function openHouse(options: HouseOptions): Promise<House> {
           sms: async () => (await engines.engines.sms()).name,
           email: async () => (await engines.engines.email()).name,
         }),
-      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+      async [Symbol.asyncDispose]() {
+        // Load balancers notice that it is not ready; what comes meanwhile is served.
+        closing.abort()
+        if ((url ?? internalUrl) && config.drainS > 0) await pause(config.drainS * 1_000)
+        await stack.disposeAsync()
+      },
     }
   } catch (error) {
     await stack.disposeAsync()

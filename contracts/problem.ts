@@ -102,6 +102,7 @@ export const common = defineProblems({
   'auth/required': [401, 'Please log in'],
   'auth/invalid-token': [401, 'The access token is not valid'],
   'auth/expired-token': [401, 'The access token has expired'],
+  'auth/certificate-required': [403, 'A client certificate of this installation is needed'],
   'auth/forbidden': [403, 'This is not yours to see or change'],
   'service/unavailable': [503, 'A part of the service cannot be reached; please try again'],
   'service/deadline': [504, 'The request took too long'],

@@ -76,34 +76,55 @@ export function tokenVerifier(
 
 const listOf = (claim: unknown): string[] => (Array.isArray(claim) ? claim.map(String) : [])
 
-const serviceAudience = 'tokri-internal'
+const serviceIssuer = 'tokri-internal'
 const serviceTokenS = 60
+const renewAfterMs = 30_000
 
-/** Short-lived tokens by which the services of one installation know each other, from a secret that they share. */
+/**
+ * Short-lived tokens by which the services of one installation know each other, from a secret that they share. A token
+ * names who calls and whom: one that was taken from a request to one service opens no other.
+ */
 export function serviceTokens(secret: string) {
   const key = new TextEncoder().encode(secret)
-  const seen = new LRUCache<string, number>({ max: 1_000 })
-  let current: { token: string; renewAtMs: number } | undefined
+  const made = new Map<string, { token: string; renewAtMs: number }>()
+  const seen = new LRUCache<string, { untilMs: number; service: string; caller: string }>({ max: 1_000 })
   return {
-    async make(caller: string): Promise<string> {
-      if (current && current.renewAtMs > Date.now()) return current.token
+    async make(caller: string, service: string): Promise<string> {
+      const name = `${caller} ${service}`
+      const known = made.get(name)
+      if (known && known.renewAtMs > Date.now()) return known.token
       const token = await new SignJWT({})
         .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer(serviceIssuer)
         .setSubject(caller)
-        .setAudience(serviceAudience)
+        .setAudience(service)
         .setIssuedAt()
-        .setExpirationTime(`${serviceTokenS * 2}s`)
+        .setExpirationTime(`${serviceTokenS}s`)
         .sign(key)
-      current = { token, renewAtMs: Date.now() + serviceTokenS * 1000 }
+      made.set(name, { token, renewAtMs: Date.now() + renewAfterMs })
       return token
     },
-    /** @throws auth/invalid-token */
-    async check(header: string | undefined): Promise<void> {
+    /**
+     * @param services those that run here: the token has to be meant for one of them
+     * @returns who calls
+     * @throws auth/invalid-token
+     */
+    async check(header: string | undefined, services: readonly string[]): Promise<string> {
       const token = header?.startsWith('Bearer ') ? header.slice(7) : ''
-      if ((seen.get(token) ?? 0) > Date.now()) return
+      const known = seen.get(token)
+      if (known && known.untilMs > Date.now() && services.includes(known.service)) return known.caller
       try {
-        const { payload } = await jwtVerify(token, key, { audience: serviceAudience, algorithms: ['HS256'] })
-        seen.set(token, (payload.exp ?? 0) * 1000)
+        const { payload } = await jwtVerify(token, key, {
+          issuer: serviceIssuer,
+          audience: [...services],
+          algorithms: ['HS256'],
+          requiredClaims: ['sub', 'iat', 'exp'],
+          maxTokenAge: serviceTokenS,
+          clockTolerance: clockToleranceS,
+        })
+        const caller = payload.sub!
+        seen.set(token, { untilMs: payload.exp! * 1000, service: String(payload.aud), caller })
+        return caller
       } catch {
         throw common('auth/invalid-token')
       }

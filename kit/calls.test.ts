@@ -75,8 +75,10 @@ const handlers = [
 ]
 
 const tokens = serviceTokens('a secret that both know')
-const newCalls = (addresses: Record<string, string[]> = {}, token = () => tokens.make('test')) =>
-  new Calls({ metrics: openMetrics(), log: silentLog, addresses, token })
+const newCalls = (
+  addresses: Record<string, string[]> = {},
+  token = (service: string) => tokens.make('test', service),
+) => new Calls({ metrics: openMetrics(), log: silentLog, addresses, token })
 
 /** A process that offers the shelf's operations to others. */
 async function serve(shelf: Shelf) {
@@ -273,10 +275,16 @@ test('a forged, a foreign and a missing service token are refused, and nobody mi
       body: JSON.stringify({ name: 'a', tags: [] }),
     })
   const none = `${btoa('{"alg":"none"}').replaceAll('=', '')}.${btoa('{"aud":"tokri-internal"}').replaceAll('=', '')}.`
-  for (const header of [undefined, 'Bearer', 'Bearer x.y.z', `Bearer ${none}`, `Bearer ${await foreign.make('x')}`])
+  for (const header of [
+    undefined,
+    'Bearer',
+    'Bearer x.y.z',
+    `Bearer ${none}`,
+    `Bearer ${await foreign.make('x', 'shelf')}`,
+  ])
     assert.equal((await send(header)).status, 401, String(header))
-  assert.equal((await send(`Bearer ${await tokens.make('test')}`)).status, 200)
-  const { call } = newCalls({ shelf: [server.url] }, () => foreign.make('test'))
+  assert.equal((await send(`Bearer ${await tokens.make('test', 'shelf')}`)).status, 200)
+  const { call } = newCalls({ shelf: [server.url] }, () => foreign.make('test', 'shelf'))
   await assert.rejects(call(Echo, { name: 'a', tags: [] }), (error: Problem) => {
     assert.equal(error.code, 'service/unavailable')
     assert.match(error.detail ?? '', /TOKRI_INTERNAL_SECRET/)

@@ -1,13 +1,16 @@
 import type { Static, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
-import { request } from 'undici'
 import { type InputOf, type Operation, type OutputOf, ownerOf } from '../contracts/operation.ts'
 import { common, Problem, type ProblemBody } from '../contracts/problem.ts'
+import type { Address } from './addresses.ts'
 import { currentContext, newTraceId, runInContext, timeLeftMs, writeTraceparent } from './context.ts'
-import { Instances } from './instances.ts'
+import { databaseAway } from './database-away.ts'
+import { byDeadline } from './deadline.ts'
+import { Instances, type Verdict } from './instances.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { type Guard, guard, policy, TransientError } from './resilience.ts'
+import { isUnsent, type Neighbours, openNeighbours, saysClosing, targetOf } from './neighbours.ts'
+import { type Guard, guard, policy, TransientError, watchedBy } from './resilience.ts'
 import { traced } from './trace.ts'
 
 /** An operation and the function that carries it out. Made by `handle`. */
@@ -27,8 +30,14 @@ export const handle =
 /** Calls an operation wherever it runs. */
 export type Call = <Op extends Operation>(operation: Op, input: InputOf<Op>) => Promise<OutputOf<Op>>
 
-/** Makes the header that tells another process who calls: see `auth.ts`. */
-export type CallerToken = () => Promise<string>
+/** Makes the token that tells a service in another process who calls: see `auth.ts`. */
+export type CallerToken = (service: string) => Promise<string>
+
+/** A service that runs elsewhere: its copies, and the guard before them. */
+export interface Remote {
+  readonly instances: Instances
+  readonly guard: Guard
+}
 
 type Local = (input: unknown) => Promise<unknown>
 
@@ -39,24 +48,32 @@ type Local = (input: unknown) => Promise<unknown>
 export class Calls {
   readonly #local = new Map<string, Local>()
   readonly #validators = new Map<string, Validator>()
-  readonly #remote = new Map<string, { instances: Instances; guard: Guard }>()
+  readonly #remote = new Map<string, Remote>()
   readonly #metrics: Metrics
   readonly #log: Log
   readonly #token: CallerToken
+  readonly neighbours: Neighbours
 
   constructor(options: {
     metrics: Metrics
     log: Log
     token: CallerToken
     addresses: Record<string, readonly string[]>
+    /** How to speak to the others; in the clear when absent. */
+    neighbours?: Neighbours
   }) {
     this.#metrics = options.metrics
     this.#log = options.log
     this.#token = options.token
+    this.neighbours = options.neighbours ?? openNeighbours()
     for (const [service, urls] of Object.entries(options.addresses)) {
       if (urls.length === 0) continue
-      const onState = (open: boolean) => options.metrics.breakerOpen.set({ service }, open ? 1 : 0)
-      this.#remote.set(service, { instances: new Instances(urls), guard: guard(service, onState) })
+      const { metrics, log } = options
+      const { probe } = this.neighbours
+      this.#remote.set(service, {
+        instances: new Instances(urls, { service, probe, log, metrics }),
+        guard: guard(service, watchedBy(metrics, service)),
+      })
     }
   }
 
@@ -72,9 +89,15 @@ export class Calls {
     for (const name of this.#local.keys()) if (ownerOf(name) === service) this.#local.delete(name)
   }
 
-  /** The copies of a service that runs elsewhere, for the gateway. */
-  instancesOf(service: string): Instances | undefined {
-    return this.#remote.get(service)?.instances
+  /** A service that runs elsewhere, for the gateway. */
+  remoteOf(service: string): Remote | undefined {
+    return this.#remote.get(service)
+  }
+
+  /** Asks no more for where the others are, and closes the connections to them. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { instances } of this.#remote.values()) instances[Symbol.dispose]()
+    await this.neighbours[Symbol.asyncDispose]()
   }
 
   readonly call: Call = (operation, input) =>
@@ -95,6 +118,11 @@ export class Calls {
     } catch (error) {
       end({ outcome: error instanceof Problem ? error.code : 'error' })
       if (error instanceof Problem) throw error
+      const away = databaseAway(error)
+      if (away) {
+        this.#log.warn({ error, operation: operation.name }, 'the database is away')
+        throw away
+      }
       this.#log.error({ error, operation: operation.name }, 'operation failed')
       throw common('service/internal')
     }
@@ -122,16 +150,26 @@ export class Calls {
       throw common('service/unavailable', {
         detail: `${service} runs neither here nor at TOKRI_${service.toUpperCase()}_URL`,
       })
+    const { instances } = remote
     const tried = new Set<string>()
-    const attempt = () =>
-      remote.instances.use(
-        (url) => {
-          tried.add(url)
-          return this.#send(url, operation, input)
-        },
-        (error) => error instanceof TransientError,
-        tried.size < remote.instances.size ? tried : new Set(),
-      )
+    const attempt = async () => {
+      for (;;) {
+        try {
+          return await instances.use(
+            (address) => {
+              tried.add(address.url)
+              return this.#send(remote, address, operation, input)
+            },
+            verdictOf,
+            { avoid: tried, unknown: () => new TransientError(`no copy of ${service} is known`, { kind: 'unsent' }) },
+          )
+        } catch (error) {
+          // What did not even leave may be asked of another copy at once, whatever it is.
+          const elsewhere = error instanceof TransientError && error.kind === 'unsent' && tried.size < instances.size
+          if (!elsewhere || !remote.guard.mayRepeat()) throw error
+        }
+      }
+    }
     try {
       return await remote.guard.run(attempt, { repeatable: operation.idempotent })
     } catch (error) {
@@ -140,34 +178,41 @@ export class Calls {
     }
   }
 
-  async #send(url: string, operation: Operation, input: unknown): Promise<unknown> {
+  async #send({ instances }: Remote, { url, host }: Address, operation: Operation, input: unknown): Promise<unknown> {
+    const service = ownerOf(operation.name)
     const leftMs = timeLeftMs(policy.timeoutMs)
     if (leftMs <= 0) throw common('service/deadline', { detail: operation.name })
     let status: number
     let body: unknown
     let retryAfter: string | string[] | undefined
     try {
-      const answer = await request(`${url}/_call/${operation.name}`, {
+      const answer = await this.neighbours.agent.request({
+        ...targetOf(url, `/_call/${operation.name}`),
         method: 'POST',
         headers: {
+          host,
           'content-type': 'application/json',
-          authorization: `Bearer ${await this.#token()}`,
+          authorization: `Bearer ${await this.#token(service)}`,
           traceparent: writeTraceparent(),
-          'x-deadline-ms': String(Date.now() + leftMs),
+          [passedAlong.deadline]: String(Date.now() + leftMs),
+          [passedAlong.priority]: currentContext()?.priority ?? 'progress',
         },
         body: JSON.stringify(input),
         signal: AbortSignal.timeout(leftMs),
       })
       status = answer.statusCode
       retryAfter = answer.headers['retry-after']
+      if (saysClosing(answer)) instances.leave(url)
       body = await answer.body.json()
     } catch (cause) {
-      throw new TransientError(`calling ${operation.name}`, { cause })
+      const kind = isUnsent(cause) ? 'unsent' : leftMs < littleMs ? 'late' : 'failed'
+      throw new TransientError(`calling ${operation.name}`, { cause, kind })
     }
     if (status === 200) return body
     const problem = body as ProblemBody
-    if (problem.code === 'service/overloaded' || problem.code === 'service/unavailable')
-      throw new TransientError(`${operation.name} answered ${problem.code}`)
+    if (problem.code === 'service/overloaded')
+      throw new TransientError(`${operation.name} answered ${problem.code}`, { kind: 'busy' })
+    if (problem.code === 'service/unavailable') throw new TransientError(`${operation.name} answered ${problem.code}`)
     // Not the user's token, so nobody is to log in again.
     if (problem.code === 'auth/invalid-token')
       throw common('service/unavailable', {
@@ -178,17 +223,15 @@ export class Calls {
   }
 }
 
-/** Nobody waits for an answer beyond the caller's deadline. What was begun goes on to its end. */
-async function byDeadline<T>(name: string, work: Promise<T>): Promise<T> {
-  const leftMs = timeLeftMs(Number.POSITIVE_INFINITY)
-  if (leftMs === Number.POSITIVE_INFINITY) return work
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(common('service/deadline', { detail: name })), leftMs)
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
+/** Headers of a call between services, beside the token and the trace. */
+export const passedAlong = { deadline: 'x-deadline-ms', priority: 'x-tokri-priority' } as const
+
+/** Who was given less time than this is not to blame for being late. */
+const littleMs = 1_000
+
+const verdictOf = (error: unknown): Verdict => {
+  if (!(error instanceof TransientError) || error.kind === 'late') return undefined
+  return error.kind === 'busy' ? 'busy' : 'failed'
 }
 
 /** Runs the answer to a remote call with the caller's deadline, in the trace that the request came with. */

@@ -83,6 +83,18 @@ export const urls = (variable: string, about: { help: string; secret?: boolean }
     value.split(',').map((each) => parseUrl(each.trim()).replace(/\/$/, '')),
   )
 
+/** Addresses of copies of a service, separated by commas; with `dns+` before it, each is all that DNS knows. */
+export const copies = (variable: string, about: { help: string }) =>
+  make<readonly string[]>(variable, { ...about, default: [] }, (value) =>
+    value.split(',').map((each) => {
+      const address = each.trim().replace(/\/$/, '')
+      const plain = address.replace(/^dns\+/, '')
+      if (!URL.canParse(plain) || !/^https?:$/.test(new URL(plain).protocol) || new URL(plain).search !== '')
+        throw new Error(`must be addresses such as http://host:port or dns+http://name:port, but "${address}" is not`)
+      return address
+    }),
+  )
+
 export type Variables = Record<string, Variable<unknown>>
 export type Config<V extends Variables> = { readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never }
 

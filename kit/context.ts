@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
+import type { Priority } from './shedding.ts'
 
 /** What follows a request through every call, event and log line. */
 export interface Context {
@@ -11,6 +12,8 @@ export interface Context {
   readonly sampled?: boolean
   /** Epoch milliseconds after which nobody waits for the answer any more. */
   readonly deadlineMs?: number
+  /** What it is worth where there is not room for all. */
+  readonly priority?: Priority
 }
 
 /** What of a context goes from one process to another. */

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { TLSSocket, Server as TlsServer } from 'node:tls'
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -7,27 +8,39 @@ import type { Actor } from '../contracts/identity.ts'
 import { common, Problem } from '../contracts/problem.ts'
 import type { Authenticate } from './auth.ts'
 import { currentContext, enterContext, newTraceId, readTraceparent } from './context.ts'
+import { databaseAway } from './database-away.ts'
+import { byDeadline } from './deadline.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { policy } from './resilience.ts'
 import type { Access, Route, RouteShape } from './routes.ts'
 import { scrub } from './scrub.ts'
+import { isPriority, type Priority, type Shedder } from './shedding.ts'
+import { type Certificates, tlsVersions } from './tls.ts'
 import { isTracing, type Span, sample, startSpan } from './trace.ts'
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a request is worth where there is not room for all; `caller`: what its caller says. Absent: it is always taken. */
+    priority?: Priority | 'caller'
+  }
   interface FastifyRequest {
     actor?: Actor
     /** The client's address where a gateway of ours has passed it on; `ip` is the gateway's then. */
     clientAddress?: string
+    /** Tells the shedder that it has been answered. */
+    leave?: () => void
     /** What this request is in its trace, where that is recorded. */
     span?: Span
   }
 }
 
 const bodyLimitBytes = 64 * 1024
-const requestDeadlineMs = 15_000
 /** Who sends a request slower than this is cut off, headers and body: slow senders must not hold connections. */
 const headersTimeoutMs = 10_000
 const requestTimeoutMs = 30_000
+/** A probe gives up soon, and so do we: who hangs is not ready. */
+const readyMs = 1_200
 const headerLimitBytes = 16 * 1024
 
 export interface ServerOptions {
@@ -44,7 +57,16 @@ export interface ServerOptions {
   readonly internal?: boolean
   /** Check answers against their schemas: in tests and development. */
   readonly checkAnswers?: boolean
+  /** Refuses requests while the process is full. */
+  readonly shedder?: Shedder
+  /** Aborted when the process is about to stop: it is not ready from then on, and asks for connections to be closed. */
+  readonly closing?: AbortSignal
+  /** Speak HTTPS. `clients`: and only with who shows a certificate of the same authority; its health anybody may ask. */
+  readonly tls?: { readonly certificates: Certificates; readonly clients: boolean }
 }
+
+/** Beside `Connection: close`, which anything on the way may add: this process is about to stop. */
+export const closingHeader = 'x-tokri-closing'
 
 /**
  * A Fastify server as every process has it: context and trace from the first hook on, problems as answers, metrics,
@@ -53,24 +75,22 @@ export interface ServerOptions {
 export function openServer(options: ServerOptions): FastifyInstance {
   const app = fastify({
     logger: false,
+    ...secured(options),
     bodyLimit: bodyLimitBytes,
     trustProxy: options.trustProxy && options.trustProxy.length > 0 ? options.trustProxy : false,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 65_000,
-    http: {
-      maxHeaderSize: headerLimitBytes,
-      headersTimeout: headersTimeoutMs,
-      connectionsCheckingInterval: 5_000,
-    },
     frameworkErrors: (error, _request, reply) => {
       void sendProblem(reply as FastifyReply, toProblem(error, options.log))
     },
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
-  })
-  closeUnused(app)
+    // What comes by a connection that is open still is answered, with `Connection: close`: nobody has to ask again.
+    return503OnClosing: false,
+  }) as unknown as FastifyInstance
+  if (options.tls) followCertificates(app, options.tls.certificates)
+  closeUnused(app, options.tls ? 'secureConnection' : 'connection')
   // Fastify would take text bodies by itself; ours are JSON, or what a route asks for.
   app.removeContentTypeParser('text/plain')
   refuseNul(app)
@@ -100,17 +120,30 @@ export function openServer(options: ServerOptions): FastifyInstance {
   app.addHook('onRequest', (request, reply, done) => {
     const came = readTraceparent(request.headers.traceparent as string | undefined) ?? { traceId: newTraceId() }
     reply.header('x-request-id', came.traceId)
-    const deadlineMs = Date.now() + requestDeadlineMs
+    const deadlineMs = Date.now() + policy.requestMs
+    const priority = priorityOf(request)
     if (isTracing() && !isProbe(request)) {
       const trace = sample(came, options.internal ?? false)
       const span = startSpan('server', request.method, trace)
       if (span) request.span = span
-      enterContext(span ? { ...trace, spanId: span.id, deadlineMs } : { traceId: trace.traceId, deadlineMs })
-    } else enterContext({ traceId: came.traceId, deadlineMs })
+      const more = { deadlineMs, ...(priority ? { priority } : {}) }
+      enterContext(span ? { ...trace, spanId: span.id, ...more } : { traceId: trace.traceId, ...more })
+    } else enterContext({ traceId: came.traceId, deadlineMs, ...(priority ? { priority } : {}) })
+    if (options.closing?.aborted) reply.headers({ connection: 'close', [closingHeader]: '1' })
+    try {
+      if (options.tls?.clients) expectCertificate(request)
+      if (priority && options.shedder && !request.raw.headers.upgrade) {
+        request.leave = options.shedder.enter(priority)
+        reply.raw.once('close', request.leave)
+      }
+    } catch (error) {
+      return done(error as Error)
+    }
     if (request.url.includes('%00')) done(common('request/malformed-url', { detail: 'It has the character NUL in it' }))
     else done()
   })
   app.addHook('onResponse', (request, reply, done) => {
+    request.leave?.()
     const route = request.routeOptions.url ?? 'none'
     const status = reply.statusCode
     options.metrics.httpSeconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1000)
@@ -121,7 +154,7 @@ export function openServer(options: ServerOptions): FastifyInstance {
       'http.response.status_code': status,
     })
     request.span?.end(status >= 500 ? String(status) : undefined)
-    // Calls between services are many and are told of by who asked; probes are of no interest.
+    // Calls between services are many and are told of by who asked; probes are of no interest unless they fail.
     const level = isProbe(request) || route.startsWith('/_call/') ? 'debug' : 'info'
     if (options.log.isLevelEnabled(level))
       options.log[level](
@@ -146,8 +179,9 @@ export function openServer(options: ServerOptions): FastifyInstance {
 
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
+    if (options.closing?.aborted) return sendProblem(reply, common('service/unavailable', { detail: 'It is stopping' }))
     try {
-      await options.ready()
+      await answeredWithin(readyMs, options.ready())
       return { status: 'ok' }
     } catch (error) {
       options.log.warn({ error }, 'not ready')
@@ -160,6 +194,49 @@ export function openServer(options: ServerOptions): FastifyInstance {
   return app
 }
 
+/** The Node server below: plain, or with our certificate. Clients are asked for theirs, and refused later without one. */
+function secured({ tls }: ServerOptions): object {
+  const http = {
+    maxHeaderSize: headerLimitBytes,
+    headersTimeout: headersTimeoutMs,
+    connectionsCheckingInterval: 5_000,
+  }
+  if (!tls) return { http }
+  const { certificates, clients } = tls
+  return {
+    https: { ...http, ...tlsVersions, ...certificates.current, requestCert: clients, rejectUnauthorized: false },
+  }
+}
+
+function followCertificates(app: FastifyInstance, certificates: Certificates): void {
+  const server = app.server as unknown as TlsServer
+  certificates.onChange((next) => server.setSecureContext({ ...tlsVersions, ...next }))
+}
+
+/** Kubernetes asks for the health of a process without a certificate; all the rest is for processes of ours. */
+function expectCertificate(request: FastifyRequest): void {
+  const { url } = request.routeOptions
+  if (url === '/healthz' || url === '/readyz' || (request.raw.socket as TLSSocket).authorized) return
+  throw common('auth/certificate-required')
+}
+
+function priorityOf({ routeOptions, headers }: FastifyRequest): Priority | undefined {
+  const { priority } = routeOptions.config
+  if (priority !== 'caller') return priority
+  const told = headers['x-tokri-priority']
+  return isPriority(told) ? told : 'progress'
+}
+
+async function answeredWithin(ms: number, work: Promise<void>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer for ${ms} ms`)), ms)
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** What machines ask all the time. */
 const isProbe = ({ routeOptions: { url } }: FastifyRequest): boolean =>
   url === '/healthz' || url === '/readyz' || url === '/metrics'
@@ -168,11 +245,11 @@ const isProbe = ({ routeOptions: { url } }: FastifyRequest): boolean =>
  * Closing waits for answers under way, not for connections that a browser has opened ahead and never used: Node counts
  * those as busy until their headers are overdue.
  */
-function closeUnused(app: FastifyInstance): void {
+function closeUnused(app: FastifyInstance, connection: 'connection' | 'secureConnection'): void {
   const unused = new Set<Socket>()
   let closing = false
   const used = ({ socket }: { socket: Socket }) => unused.delete(socket)
-  app.server.on('connection', (socket: Socket) => {
+  app.server.on(connection, (socket: Socket) => {
     if (closing) return void socket.destroy()
     unused.add(socket)
     socket.once('close', () => unused.delete(socket))
@@ -257,6 +334,11 @@ export function toProblem(error: unknown, log: Log): Problem {
   if (code === 'FST_ERR_MAX_PARAM_LENGTH') return common('request/not-found')
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return common('request/invalid', { detail: (error as Error).message })
+  const away = databaseAway(error)
+  if (away) {
+    log.warn({ error }, 'the database is away')
+    return away
+  }
   log.error({ error }, 'a request failed')
   return common('service/internal')
 }
@@ -305,6 +387,7 @@ export function addRoutes<C>(
         method: route.method,
         url: route.path,
         schema: schemaOf(route),
+        config: { priority: route.priority ?? 'cart' },
         ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
         onRequest: (request, reply) => gate(request, reply, route),
         ...(mayBeAbsent(route.body)
@@ -316,7 +399,7 @@ export function addRoutes<C>(
             }
           : {}),
         handler: async (request, reply) => {
-          const answer = await route.handle(
+          const handled = route.handle(
             {
               params: request.params as never,
               query: request.query as never,
@@ -328,6 +411,8 @@ export function addRoutes<C>(
             },
             context,
           )
+          // Whatever hangs below, somebody who waits hears of it in time.
+          const answer = await byDeadline(route.path, handled)
           if (reply.sent) return reply
           if (answer === reply) return reply
           check?.(answer)

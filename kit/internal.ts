@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ownerOf } from '../contracts/operation.ts'
+import { common } from '../contracts/problem.ts'
 import type { ServiceTokens } from './auth.ts'
 import { type Calls, withCaller } from './calls.ts'
 import { currentContext, enterContext, newTraceId } from './context.ts'
@@ -14,6 +16,7 @@ const callBodyLimitBytes = 8 * 1024 * 1024
 export const passedOn = {
   caller: 'x-tokri-caller',
   address: 'x-forwarded-for',
+  host: 'x-forwarded-host',
   deadline: 'x-deadline-ms',
 } as const
 
@@ -22,18 +25,27 @@ export function addInternalRoutes(
   app: FastifyInstance,
   parts: { open: ReadonlyMap<string, OpenService>; calls: Calls; tokens: ServiceTokens; options: ServerOptions },
 ): void {
+  const here = [...parts.open.keys()]
   app.post<{ Params: { operation: string } }>(
     '/_call/:operation',
-    { bodyLimit: callBodyLimitBytes, onRequest: (request) => parts.tokens.check(request.headers.authorization) },
+    {
+      bodyLimit: callBodyLimitBytes,
+      config: { priority: 'caller' },
+      onRequest: async (request) => {
+        const { operation } = request.params as { operation: string }
+        await parts.tokens.check(request.headers.authorization, [ownerOf(operation)])
+      },
+    },
     async (request) => {
       const deadline = request.headers['x-deadline-ms'] as string | undefined
+      if (Number(deadline) < Date.now()) throw common('service/deadline', { detail: request.params.operation })
       return withCaller(deadline, () => parts.calls.answer(request.params.operation, request.body))
     },
   )
   app.addHook('onRequest', (request, _reply, done) => {
     const caller = request.headers[passedOn.caller]
     if (caller === undefined) return done()
-    parts.tokens.check(`Bearer ${caller}`).then(
+    parts.tokens.check(`Bearer ${caller}`, here).then(
       () => {
         believeGateway(request)
         done()
@@ -48,6 +60,9 @@ export function addInternalRoutes(
 function believeGateway(request: FastifyRequest): void {
   const address = request.headers[passedOn.address]
   if (typeof address === 'string') request.clientAddress = address
+  // What the browser called us; the gateway calls us by the name of our service.
+  const host = request.headers[passedOn.host]
+  if (typeof host === 'string') request.headers.host = host
   const deadlineMs = Number(request.headers[passedOn.deadline])
   const context = currentContext() ?? { traceId: newTraceId() }
   if (Number.isFinite(deadlineMs) && deadlineMs > 0) enterContext({ ...context, deadlineMs })

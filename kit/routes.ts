@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Actor, Role } from '../contracts/identity.ts'
+import type { Priority } from './shedding.ts'
 
 /** Who may come: anybody; anybody, known if logged in; whoever is logged in; or only some roles. */
 export type Access = 'public' | 'optional' | 'user' | readonly Role[]
@@ -36,6 +37,14 @@ export interface RouteShape {
   readonly raw?: boolean
   /** Largest body, bytes; 64 KiB unless told. */
   readonly bodyLimit?: number
+  /** What it is worth when there is not room for all; what its service says unless told. */
+  readonly priority?: Priority
+}
+
+/** With the priority of its service where it names none. Lists of the console can wait, whatever they list. */
+export function withPriority<R extends RouteShape>(route: R, usual: Priority = 'cart'): R {
+  const list = route.method === 'GET' && route.path.startsWith('/v1/admin/')
+  return { ...route, priority: route.priority ?? (list ? 'cart' : usual) }
 }
 
 type Of<S> = S extends TSchema ? Static<S> : undefined

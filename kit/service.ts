@@ -9,7 +9,8 @@ import type { Live } from './live.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Reaction } from './reactions.ts'
-import type { Route, RouteShape } from './routes.ts'
+import { type Route, type RouteShape, withPriority } from './routes.ts'
+import type { Priority } from './shedding.ts'
 import type { Database } from './sql.ts'
 
 /** What every service is given. `E` are the engines that it names beside the database. */
@@ -49,6 +50,8 @@ export interface ServiceParts<V extends Variables, E, C> {
   readonly calls?: readonly Operation[]
   readonly operations?: readonly Handler<C>[]
   readonly routes?: readonly Route<C>[]
+  /** What its routes are worth when there is not room for all, unless they say so themselves; `cart` when absent. */
+  readonly priority?: Priority
   readonly reactions?: readonly Reaction<C>[]
   readonly jobs?: readonly Job<C>[]
   /** Makes the context out of the kit; what it opens it closes in `close`. */
@@ -80,18 +83,19 @@ export interface OpenService {
 }
 
 export function defineService<V extends Variables, E, C>(parts: ServiceParts<V, E, C>): Service<E> {
+  const routes = (parts.routes ?? []).map((each) => withPriority(each, parts.priority))
   return {
     name: parts.name,
     config: parts.config,
     ...(parts.migrations ? { migrations: parts.migrations } : {}),
     calls: parts.calls ?? [],
     offers: (parts.operations ?? []).map((each) => each.operation),
-    routes: parts.routes ?? [],
+    routes,
     async open(kit) {
       const context = await parts.open(kit as Kit<V, E>)
       return {
         operations: (parts.operations ?? []) as readonly Handler<unknown>[],
-        routes: (parts.routes ?? []) as readonly Route<unknown>[],
+        routes: routes as readonly Route<unknown>[],
         reactions: (parts.reactions ?? []) as readonly Reaction<unknown>[],
         jobs: (parts.jobs ?? []) as readonly Job<unknown>[],
         context,

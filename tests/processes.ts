@@ -137,7 +137,7 @@ export async function openProcesses({
       metrics: openMetrics(),
       log: silentLog,
       addresses: Object.fromEntries(Object.entries(addresses).map(([name, address]) => [name, [address]])),
-      token: () => tokens.make('test'),
+      token: (service) => tokens.make('test', service),
     })
     return {
       url,

@@ -18,6 +18,7 @@ export const cartsService = defineService<typeof cartsConfig, Engines, CartsCont
   calls: [GetListings, GetLevels, GetStore, Locate, GetAddress],
   operations,
   routes,
+  priority: 'cart',
   reactions,
   jobs,
   open: (kit) => kit,

@@ -23,6 +23,7 @@ export const catalogueService = defineService<typeof catalogueConfig, Engines, C
   calls: [ListStores, ScanLevels],
   operations,
   routes,
+  priority: 'browse',
   jobs,
   async open(kit) {
     const documents = openPostgresDocuments(kit.db, 'catalogue')

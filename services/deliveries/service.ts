@@ -1,4 +1,5 @@
 import { ListStores } from '../../contracts/stores.ts'
+import { withPriority } from '../../kit/routes.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { deliveriesConfig } from './config.ts'
@@ -22,7 +23,8 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
   migrations: new URL('./migrations/', import.meta.url),
   calls: [ListStores],
   operations,
-  routes: [...riderRoutes, ...adminRoutes, ...mapRoutes],
+  routes: [...riderRoutes, ...adminRoutes, ...mapRoutes.map((each) => withPriority(each, 'browse'))],
+  priority: 'progress',
   reactions,
   jobs,
   open: (kit) => ({

@@ -4,6 +4,7 @@ import type { Config } from '../../kit/config.ts'
 import { addRoutes, openServer, type ServerOptions } from '../../kit/http.ts'
 import type { Live } from '../../kit/live.ts'
 import type { OpenService, Service } from '../../kit/service.ts'
+import type { Certificates } from '../../kit/tls.ts'
 import type { gatewayConfig } from './config.ts'
 import { addDocs } from './docs/routes.ts'
 import { knownPaths } from './known-paths.ts'
@@ -25,7 +26,9 @@ export interface GatewayOptions extends ServerOptions {
   readonly live: Live
   readonly config: Config<typeof gatewayConfig>
   /** Proves to services in other processes that a request comes through a gateway of ours. */
-  readonly callerToken: () => Promise<string>
+  readonly callerToken: (service: string) => Promise<string>
+  /** Shown to the services where they ask for certificates. */
+  readonly certificates?: Certificates
   readonly rateLimits: 'on' | 'off'
   /** Where requests are counted; in memory when absent. */
   readonly openLimiter?: OpenLimiter
@@ -55,7 +58,12 @@ export async function openGateway(options: GatewayOptions): Promise<FastifyInsta
     authenticate,
     enabled: options.rateLimits === 'on',
   })
-  const proxy = openProxy(app, { calls, callerToken: options.callerToken, log: options.log })
+  const proxy = openProxy(app, {
+    calls,
+    callerToken: options.callerToken,
+    certificates: options.certificates,
+    log: options.log,
+  })
   for (const { name, routes } of options.services) {
     const here = options.open.get(name)
     if (here) addRoutes(app, here.routes, here.context, options, gate)

@@ -1,39 +1,47 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Agent } from 'undici'
 import { common } from '../../contracts/problem.ts'
-import type { Calls } from '../../kit/calls.ts'
+import type { Address } from '../../kit/addresses.ts'
+import type { Calls, Remote } from '../../kit/calls.ts'
 import { timeLeftMs, writeTraceparent } from '../../kit/context.ts'
 import type { Gate } from '../../kit/http.ts'
-import type { Instances } from '../../kit/instances.ts'
+import type { Verdict } from '../../kit/instances.ts'
 import { passedOn } from '../../kit/internal.ts'
 import type { Log } from '../../kit/log.ts'
+import { isUnsent, openNeighbours, saysClosing, targetOf } from '../../kit/neighbours.ts'
+import { policy, TransientError } from '../../kit/resilience.ts'
 import type { RouteShape } from '../../kit/routes.ts'
+import type { Certificates } from '../../kit/tls.ts'
 import { traced } from '../../kit/trace.ts'
 import { answerHeaders, requestHeaders } from './proxy-headers.ts'
 
-const deadlineMs = 15_000
-/** What may be repeated is asked of another copy, where there is one, when the first has not begun to answer for so long. */
-const patienceMs = 4_000
 /** Longer than any request may take: what ends those is `waitingOf`. */
-const longMs = 2 * deadlineMs
+const longMs = 2 * policy.requestMs
 /** Answers up to this size are read whole before they are passed on, so that a copy that dies half-way can be replaced. */
 const wholeBytes = 1024 * 1024
 const answerLimitBytes = 64 * 1024 * 1024
-
-/** The copy could not answer. `sent`: it may have begun to carry the request out. */
-class CopyFailed extends Error {
-  readonly sent: boolean
-  constructor(url: string, sent: boolean, options?: ErrorOptions) {
-    super(`${url} failed`, options)
-    this.name = 'CopyFailed'
-    this.sent = sent
-  }
-}
 
 interface Answer {
   readonly status: number
   readonly headers: Record<string, string | string[] | undefined>
   readonly body: Buffer | NodeJS.ReadableStream
+}
+
+interface Forwarding {
+  readonly service: string
+  readonly remote: Remote
+  readonly request: FastifyRequest
+  readonly shape: RouteShape
+  /** Aborted when nobody waits any more. */
+  readonly waiting: AbortSignal
+}
+
+/** A copy that is full: its answer, in case that nobody else is there. */
+class Overloaded extends TransientError {
+  readonly answer: Answer
+  constructor(answer: Answer) {
+    super('a copy is full', { kind: 'busy' })
+    this.answer = answer
+  }
 }
 
 export interface Proxy {
@@ -47,82 +55,104 @@ export interface Proxy {
  */
 export function openProxy(
   app: FastifyInstance,
-  options: { calls: Calls; callerToken: () => Promise<string>; log: Log },
+  options: { calls: Calls; callerToken: (service: string) => Promise<string>; certificates?: Certificates; log: Log },
 ): Proxy {
-  const agent = new Agent({
+  const neighbours = openNeighbours(options.certificates, {
     connections: 256,
-    connect: { timeout: 1_000 },
     bodyTimeout: longMs,
     maxResponseSize: answerLimitBytes,
-    keepAliveTimeout: 10_000,
   })
-  app.addHook('onClose', () => agent.destroy())
+  app.addHook('onClose', () => neighbours[Symbol.asyncDispose]())
 
-  const send = async (url: string, request: FastifyRequest, patient: boolean, waiting: AbortSignal) => {
-    const base = new URL(url)
+  /** @throws TransientError when the copy could not answer */
+  const send = async (
+    { service, remote, request, waiting }: Forwarding,
+    { url, host }: Address,
+    patienceMs: number,
+  ): Promise<Answer> => {
     const body = request.body as Buffer | undefined
-    const caller = await options.callerToken()
+    const caller = await options.callerToken(service)
     try {
-      const answer = await agent.request({
-        origin: base.origin,
-        path: base.pathname.replace(/\/$/, '') + pathOf(request.raw.url ?? '/'),
+      const answer = await neighbours.agent.request({
+        ...targetOf(url, pathOf(request.raw.url ?? '/')),
         // HEAD is asked as GET: the server leaves the body out on the way back.
         method: request.method === 'HEAD' ? 'GET' : (request.method as 'GET'),
         headers: {
           ...requestHeaders(request.headers),
-          host: request.host,
+          host,
           traceparent: writeTraceparent(),
           [passedOn.caller]: caller,
           [passedOn.address]: request.ip,
-          [passedOn.deadline]: String(Date.now() + timeLeftMs(deadlineMs)),
+          [passedOn.host]: request.host,
+          [passedOn.deadline]: String(Date.now() + timeLeftMs(policy.requestMs)),
         },
         ...(body && body.length > 0 ? { body } : {}),
-        headersTimeout: patient ? longMs : patienceMs,
+        headersTimeout: patienceMs,
         signal: waiting,
       })
+      if (saysClosing(answer)) remote.instances.leave(url)
       const length = Number(answer.headers['content-length'] ?? Number.NaN)
       const whole = length <= wholeBytes || answer.statusCode === 204 || answer.statusCode === 304
       const received = whole ? Buffer.from(await answer.body.arrayBuffer()) : answer.body
-      if (isClosing(answer)) throw new CopyFailed(url, false)
       return { status: answer.statusCode, headers: answer.headers, body: received }
     } catch (cause) {
-      if (cause instanceof CopyFailed || waiting.aborted) throw cause
+      if (waiting.aborted) {
+        if (waiting.reason === tooLate) throw new TransientError(`${url} gave no answer`, { cause })
+        throw cause
+      }
       // The client's doing, and nothing that speaks against the copy.
       if ((cause as { code?: string }).code === 'UND_ERR_INVALID_ARG') throw common('request/malformed-http')
-      throw new CopyFailed(url, !isUnsent(cause), { cause })
+      throw new TransientError(`${url} failed`, { cause, kind: isUnsent(cause) ? 'unsent' : 'failed' })
     }
   }
 
-  const forward = async (
-    service: string,
-    copies: Instances,
-    { request, shape, waiting }: { request: FastifyRequest; shape: RouteShape; waiting: AbortSignal },
-  ): Promise<Answer> => {
+  const forward = async (forwarding: Forwarding): Promise<Answer> => {
+    const { service, remote, request, shape, waiting } = forwarding
+    const { instances, guard } = remote
     const repeatable = isRepeatable(request, shape)
     const tried = new Set<string>()
     let last: Answer | undefined
-    for (;;) {
+    // A connection that was kept may have been closed by the other side: a read is asked again even of an only copy.
+    for (let tries = 1; ; tries += 1) {
+      const more = tries < Math.max(instances.size, 2)
+      const patienceMs = repeatable && more ? policy.patienceMs : isSafe(request.method) ? policy.readMs : longMs
       try {
-        const answer = await copies.use(
-          (url) => {
-            tried.add(url)
-            return send(url, request, !repeatable || tried.size >= copies.size, waiting)
+        const answer = await instances.use(
+          async (address) => {
+            tried.add(address.url)
+            const answer = await send(forwarding, address, patienceMs)
+            if (answer.status === 503 && isOverloaded(answer)) throw new Overloaded(answer)
+            return answer
           },
-          (error) => error instanceof CopyFailed || waiting.reason === tooLate,
-          tried,
+          verdictOf,
+          { avoid: tried, unknown: () => new TransientError(`no copy of ${service} is known`, { kind: 'unsent' }) },
         )
-        if (answer.status !== 503 || !isSafe(request.method) || tried.size >= copies.size) return answer
-        // Busy, or cut off from something that it needs: another copy may do better.
-        if (answer.body instanceof Buffer) last = answer
-        else return answer
+        if (answer.status !== 503 || !isSafe(request.method) || tried.size >= instances.size) return answer
+        // Cut off from something that it needs: another copy may do better.
+        if (!(answer.body instanceof Buffer) || !guard.mayRepeat()) return answer
+        last = answer
       } catch (error) {
-        if (waiting.aborted) throw common('service/deadline', { detail: service })
-        if (!(error instanceof CopyFailed)) throw error
+        if (!(error instanceof TransientError) || waiting.aborted) throw error
+        if (error instanceof Overloaded) {
+          // It was refused at the door, so any request may be asked elsewhere; but only where somebody is left.
+          if (tried.size < instances.size && guard.mayRepeat()) continue
+          return error.answer
+        }
         options.log.warn({ error, service }, 'a copy of a service failed')
-        if ((repeatable || !error.sent) && tried.size < copies.size) continue
+        const again = error.kind === 'unsent' ? tried.size < instances.size : repeatable && more
+        if (again && guard.mayRepeat()) continue
         if (last) return last
-        throw common('service/unavailable', { detail: service, headers: { 'retry-after': '1' } })
+        throw error
       }
+    }
+  }
+
+  const guarded = async (forwarding: Forwarding): Promise<Answer> => {
+    const { service, remote, waiting } = forwarding
+    try {
+      return await remote.guard.run(() => forward(forwarding), { repeatable: false })
+    } catch (error) {
+      throw waiting.aborted ? common('service/deadline', { detail: service }) : error
     }
   }
 
@@ -135,18 +165,19 @@ export function openProxy(
           scope.route({
             method: shape.method,
             url: shape.path,
+            config: { priority: shape.priority ?? 'cart' },
             ...(shape.bodyLimit ? { bodyLimit: shape.bodyLimit } : {}),
             onRequest: (request, reply) => gate(request, reply, shape),
             handler: async (request, reply) => {
-              const copies = options.calls.instancesOf(service)
-              if (!copies)
+              const remote = options.calls.remoteOf(service)
+              if (!remote)
                 throw common('service/unavailable', {
                   detail: `${service} does not run here and no copy of it is known`,
                   headers: { 'retry-after': '5' },
                 })
               const waiting = waitingOf(request, reply)
               const answer = await traced('client', service, undefined, () =>
-                forward(service, copies, { request, shape, waiting }),
+                guarded({ service, remote, request, shape, waiting }),
               )
               return pass(answer, reply)
             },
@@ -167,7 +198,7 @@ const tooLate = Symbol('too late')
 /** Aborted when nobody waits any more: at the deadline, or when a reader has gone (a writer's deed is finished regardless). */
 function waitingOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const waiting = new AbortController()
-  const timer = setTimeout(() => waiting.abort(tooLate), Math.max(1, timeLeftMs(deadlineMs)))
+  const timer = setTimeout(() => waiting.abort(tooLate), Math.max(1, timeLeftMs(policy.requestMs)))
   reply.raw.once('close', () => {
     clearTimeout(timer)
     if (isSafe(request.method)) waiting.abort()
@@ -182,23 +213,11 @@ const isRepeatable = (request: FastifyRequest, shape: RouteShape): boolean =>
   isSafe(request.method) ||
   (request.headers['idempotency-key'] !== undefined && shape.headers?.properties['idempotency-key'] !== undefined)
 
-/** A server that is stopping answers so before it looks at the request (Fastify's `return503OnClosing`). */
-const isClosing = (answer: { statusCode: number; headers: Answer['headers'] }): boolean =>
-  answer.statusCode === 503 &&
-  answer.headers.connection === 'close' &&
-  !String(answer.headers['content-type']).startsWith('application/problem')
+const isOverloaded = ({ body }: Answer): boolean => body instanceof Buffer && body.includes('"service/overloaded"')
 
-const unsentCodes = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-const isUnsent = (error: unknown): boolean => {
-  const { code, errors } = error as { code?: string; errors?: { code?: string }[] }
-  return unsentCodes.has(code ?? '') || (errors?.every((each) => unsentCodes.has(each.code ?? '')) ?? false)
+const verdictOf = (error: unknown): Verdict => {
+  if (!(error instanceof TransientError)) return undefined
+  return error.kind === 'busy' ? 'busy' : 'failed'
 }
 
 /** Clients may name the whole address in the request line; only its path goes on. */

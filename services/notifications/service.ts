@@ -18,6 +18,7 @@ export const notificationsService = defineService<typeof notificationsConfig, En
   calls: [GetContacts],
   operations,
   routes,
+  priority: 'cart',
   reactions,
   jobs,
   open(kit) {

@@ -72,6 +72,7 @@ const customerRoutes = [
       method: 'POST',
       path: '/v1/orders',
       summary: 'Place an order from the cart',
+      priority: 'order',
       access: 'user',
       headers: Type.Object({
         'idempotency-key': Type.Optional(
@@ -110,6 +111,7 @@ const customerRoutes = [
       method: 'GET',
       path: '/v1/orders',
       summary: 'My orders, newest first',
+      priority: 'cart',
       access: 'user',
       query: Type.Object(Paging),
       answer: Page(OrderBrief),
@@ -171,6 +173,7 @@ const customerRoutes = [
       method: 'POST',
       path: '/v1/orders/:id/rating',
       summary: 'Rate a delivered order',
+      priority: 'cart',
       access: 'user',
       params: ofOrder,
       body: Type.Object(
@@ -243,6 +246,7 @@ const customerRoutes = [
       method: 'GET',
       path: '/v1/orders/:id/receipt',
       summary: 'The receipt of a delivered order',
+      priority: 'cart',
       access: 'user',
       params: ofOrder,
       answer: Receipt,

@@ -20,6 +20,7 @@ export const ordersService = defineService<typeof ordersConfig, Engines, OrdersC
   calls: [QuoteCart, ReserveStock, ReleaseStock, GetStore, HoldWallet, StartPayment, TrackOrder, RecallDelivery],
   operations,
   routes,
+  priority: 'progress',
   reactions,
   jobs,
   open: (kit) => ({ ...kit, placing: new Map() }),

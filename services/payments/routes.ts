@@ -33,6 +33,7 @@ export const routes = [
       method: 'GET',
       path: '/v1/wallet',
       summary: 'My wallet and what came and went',
+      priority: 'cart',
       access: 'user',
       query: Type.Object(Paging),
       answer: Wallet,

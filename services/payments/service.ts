@@ -17,6 +17,7 @@ export const paymentsService = defineService<typeof paymentsConfig, Engines, Pay
   calls: [GetOrderStates, ScanOrders],
   operations,
   routes,
+  priority: 'progress',
   reactions,
   jobs,
   open: (kit) => ({

@@ -227,6 +227,7 @@ export const routes = [
       method: 'GET',
       path: '/v1/store/stock',
       summary: 'What a store has, by product or by search',
+      priority: 'cart',
       access: staff,
       query: Type.Object({ store: StoreId, q: Type.Optional(Type.String({ maxLength: 200 })), ...Paging }),
       answer: Page(StockItem),

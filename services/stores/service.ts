@@ -19,6 +19,7 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
   calls: [GetListings, FindProducts, EstimateTravel, GetOrderStates],
   operations,
   routes,
+  priority: 'progress',
   reactions,
   jobs,
   open: (kit) => ({ ...kit, directory: new Directory(kit) }),

@@ -21,6 +21,7 @@ export const usersService = defineService<typeof usersConfig, Engines, UsersCont
   calls: [SendCode],
   operations,
   routes: [...authRoutes, ...meRoutes, ...adminRoutes, ...keyRoutes],
+  priority: 'order',
   reactions,
   jobs,
   open: (kit) => ({

@@ -11,6 +11,7 @@ export const keyRoutes = [
       path: '/.well-known/jwks.json',
       summary: 'The public keys of access tokens (RFC 7517)',
       access: 'public',
+      priority: 'progress',
       answer: Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
     },
     async ({ reply }, { keys }) => {
