@@ -177,7 +177,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       return { sql: own, besideLog: false }
     }
 
-    const alone = targets.length === allTargets.length
+    // Nobody else can be on the embedded database; on a server there may be copies of everything.
+    const alone = targets.length === allTargets.length && !config.databaseUrl
     const bus = stack.use(
       await openBus({
         url: config.brokerUrl,
@@ -193,7 +194,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       config.redisUrl.length > 0 ? stack.use(await openRedisOf(config, internalSecret, log, metrics)) : undefined
     const shared = redis ? { redis } : {}
     const live = stack.use(await openLive({ alone, ...shared, sql: main, address: server.options, log }))
-    const cache = stack.use(await openCache({ ...shared, onlyProcess: alone && !config.databaseUrl, log }))
+    const cache = stack.use(await openCache({ ...shared, onlyProcess: alone, log }))
     const neighbours = openNeighbours(wire.certificates)
     const caller = targets.join('+')
     const tokens = serviceTokens(internalSecret)
