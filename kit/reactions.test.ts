@@ -9,7 +9,7 @@ import type { Bus } from './bus.ts'
 import { currentContext, runInContext } from './context.ts'
 import { silentLog } from './log.ts'
 import { openMetrics } from './metrics.ts'
-import { prepareSchema } from './migrate.ts'
+import { prepareSchema } from './prepare.ts'
 import { type Reaction, reactionsOf, startReactions } from './reactions.ts'
 import { type Database, message, openDatabase, openPool, type Sql } from './sql.ts'
 

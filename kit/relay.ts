@@ -23,8 +23,10 @@ export function startRelay(options: {
   schema: string
   bus: Bus
   log: Log
+  /** How often it looks without being woken. */
+  everyMs?: number
 }): AsyncDisposable & { wake(): void } {
-  const { sql, schema, bus, log } = options
+  const { sql, schema, bus, log, everyMs = pollMs } = options
   let stopped = false
   let woken = Promise.withResolvers<void>()
 
@@ -54,7 +56,7 @@ export function startRelay(options: {
       } catch (error) {
         if (!stopped) log.error({ error, service: schema }, 'relaying events failed; trying again')
       }
-      const timer = setTimeout(() => woken.resolve(), pollMs)
+      const timer = setTimeout(() => woken.resolve(), everyMs)
       await woken.promise
       clearTimeout(timer)
       woken = Promise.withResolvers()

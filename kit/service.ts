@@ -8,6 +8,7 @@ import type { Job } from './jobs.ts'
 import type { Live } from './live.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import type { PartitionedTable } from './partitions.ts'
 import type { Reaction } from './reactions.ts'
 import { type Route, type RouteShape, withPriority } from './routes.ts'
 import type { Priority } from './shedding.ts'
@@ -46,6 +47,8 @@ export interface ServiceParts<V extends Variables, E, C> {
   readonly config: V
   /** Folder of its migrations; none for a service without data. */
   readonly migrations?: URL
+  /** Its tables that are partitioned by time, with how long they are kept. */
+  readonly partitions?: (config: Config<V>) => readonly PartitionedTable[]
   /** Operations of others that it calls: started before it where they run here, and checked at the start. */
   readonly calls?: readonly Operation[]
   readonly operations?: readonly Handler<C>[]
@@ -66,6 +69,7 @@ export interface Service<E> {
   readonly name: string
   readonly config: Variables
   readonly migrations?: URL
+  readonly partitions?: (config: Config<Variables>) => readonly PartitionedTable[]
   readonly calls: readonly Operation[]
   readonly offers: readonly Operation[]
   readonly routes: readonly RouteShape[]
@@ -88,6 +92,7 @@ export function defineService<V extends Variables, E, C>(parts: ServiceParts<V, 
     name: parts.name,
     config: parts.config,
     ...(parts.migrations ? { migrations: parts.migrations } : {}),
+    ...(parts.partitions ? { partitions: (config) => parts.partitions!(config as Config<V>) } : {}),
     calls: parts.calls ?? [],
     offers: (parts.operations ?? []).map((each) => each.operation),
     routes,

@@ -45,6 +45,13 @@ export interface Database {
   afterCommit(tx: Tx, run: () => void): void
   /** Writes events to the outbox, within the transaction. */
   publish(tx: Tx, ...messages: Message[]): Promise<void>
+  /**
+   * For lists, never for stock or money: asks a replica where there is one that is fresh, the primary otherwise. What it
+   * tells may be some seconds old; what must not be is asked of `sql`.
+   */
+  read<T>(run: (sql: Sql) => Promise<T>): Promise<T>
+  /** Whether `read` may ask somebody else than `sql` at this moment. */
+  readonly hasReplica: boolean
   /** After a single statement that published by the SQL function `<schema>.publish(jsonb)`: wakes the consumers. */
   published(): void
 }
@@ -54,7 +61,9 @@ export type SqlAddress = string | postgres.Options<Record<string, postgres.Postg
 
 const connect = (address: SqlAddress, more: postgres.Options<Record<string, postgres.PostgresType>>): Sql => {
   const options = {
-    connect_timeout: 10,
+    connect_timeout: 5,
+    // A server that is away is asked again at least every second, by no more connections than the pool has.
+    backoff: (retries: number) => Math.min(1, 0.02 * 2 ** retries) * (0.5 + Math.random() / 2),
     onnotice: () => {},
     connection: { application_name: 'tokri' },
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
@@ -71,7 +80,13 @@ export const openPool = (address: SqlAddress, max: number): Sql => connect(addre
 export const openPinned = (address: SqlAddress, lost: () => void): Sql =>
   connect(address, { max: 1, idle_timeout: 0, max_lifetime: null, onclose: lost })
 
-export function openDatabase(sql: Sql, schema: string, wake: () => void): Database {
+/** Where lists are read: see kit/replica.ts. */
+export interface Reader {
+  readonly fresh: boolean
+  read<T>(run: (sql: Sql) => Promise<T>): Promise<T>
+}
+
+export function openDatabase(sql: Sql, schema: string, wake: () => void, replica?: Reader): Database {
   const publish = async (tx: Tx, ...messages: Message[]) => {
     if (messages.length > 0) await tx`select ${tx(schema)}.publish(${tx.json(messages as never)})`
   }
@@ -80,6 +95,10 @@ export function openDatabase(sql: Sql, schema: string, wake: () => void): Databa
     sql,
     publish,
     published: wake,
+    read: (run) => (replica ? replica.read(run) : run(sql)),
+    get hasReplica() {
+      return replica?.fresh ?? false
+    },
     afterCommit(tx, run) {
       hooks.get(tx)?.push(run)
     },
@@ -105,7 +124,27 @@ export function isSqlState(error: unknown, state: string, constraint?: string): 
   )
 }
 export const uniqueViolation = '23505'
+export const lockNotAvailable = '55P03'
+export const insufficientPrivilege = '42501'
 export const deadlockDetected = '40P01'
+
+/**
+ * Classes of SQLSTATE under which nothing was written and the same may work later: connection exceptions (08), no
+ * resources such as disk (53), an operator ended it (57), the system failed (58); a server that takes no writes (25006),
+ * as a full or failed-over one; a lock or statement that took too long (55P03).
+ */
+const passingStates = /^(08|53|57|58)|^(25006|55P03)$/
+const passingCodes =
+  /^(CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)$/
+
+/** Whether an error says that PostgreSQL cannot be reached or cannot write now: what is to be answered with 503. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof postgres.PostgresError) return passingStates.test(error.code)
+  const { code, query } = (error ?? {}) as { code?: unknown; query?: unknown }
+  if (typeof code !== 'string' || !passingCodes.test(code)) return false
+  // Sockets of other clients fail with the same codes: postgres.js notes its own, or the statement.
+  return code.startsWith('CONNECT') || query !== undefined
+}
 
 const deadlockTries = 4
 

@@ -8,11 +8,12 @@ import { startJobs } from './jobs.ts'
 import type { Live } from './live.ts'
 import { type Log, logOf } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { migrate, prepareSchema, readMigrations } from './migrate.ts'
+import { maintainAll } from './partitions.ts'
+import { type MigrateMode, partitionedTables, prepareService } from './prepare.ts'
 import { startReactions } from './reactions.ts'
 import { startRelay } from './relay.ts'
 import type { Installation, OpenService, Service } from './service.ts'
-import { type Database, openDatabase, type Sql } from './sql.ts'
+import { type Database, openDatabase, type Reader, type Sql } from './sql.ts'
 import { isTracing } from './trace.ts'
 import { tracedSql } from './trace-sql.ts'
 
@@ -29,8 +30,18 @@ export interface StartOptions<E> {
   readonly log: Log
   readonly metrics: Metrics
   readonly installation: Installation
-  /** The pool of a service's database, and whether the PostgreSQL event log is in the same database. */
-  sqlOf(service: string): { sql: Sql; besideLog: boolean }
+  /** The database of a service, and whether the PostgreSQL event log is in the same one. */
+  sqlOf(service: string): ServiceSql
+  readonly migrate?: MigrateMode
+}
+
+export interface ServiceSql {
+  readonly sql: Sql
+  readonly besideLog: boolean
+  /** Where lists may be read instead. */
+  readonly replica?: Reader | undefined
+  /** Where its address came from. */
+  readonly variable?: string
 }
 
 export interface Running extends AsyncDisposable {
@@ -53,11 +64,27 @@ function readAll<E>(services: readonly Service<E>[], env: StartOptions<E>['env']
   return configs
 }
 
-/** Migrates and prepares the schema of one service. */
-export async function prepareService<E>(service: Service<E>, sql: Sql, besideLog: boolean): Promise<number> {
-  if (!service.migrations) return 0
-  await prepareSchema(sql, service.name, { outboxIsLog: besideLog })
-  return migrate(sql, service.name, await readMigrations(service.migrations))
+const partitionsEveryMs = 10 * 60_000
+
+/** Looks after the partitions of a service's tables: at once, so that no insert goes without, and from then on. */
+async function keepPartitions<E>(
+  service: Service<E>,
+  sql: Sql,
+  config: Record<string, unknown>,
+  log: Log,
+): Promise<() => PromiseLike<void>> {
+  const tables = partitionedTables(service, config)
+  let under = Promise.resolve()
+  const look = () => {
+    under = maintainAll(sql, tables, { nowMs: Date.now(), log })
+    return under
+  }
+  await look()
+  const timer = setInterval(() => void look(), partitionsEveryMs)
+  return () => {
+    clearInterval(timer)
+    return under
+  }
 }
 
 /**
@@ -83,26 +110,26 @@ export async function startServices<E>(options: StartOptions<E>): Promise<Runnin
   try {
     const databases = new Map<string, Database>()
     /** With its statements in the traces that are recorded, and its transactions and waiting events in the metrics. */
-    const watched = ({ name, migrations }: Service<E>, pool: Sql, wake: () => void): Database => {
+    const watched = ({ name, migrations }: Service<E>, pool: Sql, wake: () => void, replica?: Reader): Database => {
       if (migrations) {
         const endProbe = probeEvents(pool, name, metrics)
         closers.push(async () => endProbe())
       }
-      return countTransactions(openDatabase(isTracing() ? tracedSql(pool) : pool, name, wake), name, metrics)
+      return countTransactions(openDatabase(isTracing() ? tracedSql(pool) : pool, name, wake, replica), name, metrics)
     }
     for (const service of services) {
-      const { sql, besideLog } = options.sqlOf(service.name)
+      const { sql, besideLog, replica, variable } = options.sqlOf(service.name)
       const outboxIsLog = besideLog && bus.kind === 'log'
-      await prepareService(service, sql, outboxIsLog)
-      if (service.migrations && !outboxIsLog) {
-        const relay = startRelay({ sql, schema: service.name, bus, log })
+      await prepareService(service, sql, { outboxIsLog, mode: options.migrate, variable })
+      let wake = () => bus.wake()
+      if (service.migrations) {
+        closers.push(await keepPartitions(service, sql, configs.get(service.name)!, log))
+        // Beside the log the outbox is empty, but for what was left there under another address.
+        const relay = startRelay({ sql, schema: service.name, bus, log, ...(outboxIsLog ? { everyMs: 5_000 } : {}) })
         closers.push(() => relay[Symbol.asyncDispose]())
-        databases.set(service.name, watched(service, sql, relay.wake))
-      } else
-        databases.set(
-          service.name,
-          watched(service, sql, () => bus.wake()),
-        )
+        if (!outboxIsLog) wake = relay.wake
+      }
+      databases.set(service.name, watched(service, sql, wake, replica))
     }
     for (const service of services) {
       const running = await service.open({

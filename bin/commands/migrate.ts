@@ -4,7 +4,7 @@ import { openSql, sqlOptions } from '../../engines/sql/index.ts'
 import { readConfig } from '../../kit/config.ts'
 import { openLog } from '../../kit/log.ts'
 import { openPool } from '../../kit/sql.ts'
-import { prepareService } from '../../kit/start.ts'
+import { prepareService } from '../../kit/prepare.ts'
 import { loadServices, serviceNames } from '../../services/index.ts'
 import { addressVariables, processVariables } from '../config.ts'
 import type { Command } from './command.ts'
@@ -41,7 +41,7 @@ export const migrate: Command = {
       for (const service of await loadServices()) {
         const url = databases[service.name]
         const own = url ? openPool(sqlOptions(url, `TOKRI_${service.name.toUpperCase()}_DATABASE_URL`), 2) : sql
-        applied[service.name] = await prepareService(service, own, !url && bus.kind === 'log')
+        applied[service.name] = await prepareService(service, own, { outboxIsLog: !url && bus.kind === 'log' })
         if (own !== sql) await own.end()
       }
     } finally {

@@ -3,7 +3,8 @@ import type { Envelope } from '../../contracts/event.ts'
 import type { Bus, Subscription } from '../../kit/bus.ts'
 import type { Log } from '../../kit/log.ts'
 import { migrate, readMigrations } from '../../kit/migrate.ts'
-import type { Sql, SqlAddress } from '../../kit/sql.ts'
+import { maintainAll, type Pace, type PartitionedTable } from '../../kit/partitions.ts'
+import type { Sql, SqlAddress, Tx } from '../../kit/sql.ts'
 import { GroupLocks } from './group-locks.ts'
 import { LogTail } from './postgres-tail.ts'
 
@@ -14,7 +15,10 @@ const lagMax = 20_000
 const pollMs = 250
 const notifyEveryMs = 5
 const retryMs = 1_000
-const retentionDays = 14
+const defaultRetentionDays = 14
+const partitionsEveryMs = 30_000
+/** Above so many rows a day the oldest events go by whole partitions only; below, they go row by row in between. */
+const forgetMax = 50_000
 /** After a batch a reader lets the next one grow for a moment: under load that is one commit for many events. */
 const lingerMs = 20
 const saveEveryMs = 250
@@ -35,6 +39,20 @@ const toEnvelope = ({ id, name, version, key, at, trace, data }: Row): Envelope 
   data,
 })
 
+export interface PostgresBusOptions {
+  readonly sql: Sql
+  /** Past any pooler: for LISTEN and locks. */
+  readonly address: SqlAddress
+  readonly log: Log
+  readonly retentionDays?: number | undefined
+  readonly migrate?: 'auto' | 'check' | undefined
+}
+
+/** Brings the schema of the log up to date, or only looks whether it is. */
+export async function migrateLog(sql: Sql, options: { check: boolean }): Promise<void> {
+  await migrate(sql, 'bus', await readMigrations(new URL('./migrations/', import.meta.url)), options)
+}
+
 /**
  * The event log in PostgreSQL. Services in the same database write their outbox rows straight into it, so that an event
  * leaves with its commit and is copied nowhere.
@@ -44,9 +62,17 @@ const toEnvelope = ({ id, name, version, key, at, trace, data }: Row): Envelope 
  * the others stand by. Readers are woken by NOTIFY, sent after the commit and at most every 5 ms: inside the
  * transaction it would make all commits queue for one lock. A slow poll stands behind it.
  */
-export async function openPostgresBus(options: { sql: Sql; address: SqlAddress; log: Log }): Promise<Bus> {
-  const { sql, log } = options
-  await migrate(sql, 'bus', await readMigrations(new URL('./migrations/', import.meta.url)))
+export async function openPostgresBus(options: PostgresBusOptions): Promise<Bus> {
+  const { sql, log, retentionDays: keepDays = defaultRetentionDays } = options
+  await migrateLog(sql, { check: options.migrate === 'check' })
+  const pace: Pace = new Map()
+  let looking = Promise.resolve()
+  const lookAfter = () => {
+    looking = maintainAll(sql, [partitioned(keepDays)], { nowMs: Date.now(), pace, mayGo: isHandled, log })
+    return looking
+  }
+  await lookAfter()
+  const partitions = setInterval(() => void lookAfter(), partitionsEveryMs)
   const tail = new LogTail(sql)
   const readers = new Set<Reader>()
   let notifyTimer: NodeJS.Timeout | undefined
@@ -59,7 +85,7 @@ export async function openPostgresBus(options: { sql: Sql; address: SqlAddress; 
   const listening = await locks.listen(channel, wakeReaders)
   const poll = setInterval(wakeReaders, pollMs)
   const retention = setInterval(
-    () => void forget(sql).catch((error) => log.warn({ error }, 'event retention failed')),
+    () => void forget(sql, keepDays).catch((error) => log.warn({ error }, 'event retention failed')),
     3_600_000,
   )
   retention.unref()
@@ -132,6 +158,8 @@ export async function openPostgresBus(options: { sql: Sql; address: SqlAddress; 
       closed = true
       clearInterval(poll)
       clearInterval(retention)
+      clearInterval(partitions)
+      await looking
       clearTimeout(notifyTimer)
       await Promise.all([...readers].map((reader) => reader.stop()))
       await listening.unlisten().catch(() => {})
@@ -140,9 +168,22 @@ export async function openPostgresBus(options: { sql: Sql; address: SqlAddress; 
   }
 }
 
-/** Drops what is older than the retention and has been handled by every group. */
-async function forget(sql: Sql): Promise<void> {
-  for (;;) {
+const partitioned = (keepDays: number): PartitionedTable => ({
+  table: 'bus.events',
+  key: 'seq',
+  cut: { by: 'number', sequence: 'bus.events_number', atLeast: 500_000 },
+  keepDays,
+})
+
+/** Whether all numbers below have been handled by every group. */
+async function isHandled(tx: Tx, to: string): Promise<boolean> {
+  const [row] = await tx<{ reached: number }[]>`select coalesce(min(position), 0) as reached from bus.groups`
+  return row!.reached >= Number(to) - 1
+}
+
+/** Drops what is older than the retention and has been handled by every group, out of partitions that are not over yet. */
+async function forget(sql: Sql, retentionDays: number): Promise<void> {
+  for (let forgotten = 0; forgotten < forgetMax; forgotten += 5_000) {
     const gone = await sql`
       delete from bus.events where seq in (
         select seq from bus.events

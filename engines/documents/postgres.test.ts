@@ -1,4 +1,4 @@
-import { prepareSchema } from '../../kit/migrate.ts'
+import { prepareSchema } from '../../kit/prepare.ts'
 import { openDatabase, openPool } from '../../kit/sql.ts'
 import { testDatabase } from '../sql/testing.ts'
 import { documentsSuite } from './documents.suite.ts'

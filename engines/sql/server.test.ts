@@ -15,7 +15,7 @@ sqlSuite('an outside server', async () => {
 
 describe('an outside server that cannot be used', () => {
   const failure = (url: string) =>
-    openSql({ url, home: '', variable }).then(
+    openSql({ url, home: '', variable, waitS: 0 }).then(
       () => assert.fail('it was opened'),
       (error) => error,
     )

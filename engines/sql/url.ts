@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SqlError, type SqlOptions } from './port.ts'
 
 const form = /^postgres(?:ql)?:\/\/(?:([^:@/?]*)(?::([^@/?]*))?@)?([^/?@]*)(?:\/([^?]*))?(?:\?(.*))?$/
 
 /**
- * Reads a libpq URL into options for postgres.js, which knows neither `?host=/folder` nor `sslmode=verify-ca`.
- * Several hosts (`h1:5432,h2:5433`) are tried in order; other parameters become settings of the session.
+ * Reads a libpq URL into options for postgres.js, which knows neither `?host=/folder` nor certificates in files.
+ * Several hosts (`h1:5432,h2:5433`) are tried in order; `prepare=false` is for poolers that do not know prepared
+ * statements; other parameters become settings of the session.
  * @param variable names the source in the error
  */
 export function sqlOptions(url: string, variable: string): SqlOptions {
@@ -14,13 +16,20 @@ export function sqlOptions(url: string, variable: string): SqlOptions {
   try {
     return read(parts)
   } catch (cause) {
+    if (cause instanceof Unreadable) throw new SqlError('sql/bad-url', `${variable}: ${cause.message}.`, { cause })
     throw badUrl(variable, cause)
   }
 }
 
+/** A certificate or key that the address names and that cannot be read. */
+class Unreadable extends Error {}
+
 function read([, user, password, authority = '', database, search]: RegExpExecArray): SqlOptions {
-  const { host = '', port = '', sslmode, dbname, ...session } = Object.fromEntries(new URLSearchParams(search ?? ''))
+  const given = Object.fromEntries(new URLSearchParams(search ?? ''))
+  const { host = '', port = '', sslmode, sslrootcert, sslcert, sslkey, dbname, prepare, ...session } = given
+  if (prepare !== undefined && prepare !== 'true' && prepare !== 'false') throw new Error('prepare')
   const login = {
+    ...(prepare === undefined ? {} : { prepare: prepare === 'true' }),
     user: decodeURIComponent(user ?? '') || 'postgres',
     pass: decodeURIComponent(password ?? ''),
     database: dbname ?? (decodeURIComponent(database ?? '') || 'postgres'),
@@ -34,7 +43,7 @@ function read([, user, password, authority = '', database, search]: RegExpExecAr
   if (ports.some((number) => !Number.isInteger(number) || number < 1 || number > 65535)) throw new Error('port')
   // Lists, because postgres.js cuts a plain host at its colons; its types know only the plain one.
   const where = { host: hosts.map(([name]) => name), port: ports } as unknown as { host: string; port: number }
-  return { ...login, connection: session, ...where, ssl: ssl(sslmode) }
+  return { ...login, connection: session, ...where, ssl: ssl(sslmode, { sslrootcert, sslcert, sslkey }) }
 }
 
 /** postgres.js wants the file, libpq the folder. */
@@ -51,20 +60,42 @@ function splitHost(text: string): [host: string, port: string | undefined] {
   return [parts[1]?.replace(/^\[|\]$/g, '') || 'localhost', parts[2]]
 }
 
-function ssl(mode: string | undefined): SqlOptions['ssl'] {
+/** As libpq: with a root certificate `require` means `verify-ca`; only `verify-full` looks at the name as well. */
+function ssl(
+  mode: string | undefined,
+  files: { sslrootcert: string | undefined; sslcert: string | undefined; sslkey: string | undefined },
+): SqlOptions['ssl'] {
+  const ca = files.sslrootcert === 'system' ? undefined : read509('sslrootcert', files.sslrootcert)
+  const own = { cert: read509('sslcert', files.sslcert), key: read509('sslkey', files.sslkey) }
+  const certificates = Object.fromEntries(Object.entries({ ca, ...own }).filter(([, value]) => value !== undefined))
   switch (mode) {
     case undefined:
+      if (files.sslrootcert !== undefined) throw new Unreadable('sslrootcert needs sslmode=verify-full or verify-ca')
+      return false
     case 'disable':
       return false
     case 'allow':
     case 'prefer':
-    case 'require':
-    case 'verify-full':
       return mode
+    case 'require':
+      if (ca !== undefined) return { ...certificates, checkServerIdentity: () => undefined }
+      return own.cert === undefined ? mode : { ...certificates, rejectUnauthorized: false }
+    case 'verify-full':
+      return Object.keys(certificates).length === 0 ? mode : certificates
     case 'verify-ca':
-      return { rejectUnauthorized: true, checkServerIdentity: () => undefined }
+      return { ...certificates, rejectUnauthorized: true, checkServerIdentity: () => undefined }
     default:
       throw new Error('sslmode')
+  }
+}
+
+function read509(parameter: string, path: string | undefined): string | undefined {
+  if (path === undefined) return undefined
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new Unreadable(`the file that ${parameter} names cannot be read (${code})`, { cause })
   }
 }
 

@@ -1,8 +1,5 @@
 import type { Job } from '../../kit/jobs.ts'
 import type { DeliveriesContext } from './context.ts'
-import { forgetTracks } from './store/tracking.ts'
-
-const dayMs = 86_400_000
 
 export const jobs: Job<DeliveriesContext>[] = [
   {
@@ -12,10 +9,5 @@ export const jobs: Job<DeliveriesContext>[] = [
       await dispatcher.run()
       return undefined
     },
-  },
-  {
-    name: 'track-retention',
-    everyMs: 3_600_000,
-    run: ({ db, clock, config }) => forgetTracks(db.sql, new Date(clock.now() - config.tracksDays * dayMs)),
   },
 ]

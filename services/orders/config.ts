@@ -16,5 +16,16 @@ export const ordersConfig = {
     min: 5,
     help: 'An order that no rider has picked up so long after it was packed is cancelled and refunded.',
   }),
+  keepYears: integer('TOKRI_RETENTION_ORDERS_YEARS', {
+    default: 0,
+    max: 100,
+    help: 'Months of orders that are older are set aside in schema archive, to be dumped and dropped. 0: never.',
+  }),
+  keysDays: integer('TOKRI_RETENTION_KEYS_DAYS', {
+    default: 30,
+    min: 1,
+    max: 3_650,
+    help: 'Days for which the same Idempotency-Key gives the same order.',
+  }),
   sellerName: text('TOKRI_SELLER_NAME', { default: 'Tokri', help: 'Name on receipts.' }),
 }

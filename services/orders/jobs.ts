@@ -2,7 +2,7 @@ import { toTimestamp } from '../../contracts/time.ts'
 import { eachApart, type Job } from '../../kit/jobs.ts'
 import type { OrdersContext } from './context.ts'
 import { timeoutReason } from './domain/machine.ts'
-import { dueOrders, forgetClaims, getOrder, lockOrder } from './store/orders.ts'
+import { dueOrders, forgetClaims, forgetKeys, getOrder, lockOrder } from './store/orders.ts'
 import { callBack, cancel } from './transitions.ts'
 
 const dueMax = 100
@@ -43,4 +43,12 @@ const dropClaims: Job<OrdersContext> = {
   },
 }
 
-export const jobs = [timeOut, dropClaims]
+const dayMs = 86_400_000
+
+const dropKeys: Job<OrdersContext> = {
+  name: 'key-retention',
+  everyMs: 3_600_000,
+  run: ({ db, clock, config }) => forgetKeys(db.sql, new Date(clock.now() - config.keysDays * dayMs)),
+}
+
+export const jobs = [timeOut, dropClaims, dropKeys]

@@ -17,6 +17,14 @@ export const ordersService = defineService<typeof ordersConfig, Engines, OrdersC
   name: 'orders',
   config: ordersConfig,
   migrations: new URL('./migrations/', import.meta.url),
+  partitions: ({ keepYears }) => [
+    {
+      table: 'orders.orders',
+      key: 'id',
+      cut: { by: 'id', prefix: 'ord', every: 'month' },
+      ...(keepYears > 0 ? { keepDays: keepYears * 366, retire: 'archive' } : {}),
+    },
+  ],
   calls: [QuoteCart, ReserveStock, ReleaseStock, GetStore, HoldWallet, StartPayment, TrackOrder, RecallDelivery],
   operations,
   routes,

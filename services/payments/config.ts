@@ -14,4 +14,10 @@ export const paymentsConfig = {
     min: 1,
     help: 'The provider is asked about a payment after so many seconds without a webhook.',
   }),
+  webhooksDays: integer('TOKRI_RETENTION_WEBHOOKS_DAYS', {
+    default: 90,
+    min: 7,
+    max: 3_650,
+    help: 'Days for which a webhook that comes again is known to have been applied. Providers repeat for a few days.',
+  }),
 }

@@ -4,7 +4,7 @@ import type { Job } from '../../kit/jobs.ts'
 import { applyAnswer, refundDone } from './apply.ts'
 import type { PaymentsContext } from './context.ts'
 import { askProvider } from './provider.ts'
-import { lockPayment, type StoredPayment, takeToCheck } from './store/payments.ts'
+import { forgetHeard, lockPayment, type StoredPayment, takeToCheck } from './store/payments.ts'
 import { lockRefund, type StoredRefund, takeDueRefunds } from './store/refunds.ts'
 import { dueHolds, endHold, extendHolds, lockHold } from './store/wallets.ts'
 
@@ -100,4 +100,12 @@ const settleHolds: Job<PaymentsContext> = {
   },
 }
 
-export const jobs = [payRefunds, checkPayments, settleHolds]
+const dayMs = 86_400_000
+
+const forgetWebhooks: Job<PaymentsContext> = {
+  name: 'webhook-retention',
+  everyMs: 3_600_000,
+  run: ({ db, clock, config }) => forgetHeard(db.sql, new Date(clock.now() - config.webhooksDays * dayMs)),
+}
+
+export const jobs = [payRefunds, checkPayments, settleHolds, forgetWebhooks]

@@ -14,6 +14,10 @@ export const paymentsService = defineService<typeof paymentsConfig, Engines, Pay
   name: 'payments',
   config: paymentsConfig,
   migrations: new URL('./migrations/', import.meta.url),
+  // The books are kept for ever.
+  partitions: () => [
+    { table: 'payments.entries', key: 'posting_id', cut: { by: 'id', prefix: 'pst', every: 'month' } },
+  ],
   calls: [GetOrderStates, ScanOrders],
   operations,
   routes,

@@ -6,6 +6,12 @@ export const storesConfig = {
     min: 6,
     help: 'How long stock is kept for an order before its fate is asked for. Longer than a payment may take.',
   }),
+  batchesDays: integer('TOKRI_RETENTION_BATCHES_DAYS', {
+    default: 30,
+    min: 1,
+    max: 3_650,
+    help: 'Days for which a batch of stock that comes again is known, and ended reservations are kept.',
+  }),
   pickIdleMinutes: integer('TOKRI_STORES_PICK_IDLE_MINUTES', {
     default: 15,
     min: 1,

@@ -3,7 +3,8 @@ import { GetOrderStates, type OrderStatus } from '../../contracts/orders.ts'
 import { eachApart, type Job } from '../../kit/jobs.ts'
 import type { StoresContext } from './context.ts'
 import { requeueIdle } from './store/picks.ts'
-import { dueReservations, extendReservations, release } from './store/reservations.ts'
+import { dueReservations, extendReservations, forgetReservations, release } from './store/reservations.ts'
+import { forgetBatches } from './store/stock.ts'
 
 const dueMax = 200
 const gone: readonly OrderStatus[] = ['cancelled', 'failed', 'returned']
@@ -44,4 +45,16 @@ const requeueIdlePicks: Job<StoresContext> = {
   },
 }
 
-export const jobs = [settleReservations, requeueIdlePicks]
+const dayMs = 86_400_000
+
+const forgetEnded: Job<StoresContext> = {
+  name: 'retention',
+  everyMs: 3_600_000,
+  async run({ db, clock, config }) {
+    const before = new Date(clock.now() - config.batchesDays * dayMs)
+    const more = await Promise.all([forgetBatches(db.sql, before), forgetReservations(db.sql, before)])
+    return more.includes(true)
+  },
+}
+
+export const jobs = [settleReservations, requeueIdlePicks, forgetEnded]

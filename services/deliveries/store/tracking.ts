@@ -145,12 +145,3 @@ export const writeEstimate = (sql: SqlOrTx, estimate: Estimate, now: Date) => sq
     route = ${estimate.route ? sql.json(estimate.route as never) : sql`route`},
     routed_at = ${estimate.route ? now : sql`routed_at`}
   where delivery_id = ${estimate.id}`
-
-/** Drops ways that are older than an instant. @returns whether there may be more */
-export async function forgetTracks(sql: SqlOrTx, before: Date): Promise<boolean> {
-  const limit = 10_000
-  const gone = await sql`
-    delete from deliveries.tracks where (rider_id, at) in (
-      select rider_id, at from deliveries.tracks where at < ${before} limit ${limit})`
-  return gone.count === limit
-}

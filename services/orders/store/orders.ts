@@ -147,7 +147,7 @@ export async function claim(
         claimed_at = case when c.claimed_at < clock_timestamp() - make_interval(secs => ${claimHoldsS}) then excluded.claimed_at else c.claimed_at end
       returning c.order_id, c.request_hash, c.holder)
     select c.order_id, c.request_hash, c.holder,
-      exists (select from orders.orders where user_id = ${wish.userId} and idempotency_key = ${wish.key}) as exists
+      exists (select from orders.keys where user_id = ${wish.userId} and idempotency_key = ${wish.key}) as exists
     from c`
   const { order_id, request_hash, exists } = row!
   const order = exists ? await orderOfKey(sql, wish.userId, wish.key) : null
@@ -166,9 +166,19 @@ export const passClaimOn = (sql: Sql, userId: string, key: string) => sql`
 
 export const forgetClaims = (sql: Sql) => sql`delete from orders.claims where claimed_at < now() - interval '1 hour'`
 
+/** After this a request under the same key is a new one. @returns whether there may be more */
+export async function forgetKeys(sql: Sql, before: Date): Promise<boolean> {
+  const limit = 10_000
+  const gone = await sql`
+    delete from orders.keys where (user_id, idempotency_key) in (
+      select user_id, idempotency_key from orders.keys where at < ${before} limit ${limit})`
+  return gone.count === limit
+}
+
 export async function orderOfKey(sql: Sql, userId: string, key: string): Promise<StoredOrder | null> {
   const [row] = await sql<Row[]>`
-    select ${columns(sql)} from orders.orders where user_id = ${userId} and idempotency_key = ${key}`
+    select ${columns(sql)} from orders.orders
+    where id = (select order_id from orders.keys where user_id = ${userId} and idempotency_key = ${key})`
   return row ? fromRow(row) : null
 }
 

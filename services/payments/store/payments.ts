@@ -120,6 +120,18 @@ export const takeWebhook = async (tx: Tx, eventId: string, kind: string): Promis
   (await tx`insert into payments.webhooks (event_id, kind) values (${eventId}, ${kind}) on conflict do nothing`)
     .count === 1
 
+/** Drops what was noted of webhooks before an instant. @returns whether there may be more */
+export async function forgetHeard(sql: Sql, before: Date): Promise<boolean> {
+  const limit = 10_000
+  const webhooks = await sql`
+    delete from payments.webhooks where event_id in (
+      select event_id from payments.webhooks where at < ${before} limit ${limit})`
+  const bounced = await sql`
+    delete from payments.bounced where provider_refund_id in (
+      select provider_refund_id from payments.bounced where at < ${before} limit ${limit})`
+  return webhooks.count === limit || bounced.count === limit
+}
+
 /** What the provider should have taken: for reconciliation. */
 export const capturedSince = async (sql: Sql, sinceMs: number): Promise<Map<string, number>> => {
   const rows = await sql<{ provider_id: string; amount_paise: number }[]>`

@@ -85,3 +85,13 @@ export async function dropReservation(tx: Tx, orderId: string): Promise<Message[
   await tx`delete from stores.reservations where order_id = ${orderId}`
   return messages ?? []
 }
+
+const forgetMax = 10_000
+
+/** Drops reservations that ended long ago: their orders are told by others. @returns whether there may be more */
+export async function forgetReservations(sql: Sql, before: Date): Promise<boolean> {
+  const gone = await sql`
+    delete from stores.reservations where order_id in (
+      select order_id from stores.reservations where at < ${before} and state in ('used', 'released') limit ${forgetMax})`
+  return gone.count === forgetMax
+}

@@ -137,3 +137,12 @@ export async function writeLevels(
 /** @returns whether this batch is new */
 export const beginBatch = async (tx: Tx, id: string): Promise<boolean> =>
   (await tx`insert into stores.batches (id) values (${id}) on conflict do nothing`).count === 1
+
+const forgetMax = 10_000
+
+/** @returns whether there may be more */
+export async function forgetBatches(sql: Sql, before: Date): Promise<boolean> {
+  const gone = await sql`
+    delete from stores.batches where id in (select id from stores.batches where at < ${before} limit ${forgetMax})`
+  return gone.count === forgetMax
+}
