@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import type { Envelope } from '../../contracts/event.ts'
 import { newId } from '../../contracts/ids.ts'
-import type { Bus } from '../../kit/bus.ts'
+import { type Bus, RefusedEvents } from '../../kit/bus.ts'
 
 export type BusUnderTest = AsyncDisposable & {
   /** The log as another process of the same installation sees it. */
   join(): Promise<Bus>
   /** Breaks the connections of a member, as a process that dies does: it says goodbye to nobody. */
   cut(member: Bus): Promise<void>
+  /** Puts bytes into the log that may be no event, under a key, where such a thing can be. */
+  put?(key: string, body: string): Promise<void>
 }
 
 const event = (name: string, key: string, data: unknown = {}): Envelope => ({
@@ -52,7 +54,8 @@ export function busSuite(engine: string, open: () => Promise<BusUnderTest>) {
     turn += 1
     return { name: `test.happened_${turn}`, group: `group-${turn}` }
   }
-  const it = (title: string, run: () => Promise<void>) => test(`${engine}: ${title}`, { timeout: 60_000 }, run)
+  const it = (title: string, run: (t: TestContext) => Promise<void>) =>
+    test(`${engine}: ${title}`, { timeout: 60_000 }, run)
 
   before(async () => {
     under = await open()
@@ -285,6 +288,133 @@ export function busSuite(engine: string, open: () => Promise<BusUnderTest>) {
       )
     assert.ok(heard.batches.length < 2_000, `${heard.batches.length} batches`)
     assert.ok(Math.max(...heard.batches) <= 500)
+  })
+
+  it('while members come, go and die, each of 20,000 events is applied once, and each key in order', async () => {
+    const { name, group } = fresh()
+    const total = 20_000
+    const inbox = new Set<string>()
+    const applied = new Map<string, number[]>()
+    let changed = Promise.withResolvers<void>()
+    /** What the reactions of a service do: the inbox and the effect together. */
+    const apply = async (batch: Envelope[]) => {
+      for (const { id, key, data } of batch) {
+        if (inbox.has(id)) continue
+        inbox.add(id)
+        applied.set(key, [...(applied.get(key) ?? []), data as number])
+      }
+      changed.resolve()
+      changed = Promise.withResolvers()
+    }
+    const reaches = async (count: number) => {
+      while (inbox.size < count) await changed.promise
+    }
+    const member = async () => {
+      const joined = await under.join()
+      const subscription = await joined.subscribe(group, [name], apply)
+      return {
+        bus: joined,
+        leave: async () => {
+          await subscription.stop()
+          await joined[Symbol.asyncDispose]()
+        },
+      }
+    }
+    const first = await member()
+    const sending = (async () => {
+      for (let from = 0; from < total; from += 200)
+        await bus.append(Array.from({ length: 200 }, (_, index) => event(name, `key-${index % 40}`, from + index)))
+    })()
+    await reaches(1_000)
+    const second = await member()
+    const third = await member()
+    await first.leave()
+    await under.cut(second.bus)
+    const fourth = await member()
+    await third.leave()
+    await sending
+    await reaches(total)
+    for (let key = 0; key < 40; key += 1)
+      assert.deepEqual(
+        applied.get(`key-${key}`),
+        Array.from({ length: total / 40 }, (_, index) => key + index * 40),
+      )
+    await Promise.all([second.leave(), fourth.leave()])
+  })
+
+  it('what is no event is kept aside with its cause, and stops nobody', async (t) => {
+    if (!under.put) return t.skip('its rows have types')
+    const { name, group } = fresh()
+    const heard = gathering()
+    await bus.append([event(name, 'key', 'before')])
+    await under.put('key', `no JSON, ${name}`)
+    await under.put('key', JSON.stringify({ id: 1, name }))
+    await bus.append([event(name, 'key', 'after')])
+    await using _ = await bus.subscribe(group, [name], heard.hear)
+    await heard.atLeast(2)
+    assert.deepEqual(
+      heard.events.map((each) => each.data),
+      ['before', 'after'],
+    )
+    const mine = async () => (await bus.deadLetters()).filter(({ body }) => body.includes(name))
+    const [bytes, shape] = await mine()
+    assert.equal(bytes?.body, `no JSON, ${name}`)
+    assert.match(bytes.cause, /not JSON/)
+    assert.match(shape!.cause, /event/)
+    assert.ok(Math.abs(Date.parse(bytes.at) - Date.now()) < 60_000)
+    // Put back as it was, it comes back as it was, under another id; the other one stays.
+    assert.equal(await bus.redeliver([bytes.id]), 1)
+    await bus.append([event(name, 'key', 'last')])
+    await heard.atLeast(3)
+    const after = await mine()
+    assert.equal(after.length, 2)
+    assert.ok(after.some(({ id }) => id === shape!.id))
+    assert.ok(after.every(({ id }) => id !== bytes.id))
+  })
+
+  it('an event that is too large is refused by name, and the log goes on', async () => {
+    const { name, group } = fresh()
+    const heard = gathering()
+    await using _ = await bus.subscribe(group, [name], heard.hear)
+    const huge = event(name, 'key', 'x'.repeat(30_000_000))
+    const refused = await bus.append([event(name, 'key', 1), huge]).then(
+      () => undefined,
+      (error) => error,
+    )
+    if (refused !== undefined) {
+      assert.ok(refused instanceof RefusedEvents, String(refused))
+      assert.deepEqual([...refused.causes.keys()], [huge.id])
+      assert.match(refused.causes.get(huge.id)!, /bytes/)
+    }
+    await bus.append([event(name, 'key', 2)])
+    await heard.atLeast(refused === undefined ? 3 : 1)
+    assert.equal(heard.events.at(-1)?.data, 2)
+  })
+
+  it('many large events are taken in one append', async () => {
+    const { name, group } = fresh()
+    const heard = gathering()
+    await using _ = await bus.subscribe(group, [name], heard.hear)
+    const body = 'x'.repeat(60_000)
+    await bus.append(Array.from({ length: 60 }, (_, index) => event(name, 'one-key', { index, body })))
+    await heard.atLeast(60)
+    assert.deepEqual(
+      heard.events.map((each) => (each.data as { index: number }).index),
+      Array.from({ length: 60 }, (_, index) => index),
+    )
+  })
+
+  it('it tells how far a group is behind', async () => {
+    if (!bus.lag) return
+    const { name, group } = fresh()
+    const heard = gathering()
+    const subscription = await bus.subscribe(group, [name], heard.hear)
+    await bus.append([event(name, 'a'), event(name, 'b')])
+    await heard.atLeast(2)
+    while ((await bus.lag(group, [name])).events !== 0) await bus.check()
+    await subscription.stop()
+    await bus.append([event(name, 'a'), event(name, 'b'), event(name, 'c')])
+    while ((await bus.lag(group, [name])).events !== 3) await bus.check()
   })
 
   it('it answers that it is there', () => bus.check())

@@ -4,7 +4,7 @@ import type { Bus } from '../../kit/bus.ts'
 import { silentLog } from '../../kit/log.ts'
 import { engineUrl } from '../testing.ts'
 import { type BusUnderTest, busSuite } from './bus.suite.ts'
-import { dropTopics, newPrefix } from './kafka/testing.ts'
+import { dropTopics, newPrefix, putRaw } from './kafka/testing.ts'
 import { openKafkaBus } from './kafka.ts'
 
 const url = engineUrl('kafka')
@@ -37,6 +37,7 @@ async function openUnderTest(): Promise<BusUnderTest> {
     async cut(member) {
       for (const each of connections) if (each.context === contextOf.get(member)) each.socket?.resetAndDestroy()
     },
+    put: (key, body) => putRaw(url, prefix, key, body),
     [Symbol.asyncDispose]: () => dropTopics(url, prefix),
   }
 }

@@ -35,8 +35,8 @@ export async function openKafkaBus(options: {
   const kept = (reader: KafkaReader): Subscription => {
     readers.add(reader)
     const stop = async () => {
-      readers.delete(reader)
       await reader.stop()
+      void reader.closed.then(() => readers.delete(reader))
     }
     return { stop, [Symbol.asyncDispose]: stop }
   }
@@ -70,7 +70,7 @@ export async function openKafkaBus(options: {
     // Names are not counted apart: a group that is up to date is at 0 in any case.
     lag: async (group) => ({ events: await cluster.lag(group) }),
     async [Symbol.asyncDispose]() {
-      await Promise.all([...readers].map((reader) => reader.stop()))
+      await Promise.all([...readers].map((reader) => reader.stop().then(() => reader.closed)))
       await appender[Symbol.asyncDispose]()
       await cluster[Symbol.asyncDispose]()
     },

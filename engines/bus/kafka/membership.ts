@@ -3,9 +3,10 @@ import { Consumer, ListOffsetTimestamps } from '@platformatic/kafka'
 import { backoffMs, type KafkaCluster } from './cluster.ts'
 import { type Fetcher, newPartition, type Partition } from './fetcher.ts'
 
-const sessionMs = 10_000
+/** A copy that died is missed after this, and its partitions go to the others. */
+const sessionMs = 8_000
 const rebalanceMs = 15_000
-const heartbeatMs = 1_000
+const heartbeatMs = 500
 /** Heartbeats that fail for so long: the membership is over, whatever the client thinks. */
 const stalledMs = 12_000
 const requestMs = 20_000
@@ -20,6 +21,7 @@ export class Membership implements AsyncDisposable {
   readonly #cluster: KafkaCluster
   readonly #group: string
   readonly #fetcher: Fetcher
+  readonly #beforeRebalance: () => void
   readonly #joined = Promise.withResolvers<void>()
   readonly #done: Promise<void>
   #client: Consumer | undefined
@@ -28,7 +30,9 @@ export class Membership implements AsyncDisposable {
   readonly #closing = new AbortController()
   readonly #closed = this.#closing.signal
 
-  constructor(cluster: KafkaCluster, group: string, fetcher: Fetcher) {
+  /** @param beforeRebalance somebody comes or goes: the last moment to note how far this copy is */
+  constructor(cluster: KafkaCluster, group: string, fetcher: Fetcher, beforeRebalance: () => void) {
+    this.#beforeRebalance = beforeRebalance
     this.#cluster = cluster
     this.#group = group
     this.#fetcher = fetcher
@@ -97,6 +101,7 @@ export class Membership implements AsyncDisposable {
     }
     client.on('error', end)
     client.on('consumer:heartbeat:stalled', ({ lastError }) => end(lastError ?? new Error('no heartbeat')))
+    client.on('consumer:group:rebalance', () => this.#beforeRebalance())
     let assigning: Promise<void> = Promise.resolve()
     client.on('consumer:group:join', ({ generationId = -1 }) => {
       assigning = assigning.then(() => this.#assign(client, generationId)).then(joined, end)

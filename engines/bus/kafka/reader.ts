@@ -37,7 +37,8 @@ export class KafkaReader implements Subscription {
   readonly #membership: Membership | undefined
   readonly #stopping = new AbortController()
   #woken = Promise.withResolvers<void>()
-  #done: Promise<void>
+  readonly #done: Promise<void>
+  #closing: Promise<void> | undefined
   #turn = 0
   #handledAt = 0
   #committedAt = 0
@@ -52,7 +53,8 @@ export class KafkaReader implements Subscription {
       (name) => wanted.has(name),
       () => this.#woken.resolve(),
     )
-    this.#membership = group === undefined ? undefined : new Membership(cluster, group, this.#fetcher)
+    this.#membership =
+      group === undefined ? undefined : new Membership(cluster, group, this.#fetcher, () => void this.#commit(true))
     this.#done = this.#loop()
   }
 
@@ -219,14 +221,17 @@ export class KafkaReader implements Subscription {
   }
 
   async stop(): Promise<void> {
-    if (!this.#stopping.signal.aborted) {
-      this.#stopping.abort()
-      this.#woken.resolve()
-    }
+    this.#stopping.abort()
+    this.#woken.resolve()
     await this.#done
     await this.#commit(true)
     await this.#membership?.[Symbol.asyncDispose]()
-    await this.#fetcher.close()
+    this.#closing ??= this.#fetcher.close()
+  }
+
+  /** Resolves when its last request has ended, after `stop`. */
+  get closed(): Promise<void> {
+    return this.#closing ?? Promise.resolve()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

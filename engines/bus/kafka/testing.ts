@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Admin } from '@platformatic/kafka'
+import { Admin, compatibilityPartitioner, Producer, stringSerializers } from '@platformatic/kafka'
 import { readKafkaAddress } from './address.ts'
 
 /** Names of one test file, so that tests share a broker and may be repeated against it. */
@@ -13,5 +13,20 @@ export async function dropTopics(url: string, prefix: string): Promise<void> {
     if (topics.length > 0) await admin.deleteTopics({ topics })
   } finally {
     await admin.close()
+  }
+}
+
+/** Puts a record into the log as another program might, that knows nothing of envelopes. */
+export async function putRaw(url: string, prefix: string, key: string, body: string): Promise<void> {
+  const producer = new Producer({
+    ...readKafkaAddress(url, 'the test broker'),
+    clientId: 'tokri-tests',
+    serializers: stringSerializers,
+    partitioner: (message, key) => compatibilityPartitioner(message as never, key),
+  })
+  try {
+    await producer.send({ messages: [{ topic: `${prefix}.events`, key, value: body }] })
+  } finally {
+    await producer.close()
   }
 }
