@@ -36,6 +36,27 @@ export interface FaultProxy extends AsyncDisposable {
 
 const bufferBytesMax = 1024 * 1024
 
+/** Where to connect. PostgreSQL's addresses may name the folder of a Unix socket in their query. */
+function targetOf(target: string): { host: string; port: number } | { path: string } {
+  const { protocol, hostname, port, searchParams } = new URL(target)
+  const folder = searchParams.get('host')
+  if (folder?.startsWith('/')) return { path: `${folder}/.s.PGSQL.${searchParams.get('port') ?? 5432}` }
+  if (port === '') throw new Error(`${protocol}//${hostname}: the port must be named`)
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) }
+}
+
+/** By hand, since a parsed URL gets a slash after the host: addresses are compared and joined without. */
+function throughProxy(target: string, port: number): string {
+  const url = target.replace(/^([^:]+:\/\/(?:[^@/]*@)?)[^/?]+/, `$1127.0.0.1:${port}`)
+  return url.replace(/\?.*$/, (query) => {
+    const rest = new URLSearchParams(query)
+    if (!rest.get('host')?.startsWith('/')) return query
+    rest.delete('host')
+    rest.delete('port')
+    return rest.size > 0 ? `?${rest}` : ''
+  })
+}
+
 /**
  * A TCP proxy of a few lines before any engine or service, for tests that take things away.
  *
@@ -43,9 +64,7 @@ const bufferBytesMax = 1024 * 1024
  * @param options.port where to listen; a free one unless told (engines that tell clients their own address need theirs)
  */
 export async function openFaultProxy(target: string, { port = 0 }: { port?: number } = {}): Promise<FaultProxy> {
-  const to = new URL(target)
-  if (to.port === '') throw new Error(`${to.protocol}//${to.hostname}: the port must be named`)
-  const host = to.hostname.replace(/^\[|\]$/g, '')
+  const to = targetOf(target)
   const open = new Set<Socket>()
   let mode: 'pass' | 'hang' | 'reset' = 'pass'
   let delayMs = 0
@@ -82,7 +101,7 @@ export async function openFaultProxy(target: string, { port = 0 }: { port?: numb
 
   const join = (near: Socket) => {
     if (near.destroyed) return
-    const far = connect({ host, port: Number(to.port), allowHalfOpen: true, noDelay: true })
+    const far = connect({ ...to, allowHalfOpen: true, noDelay: true })
     open.add(far)
     carry(near, far, false)
     carry(far, near, true)
@@ -119,8 +138,7 @@ export async function openFaultProxy(target: string, { port = 0 }: { port?: numb
   const proxy: FaultProxy = {
     port: listening,
     address: `127.0.0.1:${listening}`,
-    // A URL without a path gets a slash from the parser; addresses are compared and joined without.
-    url: target.replace(/^([^:]+:\/\/(?:[^@/]*@)?)[^/?]+/, `$1127.0.0.1:${listening}`),
+    url: throughProxy(target, listening),
     get connections() {
       return count
     },
