@@ -1,5 +1,5 @@
 import { engineUrl } from '../testing.ts'
 import { busSuite } from './bus.suite.ts'
-import { openRabbitmqUnderTest } from './rabbitmq/testing.ts'
+import { openRabbitmqUnderTest } from './rabbitmq/testing/members.ts'
 
 busSuite('rabbitmq', () => openRabbitmqUnderTest(engineUrl('rabbitmq')))

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
-import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type ChannelModel, connect, type RecoveringChannelModel } from 'amqplib'
+import {
+  type ChannelModel,
+  connect,
+  type RecoveringChannelModel,
+  type RecoveryOptions,
+  type SocketOptions,
+} from 'amqplib'
 import { ConfigError } from '../../../kit/config.ts'
 import type { Log } from '../../../kit/log.ts'
 import { TransientError } from '../../../kit/resilience.ts'
@@ -110,12 +115,13 @@ export class Link implements AsyncDisposable {
   readonly #options: LinkOptions
   readonly #watchers = new Set<() => void>()
   readonly #first = Promise.withResolvers<void>()
+  /** Tears the sockets, those that are being opened as well. */
+  readonly #tearing = new AbortController()
   #recovering: RecoveringChannelModel | undefined
   #model: ChannelModel | undefined
   #unblocked: PromiseWithResolvers<void> | undefined
   #there = true
   #refusal = ''
-  #closed = false
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -154,21 +160,23 @@ export class Link implements AsyncDisposable {
    */
   async begin(withinMs: number): Promise<void> {
     const { address, purpose, log } = this.#options
-    const recovering = await connect(address.href, {
+    const options: SocketOptions & { signal: AbortSignal; recovery: RecoveryOptions } = {
       timeout: connectMs,
       noDelay: true,
       keepAlive: true,
       keepAliveDelay: 30_000,
       clientProperties: { connection_name: `tokri ${purpose} ${process.pid}` },
       ...(address.ca === undefined ? {} : { ca: address.ca }),
+      signal: this.#tearing.signal,
       recovery: {
         waitForConnect: false,
         initialDelay: 250,
         maxDelay: 10_000,
         jitter: 0.5,
-        setup: (model: ChannelModel) => this.#options.prepare(model),
+        setup: (model: ChannelModel) => this.#prepare(model),
       },
-    })
+    }
+    const recovering = await connect(address.href, options)
     this.#recovering = recovering
     recovering.on('connect', (model: ChannelModel) => this.#connected(model))
     recovering.on('disconnect', (error: Error) => this.#lost(error))
@@ -201,6 +209,18 @@ export class Link implements AsyncDisposable {
     }
   }
 
+  async #prepare(model: ChannelModel): Promise<void> {
+    // Nobody else listens yet, and an error that nobody hears would end the process.
+    model.on('error', () => {})
+    try {
+      await this.#options.prepare(model)
+    } catch (error) {
+      // The library says farewell first, which may take its time with what is not RabbitMQ.
+      this.#failed(explain(error, this.#options.address))
+      throw error
+    }
+  }
+
   #connected(model: ChannelModel): void {
     this.#model = model
     this.#first.resolve()
@@ -219,7 +239,7 @@ export class Link implements AsyncDisposable {
   #lost(error: Error): void {
     this.#model = undefined
     this.#release()
-    if (this.#closed) return
+    if (this.#tearing.signal.aborted) return
     this.#tell(false, `has gone: ${error.message}; connecting again`)
     this.#changed()
   }
@@ -240,12 +260,12 @@ export class Link implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true
-    const model = this.#model
-    this.#model = undefined
+    const farewell = this.#model ? closeMs : 0
     this.#release()
+    const closing = this.#recovering?.close().catch(() => {})
     // A broker that hangs does not answer the farewell either.
-    await Promise.race([this.#recovering?.close().catch(() => {}), pause(closeMs, undefined, { ref: false })])
-    ;(model?.connection as unknown as { stream?: Duplex } | undefined)?.stream?.destroy()
+    await Promise.race([closing, pause(farewell, undefined, { ref: false })])
+    this.#model = undefined
+    this.#tearing.abort()
   }
 }

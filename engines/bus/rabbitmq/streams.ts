@@ -68,13 +68,11 @@ export async function declareStreams(model: ChannelModel, declaration: Declarati
       return 0
     } catch (error) {
       open = undefined
-      const { code, message } = error as { code?: number; message: string }
+      const { code } = error as { code?: number }
       if (code === 403)
         throw new ConfigError([
           `${variable}: the user of RabbitMQ has not all rights on ${streams.prefix}.events-*: to configure, write and read`,
         ])
-      if (code === 406 && /inequivalent arg '(x-queue-type|durable|exclusive|auto_delete)'/.test(message))
-        throw new ConfigError([`${variable}: RabbitMQ has a queue ${streams.prefix}.events-… that is not a stream`])
       // Limits other than ours are the operator's business.
       if (code !== 404 && code !== 406) throw error
       return code
@@ -87,8 +85,8 @@ export async function declareStreams(model: ChannelModel, declaration: Declarati
     else missing.push(stream)
   }
   if (streams.count === 0) streams.count = wish
-  for (const stream of allStreams(streams).reverse())
-    await ask((channel) =>
+  for (const stream of allStreams(streams).reverse()) {
+    const code = await ask((channel) =>
       channel.assertQueue(stream, {
         durable: true,
         arguments: {
@@ -100,8 +98,25 @@ export async function declareStreams(model: ChannelModel, declaration: Declarati
         },
       }),
     )
+    if (code === 406 && !(await isStream(model, stream)))
+      throw new ConfigError([`${variable}: RabbitMQ has a queue ${stream} that is not a stream`])
+  }
   await open?.close()
   return streams.count
+}
+
+/** RabbitMQ does not tell what a queue is; but of a stream it wants to know how much one takes at once. */
+async function isStream(model: ChannelModel, name: string): Promise<boolean> {
+  const channel = await model.createChannel()
+  channel.on('error', () => {})
+  try {
+    const { consumerTag } = await channel.consume(name, () => {}, { noAck: false })
+    await channel.cancel(consumerTag)
+    await channel.close()
+    return false
+  } catch (error) {
+    return /prefetch/.test((error as Error).message)
+  }
 }
 
 export interface Batch {
@@ -163,7 +178,7 @@ const idOf = (each: unknown): string => String((each as Partial<Envelope> | null
 
 const causeOf = (value: unknown): string => {
   const [first] = envelope.Errors(value)
-  return first ? `${first.instancePath || 'it'} ${first.message}` : 'it is not an event'
+  return `is not an event: ${first ? `${first.instancePath || 'it'} ${first.message}` : 'it has another shape'}`
 }
 
 /** What is in a message and is no event. */
@@ -188,10 +203,10 @@ export function decode({ content, properties }: ConsumeMessage, wanted?: Readonl
   try {
     values = JSON.parse(content.toString('utf8'))
   } catch (error) {
-    return { envelopes: [], faults: [{ place: 0, cause: `not JSON: ${(error as Error).message}`, body: content }] }
+    return { envelopes: [], faults: [{ place: 0, cause: `is not JSON: ${(error as Error).message}`, body: content }] }
   }
   if (!Array.isArray(values))
-    return { envelopes: [], faults: [{ place: 0, cause: 'not an array of events', body: content }] }
+    return { envelopes: [], faults: [{ place: 0, cause: 'is not an array of events', body: content }] }
   const envelopes: Envelope[] = []
   const faults: Fault[] = []
   for (const [place, value] of values.entries()) {

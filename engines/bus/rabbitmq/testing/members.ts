@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { connect } from 'amqplib'
-import type { Bus } from '../../../kit/bus.ts'
-import { type Log, silentLog } from '../../../kit/log.ts'
-import { openPool, type Sql } from '../../../kit/sql.ts'
-import { type FaultProxy, openFaultProxy } from '../../../tests/faults/proxy.ts'
-import { type TestDatabase, testDatabase } from '../../sql/testing.ts'
-import type { BusUnderTest } from '../bus.suite.ts'
-import { openBus } from '../index.ts'
+import type { Bus } from '../../../../kit/bus.ts'
+import { type Log, silentLog } from '../../../../kit/log.ts'
+import { openPool, type Sql } from '../../../../kit/sql.ts'
+import { type FaultProxy, openFaultProxy } from '../../../../tests/faults/proxy.ts'
+import { type TestDatabase, testDatabase } from '../../../sql/testing.ts'
+import type { BusUnderTest } from '../../bus.suite.ts'
+import { openBus } from '../../index.ts'
 
 export interface RabbitmqUnderTest extends BusUnderTest {
   readonly prefix: string
