@@ -1,0 +1,150 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Agent, request } from 'undici'
+import { WebSocket } from 'ws'
+import type { OrderStatus } from '../../contracts/orders.ts'
+import type { Send } from '../../tests/api.ts'
+import type { TestEdge } from './edge.ts'
+
+/** A client of the edge, over real HTTPS. */
+export function securely(edge: TestEdge): { send: Send; agent: Agent } & AsyncDisposable {
+  const agent = new Agent({ connect: { ca: edge.authority }, connections: 64, keepAliveTimeout: 5_000 })
+  const send: Send = async (method, path, { token, body, headers } = {}) => {
+    const answer = await request(edge.url + path, {
+      method,
+      dispatcher: agent,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headersTimeout: 30_000,
+    })
+    const text = await answer.body.text()
+    let parsed: unknown = text
+    try {
+      parsed = text === '' ? null : JSON.parse(text)
+    } catch {}
+    return { status: answer.statusCode, body: parsed, headers: answer.headers as Record<string, string> }
+  }
+  return { send, agent, [Symbol.asyncDispose]: () => agent.destroy() }
+}
+
+export interface Tally {
+  asked: number
+  failed: number
+  /** What went wrong, and how often. */
+  readonly faults: Map<string, number>
+  latencies: number[]
+}
+
+/**
+ * Asks at a steady rate, whether or not earlier answers have come: an open loop. A failure is an answer of 5xx, one that does
+ * not come, or a broken connection; `ask` decides what to ask.
+ */
+export function steadily(
+  perS: number,
+  ask: (turn: number) => Promise<{ status: number }>,
+): { tally: Tally; stop(): Promise<void> } {
+  const tally: Tally = { asked: 0, failed: 0, faults: new Map(), latencies: [] }
+  const under = new Set<Promise<void>>()
+  let stopped = false
+  const fault = (text: string) => {
+    tally.failed += 1
+    tally.faults.set(text, (tally.faults.get(text) ?? 0) + 1)
+  }
+  const one = async (turn: number) => {
+    const began = performance.now()
+    try {
+      const { status } = await ask(turn)
+      if (status >= 500) fault(`status ${status}`)
+    } catch (error) {
+      const { code, message } = error as Error & { code?: string }
+      fault(code ?? message)
+    }
+    tally.latencies.push(performance.now() - began)
+  }
+  const loop = async () => {
+    const began = performance.now()
+    for (let turn = 0; !stopped; turn += 1) {
+      const waitMs = began + (turn * 1000) / perS - performance.now()
+      if (waitMs > 0) await pause(waitMs)
+      tally.asked += 1
+      const asked = one(turn)
+      under.add(asked)
+      void asked.finally(() => under.delete(asked))
+    }
+  }
+  const done = loop()
+  return {
+    tally,
+    async stop() {
+      stopped = true
+      await done
+      await Promise.all(under)
+    },
+  }
+}
+
+export interface Watcher {
+  /** Statuses in the order in which they were learnt, each once. */
+  readonly seen: OrderStatus[]
+  /** How often the connection was opened, and how long it was away each time it was lost. */
+  connections: number
+  readonly awayMs: number[]
+  close(): void
+}
+
+/**
+ * Follows an order over the live connection as the storefront does: when the connection ends it comes back at once, and reads
+ * the order, since live messages are told to whoever listens and kept nowhere.
+ */
+export function watchOrder(edge: TestEdge, options: { token: string; orderId: string; send: Send }): Watcher {
+  const { token, orderId, send } = options
+  const seen: OrderStatus[] = []
+  const learn = (status: OrderStatus) => {
+    if (!seen.includes(status)) seen.push(status)
+  }
+  let closed = false
+  let socket: WebSocket
+  let lostAt: number | undefined
+  const watcher: Watcher = {
+    seen,
+    connections: 0,
+    awayMs: [],
+    close() {
+      closed = true
+      socket.close()
+    },
+  }
+  const read = async () => {
+    const { status, body } = await send('GET', `/v1/orders/${orderId}`, { token })
+    if (status !== 200) throw new Error(`the order answers ${status}`)
+    for (const step of body.history as { status: OrderStatus }[]) learn(step.status)
+  }
+  const open = () => {
+    socket = new WebSocket(`${edge.url.replace('https', 'wss')}/v1/live?token=${token}`, { ca: edge.authority })
+    let away = false
+    const gone = () => {
+      if (away || closed) return
+      away = true
+      lostAt ??= performance.now()
+      setTimeout(open, 50 + Math.random() * 200)
+    }
+    socket.on('open', () => {
+      watcher.connections += 1
+      if (lostAt !== undefined) watcher.awayMs.push(performance.now() - lostAt)
+      lostAt = undefined
+      socket.send(JSON.stringify({ subscribe: `order:${orderId}` }))
+      void read().catch(() => socket.terminate())
+    })
+    socket.on('message', (data) => {
+      const { type, data: told } = JSON.parse(String(data)) as { type: string; data: { status?: OrderStatus } }
+      if (type === 'status' && told.status) learn(told.status)
+    })
+    socket.on('close', gone)
+    socket.on('error', gone)
+  }
+  open()
+  return watcher
+}
