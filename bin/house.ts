@@ -11,6 +11,7 @@ import { openCache } from '../engines/cache/index.ts'
 import { openLive } from '../engines/live/index.ts'
 import { openSql, sqlOptions } from '../engines/sql/index.ts'
 import { type Authenticate, serviceTokens, tokenVerifier } from '../kit/auth.ts'
+import { countLooks } from '../kit/cache.ts'
 import { type Call, Calls } from '../kit/calls.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import { ConfigError, readConfig } from '../kit/config.ts'
@@ -194,7 +195,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       config.redisUrl.length > 0 ? stack.use(await openRedisOf(config, internalSecret, log, metrics)) : undefined
     const shared = redis ? { redis } : {}
     const live = stack.use(await openLive({ alone, ...shared, sql: main, address: server.options, log }))
-    const cache = stack.use(await openCache({ ...shared, onlyProcess: alone, log }))
+    const cache = countLooks('shared', stack.use(await openCache({ ...shared, onlyProcess: alone, log })), metrics)
     const neighbours = openNeighbours(wire.certificates)
     const caller = targets.join('+')
     const tokens = serviceTokens(internalSecret)

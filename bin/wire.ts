@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { ConfigError } from '../kit/config.ts'
 import type { Log } from '../kit/log.ts'
 import type { Metrics } from '../kit/metrics.ts'
@@ -22,7 +23,7 @@ export function openWire(config: ProcessConfig, log: Log, metrics: Metrics): Wir
     const open = (files: () => CertificateFiles | undefined): Certificates | undefined => {
       try {
         const found = files()
-        return found && stack.use(openCertificates(found, log))
+        return found && tellExpiry(stack.use(openCertificates(found, log)), found.cert.variable, metrics)
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error
         faults.push(error.message)
@@ -54,4 +55,13 @@ export function openWire(config: ProcessConfig, log: Log, metrics: Metrics): Wir
     stack.dispose()
     throw error
   }
+}
+
+/** When it expires, now and after each renewal, for the alert. */
+function tellExpiry(certificates: Certificates, variable: string, metrics: Metrics): Certificates {
+  const tell = ({ cert }: { cert: string }) =>
+    metrics.certificateExpires.set({ variable }, new X509Certificate(cert).validToDate.getTime() / 1000)
+  tell(certificates.current)
+  certificates.onChange(tell)
+  return certificates
 }

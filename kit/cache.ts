@@ -1,3 +1,5 @@
+import type { Metrics } from './metrics.ts'
+
 /** A value as the cache has it. Versions grow with every change of what the value was made of. */
 export interface Cached {
   readonly version: number
@@ -29,6 +31,24 @@ export const cacheLimits = {
   valueBytes: 1024 * 1024,
   keyLength: 200,
 } as const
+
+/** A cache whose hits and misses are counted. */
+export function countLooks(name: string, cache: Cache, { cacheLooks }: Pick<Metrics, 'cacheLooks'>): Cache {
+  const get = async (keys: readonly string[]) => {
+    const found = await cache.get(keys)
+    if (found.size > 0) cacheLooks.inc({ cache: name, outcome: 'hit' }, found.size)
+    if (found.size < keys.length) cacheLooks.inc({ cache: name, outcome: 'miss' }, keys.length - found.size)
+    return found
+  }
+  if (cache === noCache) return cache
+  return {
+    get,
+    put: (key, entry, ttlMs) => cache.put(key, entry, ttlMs),
+    renew: (key, entry, ttlMs) => cache.renew(key, entry, ttlMs),
+    drop: (key, version) => cache.drop(key, version),
+    [Symbol.asyncDispose]: () => cache[Symbol.asyncDispose](),
+  }
+}
 
 /** Where nothing is shared: everything is absent. */
 export const noCache: Cache = {

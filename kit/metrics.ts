@@ -10,7 +10,7 @@ export function openMetrics() {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
-  return {
+  const metrics = {
     registry,
     ...openProbes(registry),
     httpSeconds: new Histogram({
@@ -157,6 +157,12 @@ export function openMetrics() {
       buckets: seconds,
       registers,
     }),
+    certificateExpires: new Gauge({
+      name: 'tokri_certificate_expires_timestamp_seconds',
+      help: 'When the certificate of this variable expires, seconds since 1970',
+      labelNames: ['variable'],
+      registers,
+    }),
     liveConnections: new Gauge({
       name: 'tokri_live_connections',
       help: 'Open WebSockets',
@@ -238,6 +244,22 @@ export function openMetrics() {
       registers,
     }),
   }
+  startAtZero(metrics)
+  return metrics
+}
+
+/**
+ * A counter that first appears with its first event has no rate there: the one dead order of the night would not be seen.
+ * So those with few labels are there from the start.
+ */
+function startAtZero({
+  promises,
+  stockRefusals,
+  tokensRefused,
+}: Pick<Metrics, 'promises' | 'stockRefusals' | 'tokensRefused'>): void {
+  for (const outcome of ['kept', 'broken']) promises.inc({ outcome }, 0)
+  for (const cause of ['short', 'closed']) stockRefusals.inc({ cause }, 0)
+  for (const code of ['auth/invalid-token', 'auth/expired-token']) tokensRefused.inc({ code }, 0)
 }
 
 export type Metrics = ReturnType<typeof openMetrics>

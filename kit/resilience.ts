@@ -98,15 +98,21 @@ export interface GuardWatch {
 }
 
 /** A guard whose doings are seen in the metrics. */
-export const watchedBy = (metrics: Metrics, service: string): GuardWatch => ({
-  state: (open) => {
-    metrics.breakerOpen.set({ service }, open ? 1 : 0)
-    if (open) metrics.breakerOpenings.inc({ service })
-  },
-  retried: () => metrics.retries.inc({ service, outcome: 'retried' }),
-  notRetried: () => metrics.retries.inc({ service, outcome: 'no-budget' }),
-  rejected: () => metrics.bulkheadRejected.inc({ service }),
-})
+export function watchedBy(metrics: Metrics, service: string): GuardWatch {
+  // From the start, so that the first opening is seen as a change.
+  metrics.breakerOpen.set({ service }, 0)
+  metrics.breakerOpenings.inc({ service }, 0)
+  metrics.bulkheadRejected.inc({ service }, 0)
+  return {
+    state: (open) => {
+      metrics.breakerOpen.set({ service }, open ? 1 : 0)
+      if (open) metrics.breakerOpenings.inc({ service })
+    },
+    retried: () => metrics.retries.inc({ service, outcome: 'retried' }),
+    notRetried: () => metrics.retries.inc({ service, outcome: 'no-budget' }),
+    rejected: () => metrics.bulkheadRejected.inc({ service }),
+  }
+}
 
 export interface GuardOptions {
   /** Whether the work may be done twice: then it is tried again. */

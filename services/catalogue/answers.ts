@@ -23,6 +23,7 @@ interface Kept {
 export class Answers {
   readonly #edition: () => string
   readonly #cacheControl: string
+  readonly #looked: (outcome: 'hit' | 'miss') => void
   readonly #kept = new LRUCache<string, Kept>({
     maxSize: answersBytes,
     sizeCalculation: ({ bytes }, key) => bytes.length + key.length * 2 + 200,
@@ -31,7 +32,8 @@ export class Answers {
   readonly #facets = new LRUCache<string, { edition: string; facets: Facets }>({ max: facetsMax, ttl: facetsMs })
 
   /** @param options.edition changes with everything but stock; `browserS`: for how long browsers may keep an answer */
-  constructor(options: { edition: () => string; browserS: number }) {
+  constructor(options: { edition: () => string; browserS: number; looked?: (outcome: 'hit' | 'miss') => void }) {
+    this.#looked = options.looked ?? (() => {})
     this.#edition = options.edition
     this.#cacheControl = options.browserS > 0 ? `public, max-age=${options.browserS}` : 'no-cache'
   }
@@ -48,6 +50,7 @@ export class Answers {
     const { headers, reply } = request
     const edition = this.#edition()
     const kept = this.#kept.get(key)
+    this.#looked(kept?.edition === edition ? 'hit' : 'miss')
     if (kept?.edition === edition) return this.#reply(headers, reply, kept) as never
     const answer = await make()
     // Routes hand over values, so that tests can check them; the bytes come to be when the value is sent.

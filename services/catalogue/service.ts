@@ -41,6 +41,7 @@ export const catalogueService = defineService<typeof catalogueConfig, Engines, C
       descriptions: new Descriptions(documents, kit.cache),
       likeness: new Likeness(assortment),
       answers: new Answers({
+        looked: (outcome) => kit.metrics.cacheLooks.inc({ cache: 'answers', outcome }),
         edition: () => `${assortment.revision}.${feed.edition}`,
         browserS: kit.config.listCacheS,
       }),
