@@ -7,6 +7,7 @@ import {
   type Documents,
   DocumentsConflict,
   type Find,
+  fieldName,
   type Put,
   type Stored,
 } from './port.ts'
@@ -27,20 +28,25 @@ export function openPostgresDocuments(db: Database, schema: string): Documents {
   const { sql } = db
   const table = (collection: string) => sql(`${schema}.${collection}`)
 
+  const find = async <B extends object>(collection: string, { where = {}, after = '', limit }: Find) => {
+    const conditions = Object.entries(where).map(
+      ([field, values]) => sql`and body->>${sql.unsafe(`'${fieldName(field)}'`)} = any(${values as string[]})`,
+    )
+    const filter = conditions.length > 0 ? conditions : sql``
+    return plain(
+      await sql<Row<B>[]>`
+        select id, version, body from ${table(collection)} where id > ${after} ${filter} order by id limit ${limit}`,
+    )
+  }
+
   return {
+    find,
+    recall: find,
+    // Commits are PostgreSQL's own.
+    mend: async () => {},
+
     get: async <B extends object>(collection: string, ids: readonly string[]) =>
       plain(await sql<Row<B>[]>`select id, version, body from ${table(collection)} where id = any(${ids as string[]})`),
-
-    find: async <B extends object>(collection: string, { where = {}, after = '', limit }: Find) => {
-      const conditions = Object.entries(where).map(
-        ([field, values]) => sql`and body->>${sql.unsafe(`'${fieldName(field)}'`)} = any(${values as string[]})`,
-      )
-      const filter = conditions.length > 0 ? conditions : sql``
-      return plain(
-        await sql<Row<B>[]>`
-          select id, version, body from ${table(collection)} where id > ${after} ${filter} order by id limit ${limit}`,
-      )
-    },
 
     async change(run) {
       for (let attempt = 1; ; attempt++) {
@@ -63,11 +69,6 @@ export function openPostgresDocuments(db: Database, schema: string): Documents {
 
 /** An array like any other: what postgres.js gives also carries the statement. */
 const plain = <B extends object>(rows: readonly Row<B>[]): Stored<B>[] => [...rows]
-
-const fieldName = (field: string): string => {
-  if (!/^\w+$/.test(field)) throw new Error(`"${field}" is not the name of a field`)
-  return field
-}
 
 function changeIn(tx: Tx, table: (collection: string) => postgres.Helper<string, []>, messages: Message[]): Change {
   return {

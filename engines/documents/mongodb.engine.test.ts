@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto'
+import { testDatabase } from '../sql/testing.ts'
+import { engineUrl } from '../testing.ts'
+import { documentsSuite } from './documents.suite.ts'
+import { openTestDocuments } from './testing.ts'
+
+documentsSuite('mongodb', async () => {
+  const database = await testDatabase()
+  const service = `suite_${randomBytes(4).toString('hex')}`
+  const opened = await openTestDocuments({ url: engineUrl('ferretdb'), address: database.options, service })
+  return {
+    documents: opened.documents,
+    collections: ['things', 'others'] as const,
+    published: opened.published,
+    async [Symbol.asyncDispose]() {
+      for (const name of ['things', 'others']) await opened.server.db.dropCollection(`${service}.${name}`)
+      await opened[Symbol.asyncDispose]()
+      await database.dispose()
+    },
+  }
+})
