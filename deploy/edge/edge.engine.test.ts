@@ -164,9 +164,15 @@ for (const [name, open] of Object.entries(edges))
       await eventually('traffic goes on', () => reading.tally.asked > 500)
       await fleets.revive('blue', 0)
       await eventually('and on', () => reading.tally.asked > 1_000)
+      await isReady(0)
       await reading.stop()
       assert.deepEqual([...reading.tally.faults], [])
     })
+  })
+
+const isReady = (copy: number) =>
+  eventually(`copy ${copy} is ready`, async () => (await fetch(`http://127.0.0.1:${ports[copy]}/readyz`)).ok, {
+    withinMs: 60_000,
   })
 
 /** The shop as somebody sees it who comes by another way. */

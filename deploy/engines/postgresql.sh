@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# PostgreSQL from Debian, as a server that somebody else runs, with WAL for replicas. Its data are kept by the account that
+# the packages make, since it does not run as root.
+name=postgresql
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+port=${POSTGRESQL_PORT:-15433}
+password=${POSTGRESQL_PASSWORD:-tokri}
+
+bin() { ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1; }
+data() { printf '/var/tmp/tokri-%s-%s' "$name" "$port"; }
+as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi; }
+
+install() { debian postgresql openssl; }
+launch() {
+  if [ ! -s "$(data)/PG_VERSION" ]; then
+    rm -rf "$(data)"
+    as "$(bin)/initdb" -D "$(data)" -U tokri -A scram-sha-256 --pwfile=<(printf %s "$password") -E UTF8 --no-sync >&2
+  fi
+  cd /
+  exec $( [ "$(id -u)" = 0 ] && echo setpriv --reuid=postgres --regid=postgres --clear-groups) "$(bin)/postgres" -D "$(data)" \
+    -c port="$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300
+}
+healthy() { "$(bin)/pg_isready" -q -h 127.0.0.1 -p "$port"; }
+address() { echo "export TOKRI_TEST_POSTGRESQL_URL=postgres://tokri:$password@127.0.0.1:$port/postgres"; }
+if [ "${1:-}" = wipe ]; then stop; as rm -rf "$(data)"; fi
+main "$@"
