@@ -211,10 +211,10 @@ export const RotateKeys = operation('users.rotateKeys', {
 
 /**
  * Sessions that have ended while access tokens of theirs may live on: all of them without a cursor, and from then on those
- * since the last answer. The same may come more than once; none is left out.
+ * since the last answer. The same may come more than once; none is left out. Not repeated when it fails, since it is asked
+ * again by the clock: a fleet that starts before users must not open the breakers that its requests will need.
  */
 export const ListEndedSessions = operation('users.listEndedSessions', {
-  read: true,
   input: Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 200 })) }),
   output: Type.Object({
     sessionIds: Type.Array(SessionId),

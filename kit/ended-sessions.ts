@@ -6,7 +6,6 @@ import type { Log } from './log.ts'
 
 /** Asked so often, beside what is told at once: a message that was missed lets a token live on for so long. */
 const askEveryMs = 3_000
-const askAgainMs = 1_000
 /** A start waits so long for the first answer. */
 const firstAnswerMs = 2_000
 /** The longest life that an access token can have, until users tells how long it is here. */
@@ -56,9 +55,9 @@ export class EndedSessions implements AsyncDisposable {
   #next(inMs: number): void {
     if (this.#closed) return
     const run = async () => {
-      const answered = await this.#look()
+      await this.#look()
       // Not all processes at the same moment.
-      this.#next((answered ? askEveryMs : askAgainMs) * (0.8 + Math.random() * 0.4))
+      this.#next(askEveryMs * (0.8 + Math.random() * 0.4))
     }
     if (inMs === 0) this.#asking = run()
     else
@@ -67,7 +66,7 @@ export class EndedSessions implements AsyncDisposable {
       }, inMs).unref()
   }
 
-  async #look(): Promise<boolean> {
+  async #look(): Promise<void> {
     try {
       for (;;) {
         const answer = await this.#ask(this.#cursor === undefined ? {} : { cursor: this.#cursor })
@@ -77,12 +76,10 @@ export class EndedSessions implements AsyncDisposable {
         if (!answer.more) break
       }
       this.#failing = false
-      return true
     } catch (error) {
       if (!this.#failing && !this.#closed)
         this.#log.warn({ error }, 'users cannot be asked which sessions have ended; going on by what is known')
       this.#failing = true
-      return false
     }
   }
 
