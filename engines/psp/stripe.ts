@@ -39,8 +39,8 @@ export async function openStripe(config: StripeConfig): Promise<Psp> {
       protocol: api.protocol === 'http:' ? 'http' : 'https',
     }),
     httpAgent: agent,
-    timeout: config.timeoutMs ?? 10_000,
-    maxNetworkRetries: 1, // with the same key, so it cannot charge twice; longer patience is the caller's
+    timeout: config.timeoutMs ?? 4_000,
+    maxNetworkRetries: 0, // the caller's guard repeats, under the same key, so that it cannot charge twice
     telemetry: false,
     appInfo: { name: 'tokri' },
   })

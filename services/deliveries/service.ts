@@ -1,4 +1,5 @@
 import { ListStores } from '../../contracts/stores.ts'
+import { guard, watchedBy } from '../../kit/resilience.ts'
 import { withPriority } from '../../kit/routes.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
@@ -32,7 +33,12 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
   jobs,
   open: (kit) => ({
     ...kit,
-    travel: openTravel({ engines: kit.engines, log: kit.log, fallbackKmh: kit.config.fallbackKmh }),
+    travel: openTravel({
+      engines: kit.engines,
+      log: kit.log,
+      fallbackKmh: kit.config.fallbackKmh,
+      guard: guard('roads', watchedBy(kit.metrics, 'roads')),
+    }),
     dispatcher: new Dispatcher(),
     stores: new StoreNames(kit.call, kit.log),
     city: rememberCity(kit),

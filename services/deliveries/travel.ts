@@ -1,6 +1,7 @@
 import { distanceM, type Point } from '../../contracts/geo.ts'
 import { Problem } from '../../contracts/problem.ts'
 import type { Log } from '../../kit/log.ts'
+import { type Guard, TransientError } from '../../kit/resilience.ts'
 import type { Engines } from '../engines.ts'
 import type { Way } from './domain/progress.ts'
 
@@ -8,6 +9,8 @@ import type { Way } from './domain/progress.ts'
 const detourFactor = 1.4
 const engineTimeoutMs = 3_000
 const warnEveryMs = 30_000
+
+const isEveryday = (error: unknown): boolean => error instanceof Problem && error.status < 500
 
 /** A journey by road; `approximate` when estimated from the straight line. */
 export interface Leg {
@@ -27,27 +30,30 @@ export interface Travel {
   way(points: readonly Point[]): Promise<Way>
 }
 
-export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: number }): Travel {
-  const { engines, log } = options
+export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: number; guard: Guard }): Travel {
+  const { engines, log, guard } = options
   let warnedAtMs = Number.NEGATIVE_INFINITY
   const seconds = (m: number) => (m / 1000 / options.fallbackKmh) * 3600
   const estimateM = (from: Point, to: Point) => distanceM(from, to) * detourFactor
 
   const ask = async <T>(what: string, question: () => Promise<T>): Promise<T | undefined> => {
-    const late = Promise.withResolvers<undefined>()
-    const timer = setTimeout(() => late.resolve(undefined), engineTimeoutMs)
+    const attempt = async () => {
+      try {
+        return await question()
+      } catch (error) {
+        if (isEveryday(error)) throw error
+        throw new TransientError(`the roads engine gave no ${what}`, { cause: error })
+      }
+    }
     try {
-      return await Promise.race([question(), late.promise])
+      return await guard.run(attempt, { repeatable: false, timeoutMs: engineTimeoutMs })
     } catch (error) {
       // A point off the map is everyday. An engine that fails is not, but it would be told with every position.
-      const everyday = error instanceof Problem && error.status < 500
-      if (!everyday && performance.now() - warnedAtMs > warnEveryMs) {
+      if (!isEveryday(error) && performance.now() - warnedAtMs > warnEveryMs) {
         warnedAtMs = performance.now()
         log.warn({ error }, `the roads engine gave no ${what}; estimating`)
       }
       return undefined
-    } finally {
-      clearTimeout(timer)
     }
   }
 

@@ -1,6 +1,6 @@
 import { GetContacts } from '../../contracts/users.ts'
 import { ConfigError } from '../../kit/config.ts'
-import { guard } from '../../kit/resilience.ts'
+import { guard, watchedBy } from '../../kit/resilience.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { notificationsConfig } from './config.ts'
@@ -23,8 +23,7 @@ export const notificationsService = defineService<typeof notificationsConfig, En
   jobs,
   open(kit) {
     checkTimeZone(kit.config.timeZone)
-    const guarded = (channel: string) =>
-      guard(channel, (open) => kit.metrics.breakerOpen.set({ service: channel }, open ? 1 : 0))
+    const guarded = (channel: string) => guard(channel, watchedBy(kit.metrics, channel))
     return { ...kit, guards: { push: guarded('push'), sms: guarded('sms'), email: guarded('email') } }
   },
 })

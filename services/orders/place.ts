@@ -8,7 +8,7 @@ import { HoldWallet, StartPayment } from '../../contracts/payments.ts'
 import { common, Problem } from '../../contracts/problem.ts'
 import { ReleaseStock, ReserveStock } from '../../contracts/stores.ts'
 import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
-import { carryTrace, timeLeftMs } from '../../kit/context.ts'
+import { carryTrace, runWithin, timeLeftMs } from '../../kit/context.ts'
 import { isSqlState, type Message, message, uniqueViolation } from '../../kit/sql.ts'
 import type { OrdersContext } from './context.ts'
 import { deadlineOf } from './domain/machine.ts'
@@ -25,6 +25,8 @@ export interface Placing {
 
 const askAgainMs = 40
 const othersTurnMs = 10_000
+/** So long an order waits for the payment provider before it is answered without a way to pay, to be asked for again. */
+const payMs = 4_000
 
 /**
  * Places an order once per user and key. The same key and body give the first answer again, whoever asks and however
@@ -283,12 +285,9 @@ export async function answer({ call, log }: OrdersContext, order: StoredOrder): 
   const { method } = order
   if (order.status !== 'pending_payment' || (method !== 'card' && method !== 'upi')) return showOrder(order)
   try {
-    const handle = await call(StartPayment, {
-      orderId: order.id,
-      userId: order.userId,
-      amount: order.totals.total,
-      method,
-    })
+    const handle = await runWithin(payMs, () =>
+      call(StartPayment, { orderId: order.id, userId: order.userId, amount: order.totals.total, method }),
+    )
     return showOrder(order, { as: 'customer', handle })
   } catch (error) {
     // The order stands; the customer can look at it again and pay. It may also have been paid in this moment.

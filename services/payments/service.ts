@@ -1,5 +1,5 @@
 import { GetOrderStates, ScanOrders } from '../../contracts/orders.ts'
-import { guard } from '../../kit/resilience.ts'
+import { guard, watchedBy } from '../../kit/resilience.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { paymentsConfig } from './config.ts'
@@ -26,7 +26,7 @@ export const paymentsService = defineService<typeof paymentsConfig, Engines, Pay
   jobs,
   open: (kit) => ({
     ...kit,
-    guard: guard('provider', (open) => kit.metrics.breakerOpen.set({ service: 'provider' }, open ? 1 : 0)),
+    guard: guard('provider', watchedBy(kit.metrics, 'provider')),
     psp: kit.engines.psp,
     webhookSecret: async () => kit.config.webhookSecret ?? (await kit.engines.webhookSecret()),
   }),
