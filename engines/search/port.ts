@@ -94,6 +94,40 @@ export interface SearchEngine extends AsyncDisposable {
   search(query: SearchQuery): Promise<SearchResult>
   /** Completions of an unfinished query; empty text gives none. */
   suggest(query: SuggestQuery): Promise<Suggestion[]>
+  /** Absent where each process has its own index. */
+  readonly shared?: SharedIndex
+}
+
+/** What a shared index is filled from: always as it is now. */
+export interface SearchSource {
+  /** All documents, page by page. */
+  documents(): AsyncIterable<SearchDocument[]>
+  has(productId: string): boolean
+  /** Stores whose shelves are known in whole; others are left as they are. */
+  stores(): readonly string[]
+  /** All that a store lists, page by page. */
+  listings(storeId: string): AsyncIterable<Listing[]>
+  lists(storeId: string, productId: string): boolean
+}
+
+/** What had to be done to make an index true. */
+export type Aligned = { built: boolean; written: number; removed: number }
+
+/**
+ * Of an engine that lives outside and serves many processes: only one of them writes (`index`, `remove`, `list`,
+ * `unlist`), and sees to it that all is there.
+ */
+export interface SharedIndex {
+  /** Who has the same name here reads and writes the same index; another version of the software may have its own. */
+  readonly layout: string
+  /** Whether there is an index to answer from. @throws when the engine is away */
+  ready(): Promise<boolean>
+  /** Makes the index hold what the source says: builds it where it is missing, else writes only what differs. */
+  align(source: SearchSource): Promise<Aligned>
+  /** Builds a new index beside the one in use, and switches over. */
+  rebuild(source: SearchSource): Promise<void>
+  /** Deletes indexes of other layouts, but those that are named. */
+  tidy(keep: readonly string[]): Promise<void>
 }
 
 export const searchLimits = {
