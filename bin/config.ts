@@ -56,9 +56,36 @@ export const processVariables = {
     max: 1,
     help: 'Share of runs of jobs that are recorded, beside the requests; most runs find nothing to do.',
   }),
-  databaseUrl: url('TOKRI_DATABASE_URL', {
-    secret: true,
-    help: 'A PostgreSQL server, 15 or newer. Without it Tokri starts its own.',
+  databaseUrl: secret('TOKRI_DATABASE_URL', {
+    help: 'A PostgreSQL server, 15 or newer: postgres://user:password@host:5432/database. Without it Tokri starts its own.',
+  }),
+  databaseDirectUrl: secret('TOKRI_DATABASE_DIRECT_URL', {
+    help: 'The same database past its pooler, where TOKRI_DATABASE_URL leads through one: for LISTEN and lasting locks.',
+  }),
+  databaseReadUrl: secret('TOKRI_DATABASE_READ_URL', {
+    help: 'A streaming replica of it, for lists of orders and the like; never for stock or money.',
+  }),
+  databaseReadLagS: integer('TOKRI_DATABASE_READ_LAG_S', {
+    default: 5,
+    min: 1,
+    max: 3_600,
+    help: 'A replica that is further behind than so many seconds is not asked.',
+  }),
+  databaseWaitS: integer('TOKRI_DATABASE_WAIT_S', {
+    default: 30,
+    max: 3_600,
+    help: 'How long a start waits for a PostgreSQL that does not answer yet.',
+  }),
+  migrate: choice('TOKRI_MIGRATE', {
+    of: ['auto', 'check'],
+    default: 'auto',
+    help: 'auto: a start brings the database up to date. check: it only looks whether `tokri migrate` has.',
+  }),
+  eventsDays: integer('TOKRI_RETENTION_EVENTS_DAYS', {
+    default: 14,
+    min: 1,
+    max: 3_650,
+    help: 'Days that events which everybody has handled stay in the log in PostgreSQL.',
   }),
   connections: integer('TOKRI_DATABASE_CONNECTIONS', {
     default: 20,
@@ -209,7 +236,13 @@ export const addressVariables = (services: readonly string[]) => ({
   databases: Object.fromEntries(
     services.map((name) => [
       name,
-      url(`TOKRI_${name.toUpperCase()}_DATABASE_URL`, { secret: true, help: `A database of its own for ${name}.` }),
+      secret(`TOKRI_${name.toUpperCase()}_DATABASE_URL`, { help: `A database of its own for ${name}.` }),
+    ]),
+  ),
+  replicas: Object.fromEntries(
+    services.map((name) => [
+      name,
+      secret(`TOKRI_${name.toUpperCase()}_DATABASE_READ_URL`, { help: `A replica of the database of ${name}.` }),
     ]),
   ),
 })

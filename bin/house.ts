@@ -9,7 +9,6 @@ import { GetJwks, ListEndedSessions } from '../contracts/users.ts'
 import { openBus } from '../engines/bus/index.ts'
 import { openCache } from '../engines/cache/index.ts'
 import { openLive } from '../engines/live/index.ts'
-import { openSql, sqlOptions } from '../engines/sql/index.ts'
 import { type Authenticate, serviceTokens, tokenVerifier } from '../kit/auth.ts'
 import { countLooks } from '../kit/cache.ts'
 import { type Call, Calls } from '../kit/calls.ts'
@@ -21,7 +20,7 @@ import { addInternalRoutes } from '../kit/internal.ts'
 import { type Log, openLog, version } from '../kit/log.ts'
 import { type Metrics, openMetrics } from '../kit/metrics.ts'
 import { openNeighbours } from '../kit/neighbours.ts'
-import { openPool, type Sql } from '../kit/sql.ts'
+import type { Sql } from '../kit/sql.ts'
 import { startServices } from '../kit/start.ts'
 import { recordWith } from '../kit/trace.ts'
 import type { Engines } from '../services/engines.ts'
@@ -30,6 +29,7 @@ import { openGateway } from '../services/gateway/gateway.ts'
 import { redisLimiter } from '../services/gateway/limiter.ts'
 import { loadServices, serviceNames } from '../services/index.ts'
 import { addressVariables, type ProcessConfig, processVariables } from './config.ts'
+import { openDatabases } from './databases.ts'
 import { openEngines } from './engines.ts'
 import { keepSecret } from './secrets.ts'
 import { openWire } from './wire.ts'
@@ -82,6 +82,7 @@ function readEnvironment(env: HouseOptions['env'], targets: readonly string[]) {
   const addresses = addressVariables(serviceNames)
   const urls = readConfig(addresses.urls, env)
   const databases = readConfig(addresses.databases, env)
+  const replicas = readConfig(addresses.replicas, env)
   const gateway = readConfig(gatewayConfig, env)
   const faults: string[] = []
   if (config.env === 'production') {
@@ -92,7 +93,7 @@ function readEnvironment(env: HouseOptions['env'], targets: readonly string[]) {
   if (config.secretKey && !/^[0-9a-f]{64}$/i.test(config.secretKey))
     faults.push('TOKRI_SECRET_KEY must be 64 hex digits')
   if (faults.length > 0) throw new ConfigError(faults)
-  return { config, urls, databases, gateway }
+  return { config, urls, databases, replicas, gateway }
 }
 
 /** What the payment provider's parts of our pages need. Without a provider the shop runs on cash. */
@@ -145,7 +146,13 @@ async function openTraces(config: ProcessConfig, log: Log, service: string): Pro
  */
 export async function openHouse(options: HouseOptions): Promise<House> {
   const targets = options.targets && options.targets.length > 0 ? options.targets : allTargets
-  const { config, urls, databases, gateway: gatewaySettings } = readEnvironment(options.env, targets)
+  const {
+    config,
+    urls,
+    databases: ownDatabases,
+    replicas,
+    gateway: gatewaySettings,
+  } = readEnvironment(options.env, targets)
   const onProgress = options.onProgress ?? (() => {})
   const clock = options.clock ?? systemClock
   const home = resolve(config.home)
@@ -159,24 +166,15 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   try {
     const wire = stack.use(openWire(config, log, metrics))
     if (config.otlpUrl) stack.use(await openTraces(config, log, processName))
-    const server = stack.use(
-      await openSql({ url: config.databaseUrl, home, variable: 'TOKRI_DATABASE_URL', onProgress }),
+    const here = <T>(all: Readonly<Record<string, T | undefined>>) =>
+      Object.fromEntries(Object.entries(all).filter(([name, url]) => url && targets.includes(name))) as Record<
+        string,
+        T
+      >
+    const databases = stack.use(
+      await openDatabases({ config, home, onProgress, log, own: here(ownDatabases), replicas: here(replicas) }),
     )
-    const main = openPool(server.options, config.connections)
-    stack.defer(() => main.end({ timeout: 5 }))
-    const pools = new Map<string, Sql>()
-    const sqlOf = (service: string) => {
-      const url = databases[service]
-      if (!url) return { sql: main, besideLog: true }
-      let own = pools.get(url)
-      if (!own) {
-        own = openPool(sqlOptions(url, `TOKRI_${service.toUpperCase()}_DATABASE_URL`), config.connections)
-        pools.set(url, own)
-        const pool = own
-        stack.defer(() => pool.end({ timeout: 5 }))
-      }
-      return { sql: own, besideLog: false }
-    }
+    const { server, main } = databases
 
     // Nobody else can be on the embedded database; on a server there may be copies of everything.
     const alone = targets.length === allTargets.length && !config.databaseUrl
@@ -186,15 +184,17 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         prefix: config.brokerPrefix,
         partitions: config.brokerPartitions,
         sql: main,
-        address: server.options,
+        address: server.direct,
         log,
+        retentionDays: config.eventsDays,
+        migrate: config.migrate,
       }),
     )
     const internalSecret = keepSecret(home, 'internal', config.internalSecret, 32)
     const redis =
       config.redisUrl.length > 0 ? stack.use(await openRedisOf(config, internalSecret, log, metrics)) : undefined
     const shared = redis ? { redis } : {}
-    const live = stack.use(await openLive({ alone, ...shared, sql: main, address: server.options, log }))
+    const live = stack.use(await openLive({ alone, ...shared, sql: main, address: server.direct, log }))
     const cache = countLooks('shared', stack.use(await openCache({ ...shared, onlyProcess: alone, log })), metrics)
     const neighbours = openNeighbours(wire.certificates)
     const caller = targets.join('+')
@@ -244,7 +244,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
           secretKey: Buffer.from(keepSecret(home, 'key', config.secretKey, 32), 'hex'),
           publicUrl,
         },
-        sqlOf,
+        sqlOf: databases.of,
+        migrate: config.migrate,
       }),
     )
 
@@ -259,7 +260,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       shedder: wire.shedder,
       closing: closing.signal,
       // PostgreSQL only: without anything else there is much that this process still does.
-      ready: async () => void (await main`select 1`),
+      ready: databases.ping,
     }
     const listen = options.listen ?? true
     const portOf = (app: FastifyInstance) => (app.server.address() as { port: number }).port
@@ -318,8 +319,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       sql: main,
       check: () =>
         checkEngines({
-          postgres: async () =>
-            (await main<{ version: string }[]>`select split_part(version(), ' ', 2) as version`)[0]!.version,
+          postgres: databases.check,
           events: async () => {
             await bus.check()
             return bus.kind === 'log' ? 'in PostgreSQL' : 'broker'

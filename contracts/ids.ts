@@ -25,6 +25,9 @@ export type IdKind = keyof typeof prefixes
 /** A new id of a kind, such as `ord_0198…`. */
 export const newId = (kind: IdKind): string => `${prefixes[kind]}_${uuidv7().replaceAll('-', '')}`
 
+/** What all ids of a prefix that are made from an instant on (epoch ms) sort after: ranges of ids are ranges of time. */
+export const idFloor = (prefix: string, atMs: number): string => `${prefix}_${atMs.toString(16).padStart(12, '0')}`
+
 const namespace = '6f2d7c0e-6c1b-5b7e-9a55-0d9f3f1c7b42'
 
 /** The id of what has a name of its own, such as a sku: the same name gives the same id (UUIDv5), in every copy of Tokri. */

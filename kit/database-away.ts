@@ -18,15 +18,19 @@ const connectionCodes = new Set([
 ])
 
 /**
- * SQLSTATEs of a server that stops, starts, has no room, is a standby now, or whose pooler gave up: classes 08 and 53
- * without "disk full", and single ones.
+ * SQLSTATEs of a server that stops, starts, has no room (on its disk as well: nothing of the statement was written), whose
+ * disk fails, that is a standby or read-only now, or whose pooler gave up: classes 08, 53 and 58, and single ones.
  */
-const states = /^(08...|53[0-24-9]..|57P0[1-4]|25006|57014|55P03)$/
+const states = /^(08...|53...|58...|57P0[1-5]|25006|57014|55P03)$/
 
 /** PostgreSQL is away or has no room: what came of the request is a matter of trying again. Undefined for other errors. */
 export function databaseAway(error: unknown): Problem | undefined {
-  const { code, name } = error as { code?: unknown; name?: unknown }
+  const { code, name, syscall } = error as { code?: unknown; name?: unknown; syscall?: unknown }
   if (typeof code !== 'string') return undefined
-  const away = connectionCodes.has(code) || (name === 'PostgresError' && states.test(code))
+  // A socket of PostgreSQL that is not there: it does not run.
+  const away =
+    connectionCodes.has(code) ||
+    (code === 'ENOENT' && syscall === 'connect') ||
+    (name === 'PostgresError' && states.test(code))
   return away ? common('service/unavailable', { headers: { 'retry-after': '2' } }) : undefined
 }

@@ -1,3 +1,4 @@
+import { idFloor } from '../contracts/ids.ts'
 import type { Log } from './log.ts'
 import { pastTableLocks } from './migrate.ts'
 import type { Sql, Tx } from './sql.ts'
@@ -65,8 +66,6 @@ function startOf(period: Period, atMs: number): number {
 
 const endOf = (period: Period, atMs: number): number =>
   startOf(period, startOf(period, atMs) + { day: 1, week: 7, month: 31 }[period] * dayMs)
-
-const idFloor = (prefix: string, atMs: number): string => `${prefix}_${atMs.toString(16).padStart(12, '0')}`
 
 /** The instant of a bound of a table that is cut by time. */
 function timeOf({ cut }: PartitionedTable, bound: string): number {

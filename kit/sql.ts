@@ -83,7 +83,8 @@ export const openPinned = (address: SqlAddress, lost: () => void): Sql =>
 /** Where lists are read: see kit/replica.ts. */
 export interface Reader {
   readonly fresh: boolean
-  read<T>(run: (sql: Sql) => Promise<T>): Promise<T>
+  /** @param otherwise who is asked instead when the replica is not fresh */
+  read<T>(run: (sql: Sql) => Promise<T>, otherwise: Sql): Promise<T>
 }
 
 export function openDatabase(sql: Sql, schema: string, wake: () => void, replica?: Reader): Database {
@@ -95,7 +96,7 @@ export function openDatabase(sql: Sql, schema: string, wake: () => void, replica
     sql,
     publish,
     published: wake,
-    read: (run) => (replica ? replica.read(run) : run(sql)),
+    read: (run) => (replica ? replica.read(run, sql) : run(sql)),
     get hasReplica() {
       return replica?.fresh ?? false
     },
@@ -127,24 +128,6 @@ export const uniqueViolation = '23505'
 export const lockNotAvailable = '55P03'
 export const insufficientPrivilege = '42501'
 export const deadlockDetected = '40P01'
-
-/**
- * Classes of SQLSTATE under which nothing was written and the same may work later: connection exceptions (08), no
- * resources such as disk (53), an operator ended it (57), the system failed (58); a server that takes no writes (25006),
- * as a full or failed-over one; a lock or statement that took too long (55P03).
- */
-const passingStates = /^(08|53|57|58)|^(25006|55P03)$/
-const passingCodes =
-  /^(CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)$/
-
-/** Whether an error says that PostgreSQL cannot be reached or cannot write now: what is to be answered with 503. */
-export function isDatabaseAway(error: unknown): boolean {
-  if (error instanceof postgres.PostgresError) return passingStates.test(error.code)
-  const { code, query } = (error ?? {}) as { code?: unknown; query?: unknown }
-  if (typeof code !== 'string' || !passingCodes.test(code)) return false
-  // Sockets of other clients fail with the same codes: postgres.js notes its own, or the statement.
-  return code.startsWith('CONNECT') || query !== undefined
-}
 
 const deadlockTries = 4
 

@@ -14,11 +14,16 @@ install() { debian postgresql openssl; }
 launch() {
   if [ ! -s "$(data)/PG_VERSION" ]; then
     rm -rf "$(data)"
-    as "$(bin)/initdb" -D "$(data)" -U tokri -A scram-sha-256 --pwfile=<(printf %s "$password") -E UTF8 --no-sync >&2
+    printf %s "$password" >"$(data).password"
+    chmod 644 "$(data).password"
+    (cd / && as "$(bin)/initdb" -D "$(data)" -U tokri -A scram-sha-256 --pwfile="$(data).password" -E UTF8 --no-sync >&2)
+    rm -f "$(data).password"
   fi
   cd /
-  exec $( [ "$(id -u)" = 0 ] && echo setpriv --reuid=postgres --regid=postgres --clear-groups) "$(bin)/postgres" -D "$(data)" \
-    -c port="$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300
+  local run=()
+  [ "$(id -u)" != 0 ] || run=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+  exec "${run[@]}" "$(bin)/postgres" -D "$(data)" -c port="$port" -c listen_addresses=127.0.0.1 \
+    -c unix_socket_directories='' -c max_connections=300
 }
 healthy() { "$(bin)/pg_isready" -q -h 127.0.0.1 -p "$port"; }
 address() { echo "export TOKRI_TEST_POSTGRESQL_URL=postgres://tokri:$password@127.0.0.1:$port/postgres"; }

@@ -15,6 +15,9 @@ export interface BusOptions {
   readonly sql: Sql
   readonly address: SqlAddress
   readonly log: Log
+  /** Of the log in PostgreSQL: how long it keeps events, and whether opening it migrates. */
+  readonly retentionDays?: number
+  readonly migrate?: 'auto' | 'check'
   /** Sees the circuit breaker before a broker. */
   readonly watch?: GuardWatch
 }

@@ -19,9 +19,10 @@ import { common } from '../../contracts/problem.ts'
 import { GetStore } from '../../contracts/stores.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { routesOf } from '../../kit/routes.ts'
-import { message, type Tx } from '../../kit/sql.ts'
+import { message, type Sql, type Tx } from '../../kit/sql.ts'
 import type { OrdersContext } from './context.ts'
 import { mayCancel } from './domain/machine.ts'
+import { newestFirst, type Range } from './lists.ts'
 import { answer, placeOrder } from './place.ts'
 import { showBrief, showOrder, showReceipt } from './show.ts'
 import { addIssue, issuesOfOrder } from './store/issues.ts'
@@ -117,8 +118,9 @@ const customerRoutes = [
       answer: Page(OrderBrief),
     },
     async ({ query: { limit = 20, cursor }, actor }, { db }) => {
-      const after = cursor ? String(decodeCursor(cursor, 1)[0]) : undefined
-      const found = await ordersOfUser(db.sql, { userId: actor.userId, limit: limit + 1, ...(after ? { after } : {}) })
+      const found = await newestFirst(db, rangeOf(limit, cursor), (sql, range) =>
+        ordersOfUser(sql, actor.userId, range),
+      )
       return pageOf(found, limit, showBrief)
     },
   ),
@@ -296,14 +298,11 @@ const staffRoutes = [
     async ({ query: { status = 'all', store, number, limit = 20, cursor }, actor }, { db }) => {
       if (store && !worksAt(actor, store)) throw common('auth/forbidden')
       const storeIds = store ? [store] : hasRole(actor, 'admin', 'support') ? null : actor.storeIds
-      const after = cursor ? String(decodeCursor(cursor, 1)[0]) : undefined
-      const found = await searchOrders(db.sql, {
-        storeIds,
-        live: status === 'live',
-        limit: limit + 1,
-        ...(number ? { number } : {}),
-        ...(after ? { after } : {}),
-      })
+      const live = status === 'live'
+      const page = rangeOf(limit, cursor)
+      const list = (sql: Sql, range: Range) =>
+        searchOrders(sql, { storeIds, live, range, ...(number ? { number } : {}) })
+      const found = live ? await list(db.sql, page) : await newestFirst(db, page, list)
       return pageOf(found, limit, showStaffBrief)
     },
   ),
@@ -356,6 +355,12 @@ const staffRoutes = [
 ]
 
 export const routes = [...customerRoutes, ...staffRoutes]
+
+/** One more than is shown, to know whether there are more. */
+function rangeOf(limit: number, cursor: string | undefined): { limit: number; below?: string; nowMs: number } {
+  const below = cursor ? String(decodeCursor(cursor, 1)[0]) : undefined
+  return { limit: limit + 1, ...(below === undefined ? {} : { below }), nowMs: Date.now() }
+}
 
 function pageOf<T>(
   found: readonly StoredOrder[],

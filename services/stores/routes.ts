@@ -16,7 +16,7 @@ import {
   stores,
 } from '../../contracts/stores.ts'
 import { routesOf } from '../../kit/routes.ts'
-import { message } from '../../kit/sql.ts'
+import { message, type Sql } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
 import { complete, pickLine, start, substitute } from './domain/pick.ts'
 import { moveStock } from './moves.ts'
@@ -113,7 +113,9 @@ export const routes = [
       const everywhere = hasRole(actor, 'admin', 'support')
       const storeIds = store ? [store] : everywhere ? null : actor.storeIds
       const after = cursor ? (decodeCursor(cursor, ['instant', 'text']) as [string, string]) : undefined
-      const picks = await listPicks(db.sql, { storeIds, done, limit: limit + 1, ...(after ? { after } : {}) })
+      const list = (sql: Sql) => listPicks(sql, { storeIds, done, limit: limit + 1, ...(after ? { after } : {}) })
+      // The past beyond its first page.
+      const picks = done && after ? await db.read(list) : await list(db.sql)
       const items = picks.slice(0, limit)
       const last = items.at(-1)
       const next =

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { HistoryEntry, Order, OrderLine, OrderStatus, PaymentMethod } from '../../../contracts/orders.ts'
 import type { Message, Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
+import type { Range } from '../lists.ts'
 
 /** An order as it is kept. Instants are epoch ms, money is in the contract's form. */
 export interface StoredOrder {
@@ -200,15 +201,15 @@ export const saveOrder = (tx: Tx, order: StoredOrder) => tx`
     deadline_at = ${date(order.deadlineAtMs)}
   where id = ${order.id}`
 
+const within = (sql: Sql, { below, from }: Range) => sql`
+  ${below === undefined ? sql`` : sql`and id < ${below}`} ${from === undefined ? sql`` : sql`and id >= ${from}`}`
+
 /** A user's orders, newest first. */
-export const ordersOfUser = async (
-  sql: Sql,
-  { userId, limit, after }: { userId: string; limit: number; after?: string },
-): Promise<StoredOrder[]> =>
+export const ordersOfUser = async (sql: Sql, userId: string, range: Range): Promise<StoredOrder[]> =>
   (
     await sql<Row[]>`
-      select ${columns(sql)} from orders.orders
-      where user_id = ${userId} ${after ? sql`and id < ${after}` : sql``} order by id desc limit ${limit}`
+      select ${columns(sql)} from orders.orders where user_id = ${userId} ${within(sql, range)}
+      order by id desc limit ${range.limit}`
   ).map(fromRow)
 
 const ended = ['delivered', 'cancelled', 'failed', 'returned']
@@ -220,9 +221,8 @@ export const searchOrders = async (
     storeIds,
     live,
     number,
-    limit,
-    after,
-  }: { storeIds: readonly string[] | null; live: boolean; number?: string; limit: number; after?: string },
+    range,
+  }: { storeIds: readonly string[] | null; live: boolean; number?: string; range: Range },
 ): Promise<StoredOrder[]> =>
   (
     await sql<Row[]>`
@@ -231,8 +231,8 @@ export const searchOrders = async (
         ${storeIds === null ? sql`` : sql`and store_id = any(${storeIds as string[]})`}
         ${live ? sql`and status not in ${sql(ended)}` : sql``}
         ${number ? sql`and number = ${number}` : sql``}
-        ${after ? sql`and id < ${after}` : sql``}
-      order by id desc limit ${limit}`
+        ${within(sql, range)}
+      order by id desc limit ${range.limit}`
   ).map(fromRow)
 
 export interface OrderState {

@@ -5,6 +5,7 @@ import { decodeCursor, encodeCursor, Page, Paging } from '../../../contracts/lis
 import { common } from '../../../contracts/problem.ts'
 import { AuditEntry, User, users } from '../../../contracts/users.ts'
 import { routesOf } from '../../../kit/routes.ts'
+import type { Sql } from '../../../kit/sql.ts'
 import type { UsersContext } from '../context.ts'
 import { changeRights } from '../profile.ts'
 import { getAccount, listAccounts, toUser } from '../store/accounts.ts'
@@ -96,12 +97,14 @@ export const adminRoutes = [
     async ({ query: { actor, subject, limit = 20, cursor } }, { db }) => {
       const before = cursor === undefined ? undefined : Number(decodeCursor(cursor, 1)[0])
       if (before !== undefined && !Number.isSafeInteger(before)) throw common('request/bad-cursor')
-      const found = await listAudit(db.sql, {
-        limit: limit + 1,
-        ...(actor === undefined ? {} : { actor }),
-        ...(subject === undefined ? {} : { subject }),
-        ...(before === undefined ? {} : { before }),
-      })
+      const list = (sql: Sql) =>
+        listAudit(sql, {
+          limit: limit + 1,
+          ...(actor === undefined ? {} : { actor }),
+          ...(subject === undefined ? {} : { subject }),
+          ...(before === undefined ? {} : { before }),
+        })
+      const found = before === undefined ? await list(db.sql) : await db.read(list)
       return page(found, limit)
     },
   ),
