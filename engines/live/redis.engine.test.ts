@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { silentLog } from '../../kit/log.ts'
 import { openPool } from '../../kit/sql.ts'
 import { eventually } from '../../tests/eventually.ts'
-import { openTestRedis, ownRedis } from '../redis/testing.ts'
+import { openTestRedis, ownCluster, ownRedis } from '../redis/testing.ts'
 import { testDatabase } from '../sql/testing.ts'
 import { engineUrl } from '../testing.ts'
 import { changed, listen, liveSuite } from './live.suite.ts'
@@ -84,4 +86,45 @@ test('live redis: who alone cannot hear Redis is told over PostgreSQL', { timeou
   assert.equal(new Set(good.heard).size, good.heard.length)
   assert.equal(new Set(bad.heard).size, bad.heard.length)
   await sql.end({ timeout: 1 })
+})
+
+test('live redis cluster: a master that is killed and comes back, and a slot that moves', {
+  timeout: 120_000,
+}, async () => {
+  await using cluster = await ownCluster()
+  await using pair = await openPair(cluster.url)
+  const topics = Array.from({ length: 60 }, (_, index) => `picks:${index}`)
+  const listeners = await Promise.all(topics.map((topic) => listen(pair.two, topic)))
+  let sent = 0
+  /** Something to every topic: all of it comes, once. */
+  const reaches = async (what: string) => {
+    const id = String(++sent)
+    for (const topic of topics) pair.one.publish(topic, changed(id))
+    await eventually(what, () => listeners.every(({ heard }) => heard.includes(id)))
+    for (const { heard } of listeners) assert.equal(heard.filter((each) => each === id).length, 1)
+  }
+  await reaches('over the cluster')
+  const [first, , third] = cluster.nodes
+  await third!.kill()
+  for (let round = 0; round < 10; round++) await reaches('while a master is away')
+  await third!.start()
+  await eventually('both have found it again', () => pair.redis.every((each) => each.ready))
+  for (let round = 0; round < 10; round++) await reaches('when it is back')
+
+  // Its slots move to the other two, and it keeps none.
+  const cli = (...args: string[]) => promisify(execFile)('redis-cli', args)
+  const { stdout: id } = await cli('-p', String(third!.port), 'cluster', 'myid')
+  await cli('--cluster', 'rebalance', `127.0.0.1:${first!.port}`, '--cluster-weight', `${id.trim()}=0`)
+  // Messages of the moment in which a slot moves may be missed; all is heard again soon.
+  await eventually(
+    'all is heard where the slots are now',
+    async () => {
+      const id = String(++sent)
+      for (const topic of topics) pair.one.publish(topic, changed(id))
+      await eventually('this one', () => listeners.every(({ heard }) => heard.includes(id)), { withinMs: 1_000 })
+      return true
+    },
+    { withinMs: 60_000 },
+  )
+  for (let round = 0; round < 5; round++) await reaches('after that')
 })

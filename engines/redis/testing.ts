@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { silentLog } from '../../kit/log.ts'
 import { openRedis, type RedisConnection } from './index.ts'
@@ -86,5 +87,37 @@ export async function ownRedis(options: string[] = [], { started = true } = {}):
       await kill()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+export interface OwnCluster extends AsyncDisposable {
+  readonly url: string
+  readonly nodes: readonly OwnRedis[]
+}
+
+/** A cluster of one test's own: three masters, to be killed. */
+export async function ownCluster(): Promise<OwnCluster> {
+  const stack = new AsyncDisposableStack()
+  try {
+    const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', '--cluster-announce-ip', '127.0.0.1']
+    const nodes: OwnRedis[] = []
+    for (let count = 0; count < 3; count++) nodes.push(stack.use(await ownRedis(options)))
+    const places = nodes.map(({ port }) => `127.0.0.1:${port}`)
+    await promisify(execFile)('redis-cli', [
+      '--cluster',
+      'create',
+      ...places,
+      '--cluster-replicas',
+      '0',
+      '--cluster-yes',
+    ])
+    return {
+      url: nodes.map(({ url }) => url).join(','),
+      nodes,
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    }
+  } catch (error) {
+    await stack.disposeAsync()
+    throw error
   }
 }
