@@ -134,11 +134,12 @@ test(`${releases} releases in a row under ${requestsPerS} requests/s and ${socke
   )
   await house[Symbol.asyncDispose]()
 
+  using stack = new DisposableStack()
   const watchers: { watcher: Watcher; orderId: string; who: Customer }[] = []
   for (let index = 0; index < sockets; index += 1) {
     const { who, order } = watched[index % watched.length]!
     watchers.push({
-      watcher: watchOrder(haproxy, { token: who.token, orderId: order.id, send: client.send }),
+      watcher: stack.use(watchOrder(haproxy, { token: who.token, orderId: order.id, send: client.send })),
       orderId: order.id,
       who,
     })
@@ -156,7 +157,7 @@ test(`${releases} releases in a row under ${requestsPerS} requests/s and ${socke
       settings: { smoke, healthyChecks: 2, healthyWithinS: version === 'bad' ? 20 : 90, watchS: 4, judgeFrom: 30 },
     })
   }
-  const traffic = shopping(shop, people)
+  await using traffic = shopping(shop, people)
   await eventually('traffic flows', () => traffic.tally.asked > requestsPerS)
   const took: number[] = []
   for (let turn = 0; turn < releases; turn += 1) {
@@ -179,7 +180,7 @@ test(`${releases} releases in a row under ${requestsPerS} requests/s and ${socke
 
   // Broken where the gate does not look: it is found out by its answers, and goes back by itself.
   const before = await edge.active()
-  const after = shopping(shop, people)
+  await using after = shopping(shop, people)
   await eventually('traffic flows', () => after.tally.asked > requestsPerS)
   const outcome = await run('sly')
   await eventually('it flows on', () => after.tally.asked > 20 * requestsPerS || after.tally.asked > 2_000, {
@@ -198,7 +199,6 @@ test(`${releases} releases in a row under ${requestsPerS} requests/s and ${socke
       watcher.seen,
       history.map((step) => step.status as OrderStatus),
     )
-    watcher.close()
   }
   const away = watchers.flatMap(({ watcher }) => watcher.awayMs).sort((a, b) => a - b)
   const latencies = traffic.tally.latencies.sort((a, b) => a - b)

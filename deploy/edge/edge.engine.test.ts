@@ -135,12 +135,11 @@ for (const [name, open] of Object.entries(edges))
       const secure = await openShopThrough(client.send)
       await secure.fill(customer!, shop.products[0]!)
       const order = expect(await secure.order(customer!), 201)
-      const watcher = watchOrder(edge, { token: customer!.token, orderId: order.id, send: client.send })
+      using watcher = watchOrder(edge, { token: customer!.token, orderId: order.id, send: client.send })
       await eventually('the socket is open', () => watcher.seen.length > 0)
       expect(await client.send('POST', `/v1/orders/${order.id}/cancel`, { token: customer!.token, body: {} }), 200)
       await eventually('it hears the end', () => watcher.seen.includes('cancelled'))
       assert.equal(watcher.connections, 1)
-      watcher.close()
     })
 
     test('a client cannot say that it is another', async () => {
@@ -153,7 +152,7 @@ for (const [name, open] of Object.entries(edges))
     })
 
     test('a copy is killed and comes back under traffic: no reader notices', { timeout: 120_000 }, async () => {
-      const reading = steadily(100, (turn) =>
+      await using reading = steadily(100, (turn) =>
         client.send(
           'GET',
           turn % 2 ? `/v1/products?store=${shop.storeId}&limit=10` : `/v1/categories?store=${shop.storeId}`,

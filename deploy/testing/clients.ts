@@ -45,7 +45,7 @@ export interface Tally {
 export function steadily(
   perS: number,
   ask: (turn: number) => Promise<{ status: number }>,
-): { tally: Tally; stop(): Promise<void> } {
+): { tally: Tally; stop(): Promise<void> } & AsyncDisposable {
   const tally: Tally = { asked: 0, failed: 0, faults: new Map(), latencies: [] }
   const under = new Set<Promise<void>>()
   let stopped = false
@@ -92,7 +92,6 @@ export interface Watcher {
   /** How often the connection was opened, and how long it was away each time it was lost. */
   connections: number
   readonly awayMs: number[]
-  close(): void
 }
 
 /**
@@ -112,9 +111,9 @@ export function watchOrder(edge: TestEdge, options: { token: string; orderId: st
     seen,
     connections: 0,
     awayMs: [],
-    close() {
+    [Symbol.dispose]() {
       closed = true
-      socket.close()
+      socket.terminate()
     },
   }
   const read = async () => {
@@ -129,7 +128,7 @@ export function watchOrder(edge: TestEdge, options: { token: string; orderId: st
       if (away || closed) return
       away = true
       lostAt ??= performance.now()
-      setTimeout(open, 50 + Math.random() * 200)
+      setTimeout(() => closed || open(), 50 + Math.random() * 200)
     }
     socket.on('open', () => {
       watcher.connections += 1
