@@ -6,7 +6,7 @@ import { event } from '../contracts/event.ts'
 import { openBus } from '../engines/bus/index.ts'
 import { type TestDatabase, testDatabase } from '../engines/sql/testing.ts'
 import { eventually } from '../tests/eventually.ts'
-import type { Bus } from './bus.ts'
+import { type Bus, RefusedEvents } from './bus.ts'
 import { silentLog } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { prepareSchema } from './prepare.ts'
@@ -117,4 +117,55 @@ test('two relays of one outbox take turns: every event once, each key in order',
   const after = (await logged()).slice(before)
   assert.deepEqual(after, numbers)
   for (const relay of relays) await relay[Symbol.asyncDispose]()
+})
+
+test('what the log will never take is put aside with its cause, and the others go on', async () => {
+  const picky: Bus = {
+    ...bus,
+    append: async (envelopes) => {
+      const causes = new Map(
+        envelopes.filter(({ data }) => (data as { n: number }).n === 301).map(({ id }) => [id, 'is too large']),
+      )
+      if (causes.size > 0) throw new RefusedEvents(causes)
+      await bus.append(envelopes)
+    },
+  }
+  const before = (await logged()).length
+  const relay = startRelay({ sql: own, schema: 'shop', bus: picky, log: silentLog })
+  await send([300, 301, 302], relay.wake)
+  await eventually('an empty outbox', async () => (await outbox()) === 0)
+  await relay[Symbol.asyncDispose]()
+  assert.deepEqual((await logged()).slice(before), [300, 302])
+  const aside = await own`select envelope->'data'->'n' as n, error, dead, refused from shop.parked`
+  assert.deepEqual(
+    [...aside],
+    [{ n: 301, error: 'The event log refuses it: it is too large', dead: true, refused: true }],
+  )
+})
+
+test('while the log is away it is asked less and less, however much is published, and one line warns of it', async () => {
+  let asked = 0
+  let away = true
+  const gone: Bus = {
+    ...bus,
+    append: async (envelopes) => {
+      asked += 1
+      if (away) throw new Error('the log is away')
+      await bus.append(envelopes)
+    },
+  }
+  const warnings: unknown[] = []
+  const log = Object.assign(Object.create(silentLog) as typeof silentLog, {
+    warn: (line: unknown) => warnings.push(line),
+  })
+  const relay = startRelay({ sql: own, schema: 'shop', bus: gone, log })
+  const numbers = Array.from({ length: 100 }, (_, index) => 400 + index)
+  for (const n of numbers) await send([n], relay.wake)
+  await eventually('a second try', async () => asked >= 2)
+  assert.ok(asked < 20, `asked ${asked} times`)
+  assert.equal(warnings.length, 1)
+  away = false
+  await eventually('an empty outbox', async () => (await outbox()) === 0)
+  assert.deepEqual((await logged()).slice(-100), numbers)
+  await relay[Symbol.asyncDispose]()
 })

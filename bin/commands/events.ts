@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
+import { openBus } from '../../engines/bus/index.ts'
 import { openSql, sqlOptions } from '../../engines/sql/index.ts'
+import type { Bus, DeadLetter } from '../../kit/bus.ts'
 import { readConfig } from '../../kit/config.ts'
+import { openLog } from '../../kit/log.ts'
 import { openPool, type Sql } from '../../kit/sql.ts'
 import { loadServices, serviceNames } from '../../services/index.ts'
 import { addressVariables, processVariables } from '../config.ts'
@@ -14,12 +17,15 @@ interface Dead {
   readonly attempts: number
   readonly error: string | null
   readonly parked_at: Date
+  /** The event log did not take it: it is not in it, and nobody has heard of it. */
+  readonly refused: boolean
 }
 
 export const events: Command = {
   usage: 'dead | replay [--service S] [--id ID]',
   summary: 'Events that could not be applied: list them, or apply them again',
-  details: `dead      lists them with their cause
+  details: `dead      lists them with their cause: events that a service could not apply, events that the log refuses,
+          and what lies in the log and is no event
 replay    tries them again, all of them or those named; a running Tokri takes them up within a second`,
   options: { service: { type: 'string' }, id: { type: 'string' }, json: { type: 'boolean' } },
   async run({ values, positionals }) {
@@ -28,38 +34,68 @@ replay    tries them again, all of them or those named; a running Tokri takes th
     const only = textOf(values, 'service')
     if (only && !serviceNames.includes(only))
       throw new Error(`There is no service ${only}. Services: ${serviceNames.join(', ')}.`)
+    const id = textOf(values, 'id')
     const found: Dead[] = []
+    let letters: DeadLetter[] = []
     let replayed = 0
-    await eachDatabase(async (service, sql) => {
-      if (only && only !== service) return
-      const id = textOf(values, 'id')
-      const mine = id ? sql`and event_id = ${id}` : sql``
-      if (action === 'dead')
-        found.push(
-          ...(await sql<Dead[]>`
-        select ${service} as service, event_id, envelope->>'name' as name, key, attempts, error, parked_at
+    await eachDatabase(
+      async (service, sql) => {
+        if (only && only !== service) return
+        const mine = id ? sql`and event_id = ${id}` : sql``
+        if (action === 'dead')
+          found.push(
+            ...(await sql<Dead[]>`
+        select ${service} as service, event_id, envelope->>'name' as name, key, attempts, error, parked_at, refused
         from ${sql(service)}.parked where dead ${mine} order by seq limit 1000`),
-        )
-      else
-        replayed += (
-          await sql`update ${sql(service)}.parked set dead = false, attempts = 0, next_at = now() where dead ${mine}`
-        ).count
-    })
+          )
+        else replayed += await replay(service, sql, id)
+      },
+      async (bus) => {
+        if (only) return
+        if (action === 'dead') letters = (await bus.deadLetters()).filter((each) => !id || each.id === id)
+        else replayed += await bus.redeliver(id ? [id] : undefined)
+      },
+    )
     if (action === 'replay')
       process.stdout.write(
         values.json ? `${JSON.stringify({ replayed })}\n` : `${replayed} events will be tried again\n`,
       )
-    else if (values.json) process.stdout.write(`${JSON.stringify(found)}\n`)
-    else process.stdout.write(found.length === 0 ? 'No dead events\n' : `${found.map(line).join('\n')}\n`)
+    else if (values.json) process.stdout.write(`${JSON.stringify([...found, ...letters])}\n`)
+    else {
+      const lines = [...found.map(line), ...letters.map(letterLine)]
+      process.stdout.write(lines.length === 0 ? 'No dead events\n' : `${lines.join('\n')}\n`)
+    }
     return 0
   },
 }
 
-const line = (dead: Dead) =>
-  `${dead.event_id}  ${dead.service} could not apply ${dead.name} of ${dead.key} (${dead.attempts} attempts)\n    ${(dead.error ?? '').split('\n')[0]}`
+/** Events that were not applied are to be applied; those that the log refused are to be sent. */
+async function replay(service: string, sql: Sql, id: string | undefined): Promise<number> {
+  const mine = id ? sql`and event_id = ${id}` : sql``
+  const again = await sql`
+    update ${sql(service)}.parked set dead = false, attempts = 0, next_at = now() where dead and not refused ${mine}`
+  const sent = await sql`
+    with gone as (delete from ${sql(service)}.parked where dead and refused ${mine} returning envelope, seq)
+    insert into ${sql(service)}.outbox (id, name, version, key, at, trace, data)
+    select envelope->>'id', envelope->>'name', (envelope->>'version')::int, envelope->>'key',
+      (envelope->>'at')::timestamptz, envelope->>'trace', envelope->'data' from gone order by seq`
+  return again.count + sent.count
+}
 
-/** Runs on the database of each service that has one. */
-async function eachDatabase(work: (service: string, sql: Sql) => Promise<void>): Promise<void> {
+const line = (dead: Dead) => {
+  const deed = dead.refused ? 'could not publish' : 'could not apply'
+  const attempts = dead.refused ? '' : ` (${dead.attempts} attempts)`
+  return `${dead.event_id}  ${dead.service} ${deed} ${dead.name} of ${dead.key}${attempts}\n    ${(dead.error ?? '').split('\n')[0]}`
+}
+
+const letterLine = (letter: DeadLetter) =>
+  `${letter.id}  what lies there ${letter.cause}\n    ${letter.body.replaceAll(/\s+/g, ' ').slice(0, 100)}`
+
+/** Runs on the database of each service that has one, and then on the broker, if there is one. */
+async function eachDatabase(
+  work: (service: string, sql: Sql) => Promise<void>,
+  atBroker: (bus: Bus) => Promise<void>,
+): Promise<void> {
   const config = readConfig(processVariables, process.env)
   const databases = readConfig(addressVariables(serviceNames).databases, process.env)
   await using server = await openSql({
@@ -76,6 +112,16 @@ async function eachDatabase(work: (service: string, sql: Sql) => Promise<void>):
       await work(service.name, own)
       if (own !== main) await own.end()
     }
+    if (config.brokerUrl === undefined) return
+    await using bus = await openBus({
+      url: config.brokerUrl,
+      prefix: config.brokerPrefix,
+      partitions: config.brokerPartitions,
+      sql: main,
+      address: server.options,
+      log: openLog({ level: config.logLevel, service: 'events' }),
+    })
+    await atBroker(bus)
   } finally {
     await main.end()
   }

@@ -4,7 +4,7 @@ import type { Bus } from '../../kit/bus.ts'
 import { silentLog } from '../../kit/log.ts'
 import { engineUrl } from '../testing.ts'
 import { type BusUnderTest, busSuite } from './bus.suite.ts'
-import { dropTopics, newPrefix, putRaw } from './kafka/testing.ts'
+import { dropTopics, newPrefix, putRaw } from './kafka/testing/topics.ts'
 import { openKafkaBus } from './kafka.ts'
 
 const url = engineUrl('kafka')

@@ -15,17 +15,15 @@ const certificateFaults =
 
 /** What somebody has to change in the configuration: trying again would not help. None for what may pass. */
 export function misconfigured(error: unknown): string | undefined {
-  for (const each of faultsIn(error)) {
-    if (each.code === 'PLT_KFK_AUTHENTICATION')
-      return saysKafka(each, 'UNSUPPORTED_SASL_MECHANISM')
-        ? 'does not offer this way to log in (mechanism)'
-        : 'refuses the user or the password'
-    if (saysKafka(each, 'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED', 'GROUP_AUTHORIZATION_FAILED'))
-      return 'gives this user no right to its topics and groups'
-    if (each.message === 'Broker requires TLS.') return 'wants TLS: kafka+ssl://'
-    if (each.message.startsWith('TLS handshake failed')) return 'does not speak TLS there: kafka://'
-    if (typeof each.code === 'string' && certificateFaults.test(each.code))
-      return `has a certificate that is not trusted (${each.code}); ?ca=FILE names who signed it`
+  for (const { message, code } of faultsIn(error)) {
+    if (message === 'Broker requires TLS.') return 'wants TLS: kafka+ssl://'
+    if (message.startsWith('TLS handshake failed')) return 'does not speak TLS there: kafka://'
+    if (typeof code === 'string' && certificateFaults.test(code))
+      return `has a certificate that is not trusted (${code}); ?ca=FILE names who signed it`
   }
+  if (saysKafka(error, 'UNSUPPORTED_SASL_MECHANISM')) return 'does not offer this way to log in (mechanism)'
+  if (saysKafka(error, 'SASL_AUTHENTICATION_FAILED')) return 'refuses the user or the password'
+  if (saysKafka(error, 'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED', 'GROUP_AUTHORIZATION_FAILED'))
+    return 'gives this user no right to its topics and groups'
   return undefined
 }

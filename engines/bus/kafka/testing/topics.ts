@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Admin, compatibilityPartitioner, Producer, stringSerializers } from '@platformatic/kafka'
-import { readKafkaAddress } from './address.ts'
+import { readKafkaAddress } from '../address.ts'
 
 /** Names of one test file, so that tests share a broker and may be repeated against it. */
 export const newPrefix = (): string => `test-${randomUUID().slice(0, 8)}`
