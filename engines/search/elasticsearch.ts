@@ -238,6 +238,7 @@ export async function openElasticsearch(options: ElasticsearchOptions): Promise<
         const old = (await indexes.all()).filter((name) => ![...kept].some((start) => name.startsWith(start)))
         await indexes.drop(old)
       },
+      destroy: () => indexes.destroy(),
     },
     async [Symbol.asyncDispose]() {
       ended.abort()

@@ -79,6 +79,11 @@ export class Indexes {
     for (const name of names) await this.#ask({ method: 'DELETE', path: `/${name}` }, [404])
   }
 
+  async destroy(): Promise<void> {
+    await this.drop(await this.all())
+    await this.#ask({ method: 'DELETE', path: `/_index_template/${this.family}` }, [404])
+  }
+
   async refresh(name: string): Promise<void> {
     await this.#ask({ method: 'POST', path: `/${name}/_refresh` }, [404])
   }
