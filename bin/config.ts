@@ -111,9 +111,8 @@ export const processVariables = {
     secret: true,
     help: 'Redis 7 or newer: redis:// or rediss://; addresses of a cluster separated by commas. Without it, memory and PostgreSQL.',
   }),
-  documentsUrl: url('TOKRI_DOCUMENTS_URL', {
-    secret: true,
-    help: 'MongoDB for products and other documents: mongodb:// or mongodb+srv://. Without it, PostgreSQL.',
+  documentsUrl: secret('TOKRI_DOCUMENTS_URL', {
+    help: 'MongoDB 6.0 or newer for products: mongodb://user:password@host:27017/database, several hosts separated by commas, or mongodb+srv://. Without it, PostgreSQL.',
   }),
   searchUrl: urls('TOKRI_SEARCH_URL', {
     secret: true,

@@ -5,6 +5,7 @@ import type { Roads } from '../engines/roads/port.ts'
 import type { Log } from '../kit/log.ts'
 import { measured } from '../kit/measured.ts'
 import type { Metrics } from '../kit/metrics.ts'
+import { watchedBy } from '../kit/resilience.ts'
 import type { SandboxCredentials } from '../sandbox/start.ts'
 import type { Engines } from '../services/engines.ts'
 import type { ProcessConfig } from './config.ts'
@@ -15,6 +16,8 @@ export interface OpenedEngines extends AsyncDisposable {
   readonly sandboxUrl?: string
   /** Once the gateway listens: where the stand-ins send their webhooks. */
   webhookTo(url: string): void
+  /** Of engines that services have asked for here: what answers. */
+  readonly checks: Readonly<Record<string, () => Promise<string>>>
 }
 
 /** Opens a thing at the first call; everybody gets the same one. A failure is not kept: the next call tries again. */
@@ -84,7 +87,27 @@ export async function openEngines(options: {
     throw new Error(`${variable} is not set, and no stand-in runs here (TOKRI_SANDBOX_URL)`)
   }
 
+  const checks: Record<string, () => Promise<string>> = {}
+  const mongo = once(async () => {
+    const { openMongoServer } = await import('../engines/documents/mongodb.ts')
+    const watch = watchedBy(options.metrics, 'documents')
+    return stack.use(
+      await openMongoServer({ url: config.documentsUrl!, variable: 'TOKRI_DOCUMENTS_URL', log: options.log, watch }),
+    )
+  })
   const engines: Engines = {
+    async documents(service, db, collections) {
+      if (!config.documentsUrl) {
+        checks.documents = async () => 'in PostgreSQL'
+        const { openPostgresDocuments } = await import('../engines/documents/postgres.ts')
+        return measured('documents', openPostgresDocuments(db, service), options.metrics)
+      }
+      const { openMongoDocuments } = await import('../engines/documents/mongodb.ts')
+      const { log } = options
+      const documents = await openMongoDocuments({ server: await mongo(), db, service, collections, log })
+      checks.documents = documents.check
+      return measured('documents', documents, options.metrics)
+    },
     roads: once(async () => {
       const roads = await openCity(home)
       return roads && measured('roads', roads, options.metrics)
@@ -141,7 +164,13 @@ export async function openEngines(options: {
       return measured('email', engine, options.metrics)
     }),
   }
-  return { engines, sandboxUrl, webhookTo: (url) => webhookTo(url), [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return {
+    engines,
+    sandboxUrl,
+    checks,
+    webhookTo: (url) => webhookTo(url),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
 }
 
 /** Browsers reach the stand-in's card form at its own port, under the name by which they reach the gateway. */

@@ -325,6 +325,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
             return bus.kind === 'log' ? 'in PostgreSQL' : 'broker'
           },
           ...(redis ? { redis: () => redis.check() } : {}),
+          ...engines.checks,
           roads: async () => {
             const roads = await engines.engines.roads()
             return roads ? roads.attribution : 'no map has been imported'

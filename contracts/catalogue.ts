@@ -99,6 +99,8 @@ export const ProductDetail = Type.Object(
     /** Other packs of the same product by the same brand. */
     variants: Type.Array(ProductCard),
     similar: Type.Array(ProductCard),
+    /** True while description and attributes cannot be read: everything else is right, and it can be bought. */
+    partial: Type.Optional(Type.Boolean()),
   },
   { title: 'ProductDetail' },
 )

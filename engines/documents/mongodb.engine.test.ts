@@ -5,9 +5,10 @@ import { documentsSuite } from './documents.suite.ts'
 import { openTestDocuments } from './testing.ts'
 
 documentsSuite('mongodb', async () => {
+  const url = engineUrl('ferretdb')
   const database = await testDatabase()
   const service = `suite_${randomBytes(4).toString('hex')}`
-  const opened = await openTestDocuments({ url: engineUrl('ferretdb'), address: database.options, service })
+  const opened = await openTestDocuments({ url, address: database.options, service })
   return {
     documents: opened.documents,
     collections: ['things', 'others'] as const,

@@ -155,7 +155,8 @@ export async function openMongoDocuments(options: MongoDocumentsOptions): Promis
     },
   }
   const aligned = once(() => align(documents, journal, collections, log))
-  await Promise.race([prepared.now().catch(() => {}), pause(prepareWaitMs, undefined, { ref: false })])
+  const ready = prepared.now().catch(() => {})
+  if (server.seen) await Promise.race([ready, pause(prepareWaitMs, undefined, { ref: false })])
   return documents
 }
 

@@ -5,12 +5,12 @@ import type { Cache } from '../../kit/cache.ts'
 import type { Held } from './assortment.ts'
 import type { CatalogueContext } from './context.ts'
 import type { ProductBody } from './domain/product.ts'
-import { getProducts } from './store.ts'
+import { getProducts, isAway } from './store.ts'
 
 const variantsMax = 12
 const keptMax = 2_000
 
-type Described = Pick<ProductBody, 'description' | 'attributes'>
+type Described = Pick<ProductBody, 'description' | 'attributes'> & { readonly partial?: true }
 
 /** The document of a product and version never changes, so how long it is kept is a question of room only. */
 const sharedMs = 600_000
@@ -39,13 +39,24 @@ export class Descriptions {
       this.#kept.set(id, described)
       return described
     }
-    const [found]: Stored<ProductBody>[] = await getProducts(this.#documents, [id])
+    const found = await this.#read(id)
+    // An older one is better than none.
+    if (found === 'away') return { ...(shared?.value as Described), ...kept, partial: true }
     if (!found) return {}
     const { description, attributes } = found.body
     const described = { version: found.version, description, attributes }
     this.#kept.set(id, described)
     void this.#cache.put(key, { version: found.version, value: { description, attributes } }, sharedMs)
     return described
+  }
+
+  async #read(id: string): Promise<Stored<ProductBody> | 'away' | undefined> {
+    try {
+      return (await getProducts(this.#documents, [id]))[0]
+    } catch (error) {
+      if (isAway(error)) return 'away'
+      throw error
+    }
   }
 }
 
@@ -58,7 +69,7 @@ export async function productDetail(
   const product = assortment.get(productId)
   const card = product && assortment.card(storeId, product)
   if (!product || !card) throw catalogue('catalogue/product-not-found')
-  const { description, attributes = {} } = await descriptions.of(product)
+  const { description, attributes = {}, partial } = await descriptions.of(product)
   const category = assortment.category(product.categoryId)
   const variants = assortment
     .family(product)
@@ -71,6 +82,7 @@ export async function productDetail(
     ...(product.type ? { type: product.type } : {}),
     ...(description ? { description } : {}),
     attributes,
+    ...(partial ? { partial } : {}),
     images: [product.picture],
     variants: assortment.cards(storeId, variants).slice(0, variantsMax),
     similar: assortment.cards(storeId, likeness.of(storeId, product)),

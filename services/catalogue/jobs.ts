@@ -11,4 +11,14 @@ const lookAtStores: Job<CatalogueContext> = {
   },
 }
 
-export const jobs = [lookAtStores]
+/** Changes of documents that a crash, or an engine that went away, has left half done. */
+const mendDocuments: Job<CatalogueContext> = {
+  name: 'mend-documents',
+  everyMs: 1_000,
+  async run({ documents }) {
+    await documents.mend()
+    return false
+  },
+}
+
+export const jobs = [lookAtStores, mendDocuments]

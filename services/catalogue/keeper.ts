@@ -14,12 +14,14 @@ import type { ListingBody, ProductBody } from './domain/product.ts'
 import type { SearchFeed } from './search-feed.ts'
 import {
   allCategories,
+  fromDocuments,
   getCategories,
   getProducts,
+  isAway,
   listingsOf,
   productsIn,
-  scanListings,
-  scanProducts,
+  recalled,
+  type Source,
 } from './store.ts'
 
 /** A start waits so long for the stores service; after that, products count as in stock until it answers. */
@@ -33,6 +35,8 @@ const believedMax = 50
 const levelsAtOnce = 5_000
 const productsAtOnce = 500
 const ownEventsMax = 5_000
+/** Documents that were away are looked for so often. */
+const catchUpMs = 1_000
 
 export interface Changed {
   readonly categories?: readonly Stored<CategoryBody>[]
@@ -59,7 +63,10 @@ export class Keeper {
   readonly #askedFor = new LRUCache<string, true>({ max: 1_000, ttl: askAgainMs })
   #storesAnswered = false
   #believed = 0
-  #closed = false
+  readonly #closing = new AbortController()
+  /** What could not be read when it was heard of, because documents were away. */
+  readonly #missed = { all: false, products: new Set<string>(), categories: new Set<string>() }
+  #catchingUp: Promise<void> | undefined
 
   constructor(parts: {
     documents: Documents
@@ -97,16 +104,62 @@ export class Keeper {
   }
 
   async close(): Promise<void> {
-    this.#closed = true
+    this.#closing.abort()
     await this.#following?.stop()
     await this.#looking
+    await this.#catchingUp
   }
 
+  /** From the documents; while they are away, from what is kept apart, and from them as soon as they are back. */
   async #load(): Promise<void> {
     this.#feed.hold()
-    this.#assortment.applyCategories(await allCategories(this.#documents))
-    for await (const page of scanProducts(this.#documents)) this.#feed.products(this.#assortment.applyProducts(page))
-    for await (const page of scanListings(this.#documents)) this.#assortment.applyListings(page)
+    try {
+      await this.#read(fromDocuments(this.#documents))
+    } catch (error) {
+      if (!isAway(error)) throw error
+      this.#log.warn({ error }, 'documents are away; starting with what is kept of them, without descriptions')
+      await this.#read(recalled(this.#documents))
+      this.#missed.all = true
+      this.#catchUp()
+    }
+  }
+
+  /** @param whole what is known already goes to search as well: it was without description there */
+  async #read(source: Source, whole = false): Promise<void> {
+    this.#assortment.applyCategories(await source.categories())
+    for await (const page of source.products()) {
+      const news = this.#assortment.applyProducts(page)
+      this.#feed.products(whole ? page : news)
+    }
+    for await (const page of source.listings()) this.#assortment.applyListings(page)
+  }
+
+  /** Reads what was missed, as soon as that can be done. */
+  #catchUp(): void {
+    this.#catchingUp ??= this.#untilCaughtUp().finally(() => {
+      this.#catchingUp = undefined
+    })
+  }
+
+  async #untilCaughtUp(): Promise<void> {
+    const { signal } = this.#closing
+    const missed = this.#missed
+    while (missed.all || missed.products.size > 0 || missed.categories.size > 0) {
+      await pause(catchUpMs * (0.5 + Math.random()), undefined, { signal }).catch(() => {})
+      if (signal.aborted) return
+      const products = [...missed.products]
+      const categories = [...missed.categories]
+      try {
+        if (missed.all) await this.#read(fromDocuments(this.#documents), true)
+        missed.all = false
+        await this.#readChanged(products, categories)
+        for (const id of products) missed.products.delete(id)
+        for (const id of categories) missed.categories.delete(id)
+      } catch (error) {
+        if (!isAway(error)) this.#log.error({ error }, 'catching up with documents failed; trying again')
+      }
+    }
+    this.#log.info({}, 'caught up with the documents')
   }
 
   /** After a commit of this process: seen by its next request, and not read again when its events come round. */
@@ -146,9 +199,21 @@ export class Keeper {
       else for (const id of (event as EventOf<typeof ProductChanged>).data.productIds) productIds.add(id)
     }
     this.#hearStock(stock)
-    if (categoryIds.size > 0) await this.categoriesChanged([...categoryIds])
-    const ids = [...productIds]
-    for (let at = 0; at < ids.length; at += productsAtOnce) await this.#readAgain(ids.slice(at, at + productsAtOnce))
+    try {
+      await this.#readChanged([...productIds], [...categoryIds])
+    } catch (error) {
+      if (!isAway(error)) throw error
+      // What comes after it, such as stock, need not wait.
+      for (const id of productIds) this.#missed.products.add(id)
+      for (const id of categoryIds) this.#missed.categories.add(id)
+      this.#catchUp()
+    }
+  }
+
+  async #readChanged(productIds: readonly string[], categoryIds: readonly string[]): Promise<void> {
+    if (categoryIds.length > 0) await this.categoriesChanged(categoryIds)
+    for (let at = 0; at < productIds.length; at += productsAtOnce)
+      await this.#readAgain(productIds.slice(at, at + productsAtOnce))
   }
 
   #hearStock(changes: readonly EventOf<typeof StockChanged>['data'][]): void {
@@ -220,7 +285,8 @@ export class Keeper {
     try {
       const { stores: all } = await this.#call(ListStores, {})
       this.#storesAnswered = true
-      for (const { id } of all) if (!this.#closed && !this.#assortment.stock.isRead(id)) await this.#openStore(id)
+      for (const { id } of all)
+        if (!this.#closing.signal.aborted && !this.#assortment.stock.isRead(id)) await this.#openStore(id)
     } catch (error) {
       this.#storesAnswered = false
       this.#log.warn({ error }, 'stores cannot be asked what they have; all counts as in stock for now')

@@ -1,5 +1,4 @@
 import { ListStores, ScanLevels } from '../../contracts/stores.ts'
-import { openPostgresDocuments } from '../../engines/documents/postgres.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { Answers } from './answers.ts'
@@ -13,6 +12,7 @@ import { Likeness } from './likeness.ts'
 import { operations } from './operations.ts'
 import { routes } from './routes/index.ts'
 import { SearchFeed } from './search-feed.ts'
+import { collections } from './store.ts'
 import { warmUp } from './warm-up.ts'
 
 /** What is sold, where and for how much: browsing, searching, and the merchandisers' side of it. */
@@ -26,7 +26,7 @@ export const catalogueService = defineService<typeof catalogueConfig, Engines, C
   priority: 'browse',
   jobs,
   async open(kit) {
-    const documents = openPostgresDocuments(kit.db, 'catalogue')
+    const documents = await kit.engines.documents('catalogue', kit.db, collections)
     const search = await kit.engines.search()
     const assortment = new Assortment()
     const feed = new SearchFeed(search, assortment, kit.log)

@@ -1,27 +1,62 @@
-import type { Documents, Stored } from '../../engines/documents/port.ts'
-import type { CategoryBody } from './domain/category.ts'
-import type { ListingBody, ProductBody } from './domain/product.ts'
+import { Problem } from '../../contracts/problem.ts'
+import type { Collections, Documents, Stored } from '../../engines/documents/port.ts'
+import { CategoryBody } from './domain/category.ts'
+import { ListingBody, ProductBody } from './domain/product.ts'
 
 export const products = 'products'
 export const categories = 'categories'
 /** Only where a store differs from the product: its own price, or not sold there. */
 export const listings = 'listings'
 
+export const collections: Collections = {
+  // What only a product's own page and search show is spare.
+  [products]: { body: ProductBody, indexes: ['categoryId'], spare: ['description', 'attributes'] },
+  [categories]: { body: CategoryBody, indexes: [], spare: [] },
+  [listings]: { body: ListingBody, indexes: ['productId'], spare: [] },
+}
+
 const pageSize = 1_000
 
+/** Whether documents, or what leads to them, cannot be reached for now. */
+export const isAway = (error: unknown): boolean => error instanceof Problem && error.status === 503
+
+type Page<B extends object> = (page: { after: string; limit: number }) => Promise<Stored<B>[]>
+
 /** A whole collection, page by page. */
-async function* scan<B extends object>(
-  documents: Documents,
-  collection: string,
-  where: Record<string, readonly string[]> = {},
-): AsyncGenerator<Stored<B>[]> {
+async function* pages<B extends object>(read: Page<B>): AsyncGenerator<Stored<B>[]> {
   for (let after = ''; ; ) {
-    const page = await documents.find<B>(collection, { where, after, limit: pageSize })
+    const page = await read({ after, limit: pageSize })
     if (page.length > 0) yield page
     if (page.length < pageSize) return
     after = page.at(-1)!.id
   }
 }
+
+const scan = <B extends object>(
+  documents: Documents,
+  collection: string,
+  where: Record<string, readonly string[]> = {},
+) => pages<B>((page) => documents.find<B>(collection, { where, ...page }))
+
+/** Where a whole catalogue is read from: the documents, or what is kept apart for when they are away. */
+export interface Source {
+  categories(): Promise<Stored<CategoryBody>[]>
+  products(): AsyncGenerator<Stored<ProductBody>[]>
+  listings(): AsyncGenerator<Stored<ListingBody>[]>
+}
+
+export const fromDocuments = (documents: Documents): Source => ({
+  categories: () => allCategories(documents),
+  products: () => scan<ProductBody>(documents, products),
+  listings: () => scan<ListingBody>(documents, listings),
+})
+
+/** Without descriptions and attributes. */
+export const recalled = (documents: Documents): Source => ({
+  categories: () => all(pages<CategoryBody>((page) => documents.recall<CategoryBody>(categories, page))),
+  products: () => pages<ProductBody>((page) => documents.recall<ProductBody>(products, page)),
+  listings: () => pages<ListingBody>((page) => documents.recall<ListingBody>(listings, page)),
+})
 
 async function all<B extends object>(pages: AsyncGenerator<Stored<B>[]>): Promise<Stored<B>[]> {
   const found: Stored<B>[] = []
@@ -29,8 +64,6 @@ async function all<B extends object>(pages: AsyncGenerator<Stored<B>[]>): Promis
   return found
 }
 
-export const scanProducts = (documents: Documents) => scan<ProductBody>(documents, products)
-export const scanListings = (documents: Documents) => scan<ListingBody>(documents, listings)
 export const allCategories = (documents: Documents) => all(scan<CategoryBody>(documents, categories))
 
 export const productsIn = (documents: Documents, categoryIds: readonly string[]) =>

@@ -37,6 +37,8 @@ export interface MongoServer extends AsyncDisposable {
   readonly db: Db
   /** @throws service/unavailable when there is no answer within `limitMs`, or was none for a while */
   ask<T>(limitMs: number, work: () => Promise<T>): Promise<T>
+  /** Whether it has ever answered. */
+  readonly seen: boolean
   /** What answers, for `tokri doctor`. */
   check(): Promise<string>
 }
@@ -56,6 +58,7 @@ export async function openMongoServer({ url, variable, log, watch }: MongoAddres
   const client = makeClient(url, variable)
   const db = client.db(databaseOf(url))
   const room = guard('documents', watch)
+  let seen = false
   let refusedAt = Number.NEGATIVE_INFINITY
   const refused = (error: Error) => {
     if (performance.now() - refusedAt > loginAgainMs) log.error({ error }, `${variable}: MongoDB refuses the login`)
@@ -63,6 +66,9 @@ export async function openMongoServer({ url, variable, log, watch }: MongoAddres
   }
   const server: MongoServer = {
     db,
+    get seen() {
+      return seen
+    },
     collection: (name) =>
       db.collection<Filed>(name, {
         readPreference: 'primary',
@@ -74,13 +80,16 @@ export async function openMongoServer({ url, variable, log, watch }: MongoAddres
       room.run(
         async () => {
           try {
-            return await work()
+            const result = await work()
+            seen = true
+            return result
           } catch (error) {
             if (isLogin(error)) refused(error as Error)
             throw isLogin(error) || mayPass(error) ? new TransientError('MongoDB', { cause: error }) : error
           }
         },
-        { repeatable: false, timeoutMs: limitMs },
+        // Nobody waits long for a server that nobody has seen yet.
+        { repeatable: false, timeoutMs: seen ? limitMs : Math.min(limitMs, limits.get) },
       ),
     async check() {
       const info = await db.admin().command({ buildInfo: 1 })
@@ -90,6 +99,7 @@ export async function openMongoServer({ url, variable, log, watch }: MongoAddres
   }
   try {
     await firstAnswer(client, db, variable)
+    seen = true
   } catch (error) {
     if (error instanceof ConfigError) {
       await client.close()

@@ -1,15 +1,17 @@
-import { namedId } from '../../../contracts/ids.ts'
+import Type, { type Static } from 'typebox'
+import { CategoryId, namedId } from '../../../contracts/ids.ts'
 
 /** A category as it is kept. */
-export interface CategoryBody {
-  readonly name: string
-  readonly parentId: string | null
+export const CategoryBody = Type.Object({
+  name: Type.String(),
+  parentId: Type.Union([CategoryId, Type.Null()]),
   /** The names it was imported by, root first: what it is known by, whatever it is called now. */
-  readonly path: string[]
-  readonly image?: string
+  path: Type.Array(Type.String()),
+  image: Type.Optional(Type.String()),
   /** Categories stand in the order in which they first came. */
-  readonly place: number
-}
+  place: Type.Integer(),
+})
+export type CategoryBody = Readonly<Static<typeof CategoryBody>>
 
 const spoken = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
