@@ -76,17 +76,15 @@ export function steadily(
     }
   }
   const done = loop()
-  return {
-    tally,
-    async stop() {
-      stopped = true
-      await done
-      await Promise.all(under)
-    },
+  const stop = async () => {
+    stopped = true
+    await done
+    await Promise.all(under)
   }
+  return { tally, stop, [Symbol.asyncDispose]: stop }
 }
 
-export interface Watcher {
+export interface Watcher extends Disposable {
   /** Statuses in the order in which they were learnt, each once. */
   readonly seen: OrderStatus[]
   /** How often the connection was opened, and how long it was away each time it was lost. */
