@@ -23,15 +23,18 @@ async function openView(url: string, secret: string = randomUUID()) {
   }
 }
 
-cacheSuite('redis', () => openView(engineUrl('redis')))
-cacheSuite('redis cluster', () => openView(engineUrl('redis-cluster')))
+// Read at once: without engines the file is to fail, not to wait.
+const [single, cluster] = [engineUrl('redis'), engineUrl('redis-cluster')]
 
-for (const engine of ['redis', 'redis-cluster']) {
+cacheSuite('redis', () => openView(single))
+cacheSuite('redis cluster', () => openView(cluster))
+
+for (const [engine, url] of Object.entries({ redis: single, cluster })) {
   test(`cache ${engine}: is shared by the processes of an installation, and by no other`, async () => {
     const secret = randomUUID()
-    await using one = await openView(engineUrl(engine), secret)
-    await using two = await openView(engineUrl(engine), secret)
-    await using stranger = await openView(engineUrl(engine))
+    await using one = await openView(url, secret)
+    await using two = await openView(url, secret)
+    await using stranger = await openView(url)
     await one.cache.put('key', { version: 1, value: 'shared' }, 60_000)
     assert.equal(await two.read('key'), 'shared')
     assert.equal(await stranger.read('key'), undefined)
@@ -89,7 +92,7 @@ test('cache redis: the writer hides what is older also when its connection was c
 })
 
 test('cache redis: what somebody else has written there is absent', async () => {
-  await using view = await openView(engineUrl('redis'))
+  await using view = await openView(single)
   const name = `${view.redis.prefix}cache:key`
   for (const odd of ['', '1', 'x'.repeat(40), '0000000000000001z\x00\x01', '0000000000000001j{"broken'])
     await view.redis.run(async (client) => {

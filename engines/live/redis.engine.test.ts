@@ -32,8 +32,11 @@ async function openPair(url: string) {
   }
 }
 
-liveSuite('redis', () => openPair(engineUrl('redis')))
-liveSuite('redis cluster', () => openPair(engineUrl('redis-cluster')))
+// Read at once: without engines the file is to fail, not to wait.
+const [single, cluster] = [engineUrl('redis'), engineUrl('redis-cluster')]
+
+liveSuite('redis', () => openPair(single))
+liveSuite('redis cluster', () => openPair(cluster))
 // Nobody is there: all goes over PostgreSQL.
 liveSuite('redis away', () => openPair('redis://127.0.0.1:1'))
 
@@ -71,7 +74,7 @@ test('live redis: who alone cannot hear Redis is told over PostgreSQL', { timeou
   await using database = await testDatabase()
   const sql = openPool(database.options, 4)
   const parts = { sql, address: database.options, log: silentLog }
-  await using near = await openTestRedis(engineUrl('redis'), { secret })
+  await using near = await openTestRedis(single, { secret })
   await using cut = await openTestRedis('redis://127.0.0.1:1', { secret })
   await using sender = await openRedisLive({ redis: near, ...parts })
   await using hears = await openRedisLive({ redis: near, ...parts })
@@ -91,8 +94,8 @@ test('live redis: who alone cannot hear Redis is told over PostgreSQL', { timeou
 test('live redis cluster: a master that is killed and comes back, and a slot that moves', {
   timeout: 120_000,
 }, async () => {
-  await using cluster = await ownCluster()
-  await using pair = await openPair(cluster.url)
+  await using own = await ownCluster()
+  await using pair = await openPair(own.url)
   const topics = Array.from({ length: 60 }, (_, index) => `picks:${index}`)
   const listeners = await Promise.all(topics.map((topic) => listen(pair.two, topic)))
   let sent = 0
@@ -104,7 +107,7 @@ test('live redis cluster: a master that is killed and comes back, and a slot tha
     for (const { heard } of listeners) assert.equal(heard.filter((each) => each === id).length, 1)
   }
   await reaches('over the cluster')
-  const [first, , third] = cluster.nodes
+  const [first, , third] = own.nodes
   await third!.kill()
   for (let round = 0; round < 10; round++) await reaches('while a master is away')
   await third!.start()
