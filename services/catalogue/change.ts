@@ -1,10 +1,11 @@
 import { CategoryChanged, catalogue, type ProductInput } from '../../contracts/catalogue.ts'
 import { type Message, message } from '../../kit/sql.ts'
+import { categories, products } from './collections.ts'
 import type { CatalogueContext } from './context.ts'
 import { type CategoryBody, categoriesOf } from './domain/category.ts'
 import { cleanProduct, cleanText, type ProductBody, productFault, toAdminProduct } from './domain/product.ts'
 import { productMessages, putCategories } from './put.ts'
-import { categories, getCategories, getProducts, products } from './store.ts'
+import { getCategories, getProducts } from './store.ts'
 
 export type ProductPatch = Partial<Omit<ProductInput, 'sku'>> & Partial<Pick<ProductBody, 'active' | 'storeIds'>>
 

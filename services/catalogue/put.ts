@@ -2,10 +2,11 @@ import type { ProductInput } from '../../contracts/catalogue.ts'
 import { catalogue, ProductChanged } from '../../contracts/catalogue.ts'
 import type { Change, Stored } from '../../engines/documents/port.ts'
 import { type Message, message } from '../../kit/sql.ts'
+import { categories, products } from './collections.ts'
 import type { CatalogueContext } from './context.ts'
 import { type CategoryBody, categoriesOf, type NewCategory } from './domain/category.ts'
 import { cleanProduct, mergeProduct, type ProductBody, productFault, productIdOf } from './domain/product.ts'
-import { categories, getCategories, getProducts, products } from './store.ts'
+import { getCategories, getProducts } from './store.ts'
 
 type Parts = Pick<CatalogueContext, 'documents' | 'assortment' | 'keeper' | 'feed'>
 

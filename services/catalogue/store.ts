@@ -1,19 +1,8 @@
 import { Problem } from '../../contracts/problem.ts'
-import type { Collections, Documents, Stored } from '../../engines/documents/port.ts'
-import { CategoryBody } from './domain/category.ts'
-import { ListingBody, ProductBody } from './domain/product.ts'
-
-export const products = 'products'
-export const categories = 'categories'
-/** Only where a store differs from the product: its own price, or not sold there. */
-export const listings = 'listings'
-
-export const collections: Collections = {
-  // What only a product's own page and search show is spare.
-  [products]: { body: ProductBody, indexes: ['categoryId'], spare: ['description', 'attributes'] },
-  [categories]: { body: CategoryBody, indexes: [], spare: [] },
-  [listings]: { body: ListingBody, indexes: ['productId'], spare: [] },
-}
+import type { Documents, Stored } from '../../engines/documents/port.ts'
+import { categories, listings, products } from './collections.ts'
+import type { CategoryBody } from './domain/category.ts'
+import type { ListingBody, ProductBody } from './domain/product.ts'
 
 const pageSize = 1_000
 

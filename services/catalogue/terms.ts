@@ -2,10 +2,11 @@ import { catalogue, PriceChanged } from '../../contracts/catalogue.ts'
 import { money } from '../../contracts/money.ts'
 import type { Stored } from '../../engines/documents/port.ts'
 import { type Message, message } from '../../kit/sql.ts'
+import { listings } from './collections.ts'
 import type { CatalogueContext } from './context.ts'
 import { type ListingBody, listingIdOf, priceFault } from './domain/product.ts'
 import { productMessages } from './put.ts'
-import { getListings, getProducts, listings } from './store.ts'
+import { getListings, getProducts } from './store.ts'
 
 /** What is to be another in a store; the rest stays. Prices in paise. */
 export interface TermsChange {

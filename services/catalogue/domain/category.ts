@@ -1,17 +1,15 @@
-import Type, { type Static } from 'typebox'
-import { CategoryId, namedId } from '../../../contracts/ids.ts'
+import { namedId } from '../../../contracts/ids.ts'
 
 /** A category as it is kept. */
-export const CategoryBody = Type.Object({
-  name: Type.String(),
-  parentId: Type.Union([CategoryId, Type.Null()]),
+export interface CategoryBody {
+  readonly name: string
+  readonly parentId: string | null
   /** The names it was imported by, root first: what it is known by, whatever it is called now. */
-  path: Type.Array(Type.String()),
-  image: Type.Optional(Type.String()),
+  readonly path: string[]
+  readonly image?: string
   /** Categories stand in the order in which they first came. */
-  place: Type.Integer(),
-})
-export type CategoryBody = Readonly<Static<typeof CategoryBody>>
+  readonly place: number
+}
 
 const spoken = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 

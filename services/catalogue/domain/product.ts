@@ -1,34 +1,40 @@
-import Type, { type Static } from 'typebox'
-import { type AdminProduct, ProductInput } from '../../../contracts/catalogue.ts'
-import { CategoryId, namedId, ProductId, StoreId } from '../../../contracts/ids.ts'
+import type { AdminProduct, ProductInput } from '../../../contracts/catalogue.ts'
+import { namedId } from '../../../contracts/ids.ts'
 import { money } from '../../../contracts/money.ts'
 
-/**
- * A product as it is kept. Prices in paise. What a newer version has added is kept as it is: while a release goes on, both
- * versions write.
- */
-export const ProductBody = Type.Object({
-  ...Type.Omit(ProductInput, ['categoryPath', 'mrp', 'price']).properties,
-  categoryId: CategoryId,
-  mrp: Type.Integer({ minimum: 0 }),
-  price: Type.Integer({ minimum: 0 }),
+/** A product as it is kept. Prices in paise. */
+export interface ProductBody {
+  readonly sku: string
+  readonly name: string
+  readonly brand: string
+  readonly pack: string
+  readonly categoryId: string
+  readonly type?: string
+  readonly description?: string
+  readonly keywords?: string[]
+  readonly attributes?: Record<string, string>
+  readonly image?: string
+  readonly mrp: number
+  readonly price: number
+  readonly gstBasisPoints: number
+  readonly rating?: { average: number; count: number }
+  readonly netQuantity?: { value: number; unit: 'g' | 'ml' | 'piece' }
+  readonly maxPerOrder?: number
   /** Not sold anywhere while false. */
-  active: Type.Boolean(),
+  readonly active: boolean
   /** Where it is sold; null is every store. */
-  storeIds: Type.Union([Type.Array(StoreId), Type.Null()]),
-})
-export type ProductBody = Readonly<Static<typeof ProductBody>>
+  readonly storeIds: string[] | null
+}
 
 /** A store's own terms for a product. Prices in paise; without them the product's own stand. */
-export const ListingBody = Type.Object({
-  storeId: StoreId,
-  productId: ProductId,
-  price: Type.Optional(Type.Integer({ minimum: 0 })),
-  mrp: Type.Optional(Type.Integer({ minimum: 0 })),
+export interface ListingBody {
+  readonly storeId: string
+  readonly productId: string
+  readonly price?: number
+  readonly mrp?: number
   /** False: not sold in this store, wherever else it is. */
-  listed: Type.Boolean(),
-})
-export type ListingBody = Readonly<Static<typeof ListingBody>>
+  readonly listed: boolean
+}
 
 /** The same sku is the same product, in every copy and after every import. */
 export const productIdOf = (sku: string): string => namedId('product', sku)
