@@ -252,13 +252,10 @@ export function openMetrics() {
  * A counter that first appears with its first event has no rate there: the one dead order of the night would not be seen.
  * So those with few labels are there from the start.
  */
-function startAtZero({
-  promises,
-  stockRefusals,
-  tokensRefused,
-}: Pick<Metrics, 'promises' | 'stockRefusals' | 'tokensRefused'>): void {
+function startAtZero({ cacheLooks, promises, stockRefusals, tokensRefused }: Metrics): void {
   for (const outcome of ['kept', 'broken']) promises.inc({ outcome }, 0)
   for (const cause of ['short', 'closed']) stockRefusals.inc({ cause }, 0)
+  for (const outcome of ['hit', 'miss']) cacheLooks.inc({ cache: 'answers', outcome }, 0)
   for (const code of ['auth/invalid-token', 'auth/expired-token']) tokensRefused.inc({ code }, 0)
 }
 

@@ -34,5 +34,7 @@ export async function buy(
   expect(await shop.handOver(rider, task, order), 200)
   const delivered = await shop.reaches(customer, order.id, 'delivered')
   expect(await send('POST', `/v1/orders/${order.id}/rating`, { token: customer.token, body: { stars: 5 } }), 200)
+  // Home, so that the next order is offered to the next rider.
+  expect(await send('POST', '/v1/rider/shift', { token: rider.token, body: { state: 'off' } }), 200)
   return { shop, order: delivered, traceId: placed.headers['x-request-id']! }
 }

@@ -61,6 +61,8 @@ export interface ProcessesOptions {
   /** How many processes run each group. */
   readonly copies?: number
   readonly env?: Record<string, string>
+  /** Is handed whatever the processes write to standard output. */
+  readonly listen?: (chunk: Buffer, targets: readonly string[]) => void
   /** Services, `postgres` and `sandbox` that the others reach through a fault proxy; the first copy of a service. */
   readonly proxied?: readonly string[]
   /** The scheme between services, for those with certificates. */
@@ -74,6 +76,7 @@ export async function openProcesses({
   groups = allTargets.map((target) => [target]),
   copies = 1,
   env = {},
+  listen = () => {},
   proxied = [],
   scheme = 'http',
   neighbours,
@@ -150,6 +153,7 @@ export async function openProcesses({
       if (said.includes('ready at')) ready.resolve()
     }
     child.stdout!.on('data', hear)
+    child.stdout!.on('data', (chunk: Buffer) => listen(chunk, member.targets))
     child.stderr?.on('data', hear)
     child.once('exit', (code, signal) =>
       ready.reject(new Error(`${member.targets} ended with ${signal ?? code}: ${said}`)),
