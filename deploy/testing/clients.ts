@@ -5,9 +5,9 @@ import type { OrderStatus } from '../../contracts/orders.ts'
 import type { Send } from '../../tests/api.ts'
 import type { TestEdge } from './edge.ts'
 
-/** A client of the edge, over real HTTPS. */
+/** A client of the edge, over real HTTPS. HTTP/1.1, in which a lost request shows: HTTP/2 has ways to say "again, please". */
 export function securely(edge: TestEdge): { send: Send; agent: Agent } & AsyncDisposable {
-  const agent = new Agent({ connect: { ca: edge.authority }, connections: 64, keepAliveTimeout: 5_000 })
+  const agent = new Agent({ allowH2: false, connect: { ca: edge.authority }, connections: 64, keepAliveTimeout: 5_000 })
   const send: Send = async (method, path, { token, body, headers } = {}) => {
     const answer = await request(edge.url + path, {
       method,
