@@ -4,18 +4,28 @@
 # ENGINES="redis kafka" starts only those; KEEP=1 leaves them running.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
-engines=${ENGINES:-redis redis-cluster kafka rabbitmq ferretdb elasticsearch pgbouncer haproxy nginx prometheus}
-failed=()
+engines=${ENGINES:-redis redis-cluster kafka rabbitmq ferretdb elasticsearch pgbouncer prometheus}
+started=$(mktemp -d)
 stop_all() {
+  rm -rf "$started"
   [ "${KEEP:-}" ] && return
   for engine in $engines; do deploy/engines/"$engine".sh stop || true; done
 }
 trap stop_all EXIT
+
+# All at once, since each takes its time; what one needs of apt waits for the other.
 for engine in $engines; do
-  if exports=$(deploy/engines/"$engine".sh start); then eval "$exports"; else failed+=("$engine"); fi
+  (deploy/engines/"$engine".sh start >"$started/$engine" && touch "$started/$engine.ok") &
 done
-[ ${#failed[@]} -eq 0 ] || printf 'These engines did not start: %s\n' "${failed[*]}" >&2
+wait
 status=0
-node bin/bootstrap.js engines "$@" || status=$?
-[ ${#failed[@]} -eq 0 ] || status=1
+for engine in $engines; do
+  if [ -e "$started/$engine.ok" ]; then
+    eval "$(cat "$started/$engine")"
+  else
+    printf '%s did not start\n' "$engine" >&2
+    status=1
+  fi
+done
+node bin/bootstrap.js engines "$@" || status=1
 exit $status
