@@ -31,7 +31,7 @@ export interface Cluster {
 
 /** Requests that gateways of a colour have answered, from Prometheus. */
 const requestsOf = (color: Color, filter: string): string =>
-  `sum(tokri_http_request_duration_seconds_count{component="gateway",color="${color}"${filter}}) or vector(0)`
+  `sum(tokri_http_request_duration_seconds_count{target="gateway",color="${color}"${filter}}) or vector(0)`
 
 /**
  * The edge in Kubernetes: the Service `tokri` selects the pods of one colour, and is turned by a patch of that selector.

@@ -56,11 +56,7 @@ fsGroup: 10001
 seccompProfile: { type: RuntimeDefault }
 {{- end }}
 
-{{/* Where certificates are asked of every caller, the kubelet has none: it may only see whether the port takes connections. */}}
+{{/* Health may be asked without a certificate, also where callers need one (docs/operations/processes.md). */}}
 {{- define "tokri.probe" -}}
-{{- if .root.Values.internalTls.secret -}}
-tcpSocket: { port: http }
-{{- else -}}
-httpGet: { path: {{ .path }}, port: http }
-{{- end }}
+httpGet: { path: {{ .path }}, port: http{{ if and .root.Values.internalTls.secret (ne .target "gateway") }}, scheme: HTTPS{{ end }} }
 {{- end }}
