@@ -104,10 +104,12 @@ export class RedisConnection implements AsyncDisposable {
     const options: RedisOptions = { ...connectionOptions(this.#addresses), socketTimeout: silenceMs }
     // After a fail-over the address may lead to a new master, while this connection is still with the old one.
     const reconnectOnError = (error: Error) => error.message.startsWith('READONLY')
+    // Connections to the nodes of a cluster are made when first needed. What comes meanwhile waits for them, 400 ms at most;
+    // without their queues it would be sent to a random node.
+    const { enableOfflineQueue: _, maxRetriesPerRequest: __, ...perNode } = options
     const client: RedisClient = found.clustered
       ? new Cluster([...this.#addresses.nodes], {
-          enableOfflineQueue: false,
-          redisOptions: { ...options, reconnectOnError },
+          redisOptions: { ...perNode, reconnectOnError },
           clusterRetryStrategy: backoffMs,
           slotsRefreshTimeout: 1_500,
           slotsRefreshInterval: 5_000,
