@@ -1,5 +1,5 @@
 import type { ChannelModel } from 'amqplib'
-import type { Bus, Subscription } from '../../kit/bus.ts'
+import { type Bus, RefusedEvents, type Subscription } from '../../kit/bus.ts'
 import type { Log } from '../../kit/log.ts'
 import { migrate, readMigrations } from '../../kit/migrate.ts'
 import { type GuardWatch, guard } from '../../kit/resilience.ts'
@@ -106,12 +106,18 @@ export async function openRabbitmqBus(options: RabbitmqBusOptions): Promise<Bus>
     return { stop, [Symbol.asyncDispose]: stop }
   }
 
-  const write = async (batches: ReadonlyMap<string, readonly Batch[]>) => {
+  /** What is sent is made when there is a connection: before, nobody knows how many streams there are. */
+  const write = async (make: () => ReadonlyMap<string, readonly Batch[]>) => {
     try {
-      await care.run(() => writer.write(batches), { repeatable: false, timeoutMs: appendMs })
+      await care.run(
+        async () => {
+          if (writing.required) await writer.write(make())
+        },
+        { repeatable: false, timeoutMs: appendMs },
+      )
     } catch (error) {
       // What was not confirmed in time is not waited for by the channel either.
-      writer.forget()
+      if (!(error instanceof RefusedEvents)) writer.forget()
       throw error
     }
   }
@@ -120,10 +126,7 @@ export async function openRabbitmqBus(options: RabbitmqBusOptions): Promise<Bus>
     kind: 'broker',
     wake() {},
     async append(envelopes) {
-      if (envelopes.length === 0) return
-      // Without it, nobody knows how many streams there are.
-      void writing.required
-      await write(encode(streams, envelopes))
+      if (envelopes.length > 0) await write(() => encode(streams, envelopes))
     },
     async subscribe(group, names, handle) {
       return start(new GroupReader({ link: reading, streams, names, handle, log, sql, shares, group }))
@@ -136,15 +139,17 @@ export async function openRabbitmqBus(options: RabbitmqBusOptions): Promise<Bus>
     },
     read({ since, names, key }) {
       const mark = async () => {
-        void writing.required
-        const marks = markOf(key === undefined ? allStreams(streams) : [streamOf(streams, partitionOf(streams, key))])
-        await write(marks)
+        let marks: ReadonlyMap<string, readonly Batch[]> = new Map()
+        await write(() => {
+          marks = markOf(key === undefined ? allStreams(streams) : [streamOf(streams, partitionOf(streams, key))])
+          return marks
+        })
         return marks
       }
       return replay({ link: reading, since, names, key, mark })
     },
     deadLetters: () => readDeadLetters(sql, streams),
-    redeliver: (ids) => redeliverLetters(sql, streams, write, ids),
+    redeliver: (ids) => redeliverLetters(sql, streams, (batches) => write(() => batches), ids),
     async check() {
       await care.run(
         async () => {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DeadLetter } from '../../../kit/bus.ts'
 import type { Sql } from '../../../kit/sql.ts'
-import type { Place } from './positions.ts'
-import { type Batch, type Fault, type Streams, streamOf } from './streams.ts'
+import { type Batch, type Fault, type Place, type Streams, streamOf } from './streams.ts'
 
 const lettersMax = 1_000
 const bodyChars = 2_000

@@ -1,10 +1,5 @@
 import type { Sql } from '../../../kit/sql.ts'
-
-/** A message in a stream. */
-export interface Place {
-  readonly offset: number
-  readonly id: string
-}
+import type { Place } from './streams.ts'
 
 /** How far a group has come in a stream. */
 export async function positionOf(sql: Sql, reader: string, stream: string): Promise<Place | undefined> {

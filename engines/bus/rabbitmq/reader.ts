@@ -3,8 +3,7 @@ import type { Channel, ConsumeMessage } from 'amqplib'
 import type { Envelope } from '../../../contracts/event.ts'
 import type { Log } from '../../../kit/log.ts'
 import type { Link } from './connection.ts'
-import type { Place } from './positions.ts'
-import { type Decoded, decode, from, offsetOf, retentionDays, type Streams, streamOf } from './streams.ts'
+import { type Decoded, decode, from, type Place, placeOf, retentionDays, type Streams, streamOf } from './streams.ts'
 
 export const batchSize = 500
 /** Messages of one stream that may be on the way or in the queue. */
@@ -215,7 +214,7 @@ export abstract class StreamReader {
   }
 
   #take(channel: Channel, cursor: Cursor, message: ConsumeMessage): void {
-    const place: Place = { offset: offsetOf(message), id: String(message.properties.messageId ?? '') }
+    const place = placeOf(message)
     if (cursor.proving) {
       cursor.proving = false
       if (place.offset === cursor.handled?.offset && place.id === cursor.handled.id) {

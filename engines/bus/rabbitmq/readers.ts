@@ -1,8 +1,9 @@
 import type { Sql } from '../../../kit/sql.ts'
 import { buryFaults } from './dead-letters.ts'
-import { forgetPosition, type Place, positionOf, savePositions } from './positions.ts'
+import { forgetPosition, positionOf, savePositions } from './positions.ts'
 import { type Cursor, type ReaderOptions, StreamReader } from './reader.ts'
 import type { Member, Shares } from './shares.ts'
+import type { Place } from './streams.ts'
 
 const balanceMs = 1_000
 /** After a crash the inbox knows what has been applied since. */

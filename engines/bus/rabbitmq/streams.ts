@@ -69,20 +69,19 @@ export async function declareStreams(model: ChannelModel, declaration: Declarati
     } catch (error) {
       open = undefined
       const { code } = error as { code?: number }
-      if (code === 403)
-        throw new ConfigError([
-          `${variable}: the user of RabbitMQ has not all rights on ${streams.prefix}.events-*: to configure, write and read`,
-        ])
-      // Limits other than ours are the operator's business.
-      if (code !== 404 && code !== 406) throw error
+      if (code !== 403 && code !== 404 && code !== 406) throw error
       return code
     }
   }
-  const missing: string[] = []
-  for (let partition = 0; partition < wish || missing.length === 0; partition += 1) {
+  const wrong = (why: string) => new ConfigError([`${variable}: RabbitMQ ${why}`])
+  const missing = new Set<string>()
+  for (let partition = 0; partition < wish || missing.size === 0; partition += 1) {
     const stream = streamOf(streams, partition)
-    if ((await ask((channel) => channel.checkQueue(stream))) === 0) streams.count = partition + 1
-    else missing.push(stream)
+    const code = await ask((channel) => channel.checkQueue(stream))
+    if (code === 403)
+      throw wrong(`gives the user no rights on ${stream}: it needs to write and read, or to configure, too`)
+    if (code === 0) streams.count = partition + 1
+    else missing.add(stream)
   }
   if (streams.count === 0) streams.count = wish
   for (const stream of allStreams(streams).reverse()) {
@@ -98,8 +97,9 @@ export async function declareStreams(model: ChannelModel, declaration: Declarati
         },
       }),
     )
-    if (code === 406 && !(await isStream(model, stream)))
-      throw new ConfigError([`${variable}: RabbitMQ has a queue ${stream} that is not a stream`])
+    // Somebody else may make them, with other limits than ours.
+    if (code === 403 && missing.has(stream)) throw wrong(`has no stream ${stream}, and its user may not make one`)
+    if (code === 406 && !(await isStream(model, stream))) throw wrong(`has a queue ${stream} that is not a stream`)
   }
   await open?.close()
   return streams.count
@@ -178,7 +178,9 @@ const idOf = (each: unknown): string => String((each as Partial<Envelope> | null
 
 const causeOf = (value: unknown): string => {
   const [first] = envelope.Errors(value)
-  return `is not an event: ${first ? `${first.instancePath || 'it'} ${first.message}` : 'it has another shape'}`
+  return withoutZeros(
+    `is not an event: ${first ? `${first.instancePath || 'it'} ${first.message}` : 'it has another shape'}`,
+  )
 }
 
 /** What is in a message and is no event. */
@@ -193,31 +195,50 @@ export interface Decoded {
   readonly faults: Fault[]
 }
 
+/** As JSON has it; PostgreSQL does not take it, so no inbox could. */
+const zero = '\\u0000'
+
 const nothing: Decoded = { envelopes: [], faults: [] }
 
 /** The events of a message that are wanted, and what could not be understood. */
 export function decode({ content, properties }: ConsumeMessage, wanted?: ReadonlySet<string>): Decoded {
   const names: unknown = properties.headers?.names
   if (wanted && typeof names === 'string' && !names.split(',').some((name) => wanted.has(name))) return nothing
+  const text = content.toString('utf8')
+  const whole = (cause: string): Decoded => ({ envelopes: [], faults: [{ place: 0, cause, body: content }] })
   let values: unknown
   try {
-    values = JSON.parse(content.toString('utf8'))
+    values = JSON.parse(text)
   } catch (error) {
-    return { envelopes: [], faults: [{ place: 0, cause: `is not JSON: ${(error as Error).message}`, body: content }] }
+    return whole(withoutZeros(`is not JSON: ${(error as Error).message}`))
   }
-  if (!Array.isArray(values))
-    return { envelopes: [], faults: [{ place: 0, cause: 'is not an array of events', body: content }] }
+  if (!Array.isArray(values)) return whole('is not an array of events')
+  const perhapsZeros = text.includes(zero)
   const envelopes: Envelope[] = []
   const faults: Fault[] = []
   for (const [place, value] of values.entries()) {
-    if (!envelope.Check(value)) faults.push({ place, cause: causeOf(value), body: Buffer.from(JSON.stringify(value)) })
-    else if (!wanted || wanted.has(value.name)) envelopes.push(value)
+    const fault = (cause: string) => faults.push({ place, cause, body: Buffer.from(JSON.stringify(value)) })
+    if (!envelope.Check(value)) fault(causeOf(value))
+    else if (wanted && !wanted.has(value.name)) continue
+    else if (perhapsZeros && JSON.stringify(value).includes(zero)) fault('holds a zero character')
+    else envelopes.push(value)
   }
   return { envelopes, faults }
 }
 
-/** Where in its stream a message is. */
-export const offsetOf = ({ properties }: ConsumeMessage): number => Number(properties.headers?.['x-stream-offset'])
+/** A message in a stream. */
+export interface Place {
+  readonly offset: number
+  readonly id: string
+}
+
+/** What others wrote may hold zeros, which PostgreSQL does not take in texts. */
+const withoutZeros = (text: string): string => text.replaceAll('\0', '')
+
+export const placeOf = ({ properties }: ConsumeMessage): Place => ({
+  offset: Number(properties.headers?.['x-stream-offset']),
+  id: withoutZeros(String(properties.messageId ?? '')),
+})
 
 /** Where to begin in a stream. An instant is exact to the chunk that RabbitMQ wrote then, and to the second. */
 export const from = (place: 'first' | 'next' | number | Date) => ({

@@ -11,7 +11,11 @@ import { openBus } from '../../index.ts'
 export interface RabbitmqUnderTest extends BusUnderTest {
   readonly prefix: string
   readonly database: TestDatabase
+  /** A pool in it. */
+  readonly sql: Sql
   join(log?: Log): Promise<Bus>
+  proxyTo(): Promise<FaultProxy>
+  joinThrough(proxy: FaultProxy, log?: Log): Promise<Bus>
   proxyOf(member: Bus): FaultProxy
 }
 
@@ -28,31 +32,40 @@ const pids = async ({ sql, name }: TestDatabase): Promise<number[]> =>
 export async function openRabbitmqUnderTest(url: string): Promise<RabbitmqUnderTest> {
   const database = await testDatabase()
   const prefix = `test-${randomBytes(6).toString('hex')}`
-  const before = new Map<Bus, Set<number>>()
-  const proxies = new Map<Bus, FaultProxy>()
-  const pools: Sql[] = []
+  /** With the connections to PostgreSQL that were there before it: those are not its own. */
+  const members = new Map<Bus, { proxy: FaultProxy; known: Set<number> }>()
+  const sql = openPool(database.options, 10)
+  const pools: Sql[] = [sql]
+  const proxies = new Set<FaultProxy>()
+  const proxyTo = async () => {
+    const proxy = await openFaultProxy(url)
+    proxies.add(proxy)
+    return proxy
+  }
+  const joinThrough = async (proxy: FaultProxy, log: Log = silentLog) => {
+    const known = new Set(await pids(database))
+    const pool = openPool(database.options, 4)
+    pools.push(pool)
+    const bus = await openBus({ url: proxy.url, prefix, partitions, sql: pool, address: database.options, log })
+    members.set(bus, { proxy, known })
+    return bus
+  }
   return {
     prefix,
     database,
-    async join(log = silentLog) {
-      const known = new Set(await pids(database))
-      const sql = openPool(database.options, 4)
-      pools.push(sql)
-      const proxy = await openFaultProxy(url)
-      const bus = await openBus({ url: proxy.url, prefix, partitions, sql, address: database.options, log })
-      before.set(bus, known)
-      proxies.set(bus, proxy)
-      return bus
-    },
-    proxyOf: (member) => proxies.get(member)!,
+    sql,
+    proxyTo,
+    joinThrough,
+    join: async (log) => joinThrough(await proxyTo(), log),
+    proxyOf: (member) => members.get(member)!.proxy,
     async cut(member) {
-      proxies.get(member)!.cut()
-      const others = before.get(member)!
+      const { proxy, known } = members.get(member)!
+      proxy.cut()
       for (const pid of await pids(database))
-        if (!others.has(pid)) await database.sql`select pg_terminate_backend(${pid})`
+        if (!known.has(pid)) await database.sql`select pg_terminate_backend(${pid})`
     },
     async [Symbol.asyncDispose]() {
-      for (const proxy of proxies.values()) await proxy[Symbol.asyncDispose]()
+      for (const proxy of proxies) await proxy[Symbol.asyncDispose]()
       for (const pool of pools) await pool.end({ timeout: 1 })
       await database.dispose()
       await deleteStreams(url, prefix)
