@@ -164,7 +164,7 @@ export function openServer(options: ServerOptions): FastifyInstance {
           'event.duration': Math.round(reply.elapsedTime * 1e6),
           'http.request.method': request.method,
           'http.response.status_code': status,
-          'url.path': scrub(request.url.split('?')[0]!),
+          'url.path': pathOf(request.url),
           route,
           ...(request.span ? { 'transaction.id': request.span.id } : {}),
         },
@@ -234,6 +234,16 @@ async function answeredWithin(ms: number, work: Promise<void>): Promise<void> {
     await Promise.race([work, late])
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/** The path as it may be told: what people write into addresses of their own making is looked through as well. */
+function pathOf(url: string): string {
+  const path = url.split('?')[0]!
+  try {
+    return scrub(decodeURIComponent(path))
+  } catch {
+    return scrub(path)
   }
 }
 
