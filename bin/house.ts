@@ -20,6 +20,7 @@ import { addInternalRoutes } from '../kit/internal.ts'
 import { type Log, openLog, version } from '../kit/log.ts'
 import { type Metrics, openMetrics } from '../kit/metrics.ts'
 import { openNeighbours } from '../kit/neighbours.ts'
+import { watchedBy } from '../kit/resilience.ts'
 import type { Sql } from '../kit/sql.ts'
 import { startServices } from '../kit/start.ts'
 import { recordWith } from '../kit/trace.ts'
@@ -188,6 +189,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         log,
         retentionDays: config.eventsDays,
         migrate: config.migrate,
+        watch: watchedBy(metrics, 'event broker'),
       }),
     )
     const internalSecret = keepSecret(home, 'internal', config.internalSecret, 32)
@@ -322,7 +324,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
           postgres: databases.check,
           events: async () => {
             await bus.check()
-            return bus.kind === 'log' ? 'in PostgreSQL' : 'broker'
+            return bus.kind === 'log' ? 'in PostgreSQL' : `at ${config.brokerUrl?.split(':')[0]}://`
           },
           ...(redis ? { redis: () => redis.check() } : {}),
           ...engines.checks,

@@ -31,6 +31,8 @@ export async function testHouse(
         TOKRI_CITY: 'still',
         TOKRI_RATE_LIMITS: 'off',
         TOKRI_DATABASE_URL: database.url,
+        // Tests share one broker; each database has names of its own there.
+        TOKRI_BROKER_PREFIX: database.name,
         ...options.env,
       },
     })

@@ -85,6 +85,10 @@ export class KafkaCluster implements AsyncDisposable {
     return this.#found
   }
 
+  get isKnown(): boolean {
+    return this.#found !== undefined
+  }
+
   /** Resolves when the cluster has been reached for the first time. */
   get found(): Promise<Found> {
     return this.#arrived.promise

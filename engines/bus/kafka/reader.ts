@@ -13,7 +13,7 @@ const lingerMs = 20
 const commitEveryMs = 250
 const retryMinMs = 500
 const retryMaxMs = 5_000
-/** How long whoever subscribes waits for its partitions; without a broker it goes on, and they come later. */
+/** How long whoever subscribes waits for its partitions; without a broker not at all, and they come later. */
 const patienceMs = 3_000
 /** Clocks of brokers and of this machine differ by less. */
 export const clockSkewMs = 60_000
@@ -107,6 +107,7 @@ export class KafkaReader implements Subscription {
   }
 
   async #patiently(ready: Promise<void>): Promise<void> {
+    if (!this.#cluster.isKnown) return
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, patienceMs)
     await Promise.race([ready, late])
