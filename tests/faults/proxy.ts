@@ -57,6 +57,15 @@ function throughProxy(target: string, port: number): string {
   })
 }
 
+/** By RST where there is such a thing: not on the Unix socket behind. */
+function tear(socket: Socket): void {
+  try {
+    socket.resetAndDestroy()
+  } catch {
+    socket.destroy()
+  }
+}
+
 /**
  * A TCP proxy of a few lines before any engine or service, for tests that take things away.
  *
@@ -95,7 +104,7 @@ export async function openFaultProxy(target: string, { port = 0 }: { port?: numb
       })
     })
     from.on('end', () => later(due(), () => onto.end()))
-    from.on('error', () => onto.resetAndDestroy())
+    from.on('error', () => tear(onto))
     from.on('close', () => open.delete(from))
   }
 
@@ -113,7 +122,7 @@ export async function openFaultProxy(target: string, { port = 0 }: { port?: numb
       count += 1
       open.add(near)
       near.on('error', () => {}).on('close', () => open.delete(near))
-      if (mode === 'reset') return void near.resetAndDestroy()
+      if (mode === 'reset') return void tear(near)
       // What is sent while everything is frozen waits in the socket.
       void thawed.promise.then(() => join(near))
     })
@@ -124,7 +133,7 @@ export async function openFaultProxy(target: string, { port = 0 }: { port?: numb
   const listening = await listen(port)
 
   const cut = () => {
-    for (const each of open) each.resetAndDestroy()
+    for (const each of open) tear(each)
     open.clear()
   }
   const thaw = () => thawed.resolve()
