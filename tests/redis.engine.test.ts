@@ -6,8 +6,7 @@ import { WebSocket } from 'ws'
 import { allTargets } from '../bin/house.ts'
 import type { Cart } from '../contracts/carts.ts'
 import type { Order } from '../contracts/orders.ts'
-import { type OwnRedis, ownRedis } from '../engines/redis/testing.ts'
-import { engineUrl } from '../engines/testing.ts'
+import { type OwnRedis, ownCluster, ownRedis } from '../engines/redis/testing.ts'
 import { expect } from './api.ts'
 import { eventually } from './eventually.ts'
 import { type Answered, checkInvariants } from './invariants.ts'
@@ -114,12 +113,25 @@ test('a Redis that hangs in the middle of checkouts holds nobody up for good', {
   })
 })
 
-test('checkouts on a cluster', { timeout: 240_000 }, async () => {
-  await using stage = await openShopHouse({ env: { TOKRI_REDIS_URL: engineUrl('redis-cluster') } })
-  await buyThrough(stage, async () => {})
+test('a cluster that is emptied, loses a master and finds it again in the middle of checkouts', {
+  timeout: 240_000,
+}, async () => {
+  await using cluster = await ownCluster()
+  await using stage = await openShopHouse({ env: { TOKRI_REDIS_URL: cluster.url } })
   const redis = (await stage.house.check()).find((each) => each.name === 'redis')
-  assert.ok(redis?.ok)
-  assert.match(redis.detail, /cluster of 3 masters/)
+  assert.match(redis?.detail ?? '', /cluster of 3 masters/)
+  const [, second] = cluster.nodes
+  await buyThrough(stage, async (over) => {
+    while (!over()) {
+      await Promise.all(cluster.nodes.map((node) => node.flush()))
+      const before = await ordersOf(stage)
+      await second!.kill()
+      await eventually('some are bought without it', async () => over() || (await ordersOf(stage)) > before + 3)
+      await second!.start()
+      const without = await ordersOf(stage)
+      await eventually('and some after', async () => over() || (await ordersOf(stage)) > without + 3)
+    }
+  })
 })
 
 test('processes: a session that has ended stays so, whatever becomes of Redis', { timeout: 240_000 }, async () => {
