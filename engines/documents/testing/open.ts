@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import Type from 'typebox'
-import { silentLog } from '../../kit/log.ts'
-import { prepareSchema } from '../../kit/prepare.ts'
-import { type Database, openDatabase, openPool, type Sql, type SqlAddress } from '../../kit/sql.ts'
-import type { MongoServer } from './mongodb/server.ts'
-import { type ChangeStep, type MongoDocuments, openMongoDocuments, openMongoServer } from './mongodb.ts'
-import type { Collections } from './port.ts'
+import { silentLog } from '../../../kit/log.ts'
+import { prepareSchema } from '../../../kit/prepare.ts'
+import { type Database, openDatabase, openPool, type Sql } from '../../../kit/sql.ts'
+import { sqlOptions } from '../../sql/url.ts'
+import type { MongoServer } from '../mongodb/server.ts'
+import { type ChangeStep, type MongoDocuments, openMongoDocuments, openMongoServer } from '../mongodb.ts'
+import type { Collections } from '../port.ts'
 
 export interface Thing {
   kind: string
@@ -33,7 +34,7 @@ export interface TestDocuments extends AsyncDisposable {
   published(): Promise<string[]>
 }
 
-const tables = new URL('../../services/catalogue/migrations/002-documents-in-mongodb.sql', import.meta.url)
+const tables = new URL('../../../services/catalogue/migrations/002-documents-in-mongodb.sql', import.meta.url)
 
 /** What the migrations of a service make. */
 export async function prepareTestSchema(sql: Sql, service: string): Promise<void> {
@@ -44,7 +45,8 @@ export async function prepareTestSchema(sql: Sql, service: string): Promise<void
 /** Documents in MongoDB for a service of a test's own: `service` names its schema and its collections. */
 export async function openTestDocuments(options: {
   url: string
-  address: SqlAddress
+  /** libpq URL of a database. */
+  address: string
   service: string
   /** Another process has made the schema. */
   prepared?: boolean
@@ -53,7 +55,7 @@ export async function openTestDocuments(options: {
   const { url, address, service, prepared = false, onStep } = options
   const stack = new AsyncDisposableStack()
   try {
-    const sql = openPool(address, 10)
+    const sql = openPool(sqlOptions(address, 'the test database'), 10)
     stack.defer(() => sql.end({ timeout: 1 }))
     if (!prepared) await prepareTestSchema(sql, service)
     const db = openDatabase(sql, service, () => {})
