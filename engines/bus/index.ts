@@ -3,6 +3,7 @@ import { ConfigError } from '../../kit/config.ts'
 import type { Log } from '../../kit/log.ts'
 import type { GuardWatch } from '../../kit/resilience.ts'
 import type { Sql, SqlAddress } from '../../kit/sql.ts'
+import { drainInto } from './drain.ts'
 import { openPostgresBus } from './postgres.ts'
 
 export interface BusOptions {
@@ -34,13 +35,19 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     case 'kafka+ssl': {
       const { openKafkaBus } = await import('./kafka.ts')
       const { prefix = 'tokri', partitions = 12, log, watch } = options
-      return openKafkaBus({ url, variable, prefix, partitions, log, ...(watch ? { watch } : {}) })
+      return drainInto(
+        await openKafkaBus({ url, variable, prefix, partitions, log, ...(watch ? { watch } : {}) }),
+        options,
+      )
     }
     case 'amqp':
     case 'amqps': {
       const { openRabbitmqBus } = await import('./rabbitmq.ts')
       const { prefix = 'tokri', partitions = 12, sql, address, log, watch } = options
-      return openRabbitmqBus({ url, variable, prefix, partitions, sql, address, log, ...(watch ? { watch } : {}) })
+      return drainInto(
+        await openRabbitmqBus({ url, variable, prefix, partitions, sql, address, log, ...(watch ? { watch } : {}) }),
+        options,
+      )
     }
     case 'postgres':
     case 'postgresql':
