@@ -62,8 +62,12 @@ export function probeQueue(bus: Bus, service: string, names: string[], metrics: 
     return handledMs === undefined ? undefined : Math.max(handledMs, behindSinceMs)
   }
   const look = async () => {
-    const lag = await bus.lag?.(service, names)
-    if (!lag) return
+    if (!bus.lag) {
+      const oldestMs = Math.min(Date.now(), ...(metrics.inHand.get(service)?.values() ?? []))
+      eventBacklogAge.set({ service }, (Date.now() - oldestMs) / 1000)
+      return
+    }
+    const lag = await bus.lag(service, names)
     eventBacklog.set({ service }, lag.events)
     const nowMs = Date.now()
     if (lag.events === 0) behindSinceMs = undefined

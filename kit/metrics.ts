@@ -101,6 +101,8 @@ export function openMetrics() {
     }),
     /** When the newest event was published that each service has handled here, epoch ms. */
     handledUpTo: new Map<string, number>(),
+    /** Batches that are being handled here, by service, each with the epoch ms of its oldest event. */
+    inHand: new Map<string, Map<object, number>>(),
     eventBacklog: new Gauge({
       name: 'tokri_event_backlog',
       help: 'Events that a service has not handled yet, as the broker counts them',

@@ -85,7 +85,9 @@ export async function startReactions<C>(
   const reactions = new Map(options.reactions.map((each) => [each.event.name, each]))
   const runner: Runner<C> = { ...options, reactions }
   const names = [...reactions.keys()]
-  const subscription: Subscription = await bus.subscribe(options.service, names, (batch) => applyBatch(runner, batch))
+  const subscription: Subscription = await bus.subscribe(options.service, names, (batch) =>
+    holding(runner, batch, () => applyBatch(runner, batch)),
+  )
   const jobs: Job<C>[] = [{ name: 'parked-events', everyMs: 500, run: () => retryParked(runner) }]
   const retries = startJobs(jobs, options.context, options)
   return {
@@ -93,6 +95,17 @@ export async function startReactions<C>(
       await subscription.stop()
       await retries[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** While a batch is being handled, its age is how far the service is behind at least: for brokers that cannot tell. */
+async function holding<C>({ metrics, service }: Runner<C>, batch: Envelope[], run: () => Promise<void>): Promise<void> {
+  const held = metrics.inHand.get(service) ?? new Map<object, number>()
+  metrics.inHand.set(service, held.set(batch, Date.parse(batch[0]?.at ?? '')))
+  try {
+    await run()
+  } finally {
+    held.delete(batch)
   }
 }
 

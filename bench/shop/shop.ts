@@ -28,7 +28,10 @@ export async function openShop(options: { users: number; catalogue?: string; con
   })
   const [line] = await Promise.race([
     new Promise<[string]>((resolve) =>
-      createInterface({ input: child.stdout }).once('line', (text) => resolve([text])),
+      // Lines of the log come before it and after it, where they are wanted.
+      createInterface({ input: child.stdout }).on('line', (text) => {
+        if (text.includes('"databaseUrl"')) resolve([text])
+      }),
     ),
     new Promise<never>((_, reject) => child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))),
   ])
