@@ -121,6 +121,8 @@ export class Membership implements AsyncDisposable {
     const topic = this.#cluster.topic
     const numbers = client.assignments?.find((each) => each.topic === topic)?.partitions ?? []
     const stay = generation === this.#generation + 1 ? this.#fetcher.partitions : new Map<number, Partition>()
+    // What is somebody else's from now on goes at once, before anything is asked.
+    this.#fetcher.assign(numbers.flatMap((number) => stay.get(number) ?? []))
     const fresh = numbers.filter((number) => !stay.has(number))
     const begun = new Map<number, Partition>()
     if (fresh.length > 0) {
