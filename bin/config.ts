@@ -118,6 +118,10 @@ export const processVariables = {
     secret: true,
     help: 'Elasticsearch or OpenSearch, addresses separated by commas. Without it, an index in memory.',
   }),
+  searchPrefix: text('TOKRI_SEARCH_PREFIX', {
+    default: 'tokri',
+    help: 'Begins the names of the search indexes: lower-case letters, digits and dashes. One for each installation that shares the engine.',
+  }),
   tlsCert: text<string | undefined>('TOKRI_TLS_CERT', {
     default: undefined,
     help: 'Certificate of this process (PEM file, with its chain): services then speak HTTPS with each other, and only with who shows one of the same authority. Read again when it changes.',

@@ -113,8 +113,22 @@ export async function openEngines(options: {
       return roads && measured('roads', roads, options.metrics)
     }),
     search: once(async () => {
-      const { openMemorySearch } = await import('../engines/search/memory.ts')
-      return stack.use(await openMemorySearch())
+      if (config.searchUrl.length === 0) {
+        const { openMemorySearch } = await import('../engines/search/memory.ts')
+        return stack.use(await openMemorySearch())
+      }
+      const { openElasticsearch } = await import('../engines/search/elasticsearch.ts')
+      const search = stack.use(
+        await openElasticsearch({
+          urls: config.searchUrl,
+          variable: 'TOKRI_SEARCH_URL',
+          prefix: config.searchPrefix,
+          log: options.log,
+          watch: watchedBy(options.metrics, 'search'),
+        }),
+      )
+      checks.search = search.shared!.check
+      return measured('search', search, options.metrics)
     }),
     psp: once(async (): Promise<Psp> => {
       const { openStripe } = await import('../engines/psp/stripe.ts')

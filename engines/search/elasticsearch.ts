@@ -4,6 +4,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import { common } from '../../contracts/problem.ts'
+import { ConfigError } from '../../kit/config.ts'
 import type { Log } from '../../kit/log.ts'
 import { type GuardWatch, TransientError } from '../../kit/resilience.ts'
 import { checkDocument, checkQuery, checkSuggest } from './check.ts'
@@ -16,6 +17,7 @@ import { Indexes } from './elasticsearch/indexes.ts'
 import { fitsOf, type IntentAnswer, intentBody } from './elasticsearch/intent.ts'
 import { Knowledge } from './elasticsearch/knowledge.ts'
 import { type FacetAnswer, facetsOf, inStore, orderOf, pageBody } from './elasticsearch/page.ts'
+import { titles } from './elasticsearch/probe.ts'
 import { checkListing } from './elasticsearch/records.ts'
 import {
   type Asked,
@@ -63,6 +65,10 @@ export async function openElasticsearch(options: ElasticsearchOptions): Promise<
   const { log, prefix = 'tokri', watch = {}, patienceMs = 1_000 } = options
   const addresses = readAddresses(options.urls, options.variable)
   const synonyms = options.synonyms ?? readSynonyms()
+  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(prefix))
+    throw new ConfigError([
+      `TOKRI_SEARCH_PREFIX is "${prefix}", but may only hold lower-case letters, digits and dashes`,
+    ])
   const ended = new AbortController()
   const connection = new SearchConnection({ addresses, log, watch })
   const indexes = new Indexes(connection, prefix, log)
@@ -237,6 +243,11 @@ export async function openElasticsearch(options: ElasticsearchOptions): Promise<
         const kept = new Set([indexes.layout, ...keep].map((layout) => `${indexes.family}-${layout}-`))
         const old = (await indexes.all()).filter((name) => ![...kept].some((start) => name.startsWith(start)))
         await indexes.drop(old)
+      },
+      async check() {
+        const current = await indexes.current()
+        const { distribution, version } = connection.found!
+        return `${titles[distribution]} ${version}, ${current ?? 'no index yet'}`
       },
       destroy: () => indexes.destroy(),
     },

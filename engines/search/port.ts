@@ -128,6 +128,8 @@ export interface SharedIndex {
   rebuild(source: SearchSource): Promise<void>
   /** Deletes indexes of other layouts, but those that are named. */
   tidy(keep: readonly string[]): Promise<void>
+  /** What it is and how it does, in a few words. @throws when it is away */
+  check(): Promise<string>
   /** Deletes all that this installation has there: for tests and benches. */
   destroy(): Promise<void>
 }

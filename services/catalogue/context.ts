@@ -8,14 +8,14 @@ import type { catalogueConfig } from './config.ts'
 import type { Descriptions } from './detail.ts'
 import type { Keeper } from './keeper.ts'
 import type { Likeness } from './likeness.ts'
-import type { SearchFeed } from './search-feed.ts'
+import type { Feed } from './search-feed.ts'
 
 /** What the rooms of this service are handed. */
 export interface CatalogueContext extends Kit<typeof catalogueConfig, Engines> {
   readonly documents: Documents
   readonly search: SearchEngine
   readonly assortment: Assortment
-  readonly feed: SearchFeed
+  readonly feed: Feed
   readonly keeper: Keeper
   readonly descriptions: Descriptions
   readonly likeness: Likeness

@@ -11,7 +11,7 @@ import type { Message } from '../../kit/sql.ts'
 import type { Assortment } from './assortment.ts'
 import type { CategoryBody } from './domain/category.ts'
 import type { ListingBody, ProductBody } from './domain/product.ts'
-import type { SearchFeed } from './search-feed.ts'
+import type { Feed } from './search-feed.ts'
 import {
   allCategories,
   fromDocuments,
@@ -51,7 +51,7 @@ export interface Changed {
 export class Keeper {
   readonly #documents: Documents
   readonly #assortment: Assortment
-  readonly #feed: SearchFeed
+  readonly #feed: Feed
   readonly #call: Call
   readonly #bus: Bus
   readonly #log: Log
@@ -71,7 +71,7 @@ export class Keeper {
   constructor(parts: {
     documents: Documents
     assortment: Assortment
-    feed: SearchFeed
+    feed: Feed
     call: Call
     bus: Bus
     log: Log

@@ -4,6 +4,7 @@ import type { SearchDocument, SearchEngine } from '../../engines/search/port.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Assortment, Held } from './assortment.ts'
 import type { ProductBody } from './domain/product.ts'
+import { placesOf, searchDocument } from './search-records.ts'
 
 const rowsAtOnce = 2_000
 const retryMs = 2_000
@@ -12,12 +13,30 @@ const manyDocuments = 200
 const pauseMs = 300
 const importMsMax = 5_000
 
+/** What keeps a search engine true to the assortment. */
+export interface Feed {
+  /** Changes when the engine has taken documents. */
+  readonly edition: number
+  /** Nothing is carried until `release`: at the start, where all is read at once. */
+  hold(): void
+  release(): void
+  /** Products that have changed: what they are, and their place on every shelf. */
+  products(changed: readonly Stored<ProductBody>[]): void
+  /** Products whose price or stock in a store has changed. */
+  shelf(storeId: string, products: readonly Held[]): void
+  /** Everything that a store sells. */
+  wholeShelf(storeId: string): Promise<void>
+  /** Resolves when all that was given so far can be found, or when that takes too long: an engine may be away. */
+  settled(withinMs?: number): Promise<void>
+  close(): Promise<void>
+}
+
 /**
- * Carries what the assortment says into the search engine. Documents wait in a queue, so that an import is indexed in a
+ * Carries what the assortment says into the search engine of this process. Documents wait in a queue, so that an import is indexed in a
  * few large steps and not in many small ones; shelves (price, stock) go at once. What the engine refuses for now is tried
  * again until it takes it.
  */
-export class SearchFeed {
+export class SearchFeed implements Feed {
   readonly #engine: SearchEngine
   readonly #assortment: Assortment
   readonly #log: Log
@@ -48,7 +67,7 @@ export class SearchFeed {
 
   /** Products that have changed: what they are, and their place on every shelf. */
   products(changed: readonly Stored<ProductBody>[]): void {
-    for (const document of changed) this.#documents.set(document.id, this.#toSearch(document))
+    for (const document of changed) this.#documents.set(document.id, searchDocument(this.#assortment, document))
     const held = changed.flatMap(({ id }) => this.#assortment.get(id) ?? [])
     for (const storeId of this.#assortment.stock.storeIds) this.shelf(storeId, held)
     this.#changedAtMs = performance.now()
@@ -57,18 +76,7 @@ export class SearchFeed {
 
   /** Products whose price or stock in a store has changed. */
   shelf(storeId: string, products: readonly Held[]): void {
-    const rows = []
-    const gone = []
-    for (const product of products) {
-      const terms = this.#assortment.terms(storeId, product)
-      if (!terms) {
-        gone.push({ productId: product.id, storeId })
-        continue
-      }
-      const available = this.#assortment.stock.available(storeId, product.slot)
-      const inStock = available === undefined || available > 0
-      rows.push({ productId: product.id, storeId, price: terms.price, mrp: terms.mrp, inStock })
-    }
+    const { rows, gone } = placesOf(this.#assortment, storeId, products)
     const done = [rows.length > 0 && this.#engine.list(rows), gone.length > 0 && this.#engine.unlist(gone)]
     Promise.all(done).catch((error) => {
       this.#log.warn(
@@ -153,27 +161,6 @@ export class SearchFeed {
           [...ids].flatMap((id) => this.#assortment.get(id) ?? []),
         )
       }
-    }
-  }
-
-  #toSearch({ id, body }: Stored<ProductBody>): SearchDocument {
-    const category = this.#assortment.category(body.categoryId)
-    // The shared words of the assortment, so that memory holds them once.
-    const { name, brand, pack, type, keywords } = this.#assortment.get(id) ?? body
-    const { average, count } = body.rating ?? { average: 0, count: 0 }
-    return {
-      id,
-      name,
-      brand,
-      pack,
-      categoryPath: (category?.names ?? []) as string[],
-      categoryIds: (category?.ids ?? []) as string[],
-      ...(type ? { type } : {}),
-      ...(keywords ? { keywords: keywords as string[] } : {}),
-      ...(body.description ? { description: body.description } : {}),
-      ...(body.attributes ? { attributes: body.attributes } : {}),
-      ...(average >= 1 ? { rating: average } : {}),
-      ...(count > 0 ? { popularity: count } : {}),
     }
   }
 }

@@ -13,6 +13,7 @@ import { Likeness } from './likeness.ts'
 import { operations } from './operations.ts'
 import { routes } from './routes/index.ts'
 import { SearchFeed } from './search-feed.ts'
+import { SharedFeed } from './shared-feed.ts'
 import { warmUp } from './warm-up.ts'
 
 /** What is sold, where and for how much: browsing, searching, and the merchandisers' side of it. */
@@ -29,7 +30,10 @@ export const catalogueService = defineService<typeof catalogueConfig, Engines, C
     const documents = await kit.engines.documents('catalogue', kit.db, collections)
     const search = await kit.engines.search()
     const assortment = new Assortment()
-    const feed = new SearchFeed(search, assortment, kit.log)
+    const { shared } = search
+    const feed = shared
+      ? new SharedFeed({ engine: search, shared, documents, assortment, sql: kit.db.sql, log: kit.log })
+      : new SearchFeed(search, assortment, kit.log)
     const keeper = new Keeper({ documents, assortment, feed, call: kit.call, bus: kit.bus, log: kit.log })
     return {
       ...kit,

@@ -21,9 +21,8 @@ const intentShare = { kind: 0.5, shelf: 0.25, aisle: 0.25 }
 const intentStrength = 1.1
 /** An exact product out of stock stays above poor matches in stock, and below comparable ones. */
 const outOfStockShare = 0.55
-/** A fit below this moves nothing. */
-const leastFit = 0.02
-const mostFits = 60
+/** Fits are told apart so finely. */
+const fitSteps = 25
 
 /** A way to say a concept, in words. */
 type Said = { words: string[]; sureness: number }
@@ -106,13 +105,12 @@ export function answerScore(asked: Asked, match: Query): Query {
 /** The whole score: how well it answers, how well its kind fits, how much it is liked, whether it can be had. */
 export function finalScore(asked: Asked, match: Query, fits: Fits): Query {
   const kinds = (['kind', 'shelf', 'aisle'] as const).flatMap((level) =>
-    [...fits[level]]
-      .filter(([, fit]) => fit >= leastFit)
-      .sort(([, a], [, b]) => b - a)
-      .slice(0, mostFits)
-      .map(([name, fit]) => ({
-        filter: { term: { [level]: name } },
-        weight: intentStrength * intentShare[level] * fit,
+    // Each function costs time at every match: groups that fit nearly the same share one.
+    [...Map.groupBy(fits[level], ([, fit]) => Math.round(fit * fitSteps))]
+      .filter(([step]) => step > 0)
+      .map(([step, groups]) => ({
+        filter: { terms: { [level]: groups.map(([name]) => name) } },
+        weight: (intentStrength * intentShare[level] * step) / fitSteps,
       })),
   )
   const liked = { field_value_factor: { field: 'prior', factor: 1e-6, missing: 0 }, weight: bonus.prior }
