@@ -6,7 +6,6 @@ import {
   MongoError,
   MongoNetworkError,
   MongoNotConnectedError,
-  MongoParseError,
   MongoServerClosedError,
   MongoServerSelectionError,
   MongoSystemError,
@@ -128,13 +127,11 @@ function makeClient(url: string, variable: string): MongoClient {
       retryReads: true,
       ignoreUndefined: true,
     })
-  } catch (error) {
+  } catch {
     // What the driver says may quote the address, and with it the password.
-    if (error instanceof MongoParseError || error instanceof TypeError || error instanceof MongoError)
-      throw new ConfigError([
-        `${variable} is no address of MongoDB: it must be like mongodb://user:password@host:27017/database`,
-      ])
-    throw error
+    throw new ConfigError([
+      `${variable} is no address of MongoDB: it must be like mongodb://user:password@host:27017/database`,
+    ])
   }
 }
 
@@ -192,7 +189,9 @@ const passingCodes = new Set([
 /** Whether the same may work a little later. */
 function mayPass(error: unknown): boolean {
   if (error instanceof TransientError) return true
-  if (!(error instanceof MongoError)) return error instanceof Error && error.name === 'TimeoutError'
+  // A connection that breaks while something is written comes out as the operating system's error.
+  if (!(error instanceof MongoError))
+    return error instanceof Error && (error.name === 'TimeoutError' || 'syscall' in error)
   if (passingNames.has(error.name) || passing.some((each) => error instanceof each)) return true
   if (error.hasErrorLabel('RetryableWriteError') || error.hasErrorLabel('TransientTransactionError')) return true
   return passingCodes.has(Number(error.code))
