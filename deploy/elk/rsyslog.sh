@@ -23,12 +23,12 @@ unpacked=$cache/rsyslog
 ) 9>"$cache/apt.lock" >"$cache/rsyslog.log" 2>&1 || { tail -5 "$cache/rsyslog.log" >&2; die 'apt-get failed'; }
 lib=$(dirname "$(find "$unpacked" -name 'libestr.so.0' | head -1)")
 modules=$(dirname "$(find "$unpacked" -name 'omelasticsearch.so' | head -1)")
-TOKRI_RSYSLOG_STATE=$(mktemp -d)
-trap 'rm -rf "$TOKRI_RSYSLOG_STATE"' EXIT
-export TOKRI_RSYSLOG_STATE TOKRI_LOG_FILES=$files TOKRI_LOG_STREAM=$stream
+RSYSLOG_STATE=$(mktemp -d)
+trap 'rm -rf "$RSYSLOG_STATE"' EXIT
+export RSYSLOG_STATE LOG_FILES=$files LOG_STREAM=$stream
 ELASTICSEARCH_HOST=$(printf '%s' "$address" | sed -E 's#^(https?://[^:/]+).*#\1#')
 ELASTICSEARCH_PORT=$(printf '%s' "$address" | sed -nE 's#^https?://[^:/]+:([0-9]+).*#\1#p')
 export ELASTICSEARCH_HOST ELASTICSEARCH_PORT=${ELASTICSEARCH_PORT:-9200}
 LD_LIBRARY_PATH=$lib "$unpacked/usr/sbin/rsyslogd" -n -i NONE -f "$conf" -M "$modules" &
-trap 'kill $! 2>/dev/null; wait; rm -rf "$TOKRI_RSYSLOG_STATE"; exit 0' TERM INT
+trap 'kill $! 2>/dev/null; wait; rm -rf "$RSYSLOG_STATE"; exit 0' TERM INT
 wait $!
