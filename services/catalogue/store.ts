@@ -34,9 +34,11 @@ export interface Source {
   listings(): AsyncGenerator<Stored<ListingBody>[]>
 }
 
+export const scanProducts = (documents: Documents) => scan<ProductBody>(documents, products)
+
 export const fromDocuments = (documents: Documents): Source => ({
   categories: () => allCategories(documents),
-  products: () => scan<ProductBody>(documents, products),
+  products: () => scanProducts(documents),
   listings: () => scan<ListingBody>(documents, listings),
 })
 
