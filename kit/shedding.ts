@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { common } from '../contracts/problem.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -16,12 +15,12 @@ const shareOfRoom: Record<Priority, number> = { browse: 0.5, cart: 0.7, order: 0
 const rank: Record<Priority, number> = { browse: 0, cart: 1, order: 2, progress: 3 }
 
 const windowMs = 200
-const resolutionMs = 10
+const tickMs = 20
 const levelMax = 3
 const stepUp = 0.12
 const stepDown = 0.03
-/** With so few under way it is not requests that keep the process busy, and refusing some would help nobody. */
-const fewInFlight = 20
+/** With so few under way, or begun of late, it is not requests that keep the process busy, and refusing some helps nobody. */
+const few = 20
 
 export interface Shedder extends Disposable {
   /**
@@ -34,25 +33,43 @@ export interface Shedder extends Disposable {
   readonly inFlight: number
 }
 
-/** The mean time, in milliseconds, by which the event loop was late since it was last asked. */
-function eventLoopLag() {
-  const histogram = monitorEventLoopDelay({ resolution: resolutionMs })
-  histogram.enable()
+/** How late the event loop is, milliseconds. */
+export interface Lag extends Disposable {
+  /** On average since this was last asked. */
+  mean(): number
+  /** In this very turn: how long it has gone on. */
+  now(): number
+  /** A number that is another in each turn. */
+  turn(): number
+}
+
+function eventLoopLag(): Lag {
+  let [sum, count] = [0, 0]
+  let tickAt = performance.now()
+  const timer = setInterval(() => {
+    const at = performance.now()
+    sum += Math.max(0, at - tickAt - tickMs)
+    count += 1
+    tickAt = at
+  }, tickMs).unref()
   return {
-    read(): number {
-      const lagMs = histogram.count === 0 ? 0 : histogram.mean / 1e6 - resolutionMs
-      histogram.reset()
-      return Math.max(0, lagMs)
+    mean() {
+      const mean = count === 0 ? 0 : sum / count
+      sum = 0
+      count = 0
+      return mean
     },
-    [Symbol.dispose]: () => void histogram.disable(),
+    now: () => Math.max(0, performance.now() - tickAt - tickMs),
+    turn: () => tickAt,
+    [Symbol.dispose]: () => clearInterval(timer),
   }
 }
 
 /**
  * Refuses requests while the process is full, so that those it takes are answered in time. Two things make it full: more
- * requests under way than it has room for, and an event loop that is late. While the loop is late, a level rises: from 0 to
- * 1 a growing share of browsing is refused, from 1 to 2 of carts, from 2 to 3 of new orders; it falls again when the loop is
- * in time. The progress of paid orders is refused only when there is no room at all.
+ * requests under way than it has room for, and an event loop that is late. In a turn of the loop that has become long the
+ * rest of browsing is refused, then of carts, then of new orders. While turns stay long, a level rises: from 0 to 1 a growing
+ * share of browsing is refused, from 1 to 2 of carts, from 2 to 3 of new orders; it falls again when the loop is in time. The progress of paid orders is refused only when there is no room at all.
  *
  * @param options.inFlightMax requests under way at most
  * @param options.lagMs lateness of the event loop above which the process is full; 0 looks at the room only
@@ -61,19 +78,22 @@ export function openShedder(options: {
   inFlightMax: number
   lagMs: number
   metrics: Metrics
-  /** For tests: reads the lag since it was last asked, milliseconds. */
-  lag?: { read(): number } & Disposable
+  /** For tests. */
+  lag?: Lag
 }): Shedder {
   const { inFlightMax, lagMs, metrics } = options
   const lag = options.lag ?? eventLoopLag()
   let inFlight = 0
-  let most = 0
+  let [most, begun] = [0, 0]
+  /** Begun in this turn of the loop: who is answered at once is never under way for long. */
+  let [turn, inTurn] = [0, 0]
   let level = 0
 
   const look = () => {
-    const now = lag.read()
-    const busy = most >= fewInFlight
+    const now = lag.mean()
+    const busy = most >= few || begun >= few
     most = inFlight
+    begun = 0
     if (lagMs > 0 && busy && now > lagMs) level = Math.min(levelMax, level + stepUp * Math.min(3, now / lagMs))
     else level = Math.max(0, level - stepDown * (now > lagMs / 2 ? 1 : 2))
     metrics.shedLevel.set(level)
@@ -96,6 +116,13 @@ export function openShedder(options: {
     },
     enter(priority) {
       if (inFlight >= inFlightMax * shareOfRoom[priority]) refuse(priority)
+      begun += 1
+      if (turn !== lag.turn()) [turn, inTurn] = [lag.turn(), 0]
+      inTurn += 1
+      // Node takes all that has come in at once, in one turn: where a turn has become long, the rest of it is refused.
+      const patience = (level > 0 ? lagMs : 2 * lagMs) * (rank[priority] + 1)
+      const long = lagMs > 0 && lag.now() > patience && (inFlight >= few || inTurn >= few)
+      if (long && priority !== 'progress') refuse(priority)
       // Above its own rank a share of it goes, one level higher all of it. Progress has the rank that the level ends at.
       if (Math.random() < level - rank[priority]) refuse(priority)
       inFlight += 1
