@@ -1,6 +1,7 @@
 /**
  * The system under load, in a process of its own: everything in one process on its own PostgreSQL (fsync on), with a
- * shop that never runs out. Prints one line of JSON when it is ready, and ends with its parent.
+ * shop that never runs out. Prints one line of JSON when it is ready, and ends with its parent. BENCH_ONLY_DATA: only
+ * PostgreSQL and what is in it stay, for processes that others begin.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,15 +10,20 @@ import { openHouse } from '../../bin/house.ts'
 import { importCatalogue, loadDemoProducts } from '../../bin/seed/products.ts'
 import { MoveStock, PutStores } from '../../contracts/stores.ts'
 import { PutAccounts } from '../../contracts/users.ts'
+import { openSql } from '../../engines/sql/index.ts'
 
 const users = Number(process.env.BENCH_USERS ?? 64)
 const catalogue = process.env.BENCH_CATALOGUE
 const always = [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, open: 0, close: 1440 }))
 const home = await mkdtemp(join(tmpdir(), 'tokri-bench-'))
 
+const onlyData = process.env.BENCH_ONLY_DATA === '1'
+const postgres = onlyData ? await openSql({ home, variable: 'TOKRI_DATABASE_URL', onProgress: () => {} }) : undefined
 const house = await openHouse({
+  ...(onlyData ? { listen: false } : {}),
   env: {
     ...process.env,
+    ...(postgres ? { TOKRI_DATABASE_URL: postgres.url } : {}),
     PORT: '0',
     TOKRI_HOST: '127.0.0.1',
     TOKRI_HOME: home,
@@ -66,12 +72,15 @@ const accounts = Array.from({ length: users }, (_, index) => ({
 for (let from = 0; from < accounts.length; from += 100)
   await house.call(PutAccounts, { accounts: accounts.slice(from, from + 100) })
 
+const databaseUrl = house.databaseUrl
+if (onlyData) await house[Symbol.asyncDispose]()
 process.stdout.write(
-  `${JSON.stringify({ url: house.url, databaseUrl: house.databaseUrl, storeIds, productIds: products.slice(0, 3_000), users })}\n`,
+  `${JSON.stringify({ url: house.url ?? 'http://127.0.0.1:9', databaseUrl, storeIds, productIds: products.slice(0, 3_000), users })}\n`,
 )
 
 const stop = async () => {
-  await house[Symbol.asyncDispose]()
+  if (!onlyData) await house[Symbol.asyncDispose]()
+  await postgres?.[Symbol.asyncDispose]()
   await rm(home, { recursive: true, force: true })
   process.exit(0)
 }
