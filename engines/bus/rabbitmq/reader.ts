@@ -23,8 +23,10 @@ export interface Cursor {
   handled: Place | undefined
   /** Where to begin when nothing has been handled. */
   begin: 'first' | 'next' | Date
-  /** The consumer, while there is one: deliveries of an earlier one are not heard. */
-  attached?: { readonly channel: Channel; readonly tag: string; readonly atMs: number }
+  /** Its consumer has a channel of its own, since RabbitMQ closes a channel for what ails one stream. */
+  attached?: { readonly channel: Channel; readonly atMs: number }
+  /** When to try again what has failed. */
+  againAtMs: number
   /** The last message in the queue. */
   reached: number
   /** Waits for the message that was handled last, to see that the stream is still the same one. */
@@ -63,7 +65,6 @@ export abstract class StreamReader {
   #queue: Delivery[] = []
   /** A batch whose handling failed. */
   #again: Delivery[] | undefined
-  #channel: Channel | undefined
   #woken = Promise.withResolvers<void>()
   #done: Promise<void> = Promise.resolve()
 
@@ -97,7 +98,7 @@ export abstract class StreamReader {
     this.#unwatch()
     this.wake()
     await this.#done
-    this.#closeChannel()
+    for (const cursor of this.cursors.values()) this.#detach(cursor)
   }
 
   protected add(partition: number, handled: Place | undefined, begin: Cursor['begin']): void {
@@ -110,36 +111,24 @@ export abstract class StreamReader {
       reached: handled?.offset ?? -1,
       proving: false,
       strange: false,
+      againAtMs: 0,
     })
   }
 
   /** The stream is somebody else's from here on: what has come of it is not handled. */
-  protected async drop(cursor: Cursor): Promise<void> {
+  protected drop(cursor: Cursor): void {
     this.cursors.delete(cursor.partition)
-    await this.#detach(cursor)
+    this.#detach(cursor)
   }
 
-  /** What has come and was not handled yet is asked for again when the stream is attached again. */
-  async #detach(cursor: Cursor): Promise<void> {
-    const { attached } = cursor
+  /** What has come and was not handled yet comes again when the stream is attached again. */
+  #detach(cursor: Cursor): void {
+    cursor.attached?.channel.close().catch(() => {})
     cursor.attached = undefined
     cursor.reached = cursor.handled?.offset ?? -1
     this.#queue = this.#queue.filter((each) => each.cursor !== cursor)
     const again = this.#again?.filter((each) => each.cursor !== cursor)
     this.#again = again && again.length > 0 ? again : undefined
-    if (attached && attached.channel === this.#channel) await attached.channel.cancel(attached.tag)
-  }
-
-  #closeChannel(): void {
-    const channel = this.#channel
-    this.#channel = undefined
-    this.#queue = []
-    this.#again = undefined
-    for (const cursor of this.cursors.values()) {
-      cursor.attached = undefined
-      cursor.reached = cursor.handled?.offset ?? -1
-    }
-    channel?.close().catch(() => {})
   }
 
   async #loop(): Promise<void> {
@@ -170,47 +159,47 @@ export abstract class StreamReader {
   async #attach(): Promise<void> {
     const { model } = this.options.link
     if (!model) return
-    try {
-      for (const cursor of this.cursors.values()) {
-        const silent = cursor.proving && cursor.attached && Date.now() - cursor.attached.atMs > proveMs
+    const now = Date.now()
+    await Promise.all(
+      [...this.cursors.values()].map(async (cursor) => {
+        const silent = cursor.proving && cursor.attached && now - cursor.attached.atMs > proveMs
         if (cursor.attached && (cursor.strange || silent)) await this.#restart(cursor)
-        if (cursor.attached) continue
-        this.#channel ??= await this.#open(model)
-        await this.#consume(this.#channel, cursor)
-      }
-    } catch (error) {
-      this.#closeChannel()
-      throw error
-    }
-    this.attachedAll()
+        if (!cursor.attached && now >= cursor.againAtMs) await this.#consume(model, cursor)
+      }),
+    )
+    if ([...this.cursors.values()].every((cursor) => cursor.attached)) this.attachedAll()
   }
 
-  async #open(model: NonNullable<Link['model']>): Promise<Channel> {
-    const channel = await model.createChannel()
-    channel.on('error', (error: Error) => this.options.log.debug({ error, group: this.reader }, 'a channel was closed'))
-    channel.on('close', () => {
-      if (this.#channel === channel) this.#closeChannel()
-      this.wake()
-    })
-    await channel.prefetch(prefetch)
-    return channel
-  }
-
-  async #consume(channel: Channel, cursor: Cursor): Promise<void> {
+  async #consume(model: NonNullable<Link['model']>, cursor: Cursor): Promise<void> {
     const { handled, begin, stream } = cursor
-    cursor.reached = handled?.offset ?? -1
-    cursor.proving = handled !== undefined
-    cursor.strange = false
-    const tag = `${stream} ${crypto.randomUUID()}`
-    cursor.attached = { channel, tag, atMs: Date.now() }
-    const hear = (message: ConsumeMessage | null) => {
-      if (cursor.attached?.tag !== tag || this.#channel !== channel) return
-      if (message) this.#take(channel, cursor, message)
-      // RabbitMQ has ended it: the stream has moved or gone.
-      else this.#closeChannel()
-      this.wake()
+    try {
+      const channel = await model.createChannel()
+      const ended = () => {
+        if (cursor.attached?.channel !== channel) return
+        this.#detach(cursor)
+        this.wake()
+      }
+      channel.on('error', () => {})
+      channel.on('close', ended)
+      await channel.prefetch(prefetch)
+      cursor.reached = handled?.offset ?? -1
+      cursor.proving = handled !== undefined
+      cursor.strange = false
+      cursor.attached = { channel, atMs: Date.now() }
+      const hear = (message: ConsumeMessage | null) => {
+        if (cursor.attached?.channel !== channel) return
+        if (message) this.#take(channel, cursor, message)
+        // RabbitMQ has ended it: the stream has moved or gone.
+        else ended()
+        this.wake()
+      }
+      await channel.consume(stream, hear, { arguments: from(handled?.offset ?? begin) })
+    } catch (error) {
+      this.#detach(cursor)
+      cursor.againAtMs = Date.now() + retryMs * (0.75 + Math.random() / 2)
+      if (this.options.link.model)
+        this.options.log.warn({ error, group: this.reader, stream }, 'a stream cannot be read')
     }
-    await channel.consume(stream, hear, { consumerTag: tag, arguments: from(handled?.offset ?? begin) })
   }
 
   #take(channel: Channel, cursor: Cursor, message: ConsumeMessage): void {
@@ -233,7 +222,7 @@ export abstract class StreamReader {
       { group: this.reader, stream: cursor.stream, offset: cursor.handled?.offset },
       'the stream is not the one that was read before, or has lost its older part; reading it from its start',
     )
-    await this.#detach(cursor)
+    this.#detach(cursor)
     cursor.handled = undefined
     cursor.begin = new Date(Date.now() - retentionDays * 86_400_000)
     cursor.reached = -1
@@ -255,7 +244,7 @@ export abstract class StreamReader {
     this.#again = undefined
     for (const { cursor, channel, message, place } of batch) {
       if (place.offset > (cursor.handled?.offset ?? -1)) cursor.handled = place
-      if (channel === this.#channel) channel.ack(message)
+      if (channel === cursor.attached?.channel) channel.ack(message)
     }
     await this.save(false)
     return envelopes.length > 0

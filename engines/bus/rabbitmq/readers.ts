@@ -32,14 +32,14 @@ export class GroupReader extends StreamReader {
   protected override async prepare(): Promise<void> {
     // The server has given up our locks: whoever reads now begins where we have said that we are.
     for (const cursor of this.cursors.values())
-      if (!this.#shares.holds(this.#member, cursor.partition)) await this.drop(cursor)
+      if (!this.#shares.holds(this.#member, cursor.partition)) this.drop(cursor)
     if (Date.now() - this.#balancedAtMs < balanceMs) return
     const { count } = this.options.streams
     const { fair, free } = await this.#shares.look(this.#member, count)
     const surplus = [...this.cursors.values()].slice(fair)
     if (surplus.length > 0) await this.save(true)
     for (const cursor of surplus) {
-      await this.drop(cursor)
+      this.drop(cursor)
       await this.#shares.release(this.#member, cursor.partition)
     }
     // Members that come together try different ones first.

@@ -60,7 +60,7 @@ export async function declareStreams(model: ChannelModel, declaration: Declarati
   const [major, minor] = version
   const streams: Streams = { prefix: declaration.prefix, count: 0 }
   let open: Channel | undefined
-  /** RabbitMQ closes a channel with each answer that one does not like. @returns its code */
+  /** RabbitMQ closes a channel with each answer that one does not like. @returns its code; of one that is down, 0 */
   const ask = async (question: (channel: Channel) => Promise<unknown>): Promise<number> => {
     open ??= (await model.createChannel()).on('error', () => {})
     try {
@@ -68,7 +68,8 @@ export async function declareStreams(model: ChannelModel, declaration: Declarati
       return 0
     } catch (error) {
       open = undefined
-      const { code } = error as { code?: number }
+      const { code, message } = error as { code?: number; message: string }
+      if (code === 404 && /down or inaccessible/.test(message)) return 0
       if (code !== 403 && code !== 404 && code !== 406) throw error
       return code
     }

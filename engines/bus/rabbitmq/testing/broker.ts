@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { connect } from 'amqplib'
 
 const run = promisify(execFile)
 const script = fileURLToPath(new URL('../../../../deploy/engines/rabbitmq.sh', import.meta.url))
@@ -26,8 +27,13 @@ export async function openOwnBroker(): Promise<OwnBroker> {
   const options = { env: { ...process.env, TOKRI_ENGINES_HOME: home, RABBITMQ_PORT: String(port) } }
   const start = async () => void (await run(script, ['start'], options))
   await start()
+  const url = `amqp://guest:guest@127.0.0.1:${port}`
+  // In the first seconds after its first stream was made RabbitMQ may forget about it when it is killed; not later.
+  await makeStream(url)
+  await run(script, ['stop'], options)
+  await start()
   return {
-    url: `amqp://guest:guest@127.0.0.1:${port}`,
+    url,
     start,
     async kill() {
       process.kill(Number(await readFile(join(home, 'rabbitmq', 'pid'), 'utf8')), 'SIGKILL')
@@ -38,4 +44,11 @@ export async function openOwnBroker(): Promise<OwnBroker> {
       await rm(home, { recursive: true, force: true })
     },
   }
+}
+
+async function makeStream(url: string): Promise<void> {
+  const connection = await connect(url)
+  const channel = await connection.createChannel()
+  await channel.assertQueue('first', { durable: true, arguments: { 'x-queue-type': 'stream' } })
+  await connection.close()
 }
