@@ -5,8 +5,8 @@
  * loop; beside it, in the same run, what the same PostgreSQL does in bare one-row commits, and adding to the cart.
  */
 import { parseArgs } from 'node:util'
-import postgres from 'postgres'
 import { sqlOptions } from '../engines/sql/index.ts'
+import { postgres } from '../kit/driver.ts'
 import { closedLoop, type Figures, logIn, median, openShop, type Shop } from './shop/shop.ts'
 
 const callers = 32

@@ -1,11 +1,12 @@
-import postgres from 'postgres'
+import type Postgres from 'postgres'
 import type { TSchema } from 'typebox'
 import type { DataOf, EventType } from '../contracts/event.ts'
 import { newId } from '../contracts/ids.ts'
 import { carryTrace } from './context.ts'
+import { postgres } from './driver.ts'
 
-export type Sql = postgres.Sql<{ bigint: number }>
-export type Tx = postgres.TransactionSql<{ bigint: number }>
+export type Sql = Postgres.Sql<{ bigint: number }>
+export type Tx = Postgres.TransactionSql<{ bigint: number }>
 /** Either: for statements that may stand alone or be a part of a transaction. */
 export type SqlOrTx = Sql | Tx
 
@@ -57,9 +58,9 @@ export interface Database {
 }
 
 /** Where a PostgreSQL server is: an address, or what postgres.js takes. */
-export type SqlAddress = string | postgres.Options<Record<string, postgres.PostgresType>>
+export type SqlAddress = string | Postgres.Options<Record<string, Postgres.PostgresType>>
 
-const connect = (address: SqlAddress, more: postgres.Options<Record<string, postgres.PostgresType>>): Sql => {
+const connect = (address: SqlAddress, more: Postgres.Options<Record<string, Postgres.PostgresType>>): Sql => {
   const options = {
     connect_timeout: 5,
     // A server that is away is asked again at least every second, by no more connections than the pool has.

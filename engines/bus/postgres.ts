@@ -4,6 +4,7 @@ import type { Bus, Subscription } from '../../kit/bus.ts'
 import type { Log } from '../../kit/log.ts'
 import { migrate, readMigrations } from '../../kit/migrate.ts'
 import { maintainAll, type Pace, type PartitionedTable } from '../../kit/partitions.ts'
+import { explainRights } from '../../kit/prepare.ts'
 import type { Sql, SqlAddress, Tx } from '../../kit/sql.ts'
 import { GroupLocks } from './group-locks.ts'
 import { LogTail } from './postgres-tail.ts'
@@ -50,7 +51,11 @@ export interface PostgresBusOptions {
 
 /** Brings the schema of the log up to date, or only looks whether it is. */
 export async function migrateLog(sql: Sql, options: { check: boolean }): Promise<void> {
-  await migrate(sql, 'bus', await readMigrations(new URL('./migrations/', import.meta.url)), options)
+  try {
+    await migrate(sql, 'bus', await readMigrations(new URL('./migrations/', import.meta.url)), options)
+  } catch (error) {
+    throw explainRights(error)
+  }
 }
 
 /**

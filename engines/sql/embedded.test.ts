@@ -17,7 +17,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import postgres from 'postgres'
+import type Postgres from 'postgres'
+import { postgres } from '../../kit/driver.ts'
 import { isAlive } from './embedded/process.ts'
 import { openEmbedded } from './embedded.ts'
 import type { SqlServer } from './port.ts'
@@ -264,14 +265,14 @@ const told = (home: string): Told => JSON.parse(readFileSync(join(home, 'postgre
 
 async function withServer(
   home: string,
-  work: (sql: postgres.Sql) => PromiseLike<unknown>,
+  work: (sql: Postgres.Sql) => PromiseLike<unknown>,
   onProgress?: (text: string) => void,
 ) {
   await using server = await openEmbedded({ home, onProgress })
   await query(server, work)
 }
 
-async function query(server: SqlServer, work: (sql: postgres.Sql) => PromiseLike<unknown>) {
+async function query(server: SqlServer, work: (sql: Postgres.Sql) => PromiseLike<unknown>) {
   const sql = postgres({ ...server.options, max: 1, onnotice: () => {} })
   try {
     await work(sql)

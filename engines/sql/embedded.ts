@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import postgres from 'postgres'
+import type Postgres from 'postgres'
+import { postgres } from '../../kit/driver.ts'
 import { type Address, chooseAddress, type Login, optionsFor, urlFor } from './embedded/address.ts'
 import { type Binaries, findBinaries } from './embedded/binaries.ts'
 import { ensureCluster, superuser } from './embedded/cluster.ts'
@@ -106,7 +107,7 @@ async function ensureDatabase(address: Address, login: Login): Promise<void> {
   })
 }
 
-async function withMaintenance<T>(address: Address, login: Login, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+async function withMaintenance<T>(address: Address, login: Login, work: (sql: Postgres.Sql) => Promise<T>): Promise<T> {
   const options = optionsFor(address, { ...login, database: 'postgres' })
   const sql = postgres({ ...options, max: 1, connect_timeout: 10, fetch_types: false, onnotice: () => {} })
   try {

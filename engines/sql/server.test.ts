@@ -54,15 +54,16 @@ describe('a PostgreSQL address', () => {
 
   it('is read with all its parts', () => {
     const options = read('postgresql://us%40er:p%3Aw@db.example:6432/shop?sslmode=verify-full&application_name=tokri')
+    const { rejectUnauthorized } = options.ssl as { rejectUnauthorized: boolean }
     assert.deepEqual(
-      { ...options, connection: { ...options.connection } },
+      { ...options, ssl: { rejectUnauthorized }, connection: { ...options.connection } },
       {
         user: 'us@er',
         pass: 'p:w',
         database: 'shop',
         host: ['db.example'],
         port: [6432],
-        ssl: 'verify-full',
+        ssl: { rejectUnauthorized: true },
         connection: { application_name: 'tokri' },
       },
     )

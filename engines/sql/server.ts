@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import postgres from 'postgres'
+import { postgres } from '../../kit/driver.ts'
 import { type SqlAddress, SqlError, type SqlOptions, type SqlServer } from './port.ts'
 import { sqlOptions } from './url.ts'
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import postgres from 'postgres'
+import type Postgres from 'postgres'
+import { postgres } from '../../kit/driver.ts'
 import { openSql, type SqlServer } from './index.ts'
 
 /** What Tokri relies on in a PostgreSQL, whoever runs it. */
@@ -21,7 +22,7 @@ export function sqlSuite(name: string, open: () => Promise<SqlServer>): void {
       await using again = await openSql({ url: server.url, home: '', variable: 'TOKRI_DATABASE_URL' })
       await using one = connect(server)
       await using two = connect(again)
-      const where = (sql: postgres.Sql) => sql`select current_database() as name, pg_postmaster_start_time() as at`
+      const where = (sql: Postgres.Sql) => sql`select current_database() as name, pg_postmaster_start_time() as at`
       assert.deepEqual(await where(one), await where(two))
     })
 
@@ -52,7 +53,7 @@ export function sqlSuite(name: string, open: () => Promise<SqlServer>): void {
   })
 }
 
-type Pool = postgres.Sql & AsyncDisposable
+type Pool = Postgres.Sql & AsyncDisposable
 
 function connect({ options }: SqlServer): Pool {
   const sql = postgres({ ...options, max: 8, onnotice: () => {} })

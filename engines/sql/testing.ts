@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import postgres from 'postgres'
+import type Postgres from 'postgres'
+import { postgres } from '../../kit/driver.ts'
 import type { SqlOptions } from './port.ts'
 import { enter, isGone, type Presence } from './testing/presence.ts'
 import { sqlOptions } from './url.ts'
@@ -11,7 +12,7 @@ export type TestDatabase = {
   url: string
   options: SqlOptions
   /** A pool on it, ended by dispose. */
-  sql: postgres.Sql
+  sql: Postgres.Sql
   /** Ends the pool and drops the database, whoever is still connected. */
   dispose(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -64,7 +65,7 @@ async function create(deadline: number): Promise<{ url: string; name: string }> 
   }
 }
 
-async function drop(name: string, pool: postgres.Sql): Promise<void> {
+async function drop(name: string, pool: Postgres.Sql): Promise<void> {
   await pool.end({ timeout: 1 }).catch(() => {})
   try {
     const sql = (await shared)?.sql

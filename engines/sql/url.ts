@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import { SqlError, type SqlOptions } from './port.ts'
 
 const form = /^postgres(?:ql)?:\/\/(?:([^:@/?]*)(?::([^@/?]*))?@)?([^/?@]*)(?:\/([^?]*))?(?:\?(.*))?$/
@@ -43,7 +44,16 @@ function read([, user, password, authority = '', database, search]: RegExpExecAr
   if (ports.some((number) => !Number.isInteger(number) || number < 1 || number > 65535)) throw new Error('port')
   // Lists, because postgres.js cuts a plain host at its colons; its types know only the plain one.
   const where = { host: hosts.map(([name]) => name), port: ports } as unknown as { host: string; port: number }
-  return { ...login, connection: session, ...where, ssl: ssl(sslmode, { sslrootcert, sslcert, sslkey }) }
+  return {
+    ...login,
+    connection: session,
+    ...where,
+    ssl: ssl(
+      sslmode,
+      { sslrootcert, sslcert, sslkey },
+      hosts.map(([name]) => name),
+    ),
+  }
 }
 
 /** postgres.js wants the file, libpq the folder. */
@@ -64,6 +74,7 @@ function splitHost(text: string): [host: string, port: string | undefined] {
 function ssl(
   mode: string | undefined,
   files: { sslrootcert: string | undefined; sslcert: string | undefined; sslkey: string | undefined },
+  hosts: readonly string[],
 ): SqlOptions['ssl'] {
   const ca = files.sslrootcert === 'system' ? undefined : read509('sslrootcert', files.sslrootcert)
   const own = { cert: read509('sslcert', files.sslcert), key: read509('sslkey', files.sslkey) }
@@ -81,12 +92,18 @@ function ssl(
       if (ca !== undefined) return { ...certificates, checkServerIdentity: () => undefined }
       return own.cert === undefined ? mode : { ...certificates, rejectUnauthorized: false }
     case 'verify-full':
-      return Object.keys(certificates).length === 0 ? mode : certificates
+      return { ...certificates, rejectUnauthorized: true, checkServerIdentity: isOneOf(hosts) }
     case 'verify-ca':
       return { ...certificates, rejectUnauthorized: true, checkServerIdentity: () => undefined }
     default:
       throw new Error('sslmode')
   }
+}
+
+/** By ourselves: postgres.js gives Node no name for a host that is a number, and Node then takes `localhost`. */
+const isOneOf = (hosts: readonly string[]) => (_: string, certificate: PeerCertificate) => {
+  const errors = hosts.map((host) => checkServerIdentity(host, certificate))
+  return errors.includes(undefined) ? undefined : errors[0]
 }
 
 function read509(parameter: string, path: string | undefined): string | undefined {

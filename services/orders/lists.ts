@@ -1,4 +1,5 @@
 import { idFloor, prefixes } from '../../contracts/ids.ts'
+import { databaseAway } from '../../kit/database-away.ts'
 import type { Database, Sql } from '../../kit/sql.ts'
 import type { StoredOrder } from './store/orders.ts'
 
@@ -17,6 +18,7 @@ export interface Range {
 /**
  * A page of orders, newest first: those that may still be under way from the primary, so that whoever has just placed or
  * cancelled one sees it so; those from before from a replica, where there is one. Two ranges of ids, so nothing is in both.
+ * While the primary is away nothing can be placed or cancelled, and the replica knows it all.
  */
 export async function newestFirst(
   db: Database,
@@ -28,7 +30,13 @@ export async function newestFirst(
   if (!db.hasReplica) return list(db.sql, range)
   const since = idFloor(prefixes.order, page.nowMs - underWayMs)
   const isOld = below !== undefined && below <= since
-  const recent = isOld ? [] : await list(db.sql, { ...range, from: since })
+  const newest = { ...range, from: since }
+  const recent = isOld
+    ? []
+    : await list(db.sql, newest).catch((error) => {
+        if (!databaseAway(error)) throw error
+        return db.read((sql) => list(sql, newest))
+      })
   if (recent.length === limit) return recent
   const older = await db.read((sql) => list(sql, { limit: limit - recent.length, below: isOld ? below : since }))
   return [...recent, ...older]

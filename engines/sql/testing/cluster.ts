@@ -15,7 +15,8 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import postgres from 'postgres'
+import type Postgres from 'postgres'
+import { postgres } from '../../../kit/driver.ts'
 
 /**
  * A PostgreSQL of the system's own packages, for tests that the embedded one cannot serve: replicas, TLS, a killed or
@@ -26,7 +27,7 @@ export interface Cluster extends AsyncDisposable {
   readonly port: number
   readonly dir: string
   /** For the test itself: one connection, made anew when it was lost. */
-  readonly sql: postgres.Sql
+  readonly sql: Postgres.Sql
   /** Starts it again after `kill` or `stop`; resolves when it answers. */
   start(): Promise<void>
   /** `kill -9` of the postmaster; the server's other processes end by themselves. */

@@ -5,7 +5,8 @@
  */
 import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import postgres from 'postgres'
+import type Postgres from 'postgres'
+import { postgres } from '../../../kit/driver.ts'
 import { openEmbedded } from '../embedded.ts'
 import { SqlError, type SqlServer } from '../port.ts'
 import { presencePrefix, testHome } from './home.ts'
@@ -58,14 +59,14 @@ async function keep(home: string): Promise<void> {
   await sql.end({ timeout: 1 })
 }
 
-async function isBusy(sql: postgres.Sql): Promise<boolean> {
+async function isBusy(sql: Postgres.Sql): Promise<boolean> {
   const others = await sql`
     select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1`
   return others.length > 0
 }
 
 /** Drops what has had no owner in two looks running; the list is read before the owners, who connect before they create. */
-async function sweep(sql: postgres.Sql, suspects: Set<string>): Promise<Set<string>> {
+async function sweep(sql: Postgres.Sql, suspects: Set<string>): Promise<Set<string>> {
   const databases = await sql<{ name: string }[]>`select datname as name from pg_database where datname like 'test\\_%'`
   const owners = await sql<{ name: string }[]>`
     select application_name as name from pg_stat_activity where application_name like ${`${presencePrefix}%`}`

@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import postgres from 'postgres'
+import type Postgres from 'postgres'
+import { postgres } from '../../../kit/driver.ts'
 import { sqlOptions } from '../url.ts'
 import { presencePrefix, readServer, testHome } from './home.ts'
 
 /** One process's connection to the shared server: while it is open the server stays, and so do its databases. */
-export type Presence = { token: string; sql: postgres.Sql; urlOf(database: string): string }
+export type Presence = { token: string; sql: Postgres.Sql; urlOf(database: string): string }
 
 const gone = new Set([
   '57P01',
