@@ -6,6 +6,7 @@ import { type GuardWatch, guard } from '../../kit/resilience.ts'
 import type { Sql, SqlAddress } from '../../kit/sql.ts'
 import { Link, readAddress, versionOf } from './rabbitmq/connection.ts'
 import { readDeadLetters, redeliverLetters } from './rabbitmq/dead-letters.ts'
+import { lagOf } from './rabbitmq/lag.ts'
 import type { StreamReader } from './rabbitmq/reader.ts'
 import { Follower, GroupReader } from './rabbitmq/readers.ts'
 import { replay } from './rabbitmq/replay.ts'
@@ -150,6 +151,7 @@ export async function openRabbitmqBus(options: RabbitmqBusOptions): Promise<Bus>
     },
     deadLetters: () => readDeadLetters(sql, streams),
     redeliver: (ids) => redeliverLetters(sql, streams, (batches) => write(() => batches), ids),
+    lag: (group, names) => lagOf({ link: reading, streams, sql, group, names }),
     async check() {
       await care.run(
         async () => {

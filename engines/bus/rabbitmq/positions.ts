@@ -1,11 +1,11 @@
 import type { Sql } from '../../../kit/sql.ts'
 import type { Place } from './streams.ts'
 
-/** How far a group has come in a stream. */
-export async function positionOf(sql: Sql, reader: string, stream: string): Promise<Place | undefined> {
-  const [row] = await sql<{ handled: number; message_id: string }[]>`
-    select handled, message_id from rabbitmq.positions where reader = ${reader} and stream = ${stream}`
-  return row && { offset: row.handled, id: row.message_id }
+/** How far a group has come, by stream. */
+export async function positionsOf(sql: Sql, reader: string): Promise<Map<string, Place>> {
+  const rows = await sql<{ stream: string; handled: number; message_id: string }[]>`
+    select stream, handled, message_id from rabbitmq.positions where reader = ${reader}`
+  return new Map(rows.map(({ stream, handled, message_id: id }) => [stream, { offset: handled, id }]))
 }
 
 /** Notes how far; never back, should somebody who has lost a stream be late. */

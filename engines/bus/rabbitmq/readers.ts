@@ -1,6 +1,6 @@
 import type { Sql } from '../../../kit/sql.ts'
 import { buryFaults } from './dead-letters.ts'
-import { forgetPosition, positionOf, savePositions } from './positions.ts'
+import { forgetPosition, positionsOf, savePositions } from './positions.ts'
 import { type Cursor, type ReaderOptions, StreamReader } from './reader.ts'
 import type { Member, Shares } from './shares.ts'
 import type { Place } from './streams.ts'
@@ -51,7 +51,7 @@ export class GroupReader extends StreamReader {
       this.add(partition, undefined, 'first')
       const cursor = this.cursors.get(partition)!
       try {
-        cursor.handled = await positionOf(this.#sql, this.reader, cursor.stream)
+        cursor.handled = (await positionsOf(this.#sql, this.reader)).get(cursor.stream)
       } catch (error) {
         this.cursors.delete(partition)
         await this.#shares.release(this.#member, partition)

@@ -7,6 +7,7 @@ import { type FaultProxy, openFaultProxy } from '../../../../tests/faults/proxy.
 import { type TestDatabase, testDatabase } from '../../../sql/testing.ts'
 import type { BusUnderTest } from '../../bus.suite.ts'
 import { openBus } from '../../index.ts'
+import { partitionOf, streamOf } from '../streams.ts'
 
 export interface RabbitmqUnderTest extends BusUnderTest {
   readonly prefix: string
@@ -63,6 +64,14 @@ export async function openRabbitmqUnderTest(url: string): Promise<RabbitmqUnderT
       proxy.cut()
       for (const pid of await pids(database))
         if (!known.has(pid)) await database.sql`select pg_terminate_backend(${pid})`
+    },
+    async put(key, body) {
+      const connection = await connect(url)
+      const channel = await connection.createConfirmChannel()
+      const streams = { prefix, count: partitions }
+      channel.sendToQueue(streamOf(streams, partitionOf(streams, key)), Buffer.from(body), { persistent: true })
+      await channel.waitForConfirms()
+      await connection.close()
     },
     async [Symbol.asyncDispose]() {
       for (const proxy of proxies) await proxy[Symbol.asyncDispose]()
