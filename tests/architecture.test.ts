@@ -60,6 +60,11 @@ function wrongImports(file: string, code: string): string[] {
   return faults
 }
 
+/** postgres.js is mended while `kit/driver.ts` loads it: whoever loads it otherwise gets it as it is. Its types are for all. */
+const loadsDriver = (file: string, code: string): boolean =>
+  file !== 'kit/driver.ts' &&
+  /\bimport (?!type\b)[^'"`;]*\bfrom ['"]postgres['"]|\bimport\(['"]postgres['"]\)/.test(withoutComments(code))
+
 /** Statements of SQL in template strings, without what is put into them. */
 const statementsOf = (code: string): string[] =>
   [...withoutComments(code).matchAll(/`((?:\\.|[^`\\])*)`/g)]
@@ -106,6 +111,15 @@ describe('the house', () => {
       own.flatMap((file) => wrongSql(file, read(file), serviceNames)),
       [],
     )
+  })
+
+  test('the driver of PostgreSQL is loaded where it is mended', () => {
+    assert.deepEqual(
+      files.filter((file) => loadsDriver(file, read(file))),
+      [],
+    )
+    assert.ok(loadsDriver('kit/x.ts', "import postgres from 'postgres'"))
+    assert.ok(!loadsDriver('kit/x.ts', "import type Postgres from 'postgres'"))
   })
 })
 

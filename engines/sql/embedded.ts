@@ -47,14 +47,21 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<SqlServer>
   undo.adopt(guardAgainstOrphan(place, lock, orphanGraceS), (guard) => guard.dismiss())
   const postmaster = (await adopt(engine)) ?? (await start(engine, await chooseAddress(place)))
   const { address } = postmaster
-  const supervisor = superviseOn(postmaster, () => start(engine, address), onProgress)
+  const told = ({ pid }: Postmaster) =>
+    tell(home, { url: urlFor(address, login), owner: process.pid, pid, data: place.data })
+  const restart = async () => {
+    const again = await start(engine, address)
+    told(again)
+    return again
+  }
+  const supervisor = superviseOn(postmaster, restart, onProgress)
   undo.defer(async () => {
     await stopPostmaster(await supervisor.release(), place, binaries)
     rmSync(join(home, 'postgres.json'), { force: true })
     if (address.kind === 'socket' && address.dir !== place.dir) rmSync(address.dir, { recursive: true, force: true })
   })
   await ensureDatabase(address, login)
-  tell(home, { url: urlFor(address, login), owner: process.pid, pid: postmaster.pid, data: place.data })
+  told(postmaster)
 
   const running = undo.move()
   return {
