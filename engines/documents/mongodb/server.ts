@@ -79,6 +79,8 @@ export async function openMongoServer({ url, variable, log, watch }: MongoAddres
       room.run(
         async () => {
           try {
+            // A client whose first connecting failed stays closed until it is told again.
+            if (!seen) await client.connect()
             const result = await work()
             seen = true
             return result
@@ -91,7 +93,7 @@ export async function openMongoServer({ url, variable, log, watch }: MongoAddres
         { repeatable: false, timeoutMs: seen ? limitMs : Math.min(limitMs, limits.get) },
       ),
     async check() {
-      const info = await db.admin().command({ buildInfo: 1 })
+      const info = await server.ask(limits.get, () => db.admin().command({ buildInfo: 1 }))
       return info.ferretdbVersion ? `FerretDB ${info.ferretdbVersion}` : `MongoDB ${info.version}`
     },
     [Symbol.asyncDispose]: () => client.close(),
