@@ -1,51 +1,39 @@
 import { resolve } from 'node:path'
-import { openBus } from '../../engines/bus/index.ts'
-import { openSql, sqlOptions } from '../../engines/sql/index.ts'
+import { migrateLog } from '../../engines/bus/postgres.ts'
 import { readConfig } from '../../kit/config.ts'
 import { openLog } from '../../kit/log.ts'
-import { openPool } from '../../kit/sql.ts'
-import { prepareService } from '../../kit/prepare.ts'
+import { maintainAll } from '../../kit/partitions.ts'
+import { partitionedTables, prepareService } from '../../kit/prepare.ts'
 import { loadServices, serviceNames } from '../../services/index.ts'
 import { addressVariables, processVariables } from '../config.ts'
+import { openDatabases } from '../databases.ts'
 import type { Command } from './command.ts'
 import { progress } from './terminal.ts'
 
 export const migrate: Command = {
   usage: '',
-  summary: 'Bring the database up to date, and stop',
-  details:
-    'Safe to run from several places at once. Services do the same when they start; run it first where they may not.',
+  summary: 'Bring the databases up to date, and stop',
+  details: `Safe to run from several places at once, and beside a release that is running: what only adds comes before the new
+release, what takes away after the old one is gone. Services do the same when they start, unless TOKRI_MIGRATE is check.
+Makes the partitions of the time to come as well, for accounts that may not: run it daily then.`,
   options: { json: { type: 'boolean' } },
   async run({ values }) {
     const config = readConfig(processVariables, process.env)
-    const databases = readConfig(addressVariables(serviceNames).databases, process.env)
+    const addresses = readConfig(addressVariables(serviceNames).databases, process.env)
+    const own = Object.fromEntries(Object.entries(addresses).filter(([, url]) => url)) as Record<string, string>
     const steps = progress()
-    await using server = await openSql({
-      url: config.databaseUrl,
-      home: resolve(config.home),
-      variable: 'TOKRI_DATABASE_URL',
-      onProgress: steps.step,
-    })
-    const sql = openPool(server.options, 4)
+    const log = openLog({ level: config.logLevel, service: 'migrate' })
+    const home = resolve(config.home)
+    await using databases = await openDatabases({ config, home, onProgress: steps.step, log, own, replicas: {} })
+    const isLog = config.brokerUrl === undefined
+    if (isLog) await migrateLog(databases.main, { check: false })
     const applied: Record<string, number> = {}
-    try {
-      // Opening the log migrates it.
-      await using bus = await openBus({
-        url: config.brokerUrl,
-        prefix: config.brokerPrefix,
-        partitions: config.brokerPartitions,
-        sql,
-        address: server.options,
-        log: openLog({ level: config.logLevel, service: 'migrate' }),
-      })
-      for (const service of await loadServices()) {
-        const url = databases[service.name]
-        const own = url ? openPool(sqlOptions(url, `TOKRI_${service.name.toUpperCase()}_DATABASE_URL`), 2) : sql
-        applied[service.name] = await prepareService(service, own, { outboxIsLog: !url && bus.kind === 'log' })
-        if (own !== sql) await own.end()
-      }
-    } finally {
-      await sql.end()
+    for (const service of await loadServices()) {
+      const { sql, besideLog, variable } = databases.of(service.name)
+      const outboxIsLog = besideLog && isLog
+      applied[service.name] = await prepareService(service, sql, { outboxIsLog, ...(variable ? { variable } : {}) })
+      const tables = partitionedTables(service, readConfig(service.config, process.env))
+      await maintainAll(sql, tables, { nowMs: Date.now(), log })
     }
     steps.clear()
     const lines = Object.entries(applied).map(
