@@ -98,6 +98,29 @@ test('members of a group share the streams, and take over from one that leaves',
   await eventually('the second has all', () => there.numbers.filter((n) => n >= 20).length === 20)
 })
 
+test('what cannot be handled holds up its own stream only, and comes again in order', async () => {
+  await using under = await openRabbitmqUnderTest(url)
+  await using bus = await under.join()
+  const heard: Envelope[] = []
+  let stuck = true
+  await using _ = await bus.subscribe('stuck', [name], async (batch) => {
+    if (stuck && batch.some(({ key }) => key === 'key-0')) throw new Error('not this one')
+    heard.push(...batch)
+  })
+  await bus.append(counted(20, 0, 200))
+  await eventually('most of it', () => heard.length >= 100)
+  await bus.append(counted(20, 200, 400))
+  await eventually('most of that, too', () => heard.some((each) => numberOf(each) >= 380))
+  assert.ok(heard.every(({ key }) => key !== 'key-0'))
+  stuck = false
+  await eventually('all', () => heard.length >= 400)
+  for (let key = 0; key < 20; key += 1)
+    assert.deepEqual(
+      heard.filter((each) => each.key === `key-${key}`).map(numberOf),
+      Array.from({ length: 20 }, (_, index) => key + index * 20),
+    )
+})
+
 test('bytes that are no event are kept aside with their cause; what lies behind them comes, and they may come again', async () => {
   await using under = await openRabbitmqUnderTest(url)
   await using bus = await under.join()

@@ -63,8 +63,9 @@ export abstract class StreamReader {
   readonly #names: ReadonlySet<string>
   readonly #unwatch: () => void
   #queue: Delivery[] = []
-  /** A batch whose handling failed. */
-  #again: Delivery[] | undefined
+  /** What could not be handled, and when it is tried again. */
+  #again: Delivery[] = []
+  #againAtMs = 0
   #woken = Promise.withResolvers<void>()
   #done: Promise<void> = Promise.resolve()
 
@@ -127,8 +128,7 @@ export abstract class StreamReader {
     cursor.attached = undefined
     cursor.reached = cursor.handled?.offset ?? -1
     this.#queue = this.#queue.filter((each) => each.cursor !== cursor)
-    const again = this.#again?.filter((each) => each.cursor !== cursor)
-    this.#again = again && again.length > 0 ? again : undefined
+    this.#again = this.#again.filter((each) => each.cursor !== cursor)
   }
 
   async #loop(): Promise<void> {
@@ -231,34 +231,50 @@ export abstract class StreamReader {
 
   /** @returns whether there was anything */
   async #step(): Promise<boolean> {
-    const batch = this.#again ?? this.#gather()
-    if (batch.length === 0) {
-      await this.save(false)
-      return false
+    // What failed goes on stream by stream, so that one of them stops only itself.
+    if (this.#again.length > 0 && Date.now() >= this.#againAtMs)
+      for (const part of Map.groupBy(this.#again, (each) => each.cursor).values()) await this.#try(part)
+    const batch = this.#gather()
+    if (batch.length > 0) await this.#try(batch)
+    await this.save(false)
+    return batch.some((each) => each.envelopes.length > 0)
+  }
+
+  /** Hands over deliveries and notes that they are handled; what fails comes again, and holds up its streams. */
+  async #try(part: readonly Delivery[]): Promise<void> {
+    try {
+      for (const { cursor, place, faults } of part)
+        if (faults.length > 0) await this.bury({ stream: cursor.stream, place, faults })
+      const envelopes = part.flatMap((each) => each.envelopes)
+      if (envelopes.length > 0) await this.options.handle(envelopes)
+    } catch (error) {
+      this.options.log.error({ error, group: this.reader, count: part.length }, 'events failed; they come again')
+      // What was detached meanwhile comes again by itself.
+      if (!this.#again.includes(part[0]!))
+        this.#again.push(...part.filter(({ cursor, channel }) => cursor.attached?.channel === channel))
+      this.#againAtMs = Date.now() + retryMs * (0.75 + Math.random() / 2)
+      return
     }
-    this.#again = batch
-    for (const { cursor, place, faults } of batch)
-      if (faults.length > 0) await this.bury({ stream: cursor.stream, place, faults })
-    const envelopes = batch.flatMap((each) => each.envelopes)
-    if (envelopes.length > 0) await this.options.handle(envelopes)
-    this.#again = undefined
-    for (const { cursor, channel, message, place } of batch) {
+    this.#again = this.#again.filter((each) => !part.includes(each))
+    for (const { cursor, channel, message, place } of part) {
       if (place.offset > (cursor.handled?.offset ?? -1)) cursor.handled = place
       if (channel === cursor.attached?.channel) channel.ack(message)
     }
-    await this.save(false)
-    return envelopes.length > 0
   }
 
-  /** The next messages, as many as have at most so many events together. */
+  /** The next messages of streams that nothing holds up, as many as have at most so many events together. */
   #gather(): Delivery[] {
+    const held = new Set(this.#again.map((each) => each.cursor))
+    const batch: Delivery[] = []
     let events = 0
-    let count = 0
-    for (const { envelopes } of this.#queue) {
-      if (events + envelopes.length > batchSize) break
-      events += envelopes.length
-      count += 1
+    for (const each of this.#queue) {
+      if (held.has(each.cursor)) continue
+      if (batch.length > 0 && events + each.envelopes.length > batchSize) break
+      events += each.envelopes.length
+      batch.push(each)
     }
-    return this.#queue.splice(0, Math.max(count, Math.min(1, this.#queue.length)))
+    const taken = new Set(batch)
+    this.#queue = this.#queue.filter((each) => !taken.has(each))
+    return batch
   }
 }
