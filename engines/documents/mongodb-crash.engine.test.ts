@@ -3,14 +3,19 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { ProductChanged } from '../../contracts/catalogue.ts'
+import { newId } from '../../contracts/ids.ts'
+import { message } from '../../kit/sql.ts'
 import { eventually } from '../../tests/eventually.ts'
 import { type FaultProxy, openFaultProxy } from '../../tests/faults/proxy.ts'
 import { type TestDatabase, testDatabase } from '../sql/testing.ts'
 import { engineUrl } from '../testing.ts'
 import type { ChangeStep } from './mongodb.ts'
-import { openTestDocuments, type TestDocuments } from './testing/open.ts'
+import { openTestDocuments, type TestDocuments, type Thing } from './testing/open.ts'
 import { addOne } from './testing/other-process.ts'
+import { openOwnServer } from './testing/own-server.ts'
 
 const url = engineUrl('ferretdb')
 const service = `crash_${randomBytes(4).toString('hex')}`
@@ -145,7 +150,10 @@ test('MongoDB that goes away after the commit: the caller is told, and the chang
     return true
   })
   assert.equal(await told('away'), 0)
-  assert.match(await here.documents.check().catch((error) => String(error)), /not finished|Mongo/)
+  await assert.rejects(
+    here.documents.check(),
+    /TOKRI_DOCUMENTS_URL: MongoDB does not answer; 1 changes are not finished/,
+  )
   await assert.rejects(addOne(here.documents, ['away too']), { code: 'service/unavailable' })
   await assert.rejects(here.documents.get('things', ['away']), { code: 'service/unavailable' })
   await here.documents.mend()
@@ -153,4 +161,49 @@ test('MongoDB that goes away after the commit: the caller is told, and the chang
   await eventually('the change is finished', mended)
   assert.equal((await here.documents.get<{ size: number }>('things', ['away']))[0]!.body.size, 1)
   assert.equal(await told('away'), 1)
+})
+
+test('MongoDB killed in the middle of changes, twice: none is lost, none is made twice, each is told once', {
+  timeout: 120_000,
+}, async () => {
+  await using server = await openOwnServer()
+  await using own = await testDatabase()
+  await using opened = await openTestDocuments({ url: server.url, address: own.url, service })
+  const { documents } = opened
+  const ids = Array.from({ length: 8 }, (_, index) => `killed-${index}`)
+  const total = 60
+  let done = 0
+  /** Until it has been acknowledged. What a refused one has become is seen by the next. */
+  const untilDone = async (count: number) => {
+    const id = ids[count % ids.length]!
+    const size = Math.floor(count / ids.length) + 1
+    await eventually(`change ${count}`, async () => {
+      try {
+        await documents.change(async (change) => {
+          const [known] = await change.get<Thing>('things', [id])
+          if (known?.body.size === size) return
+          await change.put('things', [{ id, version: known?.version ?? 0, body: { kind: 'sum', size } }])
+          change.publish(message(ProductChanged, id, { productIds: [newId('product')] }))
+        })
+        return true
+      } catch (error) {
+        assert.equal((error as { code?: string }).code, 'service/unavailable')
+        return false
+      }
+    })
+    done++
+  }
+  for (let count = 0; count < total; count++) {
+    if (count === 20 || count === 40) {
+      await Promise.all([server.kill(), untilDone(count), pause(200).then(server.start)])
+    } else await untilDone(count)
+  }
+  assert.equal(done, total)
+  const found = await documents.get<{ size: number }>('things', ids)
+  assert.equal(
+    found.reduce((sum, { body }) => sum + body.size, 0),
+    total,
+  )
+  assert.ok(found.every(({ version, body }) => version === body.size))
+  assert.equal((await opened.published()).length, total)
 })

@@ -149,9 +149,13 @@ export async function openMongoDocuments(options: MongoDocumentsOptions): Promis
     },
 
     async check() {
-      const name = await server.check()
       const waiting = await journal.waiting()
-      return waiting === 0 ? name : `${name}; ${waiting} changes are not finished`
+      const more = waiting === 0 ? '' : `; ${waiting} changes are not finished`
+      try {
+        return `${await server.check()}${more}`
+      } catch (error) {
+        throw new Error(`${(error as Error).message}${more}`)
+      }
     },
   }
   const aligned = once(() => align(documents, journal, collections, log))

@@ -93,7 +93,11 @@ export async function openMongoServer({ url, variable, log, watch }: MongoAddres
         { repeatable: false, timeoutMs: seen ? limitMs : Math.min(limitMs, limits.get) },
       ),
     async check() {
-      const info = await server.ask(limits.get, () => db.admin().command({ buildInfo: 1 }))
+      const info = await server
+        .ask(limits.get, () => db.admin().command({ buildInfo: 1 }))
+        .catch((cause) => {
+          throw new Error(`${variable}: MongoDB does not answer`, { cause })
+        })
       return info.ferretdbVersion ? `FerretDB ${info.ferretdbVersion}` : `MongoDB ${info.version}`
     },
     [Symbol.asyncDispose]: () => client.close(),
