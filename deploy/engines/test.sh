@@ -4,7 +4,7 @@
 # ENGINES="redis kafka" starts only those; KEEP=1 leaves them running.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
-engines=${ENGINES:-redis redis-cluster kafka rabbitmq ferretdb elasticsearch pgbouncer prometheus}
+engines=${ENGINES:-redis redis-cluster kafka rabbitmq ferretdb elasticsearch postgresql pgbouncer prometheus}
 started=$(mktemp -d)
 stop_all() {
   rm -rf "$started"
