@@ -22,7 +22,8 @@ export { type MongoServer, openMongoServer } from './mongodb/server.ts'
 
 const duplicateKey = 11_000
 /** Written in parts, so that a slow server gets through a large change in the end. */
-const writesAtOnce = 100
+const addedAtOnce = 500
+const updatedAtOnce = 25
 const changesWaitingMax = 100
 /** An opening waits so long for collections and indexes; then that goes on beside the first requests. */
 const prepareWaitMs = 3_000
@@ -79,8 +80,9 @@ export async function openMongoDocuments(options: MongoDocumentsOptions): Promis
   const apply = async (writes: readonly Write[], again: boolean) => {
     for (const [collection, all] of Map.groupBy(writes, (each) => each.collection)) {
       const open = again ? await missing(collection, all) : all
-      for (let at = 0; at < open.length; at += writesAtOnce)
-        await server.ask(limits.write, () => write(of(collection), open.slice(at, at + writesAtOnce)))
+      const [updated, added] = [open.filter(({ version }) => version > 1), open.filter(({ version }) => version === 1)]
+      for (const part of [...parts(added, addedAtOnce), ...parts(updated, updatedAtOnce)])
+        await server.ask(limits.write, () => write(of(collection), part))
       await onStep('half')
     }
     await onStep('applied')
@@ -169,6 +171,9 @@ const stored = <B extends object>({ _id, version, body }: Filed): Stored<B> => (
   version,
   body: fromFiled<B>(body),
 })
+
+const parts = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
 
 const keptForLater = (): Problem =>
   common('service/unavailable', {

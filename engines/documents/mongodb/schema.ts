@@ -53,8 +53,8 @@ export function toMongoSchema(schema: TSchema): Json {
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const namespaceExists = 48
-/** CommandNotFound, NotImplemented: servers that speak the protocol and have no validators. */
-const unknownCommands = new Set([59, 238])
+/** CommandNotFound and NotImplemented of servers that have no validators; Unauthorized, since `readWrite` may not set them. */
+const withoutValidators = new Set([59, 238, 13])
 
 /** Makes collections, their indexes and validators, or leaves them as they are. @throws service/unavailable */
 export async function prepareCollections(
@@ -69,7 +69,7 @@ export async function prepareCollections(
     for (const field of rules.indexes)
       await server.ask(writeMs, () => server.collection(full).createIndex({ [`body.${field}`]: 1, _id: 1 }))
     await server.ask(writeMs, async () => {
-      const known = await quietly(unknownCommands, () =>
+      const known = await quietly(withoutValidators, () =>
         server.db.command({
           collMod: full,
           validator: { $jsonSchema: documentSchema(rules.body) },
@@ -78,7 +78,8 @@ export async function prepareCollections(
           validationAction: 'warn',
         }),
       )
-      if (!known) log.info({ collection: full }, 'this server keeps no validators')
+      if (!known)
+        log.info({ collection: full }, 'MongoDB keeps no validators: it has none, or the account may not set them')
     })
   }
 }
