@@ -30,6 +30,8 @@ export async function testHouse(
         TOKRI_LOG_LEVEL: process.env.TOKRI_LOG_LEVEL ?? 'silent',
         TOKRI_CITY: 'still',
         TOKRI_RATE_LIMITS: 'off',
+        // Tests share few cores: what is late here is the machine.
+        TOKRI_SHED_LAG_MS: '0',
         TOKRI_DATABASE_URL: database.url,
         // Tests share one broker; each database has names of its own there.
         TOKRI_BROKER_PREFIX: database.name,

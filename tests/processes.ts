@@ -126,6 +126,8 @@ export async function openProcesses({
     TOKRI_LOG_LEVEL: process.env.TOKRI_LOG_LEVEL ?? 'silent',
     TOKRI_CITY: 'still',
     TOKRI_RATE_LIMITS: 'off',
+    // Tests share few cores: what is late here is the machine.
+    TOKRI_SHED_LAG_MS: '0',
     TOKRI_DATABASE_URL: databaseUrl,
     TOKRI_DATABASE_CONNECTIONS: members.length > 2 ? '4' : '20',
     TOKRI_INTERNAL_SECRET: secret,
