@@ -83,12 +83,12 @@ export async function openRabbitmqUnderTest(url: string): Promise<RabbitmqUnderT
 }
 
 /** Names of the streams of a test's log. */
-export const streamsOf = (prefix: string): string[] =>
-  Array.from({ length: partitions }, (_, partition) => `${prefix}.events-${partition}`)
+export const streamsOf = (prefix: string, count = partitions): string[] =>
+  Array.from({ length: count }, (_, partition) => `${prefix}.events-${partition}`)
 
-export async function deleteStreams(url: string, prefix: string): Promise<void> {
+export async function deleteStreams(url: string, prefix: string, count = partitions): Promise<void> {
   const connection = await connect(url)
   const channel = await connection.createChannel()
-  for (const stream of streamsOf(prefix)) await channel.deleteQueue(stream)
+  for (const stream of streamsOf(prefix, count)) await channel.deleteQueue(stream)
   await connection.close()
 }
