@@ -63,7 +63,7 @@ function wrap(distribution: Distribution, transport: Transport, close: () => Pro
       // Plain JSON, which every version speaks; the client of Elasticsearch would insist on its own major version.
       const headers = {
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': lines ? 'application/x-ndjson' : 'application/json' }),
+        'content-type': lines ? 'application/x-ndjson' : 'application/json',
       }
       try {
         const answer = await transport.request(request, {

@@ -33,12 +33,12 @@ export class Indexes {
 
   /** The index behind the alias, or undefined. */
   async current(): Promise<string | undefined> {
+    return (await this.#aliased()).at(-1)
+  }
+
+  async #aliased(): Promise<string[]> {
     const { status, body } = await this.#ask({ method: 'GET', path: `/_alias/${this.alias}` }, [404])
-    return status === 404
-      ? undefined
-      : Object.keys(body as object)
-          .sort()
-          .at(-1)
+    return status === 404 ? [] : Object.keys(body as object).sort()
   }
 
   /** All of the family, whichever the layout, oldest first. */
@@ -64,15 +64,17 @@ export class Indexes {
     return name
   }
 
-  /** In one step, searches go to this index and no longer to the one before; that one is deleted. */
-  async use(name: string): Promise<void> {
-    const before = (await this.all()).filter((each) => each.startsWith(`${this.alias}-`) && each !== name)
+  /** In one step, searches go to this index and no longer to the one before. @returns what nobody needs now */
+  async use(name: string): Promise<string[]> {
+    const others = (await this.all()).filter((each) => each.startsWith(`${this.alias}-`) && each !== name)
+    const before = await this.#aliased()
     const actions = [
       { add: { index: name, alias: this.alias } },
-      ...before.map((index) => ({ remove_index: { index } })),
+      ...before.map((index) => ({ remove: { index, alias: this.alias } })),
     ]
     await this.#ask({ method: 'POST', path: '/_aliases', body: { actions } })
     this.#log.info({ index: name }, 'search answers from a new index')
+    return others
   }
 
   async drop(names: readonly string[]): Promise<void> {

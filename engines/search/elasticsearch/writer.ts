@@ -11,6 +11,8 @@ const refreshShare = 0.3
 const refreshPauseMsMin = 20
 const productsAtOnce = 500
 const answerMs = 10_000
+/** Searches that go on in an index are over after this. */
+const searchesEndMs = 2_000
 
 /** Replaces what differs, and nothing where nothing does. */
 const putScript = `boolean same = true;
@@ -103,11 +105,14 @@ export class IndexWriter {
     })
     try {
       await fill()
-      await this.#inTurn(async () => {
+      const old = await this.#inTurn(async () => {
         await this.#indexes.refresh(name)
-        await this.#indexes.use(name)
+        const others = await this.#indexes.use(name)
         this.#building = undefined
+        return others
       })
+      if (old.length > 0) await pause(searchesEndMs, undefined, { signal: this.#ended.signal }).catch(() => {})
+      await this.#indexes.drop(old).catch((error) => this.#log.warn({ error, old }, 'old search indexes are left over'))
       return name
     } catch (error) {
       this.#building = undefined
