@@ -12,6 +12,7 @@ import { databaseAway } from './database-away.ts'
 import { byDeadline } from './deadline.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { nulInJson } from './nul.ts'
 import { policy } from './resilience.ts'
 import type { Access, Route, RouteShape } from './routes.ts'
 import { scrub } from './scrub.ts'
@@ -271,9 +272,6 @@ function closeUnused(app: FastifyInstance, connection: 'connection' | 'secureCon
     for (const socket of unused) socket.destroy()
   })
 }
-
-/** As JSON writes the character NUL in a string: behind an even number of backslashes, or it is not that. */
-const nulInJson = /(?<!\\)(?:\\\\)*\\u0000/
 
 /** Half of a character of two halves, which can come as an escape only. `JSON.stringify` escapes none but such. */
 const surrogateInJson = /(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/

@@ -1,6 +1,7 @@
 import type { KafkaRecord, MessageToProduce, RecordsBatch } from '@platformatic/kafka'
 import { Compile } from 'typebox/compile'
 import { Envelope } from '../../../contracts/event.ts'
+import { nulInJson } from '../../../kit/nul.ts'
 
 export type Outgoing = MessageToProduce<Buffer, Buffer, Buffer, Buffer>
 
@@ -72,11 +73,13 @@ const nameOf = ({ headers }: KafkaRecord): string | undefined =>
 /** @returns why it is no event, if it is none */
 function readRecord({ value }: KafkaRecord): Envelope | string {
   if (value === null) return 'has no value'
+  const text = value.toString()
   let parsed: unknown
   try {
-    parsed = JSON.parse(value.toString())
+    parsed = JSON.parse(text)
   } catch {
     return 'is not JSON'
   }
+  if (nulInJson.test(text)) return 'holds the character NUL'
   return shape.Check(parsed) ? parsed : (faultOf(parsed as Envelope) ?? 'is not an event')
 }

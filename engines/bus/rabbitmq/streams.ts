@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import { Envelope } from '../../../contracts/event.ts'
 import { RefusedEvents } from '../../../kit/bus.ts'
 import { ConfigError } from '../../../kit/config.ts'
+import { nulInJson } from '../../../kit/nul.ts'
 
 /** A message is an array of events of one stream: at most so many, and about so many bytes. */
 const eventsMax = 500
@@ -196,9 +197,6 @@ export interface Decoded {
   readonly faults: Fault[]
 }
 
-/** As JSON has it; PostgreSQL does not take it, so no inbox could. */
-const zero = '\\u0000'
-
 const nothing: Decoded = { envelopes: [], faults: [] }
 
 /** The events of a message that are wanted, and what could not be understood. */
@@ -214,14 +212,14 @@ export function decode({ content, properties }: ConsumeMessage, wanted?: Readonl
     return whole(withoutZeros(`is not JSON: ${(error as Error).message}`))
   }
   if (!Array.isArray(values)) return whole('is not an array of events')
-  const perhapsZeros = text.includes(zero)
+  const perhapsZeros = nulInJson.test(text)
   const envelopes: Envelope[] = []
   const faults: Fault[] = []
   for (const [place, value] of values.entries()) {
     const fault = (cause: string) => faults.push({ place, cause, body: Buffer.from(JSON.stringify(value)) })
     if (!envelope.Check(value)) fault(causeOf(value))
     else if (wanted && !wanted.has(value.name)) continue
-    else if (perhapsZeros && JSON.stringify(value).includes(zero)) fault('holds a zero character')
+    else if (perhapsZeros && nulInJson.test(JSON.stringify(value))) fault('holds a zero character')
     else envelopes.push(value)
   }
   return { envelopes, faults }
