@@ -57,6 +57,6 @@ describe('bootstrap', () => {
 
   it('says in one sentence what it does not know', async () => {
     const { err, code } = run(['dance'])
-    assert.deepEqual([await err, await code], ['tokri: "dance" is not one of: start, test, tokri, node.\n', 1])
+    assert.deepEqual([await err, await code], ['tokri: "dance" is not one of: start, test, engines, tokri, node.\n', 1])
   })
 })

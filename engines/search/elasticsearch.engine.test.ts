@@ -246,7 +246,11 @@ describe('elasticsearch: in trouble', () => {
     it(`goes away (${fault}): searches fail and do not hang, the breaker opens, and all is well when it is back`, async () => {
       await using proxy = await openFaultProxy(url)
       let open = false
-      const watch = { state: (now: boolean) => void (open = now) }
+      const watch = {
+        state(now: boolean) {
+          open = now
+        },
+      }
       await using engine = await stocked({ urls: [proxy.url], patienceMs: 300, watch })
       await eventually(async () => assert.deepEqual(await find(engine, 'milk'), ['p0']))
       await proxy[fault]()
