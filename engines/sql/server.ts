@@ -16,7 +16,8 @@ const askAgainMs = 1_000
  *
  * Behind a pooler (one is told by the number of the server process, which poolers replace) statements are not prepared:
  * the next one may go to another server process. What lives on its connection then needs `directUrl`. Whoever writes
- * `prepare=true` into the address says that it keeps connections and statements apart, and is believed.
+ * `prepare=true` into an address says that the pooler there knows prepared statements, or, in `directUrl`, that it pools
+ * by session, and is believed.
  * @throws SqlError that names `variable`
  */
 export async function openServer(
@@ -29,13 +30,13 @@ export async function openServer(
   let direct = options
   if (directUrl) {
     direct = sqlOptions(directUrl, directVariable)
-    if (await greet(direct, directVariable, address))
+    if ((await greet(direct, directVariable, address)) && direct.prepare !== true)
       throw new SqlError('sql/pooled', `${directVariable} leads through a pooler: it must name the server itself.`)
   }
   return {
     kind: 'server',
     url,
-    options: pooled ? { ...options, prepare: false } : options,
+    options: pooled && options.prepare === undefined ? { ...options, prepare: false } : options,
     get direct() {
       if (!pooled || directUrl) return direct
       throw new SqlError(
@@ -83,7 +84,7 @@ async function ask(options: SqlOptions): Promise<{ version: number; pooled: bool
     return {
       version: Number(row?.version),
       // What the connection was told at its start and what the server says are the same, unless somebody stands between.
-      pooled: options.prepare !== true && answer.state.pid !== row?.pid,
+      pooled: answer.state.pid !== row?.pid,
     }
   } finally {
     await sql.end({ timeout: 1 }).catch(() => {})

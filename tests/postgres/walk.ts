@@ -34,7 +34,7 @@ export async function walk({ call, send }: Place, orders = 6) {
     const now = await call(CheckLedger, {})
     return now.ok && now.postings > orders ? now : null
   })
-  const { items } = expect(await send('GET', '/v1/orders', { token: who.token }), 200)
+  const { items } = expect(await send('GET', '/v1/orders?limit=100', { token: who.token }), 200)
   assert.deepEqual(
     items.map((each: { id: string }) => each.id),
     placed.map((each) => each.id).reverse(),
