@@ -64,6 +64,7 @@ const mended = async () => {
 /** What can be read, and how many events were told, right after the process ended at a step. */
 const left: Record<ChangeStep, { sizes: number[]; told: number }> = {
   journaled: { sizes: [1, 1], told: 1 },
+  writing: { sizes: [1, 1], told: 1 },
   half: { sizes: [2, 1], told: 1 },
   applied: { sizes: [2, 2], told: 1 },
   done: { sizes: [2, 2], told: 2 },
@@ -107,32 +108,42 @@ test('processes that change the same documents lose no change and tell each once
   assert.equal((await told('p-1')) + (await told('p-2')), 75)
 })
 
-test('a writer that comes too late changes nothing', { timeout: 60_000 }, async () => {
-  await addOne(here.documents, ['late'])
-  const hold = Promise.withResolvers<void>()
-  const reached = Promise.withResolvers<void>()
-  // Stands still after its commit, so long that others do its work, and wakes up then.
-  const frozen = openTestDocuments({
-    url,
-    address: database.url,
-    service,
-    prepared: true,
-    onStep: async (step) => {
-      if (step !== 'journaled') return
-      reached.resolve()
-      await hold.promise
-    },
+for (const step of ['journaled', 'writing'] as const)
+  test(`a writer that stands still when its change is ${step}, and wakes up too late, changes nothing`, {
+    timeout: 60_000,
+  }, async () => {
+    const id = `late-${step}`
+    await addOne(here.documents, [id])
+    const hold = Promise.withResolvers<void>()
+    const reached = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<void>()
+    await using frozen = await openTestDocuments({
+      url,
+      address: database.url,
+      service,
+      prepared: true,
+      onStep: async (at) => {
+        if (at === 'applied' || at === 'done') ended.resolve()
+        if (at !== step) return
+        reached.resolve()
+        await hold.promise
+      },
+    })
+    const slow = addOne(frozen.documents, [id]).catch((error) => error)
+    await reached.promise
+    // What PostgreSQL does, after a while, to who stands still in a transaction.
+    await here.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and state = 'idle in transaction'`
+    await addOne(here.documents, [id])
+    await addOne(here.documents, [id])
+    hold.resolve()
+    await ended.promise
+    assert.ok((await slow) instanceof Error)
+    const [found] = await here.documents.get<{ size: number }>('things', [id])
+    assert.deepEqual([found!.version, found!.body.size], [4, 4])
+    assert.equal(await told(id), 4)
   })
-  await using opened = await frozen
-  const slow = addOne(opened.documents, ['late'])
-  await reached.promise
-  await addOne(here.documents, ['late'])
-  await addOne(here.documents, ['late'])
-  hold.resolve()
-  await slow
-  assert.equal((await here.documents.get<{ size: number }>('things', ['late']))[0]!.body.size, 4)
-  assert.equal(await told('late'), 4)
-})
 
 test('MongoDB that goes away after the commit: the caller is told, and the change is made when it is back', {
   timeout: 60_000,

@@ -29,7 +29,7 @@ const changesWaitingMax = 100
 const prepareWaitMs = 3_000
 
 /** Where a change is: for tests that end the process there. */
-export type ChangeStep = 'journaled' | 'half' | 'applied' | 'done'
+export type ChangeStep = 'journaled' | 'writing' | 'half' | 'applied' | 'done'
 
 export interface MongoDocumentsOptions {
   readonly server: MongoServer
@@ -78,6 +78,7 @@ export async function openMongoDocuments(options: MongoDocumentsOptions): Promis
   }
 
   const apply = async (writes: readonly Write[], again: boolean) => {
+    await onStep('writing')
     for (const [collection, all] of Map.groupBy(writes, (each) => each.collection)) {
       const open = again ? await missing(collection, all) : all
       const [updated, added] = [open.filter(({ version }) => version > 1), open.filter(({ version }) => version === 1)]
@@ -129,12 +130,14 @@ export async function openMongoDocuments(options: MongoDocumentsOptions): Promis
     change: <T>(run: Parameters<Documents['change']>[0]) =>
       inTurn(async (): Promise<T> => {
         await prepared.now()
-        for (let tries = 1; tries <= changeAttempts; tries++) {
-          const made = await attempt<T>(run)
-          if (made) return made.result
-          await pause(Math.random() * 10 * tries)
-        }
-        throw new DocumentsConflict(`other changes were faster ${changeAttempts} times`)
+        return journal.turn(async () => {
+          for (let tries = 1; tries <= changeAttempts; tries++) {
+            const made = await attempt<T>(run)
+            if (made) return made.result
+            await pause(Math.random() * 10 * tries)
+          }
+          throw new DocumentsConflict(`other changes were faster ${changeAttempts} times`)
+        })
       }) as Promise<never>,
 
     recall: async <B extends object>(collection: string, { after = '', limit }: Pick<Find, 'after' | 'limit'>) =>
@@ -232,7 +235,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
   }
 }
 
-/** One after the other: changes of one process do not stand in each other's way. @throws service/overloaded */
+/** One after the other: one change of a process waits at PostgreSQL, and the others here. @throws service/overloaded */
 function turns(waitingMax: number): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0

@@ -1,4 +1,5 @@
-import type { Database, Message } from '../../../kit/sql.ts'
+import { common } from '../../../contracts/problem.ts'
+import { type Database, isSqlState, type Message, type Tx } from '../../../kit/sql.ts'
 import type { Collections } from '../port.ts'
 
 /** One document as a change leaves it. `version` is its new one. */
@@ -19,7 +20,7 @@ export interface Read {
 /** `stale`: a document was changed since it was read. `unfinished`: an earlier change of one is still being made. */
 export type Committed = { readonly journaled: number } | 'stale' | 'unfinished'
 
-/** A finishing process that stands still loses its row to others after this. */
+/** A process that stands still in the middle of a change loses its turn, and its row of the journal, after this. */
 const standstillMs = 30_000
 const lockWaitMs = 10_000
 /** A row older than this belongs to a process that has crashed, or that MongoDB has left alone. */
@@ -31,10 +32,12 @@ const abandonedAtOnce = 20
  * lie the version of every document, which decides between two changes, and its body without spare fields.
  */
 export interface Journal {
+  /** Runs a change while nobody else does, in any process, so that changes need not be repeated. @throws service/overloaded */
+  turn<T>(change: () => Promise<T>): Promise<T>
   commit(reads: readonly Read[], writes: readonly Write[], messages: readonly Message[]): Promise<Committed>
   /**
-   * Makes a change that has been committed: `apply`, then, in one transaction, its events are told and the row goes. Whoever
-   * holds the row does it; others wait, or pass by.
+   * Makes a change that has been committed: `apply`, then, in one transaction, its events are told and the row goes. One
+   * process does it; others wait, or pass by.
    */
   finish(id: number, apply: (writes: readonly Write[]) => Promise<void>, passBy?: boolean): Promise<void>
   /** Unfinished changes of these documents. */
@@ -50,6 +53,13 @@ export interface Journal {
     found: readonly Omit<Write, 'collection'>[],
   ): Promise<number>
 }
+
+const lockNotAvailable = '55P03'
+
+/** A lock is not waited for without end, nor held without end by who stands still. */
+const limit = (tx: Tx) =>
+  tx`select set_config('lock_timeout', ${String(lockWaitMs)}, true),
+            set_config('idle_in_transaction_session_timeout', ${String(standstillMs)}, true)`
 
 const keyOf = ({ collection, id }: { collection: string; id: string }): string => `${collection}/${id}`
 
@@ -69,15 +79,33 @@ export function openJournal(db: Database, schema: string, collections: Collectio
       return row!.id > 0 ? { journaled: row!.id } : row!.id === 0 ? 'stale' : 'unfinished'
     },
 
+    async turn(change) {
+      try {
+        return (await sql.begin(async (tx) => {
+          await Promise.all([
+            limit(tx),
+            tx`select pg_advisory_xact_lock(hashtextextended(${`${schema}.documents`}, 0))`,
+          ])
+          return change()
+        })) as Awaited<ReturnType<typeof change>>
+      } catch (error) {
+        if (isSqlState(error, lockNotAvailable)) throw common('service/overloaded', { detail: 'documents' })
+        throw error
+      }
+    },
+
     finish: (id, apply, passBy = false) =>
       db.begin(async (tx) => {
-        const [, [row]] = await Promise.all([
-          tx`select set_config('lock_timeout', ${String(lockWaitMs)}, true),
-                    set_config('idle_in_transaction_session_timeout', ${String(standstillMs)}, true)`,
-          tx<{ writes: Write[] }[]>`
-            select writes from ${journal} where id = ${id} for update ${passBy ? tx`skip locked` : tx``}`,
+        // Not the row itself: locking it would make this a writing transaction, and readers of the event log wait for those.
+        const lock = `${schema}.documents/${id}`
+        const [, [locked], [row]] = await Promise.all([
+          limit(tx),
+          passBy
+            ? tx<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtextextended(${lock}, 0)) as mine`
+            : tx<{ mine: boolean }[]>`select true as mine from pg_advisory_xact_lock(hashtextextended(${lock}, 0))`,
+          tx<{ writes: Write[] }[]>`select writes from ${journal} where id = ${id}`,
         ])
-        if (!row) return
+        if (!row || !locked!.mine) return
         await apply(row.writes)
         await tx`
           insert into ${copies} (collection, id, version, body)
