@@ -15,7 +15,7 @@ const lookMs = 2_000
 /** The whole index is compared with the assortment this often, and whenever another copy may have written before. */
 const alignEveryMs = 60 * 60_000
 /** A copy that starts waits so long for the stores, so that it does not build an index without shelves. */
-const storesWaitMs = 10_000
+const storesWaitMs = 5_000
 const rowsAtOnce = 1_000
 const retryMs = 1_000
 
