@@ -7,8 +7,8 @@ import type { Sql } from '../../kit/sql.ts'
 import type { Assortment, Held } from './assortment.ts'
 import type { ProductBody } from './domain/product.ts'
 import type { Feed } from './search-feed.ts'
-import { SearchLease } from './search-lease.ts'
 import { placesOf, searchDocument } from './search-records.ts'
+import { SearchLease } from './store/search-lease.ts'
 import { scanProducts } from './store.ts'
 
 const lookMs = 2_000

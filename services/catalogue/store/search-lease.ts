@@ -1,4 +1,4 @@
-import type { Sql } from '../../kit/sql.ts'
+import type { Sql } from '../../../kit/sql.ts'
 
 const lastsMs = 12_000
 /** The holder stops believing in it a little before others may take it. */
