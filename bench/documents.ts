@@ -87,7 +87,7 @@ const tasks: [name: string, times: number, work: (documents: Documents) => (turn
   ],
   ['recall 1,000', 10, (documents) => (turn) => documents.recall(products, { after: ids[any(turn)]!, limit: 1_000 })],
   ['change 1', 50, (documents) => change(documents, 1)],
-  ['change 20', 5, (documents) => change(documents, 20)],
+  ['change 10', 5, (documents) => change(documents, 10)],
 ]
 
 await using database = await testDatabase()

@@ -23,7 +23,9 @@ export { type MongoServer, openMongoServer } from './mongodb/server.ts'
 const duplicateKey = 11_000
 /** Written in parts, so that a slow server gets through a large change in the end. */
 const addedAtOnce = 500
-const updatedAtOnce = 25
+const updatedAtOnce = 10
+/** So many documents are somebody's list, more are work behind the scenes. */
+const listMax = 100
 const changesWaitingMax = 100
 /** An opening waits so long for collections and indexes; then that goes on beside the first requests. */
 const prepareWaitMs = 3_000
@@ -125,7 +127,8 @@ export async function openMongoDocuments(options: MongoDocumentsOptions): Promis
 
   const documents: MongoDocuments = {
     find,
-    get: (collection, ids) => read(collection, ids, ids.length > 100 ? limits.find : limits.get),
+    get: (collection, ids) =>
+      read(collection, ids, ids.length === 1 ? limits.get : ids.length <= listMax ? limits.list : limits.find),
 
     change: <T>(run: Parameters<Documents['change']>[0]) =>
       inTurn(async (): Promise<T> => {

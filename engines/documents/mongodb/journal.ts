@@ -20,8 +20,9 @@ export interface Read {
 /** `stale`: a document was changed since it was read. `unfinished`: an earlier change of one is still being made. */
 export type Committed = { readonly journaled: number } | 'stale' | 'unfinished'
 
-/** A process that stands still in the middle of a change loses its turn, and its row of the journal, after this. */
-const standstillMs = 30_000
+/** A process that stands still in the middle of a change loses its row of the journal, and its turn, after this. */
+const finishStandstillMs = 30_000
+const turnStandstillMs = 60_000
 const lockWaitMs = 10_000
 /** A row older than this belongs to a process that has crashed, or that MongoDB has left alone. */
 const abandonedS = 2
@@ -57,7 +58,7 @@ export interface Journal {
 const lockNotAvailable = '55P03'
 
 /** A lock is not waited for without end, nor held without end by who stands still. */
-const limit = (tx: Tx) =>
+const limit = (tx: Tx, standstillMs: number) =>
   tx`select set_config('lock_timeout', ${String(lockWaitMs)}, true),
             set_config('idle_in_transaction_session_timeout', ${String(standstillMs)}, true)`
 
@@ -83,7 +84,7 @@ export function openJournal(db: Database, schema: string, collections: Collectio
       try {
         return (await sql.begin(async (tx) => {
           await Promise.all([
-            limit(tx),
+            limit(tx, turnStandstillMs),
             tx`select pg_advisory_xact_lock(hashtextextended(${`${schema}.documents`}, 0))`,
           ])
           return change()
@@ -99,7 +100,7 @@ export function openJournal(db: Database, schema: string, collections: Collectio
         // Not the row itself: locking it would make this a writing transaction, and readers of the event log wait for those.
         const lock = `${schema}.documents/${id}`
         const [, [locked], [row]] = await Promise.all([
-          limit(tx),
+          limit(tx, finishStandstillMs),
           passBy
             ? tx<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtextextended(${lock}, 0)) as mine`
             : tx<{ mine: boolean }[]>`select true as mine from pg_advisory_xact_lock(hashtextextended(${lock}, 0))`,

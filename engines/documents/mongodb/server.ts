@@ -15,8 +15,8 @@ import { ConfigError } from '../../../kit/config.ts'
 import type { Log } from '../../../kit/log.ts'
 import { type GuardWatch, guard, TransientError } from '../../../kit/resilience.ts'
 
-/** How long each kind of work may take, in milliseconds: one thing for a shopper, a page of a scan, a batch of writes. */
-export const limits = { get: 1_000, find: 8_000, write: 8_000, open: 4_000 }
+/** How long each kind of work may take, in milliseconds: one thing for a shopper, a list, a page of a scan, a batch of writes. */
+export const limits = { get: 1_000, list: 3_000, find: 8_000, write: 8_000, open: 4_000 }
 
 const defaultDatabase = 'tokri'
 /** MongoDB 6.0, in the numbers by which servers and drivers know each other. */
