@@ -14,10 +14,10 @@ type Parts = { connection: SearchConnection; indexes: Indexes; writer: IndexWrit
 type Held = { hash?: string; price?: number; mrp?: number; inStock?: boolean }
 
 export async function rebuild({ writer }: Parts, source: SearchSource): Promise<void> {
-  await writer.build(async () => {
-    for await (const page of source.documents()) await writer.index(page)
+  await writer.build(async (into) => {
+    for await (const page of source.documents()) await into.index(page)
     for (const storeId of source.stores()) {
-      for await (const page of source.listings(storeId)) await writer.list(page)
+      for await (const page of source.listings(storeId)) await into.list(page)
     }
   })
 }

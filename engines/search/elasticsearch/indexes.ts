@@ -3,7 +3,7 @@ import type { Log } from '../../../kit/log.ts'
 import { TransientError } from '../../../kit/resilience.ts'
 import type { Answer, Ask } from './client.ts'
 import type { SearchConnection } from './connection.ts'
-import { indexTemplate, layoutName } from './layout.ts'
+import { indexTemplate, layoutName, refreshInterval } from './layout.ts'
 
 const answerMs = 10_000
 
@@ -60,7 +60,8 @@ export class Indexes {
       .filter((name) => name.startsWith(`${this.alias}-`))
       .map((name) => Number(name.slice(this.alias.length + 1)))
     const name = `${this.alias}-${Math.max(0, ...numbers) + 1}`
-    await this.#ask({ method: 'PUT', path: `/${name}` })
+    const settings = { index: { refresh_interval: '-1' } }
+    await this.#ask({ method: 'PUT', path: `/${name}`, body: { settings } })
     return name
   }
 
@@ -68,6 +69,11 @@ export class Indexes {
   async use(name: string): Promise<string[]> {
     const others = (await this.all()).filter((each) => each.startsWith(`${this.alias}-`) && each !== name)
     const before = await this.#aliased()
+    await this.#ask({
+      method: 'PUT',
+      path: `/${name}/_settings`,
+      body: { index: { refresh_interval: refreshInterval } },
+    })
     const actions = [
       { add: { index: name, alias: this.alias } },
       ...before.map((index) => ({ remove: { index, alias: this.alias } })),

@@ -10,11 +10,13 @@ const whole = { type: 'integer' }
 /** Beginnings of phrases are indexed to this length. */
 export const startLength = 12
 
+// Writers refresh when they have written; this is for what a writer that died left behind.
+export const refreshInterval = '5s'
+
 const settings = {
   number_of_shards: 1,
   auto_expand_replicas: '0-1',
-  // Writers refresh when they have written; this is for what a writer that died left behind.
-  refresh_interval: '5s',
+  refresh_interval: refreshInterval,
   analysis: {
     filter: { starts: { type: 'edge_ngram', min_gram: 1, max_gram: startLength } },
     analyzer: {

@@ -20,6 +20,12 @@ for (entry in params.fields.entrySet()) { if (ctx._source[entry.getKey()] != ent
 if (same) { ctx.op = 'none' } else { ctx._source.putAll(params.fields) }`
 const recordScript = `if (ctx._source.hash == params.record.hash) { ctx.op = 'none' } else { ctx._source.putAll(params.record) }`
 
+/** Takes in everything there is, page by page. */
+export interface Filling {
+  index(documents: readonly SearchDocument[]): Promise<void>
+  list(listings: readonly Listing[]): Promise<void>
+}
+
 type Target = { name: string; isAlias: boolean }
 
 /**
@@ -95,16 +101,16 @@ export class IndexWriter {
   }
 
   /**
-   * Builds an index beside the one in use: `fill` writes by this writer as usual. Then searches are switched over.
-   * When it fails, the new one is dropped and the old one stays.
+   * Builds an index beside the one in use: `fill` writes all documents, and then all listings. Then searches are switched
+   * over. When it fails, the new one is dropped and the old one stays.
    */
-  async build(fill: () => Promise<void>): Promise<string> {
+  async build(fill: (into: Filling) => Promise<void>): Promise<string> {
     const name = await this.#inTurn(async () => {
       this.#building = await this.#indexes.create()
       return this.#building
     })
     try {
-      await fill()
+      await fill(this.#fillingOf(name))
       const old = await this.#inTurn(async () => {
         await this.#indexes.refresh(name)
         const others = await this.#indexes.use(name)
@@ -118,6 +124,24 @@ export class IndexWriter {
       this.#building = undefined
       await this.#indexes.drop([name]).catch(() => {})
       throw error
+    }
+  }
+
+  /** What is new needs no comparing, and is written to the new index only; in turn with the changes that go to both. */
+  #fillingOf(name: string): Filling {
+    const target = { name, isAlias: false }
+    let listing = false
+    return {
+      index: (documents) =>
+        this.#inTurn(async () => void (await this.#write(target, documents.map(recordOf).map(productWrite)))),
+      list: (listings) =>
+        this.#inTurn(async () => {
+          // Products are read back for their listings, which is cheap once they are in segments.
+          if (!listing) await this.#indexes.refresh(name)
+          listing = true
+          for (const { storeId } of listings) this.#stores.add(storeId)
+          await this.#createListings(target, listings)
+        }),
     }
   }
 
