@@ -149,10 +149,14 @@ export async function openMongoDocuments(options: MongoDocumentsOptions): Promis
     async mend() {
       try {
         await prepared.now()
-        for (const id of await journal.abandoned()) await finishAgain(id, true)
+        for (const id of await journal.abandoned())
+          await finishAgain(id, true).catch((error) => {
+            if (isAway(error)) throw error
+            log.error({ error, id }, 'a change of documents cannot be finished; the others go on')
+          })
         await aligned()
       } catch (error) {
-        if (!(error instanceof Problem && error.status === 503)) throw error
+        if (!isAway(error)) throw error
       }
     },
 
@@ -177,6 +181,8 @@ const stored = <B extends object>({ _id, version, body }: Filed): Stored<B> => (
   version,
   body: fromFiled<B>(body),
 })
+
+const isAway = (error: unknown): boolean => error instanceof Problem && error.status === 503
 
 const parts = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))

@@ -56,7 +56,14 @@ export interface MongoAddress {
 export async function openMongoServer({ url, variable, log, watch }: MongoAddress): Promise<MongoServer> {
   const client = makeClient(url, variable)
   const db = client.db(databaseOf(url))
-  const room = guard('documents', watch)
+  const room = guard('documents', {
+    ...watch,
+    state(open) {
+      watch?.state?.(open)
+      if (open) log.warn(`${variable}: MongoDB does not answer; going on without it until it does`)
+      else log.warn(`${variable}: MongoDB answers again`)
+    },
+  })
   let seen = false
   let refusedAt = Number.NEGATIVE_INFINITY
   const refused = (error: Error) => {
