@@ -11,12 +11,16 @@ export interface Answered {
 }
 
 /** What must hold whatever happened, told from the tables alone. @throws naming what does not */
-export async function checkInvariants(sql: Sql, answered: readonly Answered[]): Promise<void> {
+export async function checkInvariants(
+  sql: Sql,
+  answered: readonly Answered[],
+  { broker = false }: { broker?: boolean } = {},
+): Promise<void> {
   await everyAnswerIsAnOrder(sql, answered)
   await historiesAreLegal(sql)
   await stockIsWhereItShouldBe(sql)
   await moneyAddsUp(sql)
-  await everyEventIsApplied(sql)
+  await (broker ? everyEventHasLeft(sql) : everyEventIsApplied(sql))
 }
 
 /** I1: what was answered is there, once, at the price that was told. */
@@ -91,6 +95,20 @@ async function moneyAddsUp(sql: Sql): Promise<void> {
       (o.method in ('card', 'upi') and not exists (select from payments.payments p where p.order_id = o.id and p.state = 'captured'))
       or (o.method = 'wallet' and not exists (select from payments.holds h where h.order_id = o.id and h.state = 'taken')))`
   assert.deepEqual([...unpaid], [], 'an order goes on that nobody has paid')
+}
+
+/** I5 where a broker keeps the events: all have been handed over, nothing is parked, and every confirmed order is in its store. */
+async function everyEventHasLeft(sql: Sql): Promise<void> {
+  for (const service of ['stores', 'payments', 'carts', 'orders', 'deliveries', 'notifications']) {
+    const waiting = await sql`select name from ${sql(service)}.outbox limit 5`
+    assert.deepEqual([...waiting], [], `${service} has events that have not left`)
+    const parked = await sql`select event_id, error from ${sql(service)}.parked`
+    assert.deepEqual([...parked], [], `${service} has parked events`)
+  }
+  const unpicked = await sql`
+    select o.id from orders.orders o left join stores.picks p on p.order_id = o.id
+    where o.status = 'confirmed' and p.order_id is null limit 5`
+  assert.deepEqual([...unpicked], [], 'stores has not heard of confirmed orders')
 }
 
 /** I5: each of these is applied by each of those; nothing is parked. Once is what the inbox's key sees to. */

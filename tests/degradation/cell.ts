@@ -28,7 +28,8 @@ export interface CellResult {
 
 /** The longest that anybody waits for an answer, whatever is the matter: the deadline of a request, and some for a busy machine. */
 const answerMs = 18_000
-const awayMs = 8_000
+/** Frozen for longer than anybody waits, so that nobody is answered by what comes back. */
+const awayMs: Record<Fault, number> = { gone: 10_000, frozen: 20_000, reset: 10_000, slow: 12_000 }
 const recoverMs = 30_000
 
 const isMissing = (each: Outcome): boolean => !each.ok && !each.clear
@@ -38,7 +39,7 @@ export async function checkCell(
   row: Row,
   fault: Fault,
   traffic: Traffic,
-  { forMs = awayMs }: { forMs?: number } = {},
+  { forMs = awayMs[fault] }: { forMs?: number } = {},
 ): Promise<CellResult> {
   const works = row.worksWhen?.[fault] ?? row.works
   const faults: string[] = []

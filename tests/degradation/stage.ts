@@ -16,7 +16,7 @@ export interface Stage extends AsyncDisposable {
   /** Takes away what the rows name, one fault after the other, amid steady traffic. */
   check(
     cells: readonly [Row, Fault][],
-    options?: { forMs?: number; onCell?(result: CellResult): void },
+    options?: { forMs?: number; broker?: boolean; onCell?(result: CellResult): void },
   ): Promise<CellResult[]>
 }
 
@@ -37,7 +37,7 @@ export async function openStage(options: ProcessesOptions = {}): Promise<Stage> 
       shop,
       provider,
       customers,
-      async check(cells, { forMs, onCell } = {}) {
+      async check(cells, { forMs, onCell, broker = false } = {}) {
         const traffic = startTraffic({ send: tokri.send, shop, customers })
         const results: CellResult[] = []
         try {
@@ -61,7 +61,7 @@ export async function openStage(options: ProcessesOptions = {}): Promise<Stage> 
         // No order that was acknowledged is lost, and everything else adds up once it has come to rest.
         await eventually(
           'everything has come to rest',
-          () => checkInvariants(tokri.sql, traffic.answered).then(() => true),
+          () => checkInvariants(tokri.sql, traffic.answered, { broker }).then(() => true),
           {
             withinMs: 60_000,
           },
