@@ -8,6 +8,7 @@ import type { Assortment, Held } from './assortment.ts'
 import type { ProductBody } from './domain/product.ts'
 import type { Feed } from './search-feed.ts'
 import { placesOf, searchDocument } from './search-records.ts'
+import { Sent } from './sent.ts'
 import { SearchLease } from './store/search-lease.ts'
 import { scanProducts } from './store.ts'
 
@@ -40,6 +41,7 @@ export class SharedFeed implements Feed {
   readonly #startedAt = performance.now()
   #documents = new Map<string, SearchDocument>()
   #shelves = new Map<string, Set<string>>()
+  readonly #sent = new Sent()
   /** Products that changed while the index is compared: what was read of them may be old. */
   #touched: Set<string> | undefined
   #alignedAt = Number.NEGATIVE_INFINITY
@@ -133,6 +135,7 @@ export class SharedFeed implements Feed {
     this.#waiting = false
     const renewing = setInterval(() => void this.#lease.take().catch(() => {}), lookMs)
     this.#touched = new Set()
+    this.#sent.forgetAll()
     try {
       const done = await shared.align(this.#source())
       if (done.built || done.written > 0 || done.removed > 0) log.info(done, 'the search index was made true')
@@ -225,8 +228,13 @@ export class SharedFeed implements Feed {
     for (let at = 0; at < productIds.length; at += rowsAtOnce) {
       const some = productIds.slice(at, at + rowsAtOnce).flatMap((id) => assortment.get(id) ?? [])
       const { rows, gone } = placesOf(assortment, storeId, some)
-      if (rows.length > 0) await engine.list(rows)
+      const slotOf = (id: string) => assortment.get(id)!.slot
+      const news = rows.filter((row) => this.#sent.isNews(slotOf(row.productId), row))
+      // Until they are written, what is there is not known.
+      for (const { productId } of [...news, ...gone]) this.#sent.note(storeId, slotOf(productId), undefined)
+      if (news.length > 0) await engine.list(news)
       if (gone.length > 0) await engine.unlist(gone)
+      for (const row of news) this.#sent.note(storeId, slotOf(row.productId), row)
     }
   }
 
