@@ -51,8 +51,8 @@ for (const name of ['laptop', 'production'])
 describe('the chart', () => {
   test('runs nothing as root, nor with a root file system that can be written to', () => {
     const text = template(...valuesOf('production'))
-    const pods = [...ofKind(text, 'Deployment'), ...ofKind(text, 'Job')]
-    assert.equal(pods.length, 10)
+    const pods = [...ofKind(text, 'Deployment'), ...ofKind(text, 'Job'), ...ofKind(text, 'CronJob')]
+    assert.equal(pods.length, 11)
     for (const pod of pods) {
       assert.match(pod, /runAsNonRoot: true/)
       assert.match(pod, /readOnlyRootFilesystem: true/)

@@ -44,7 +44,7 @@ export interface Tally {
  */
 export function steadily(
   perS: number,
-  ask: (turn: number) => Promise<{ status: number }>,
+  ask: (turn: number) => Promise<{ status: number; body?: { code?: string } }>,
 ): { tally: Tally; stop(): Promise<void> } & AsyncDisposable {
   const tally: Tally = { asked: 0, failed: 0, faults: new Map(), latencies: [] }
   const under = new Set<Promise<void>>()
@@ -56,8 +56,8 @@ export function steadily(
   const one = async (turn: number) => {
     const began = performance.now()
     try {
-      const { status } = await ask(turn)
-      if (status >= 500) fault(`status ${status}`)
+      const { status, body } = await ask(turn)
+      if (status >= 500) fault(`${status} ${body?.code ?? ''}`)
     } catch (error) {
       const { code, message } = error as Error & { code?: string }
       fault(code ?? message)
