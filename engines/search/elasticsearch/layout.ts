@@ -87,8 +87,8 @@ export const layoutName = (): string =>
     .slice(0, 10)
 
 /**
- * For all indexes of the family. Operators add shards or replicas by a template of their own with a higher priority and
- * `composed_of`, or by changing settings of the living index.
+ * For all indexes of the family. Operators who want more shards or replicas put a template of their own with a higher
+ * priority, which repeats this one, and have the index built anew.
  */
 export const indexTemplate = (family: string) => ({
   index_patterns: [`${family}-*`],
