@@ -57,13 +57,18 @@ function throughProxy(target: string, port: number): string {
   })
 }
 
-/** By RST where there is such a thing: not on the Unix socket behind. */
+/**
+ * By RST where there is such a thing: not on the Unix socket behind. A socket that is being shut down already cannot be reset
+ * either: Node would wait for it for ever when the process ends.
+ */
 function tear(socket: Socket): void {
-  try {
-    socket.resetAndDestroy()
-  } catch {
-    socket.destroy()
-  }
+  if (socket.connecting || socket.writableEnded) socket.destroy()
+  else
+    try {
+      socket.resetAndDestroy()
+    } catch {
+      socket.destroy()
+    }
 }
 
 /**
@@ -182,7 +187,7 @@ export async function openFaultProxy(target: string, { port = 0 }: { port?: numb
       return deeds[fault]()
     },
     async [Symbol.asyncDispose]() {
-      cut()
+      for (const each of open) each.destroy()
       thaw()
       if (server.listening) await new Promise((done) => server.close(done))
     },
