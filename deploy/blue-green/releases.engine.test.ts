@@ -153,6 +153,7 @@ test(`${releases} releases in a row under ${requestsPerS} requests/s and ${socke
   const run = async (version: string): Promise<Outcome> => {
     const smoke = [`/v1/categories?store=${shop.storeId}`, `/v1/products?store=${shop.storeId}&limit=5`]
     return release({
+      say: (text) => console.log(`${new Date().toISOString()} ${text}`),
       version,
       edge,
       fleets,

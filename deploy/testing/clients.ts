@@ -19,6 +19,10 @@ export function securely(edge: TestEdge): { send: Send; agent: Agent } & AsyncDi
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       headersTimeout: 30_000,
+    }).catch((error) => {
+      const { code, socket } = error as { code?: string; socket?: { bytesRead?: number } }
+      const before = socket?.bytesRead === undefined ? '' : `, ${socket.bytesRead} bytes read before`
+      throw new Error(`${code ?? error}: ${method} ${path.split('?')[0]}${before}`, { cause: error })
     })
     const text = await answer.body.text()
     let parsed: unknown = text
@@ -59,8 +63,7 @@ export function steadily(
       const { status, body } = await ask(turn)
       if (status >= 500) fault(`${status} ${body?.code ?? ''}`)
     } catch (error) {
-      const { code, message } = error as Error & { code?: string }
-      fault(code ?? message)
+      fault(`${(error as Error).message} at ${new Date().toISOString()}`)
     }
     tally.latencies.push(performance.now() - began)
   }
