@@ -14,13 +14,14 @@ import { countLooks } from '../kit/cache.ts'
 import { type Call, Calls } from '../kit/calls.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import { ConfigError, readConfig } from '../kit/config.ts'
+import { runWithin } from '../kit/context.ts'
 import { EndedSessions } from '../kit/ended-sessions.ts'
 import { openServer, type ServerOptions } from '../kit/http.ts'
 import { addInternalRoutes } from '../kit/internal.ts'
 import { type Log, openLog, version } from '../kit/log.ts'
 import { type Metrics, openMetrics } from '../kit/metrics.ts'
 import { openNeighbours } from '../kit/neighbours.ts'
-import { watchedBy } from '../kit/resilience.ts'
+import { policy, watchedBy } from '../kit/resilience.ts'
 import type { Sql } from '../kit/sql.ts'
 import { startServices } from '../kit/start.ts'
 import { recordWith } from '../kit/trace.ts'
@@ -203,7 +204,13 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     const tokens = serviceTokens(internalSecret)
     const token = (service: string) => tokens.make(caller, service)
     const calls = stack.use(new Calls({ metrics, log, addresses: urls, token, neighbours }))
-    const ended = stack.use(new EndedSessions({ live, log, ask: (input) => calls.call(ListEndedSessions, input) }))
+    const ended = stack.use(
+      new EndedSessions({
+        live,
+        log,
+        ask: (input) => runWithin(policy.timeoutMs, () => calls.call(ListEndedSessions, input)),
+      }),
+    )
     const verify = tokenVerifier(
       async () => (await calls.call(GetJwks, {})) as unknown as JSONWebKeySet,
       (sessionId) => ended.has(sessionId),

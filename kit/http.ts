@@ -118,6 +118,14 @@ export function openServer(options: ServerOptions): FastifyInstance {
     }),
   )
 
+  /** @throws service/overloaded */
+  const takeIn = (request: FastifyRequest, reply: FastifyReply): void => {
+    const priority = priorityOf(request)
+    if (!priority || !options.shedder || request.leave) return
+    request.leave = options.shedder.enter(priority)
+    reply.raw.once('close', request.leave)
+  }
+
   app.addHook('onRequest', (request, reply, done) => {
     const came = readTraceparent(request.headers.traceparent as string | undefined) ?? { traceId: newTraceId() }
     reply.header('x-request-id', came.traceId)
@@ -133,16 +141,15 @@ export function openServer(options: ServerOptions): FastifyInstance {
     if (options.closing?.aborted) reply.headers({ connection: 'close', [closingHeader]: '1' })
     try {
       if (options.tls?.clients) expectCertificate(request)
-      if (priority && options.shedder && !request.raw.headers.upgrade) {
-        request.leave = options.shedder.enter(priority)
-        reply.raw.once('close', request.leave)
-      }
+      // Who still sends takes no room yet: strangers may send slowly.
+      if (options.internal || !hasBody(request)) takeIn(request, reply)
     } catch (error) {
       return done(error as Error)
     }
     if (request.url.includes('%00')) done(common('request/malformed-url', { detail: 'It has the character NUL in it' }))
     else done()
   })
+  app.addHook('preValidation', async (request, reply) => takeIn(request, reply))
   app.addHook('onResponse', (request, reply, done) => {
     request.leave?.()
     const route = request.routeOptions.url ?? 'none'
@@ -205,7 +212,14 @@ function secured({ tls }: ServerOptions): object {
   if (!tls) return { http }
   const { certificates, clients } = tls
   return {
-    https: { ...http, ...tlsVersions, ...certificates.current, requestCert: clients, rejectUnauthorized: false },
+    https: {
+      ...http,
+      ...tlsVersions,
+      ...certificates.current,
+      handshakeTimeout: headersTimeoutMs,
+      requestCert: clients,
+      rejectUnauthorized: false,
+    },
   }
 }
 
@@ -217,9 +231,14 @@ function followCertificates(app: FastifyInstance, certificates: Certificates): v
 /** Kubernetes asks for the health of a process without a certificate; all the rest is for processes of ours. */
 function expectCertificate(request: FastifyRequest): void {
   const { url } = request.routeOptions
-  if (url === '/healthz' || url === '/readyz' || (request.raw.socket as TLSSocket).authorized) return
+  const socket = request.raw.socket as TLSSocket
+  // In some versions of Node a resumed session of somebody who never showed a certificate counts as authorized.
+  if (url === '/healthz' || url === '/readyz' || (socket.authorized && socket.getPeerX509Certificate())) return
   throw common('auth/certificate-required')
 }
+
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
 function priorityOf({ routeOptions, headers }: FastifyRequest): Priority | undefined {
   const { priority } = routeOptions.config

@@ -50,7 +50,8 @@ export function addInternalRoutes(
         believeGateway(request)
         done()
       },
-      (error) => done(error),
+      // Not the user's own token: nobody is to log in again for it.
+      () => done(common('service/unavailable', { detail: 'The gateway is not known: secrets and clocks must agree' })),
     )
   })
   for (const open of parts.open.values()) addRoutes(app, open.routes, open.context, parts.options)

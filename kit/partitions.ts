@@ -150,7 +150,9 @@ async function cutAt(sql: Sql, table: PartitionedTable, to: string): Promise<voi
     if (late.length > 0)
       await tx.unsafe(`
         alter table ${open} disable trigger user;
-        with moved as (delete from ${open} where ${key} < '${to}' returning *) insert into ${parent} select * from moved;
+        alter table ${made} disable trigger user;
+        with moved as (delete from ${open} where ${key} < '${to}' returning *) insert into ${made} select * from moved;
+        alter table ${made} enable trigger user;
         alter table ${open} enable trigger user`)
     await tx.unsafe(`alter table ${parent} attach partition ${open} for values from ('${to}') to (maxvalue)`)
   })
@@ -205,13 +207,14 @@ async function overOf(sql: Sql | Tx, table: PartitionedTable, beforeMs: number):
   }
   const over: Partition[] = []
   let any = false
+  const drawn = table.cut.by === 'number' ? await lastDrawn(sql, table.cut.sequence) : 0
   for (const each of await partitionsOf(sql, table.table)) {
     if (each.to === null) break
     if (table.cut.by === 'number') {
       const at = await newest(each)
-      // An empty one, but the first, waits for numbers that have not been drawn yet.
-      if (at ? at.getTime() >= beforeMs : each.from !== null) break
-      any ||= at !== undefined
+      // An empty one waits for numbers that have not been drawn yet, or was emptied row by row.
+      if (at ? at.getTime() >= beforeMs : each.from !== null && Number(each.to) > drawn) break
+      any ||= at !== undefined || each.from !== null
     } else {
       if (timeOf(table, each.to) > beforeMs) break
       const rows = each.from === null ? await sql.unsafe(`select 1 from ${schema}.${each.name} limit 1`) : [each]
@@ -220,6 +223,11 @@ async function overOf(sql: Sql | Tx, table: PartitionedTable, beforeMs: number):
     over.push(each)
   }
   return any ? over : []
+}
+
+async function lastDrawn(sql: Sql | Tx, sequence: string): Promise<number> {
+  const [row] = await sql.unsafe<{ last: number }[]>(`select last_value as last from ${sequence}`)
+  return Number(row?.last ?? 0)
 }
 
 /** Into schema `archive`, under a name that says until when it reaches; an empty one is dropped. */

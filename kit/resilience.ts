@@ -30,7 +30,7 @@ export class TransientError extends Error {
 }
 
 /** A busy neighbour still serves what matters more, so it opens no breaker. */
-const broken = handleWhen((error) => error instanceof TransientError && error.kind !== 'busy')
+const broken = handleWhen((error) => error instanceof TransientError && error.kind !== 'busy' && error.kind !== 'late')
 
 /**
  * The one place for how neighbours, engines and providers are called; docs/operations/processes.md tells why. Milliseconds

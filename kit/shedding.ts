@@ -1,6 +1,9 @@
 import { common } from '../contracts/problem.ts'
 import type { Metrics } from './metrics.ts'
 
+/** Says that a request was refused before anything of it was begun. */
+export const refusedHeader = 'x-tokri-refused'
+
 /**
  * What is refused first when a process is full, in this order: looking around; carts, profiles and the console's lists; new
  * orders; and last of all what carries paid orders on (webhooks, picking, riding, looking at one's order).
@@ -104,7 +107,7 @@ export function openShedder(options: {
   const refuse = (priority: Priority): never => {
     metrics.requestsShed.inc({ priority })
     const seconds = 1 + Math.floor(Math.random() * 3)
-    throw common('service/overloaded', { headers: { 'retry-after': String(seconds) } })
+    throw common('service/overloaded', { headers: { 'retry-after': String(seconds), [refusedHeader]: '1' } })
   }
 
   return {

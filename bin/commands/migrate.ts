@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { migrateLog } from '../../engines/bus/postgres.ts'
+import { maintainLog, migrateLog } from '../../engines/bus/postgres.ts'
+import { migratePositions } from '../../engines/bus/rabbitmq/positions-schema.ts'
 import { readConfig } from '../../kit/config.ts'
 import { openLog } from '../../kit/log.ts'
 import { maintainAll } from '../../kit/partitions.ts'
@@ -26,7 +27,10 @@ Makes the partitions of the time to come as well, for accounts that may not: run
     const home = resolve(config.home)
     await using databases = await openDatabases({ config, home, onProgress: steps.step, log, own, replicas: {} })
     const isLog = config.brokerUrl === undefined
-    if (isLog) await migrateLog(databases.main, { check: false })
+    if (isLog) {
+      await migrateLog(databases.main, { check: false })
+      await maintainLog(databases.main, log, config.eventsDays)
+    } else if (/^amqps?:/.test(config.brokerUrl ?? '')) await migratePositions(databases.main, { check: false })
     const applied: Record<string, number> = {}
     for (const service of await loadServices()) {
       const { sql, besideLog, variable } = databases.of(service.name)

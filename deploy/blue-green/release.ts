@@ -151,9 +151,17 @@ async function watch(
   const { color, before, settings } = options
   const until = Date.now() + settings.watchS * 1000
   let unready = 0
+  let blind = 0
   for (;;) {
-    const reason = judge(before, await edge.counts(color), settings)
-    if (reason !== null) return reason
+    try {
+      const reason = judge(before, await edge.counts(color), settings)
+      if (reason !== null) return reason
+      blind = 0
+    } catch (error) {
+      // Who cannot see how it goes does not leave it to luck.
+      blind += 1
+      if (blind >= 3) return `the edge does not tell how it goes: ${(error as Error).message}`
+    }
     const faults = await Promise.all(
       (await fleets.gateways(color)).map((url) => faultOf(url, { ...settings, smoke: [] })),
     )

@@ -10,6 +10,7 @@ sources=$here/elasticsearch
 node=$cache/opensearch-$(cat "$sources"/* | cksum | cut -d' ' -f1)
 
 install() {
+  command -v curl >/dev/null || debian curl ca-certificates
   command -v mvn >/dev/null && command -v javac >/dev/null || debian openjdk-17-jdk-headless maven
   [ -f "$node/classes/SearchNode.class" ] && return
   (
@@ -17,7 +18,7 @@ install() {
     [ -f "$node/classes/SearchNode.class" ] && exit
     say 'fetching OpenSearch from Maven Central'
     mvn -q -B -f "$sources/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
-      -DoutputDirectory="$node/lib" -DincludeScope=runtime
+      -DoutputDirectory="$node/lib" -DincludeScope=runtime || exit 1
     javac -proc:none -cp "$node/lib/*" -d "$node/classes" "$sources/SearchNode.java"
   ) 9>"$cache/opensearch.lock" >"$cache/opensearch.log" 2>&1 || { tail -20 "$cache/opensearch.log" >&2; die 'could not be installed'; }
 }

@@ -43,7 +43,7 @@ install() {
 </project>
 POM
       mvn -q -B -f "$home/pom.xml" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
-        -DoutputDirectory="$home/libs" -DincludeScope=runtime
+        -DoutputDirectory="$home/libs" -DincludeScope=runtime || exit 1
       touch "$home/complete"
     ) 9>"$cache/kafka.lock" >"$cache/kafka.log" 2>&1 || { tail -5 "$cache/kafka.log" >&2; die 'fetching failed'; }
   fi

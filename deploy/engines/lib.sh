@@ -41,9 +41,12 @@ running() { [ -s "$(pidfile)" ] && alive "$(cat "$(pidfile)")"; }
 start() {
   install
   mkdir -p "$state/$name"
+  # Two that start the same engine at the same time: the second finds it running.
+  exec 8>"$state/$name.lock"
+  flock 8
   if ! running; then
     say 'starting'
-    launch </dev/null >"$state/$name/log" 2>&1 9>&- &
+    launch </dev/null >"$state/$name/log" 2>&1 8>&- 9>&- &
     echo $! >"$(pidfile)"
   fi
   local waited=0

@@ -9,6 +9,7 @@ rules=$(cd "$here/../prometheus/rules" && pwd)
 targets=$state/$name/targets
 
 install() {
+  command -v curl >/dev/null || debian curl ca-certificates
   [ -x "$unpacked/usr/bin/promtool" ] && return
   say 'fetching the Debian package'
   (
@@ -19,7 +20,7 @@ install() {
     cd "$folder"
     apt-get download prometheus || { apt-get update && apt-get download prometheus; }
     mkdir -p "$unpacked"
-    dpkg-deb -x prometheus_*.deb "$unpacked"
+    dpkg-deb -x prometheus_*.deb "$unpacked" || exit 1
     rm -rf "$folder"
   ) 9>"$cache/apt.lock" >"$cache/prometheus.log" 2>&1 || { tail -5 "$cache/prometheus.log" >&2; die 'apt-get failed'; }
 }

@@ -26,8 +26,7 @@ install() {
     [ "$revision" ] || { apt-get update -qq; revision=$(apt-cache madison rabbitmq-server | awk -v v="$version-" 'index($3, v) == 1 { print $3; exit }'); }
     [ "$revision" ] || { echo "there is no rabbitmq-server $version here"; exit 1; }
     apt-get download -qq "rabbitmq-server=$revision"
-    dpkg-deb -x rabbitmq-server_*.deb unpacked
-    mv unpacked "$unpacked"
+    dpkg-deb -x rabbitmq-server_*.deb unpacked && mv unpacked "$unpacked" || exit 1
     rm -rf "$folder"
   ) 9>"$cache/rabbitmq.lock" >"$cache/rabbitmq.log" 2>&1 || { tail -5 "$cache/rabbitmq.log" >&2; die 'could not be fetched'; }
 }

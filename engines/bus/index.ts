@@ -45,7 +45,10 @@ export async function openBus(options: BusOptions): Promise<Bus> {
       const { openRabbitmqBus } = await import('./rabbitmq.ts')
       const { prefix = 'tokri', partitions = 12, sql, address, log, watch } = options
       return drainInto(
-        await openRabbitmqBus({ url, variable, prefix, partitions, sql, address, log, ...(watch ? { watch } : {}) }),
+        await openRabbitmqBus({
+          ...{ url, variable, prefix, partitions, sql, address, log, migrate: options.migrate },
+          ...(watch ? { watch } : {}),
+        }),
         options,
       )
     }

@@ -173,6 +173,10 @@ export async function openPostgresBus(options: PostgresBusOptions): Promise<Bus>
   }
 }
 
+/** Cuts the log ahead and drops what is over: for who migrates, where services may not. */
+export const maintainLog = (sql: Sql, log: Log, keepDays: number): Promise<void> =>
+  maintainAll(sql, [partitioned(keepDays)], { nowMs: Date.now(), mayGo: isHandled, log })
+
 const partitioned = (keepDays: number): PartitionedTable => ({
   table: 'bus.events',
   key: 'seq',

@@ -1,12 +1,12 @@
 import type { ChannelModel } from 'amqplib'
 import { type Bus, RefusedEvents, type Subscription } from '../../kit/bus.ts'
 import type { Log } from '../../kit/log.ts'
-import { migrate, readMigrations } from '../../kit/migrate.ts'
 import { type GuardWatch, guard } from '../../kit/resilience.ts'
 import type { Sql, SqlAddress } from '../../kit/sql.ts'
 import { Link, readAddress, versionOf } from './rabbitmq/connection.ts'
 import { readDeadLetters, redeliverLetters } from './rabbitmq/dead-letters.ts'
 import { lagOf } from './rabbitmq/lag.ts'
+import { migratePositions } from './rabbitmq/positions-schema.ts'
 import type { StreamReader } from './rabbitmq/reader.ts'
 import { Follower, GroupReader } from './rabbitmq/readers.ts'
 import { replay } from './rabbitmq/replay.ts'
@@ -42,6 +42,8 @@ export interface RabbitmqBusOptions {
   readonly sql: Sql
   readonly address: SqlAddress
   readonly log: Log
+  /** Whether opening it makes its tables. */
+  readonly migrate?: 'auto' | 'check' | undefined
   readonly watch?: GuardWatch
 }
 
@@ -70,7 +72,7 @@ export interface RabbitmqBusOptions {
 export async function openRabbitmqBus(options: RabbitmqBusOptions): Promise<Bus> {
   const { sql, log, variable } = options
   const address = readAddress(options.url, variable)
-  await migrate(sql, 'rabbitmq', await readMigrations(new URL('./rabbitmq/migrations/', import.meta.url)))
+  await migratePositions(sql, { check: options.migrate === 'check' })
   const stack = new AsyncDisposableStack()
   const streams: Streams = { prefix: options.prefix, count: 0 }
   const prepare = async (model: ChannelModel) => {

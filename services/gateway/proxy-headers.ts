@@ -42,7 +42,15 @@ export function requestHeaders(headers: Headers): Record<string, string | string
   return kept
 }
 
-const notReturned = new Set([...hopByHop, 'content-length', 'x-request-id', 'date', 'server', 'x-tokri-closing'])
+const notReturned = new Set([
+  ...hopByHop,
+  'content-length',
+  'x-request-id',
+  'date',
+  'server',
+  'x-tokri-closing',
+  'x-tokri-refused',
+])
 
 /** What comes back to the client. */
 export function answerHeaders(headers: Headers): Record<string, string | string[]> {

@@ -146,7 +146,7 @@ describe('services in other processes', () => {
       headers: { 'content-type': 'application/json', ...forwarded },
       body: JSON.stringify({ email: 'admin@example.com', password }),
     })
-    assert.equal(direct.status, 401)
+    assert.equal(direct.status, 503)
   })
 
   test('a trusted proxy in front tells the address of the client, all the way through', async () => {

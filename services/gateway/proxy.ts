@@ -10,6 +10,7 @@ import type { Log } from '../../kit/log.ts'
 import { isUnsent, openNeighbours, saysClosing, targetOf } from '../../kit/neighbours.ts'
 import { policy, TransientError } from '../../kit/resilience.ts'
 import type { RouteShape } from '../../kit/routes.ts'
+import { refusedHeader } from '../../kit/shedding.ts'
 import type { Certificates } from '../../kit/tls.ts'
 import { traced } from '../../kit/trace.ts'
 import { answerHeaders, requestHeaders } from './proxy-headers.ts'
@@ -71,6 +72,7 @@ export function openProxy(
     patienceMs: number,
   ): Promise<Answer> => {
     const body = request.body as Buffer | undefined
+    const leftMs = timeLeftMs(policy.requestMs)
     const caller = await options.callerToken(service)
     try {
       const answer = await neighbours.agent.request({
@@ -97,7 +99,9 @@ export function openProxy(
       return { status: answer.statusCode, headers: answer.headers, body: received }
     } catch (cause) {
       if (waiting.aborted) {
-        if (waiting.reason === tooLate) throw new TransientError(`${url} gave no answer`, { cause })
+        // Who has been given hardly any time is not to blame.
+        if (waiting.reason === tooLate)
+          throw new TransientError(`${url} gave no answer`, { cause, kind: leftMs < 1_000 ? 'late' : 'failed' })
         throw cause
       }
       // The client's doing, and nothing that speaks against the copy.
@@ -114,6 +118,7 @@ export function openProxy(
     let last: Answer | undefined
     // A connection that was kept may have been closed by the other side: a read is asked again even of an only copy.
     for (let tries = 1; ; tries += 1) {
+      if (waiting.aborted || timeLeftMs(1) <= 0) throw common('service/deadline', { detail: service })
       const more = tries < Math.max(instances.size, 2)
       const patienceMs = repeatable && more ? policy.patienceMs : isSafe(request.method) ? policy.readMs : longMs
       try {
@@ -213,10 +218,12 @@ const isRepeatable = (request: FastifyRequest, shape: RouteShape): boolean =>
   isSafe(request.method) ||
   (request.headers['idempotency-key'] !== undefined && shape.headers?.properties['idempotency-key'] !== undefined)
 
-const isOverloaded = ({ body }: Answer): boolean => body instanceof Buffer && body.includes('"service/overloaded"')
+/** Refused at the door, before anything of it was begun; a handler that found no room half-way says the same without the mark. */
+const isOverloaded = ({ body, headers }: Answer): boolean =>
+  body instanceof Buffer && headers[refusedHeader] !== undefined
 
 const verdictOf = (error: unknown): Verdict => {
-  if (!(error instanceof TransientError)) return undefined
+  if (!(error instanceof TransientError) || error.kind === 'late') return undefined
   return error.kind === 'busy' ? 'busy' : 'failed'
 }
 

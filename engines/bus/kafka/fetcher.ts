@@ -155,9 +155,9 @@ export class Fetcher {
           { partition: each.number, from: String(each.next), to: String(begins) },
           `${this.#cluster.topic} does not hold what comes next; reading on from where it begins`,
         )
-        each.next = begins
-        each.committed = begins
-        each.entries.length = 0
+        // A new one: what is being handled of the old one must not be counted off what comes now.
+        if (this.#partitions.get(each.number) === each)
+          this.#partitions.set(each.number, newPartition(each.number, begins))
       }
     } catch (error) {
       this.#cluster.log.debug({ error }, 'asking for offsets failed; trying again')
