@@ -88,7 +88,7 @@ export function steadily(
 }
 
 export interface Watcher extends Disposable {
-  /** Statuses in the order in which they were learnt, each once. */
+  /** Statuses as they were learnt, each once. */
   readonly seen: OrderStatus[]
   /** How often the connection was opened, and how long it was away each time it was lost. */
   connections: number
