@@ -36,7 +36,8 @@ const script = (name: string, ...args: string[]) =>
 function startEngines(): Record<string, string> {
   const found: Record<string, string> = {}
   for (const name of engines)
-    for (const [, variable, url] of script(name, 'start').matchAll(/^export (\w+)=(\S+)/gm)) found[variable!] = url!
+    for (const [, variable, url] of script(name, 'start').matchAll(/^export (\w+)='?([^\s']+)/gm))
+      found[variable!] = url!
   const run = randomBytes(4).toString('hex')
   const documents = new URL(found.TOKRI_TEST_FERRETDB_URL!)
   documents.pathname = `/bench_${run}`
