@@ -91,7 +91,7 @@ async function oneProcess(shape: string, env: Record<string, string>): Promise<M
   return within(env, async () => {
     say(`${shape}: starting`)
     await using shop = await openShop({ users: callers, connections: callers })
-    return measure(shape, shop)
+    return await measure(shape, shop)
   })
 }
 
