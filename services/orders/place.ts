@@ -14,7 +14,17 @@ import type { OrdersContext } from './context.ts'
 import { deadlineOf } from './domain/machine.ts'
 import { orderNumber } from './domain/number.ts'
 import { asPlaced, showOrder } from './show.ts'
-import { addOrder, claim, giveUpClaim, orderOfKey, passClaimOn, type StoredOrder, takeCoupon } from './store/orders.ts'
+import {
+  addOrder,
+  type Claimed,
+  claim,
+  giveUpClaim,
+  keepClaim,
+  orderOfKey,
+  passClaimOn,
+  type StoredOrder,
+  takeCoupon,
+} from './store/orders.ts'
 import { tellStep } from './transitions.ts'
 
 export interface Placing {
@@ -25,6 +35,8 @@ export interface Placing {
 
 const askAgainMs = 40
 const othersTurnMs = 10_000
+/** So often whoever places an order says that it still does. */
+const beatMs = 1_000
 /** So long an order waits for the payment provider before it is answered without a way to pay, to be asked for again. */
 const payMs = 4_000
 
@@ -80,8 +92,19 @@ async function placeOnce(context: OrdersContext, placing: Placing, requestHash: 
     const claimed = await claim(sql, { userId, key, orderId: fresh, requestHash })
     if (claimed.requestHash !== requestHash) throw common('request/idempotency-key-reused')
     if (claimed.order) return answer(context, asPlaced(claimed.order))
-    if (claimed.mine)
-      return placeClaimed(context, placing, requestHash, { orderId: claimed.orderId, again: claimed.orderId !== fresh })
+    if (claimed.mine) {
+      const mine = { userId, key, holder: claimed.holder }
+      const beat = setInterval(() => void keepClaim(sql, mine).catch(() => {}), beatMs)
+      try {
+        return await placeClaimed(context, placing, requestHash, {
+          orderId: claimed.orderId,
+          again: claimed.orderId !== fresh,
+          mine,
+        })
+      } finally {
+        clearInterval(beat)
+      }
+    }
     // Another process is placing it.
     if (Date.now() > giveUpAt) return existing(context, placing, requestHash)
     await pause(askAgainMs)
@@ -92,7 +115,7 @@ async function placeClaimed(
   context: OrdersContext,
   placing: Placing,
   requestHash: string,
-  { orderId, again }: { orderId: string; again: boolean },
+  { orderId, again, mine }: { orderId: string; again: boolean; mine: Claimed },
 ): Promise<Order> {
   const { call, db, live } = context
   const { userId, key, wish } = placing
@@ -106,11 +129,11 @@ async function placeClaimed(
     order = compose(context, placing, requestHash, orderId, quote)
     begun = true
     await reserve(context, order)
-    if (wish.payment.method === 'wallet') await hold(context, order)
+    if (wish.payment.method === 'wallet') await hold(context, order, mine)
   } catch (error) {
     // Where an answer was lost, stock or money may be kept for this order id: the repeat goes on with it.
-    if (begun && !isRefusal(error)) await passClaimOn(db.sql, userId, key)
-    else await giveUpClaim(db.sql, userId, key)
+    if (begun && !isRefusal(error)) await passClaimOn(db.sql, mine)
+    else await giveUpClaim(db.sql, mine)
     throw error
   }
   // A process that was asleep (a laptop shut in between) may hold what has been given back since.
@@ -121,9 +144,9 @@ async function placeClaimed(
   } catch (error) {
     // Its claim had run out and another process placed the very same order meanwhile.
     if (isSqlState(error, uniqueViolation)) return existing(context, placing, requestHash)
-    if (error instanceof Problem) {
-      await Promise.all([giveUpClaim(db.sql, userId, key), releaseStock(context, orderId)])
-    }
+    // Whoever has taken it over meanwhile goes on with the same stock.
+    if (error instanceof Problem && (await keepClaim(db.sql, mine)))
+      await Promise.all([giveUpClaim(db.sql, mine), releaseStock(context, orderId)])
     throw error
   }
   db.published()
@@ -207,14 +230,14 @@ async function reserve({ call }: OrdersContext, order: StoredOrder): Promise<voi
   }
 }
 
-async function hold(context: OrdersContext, order: StoredOrder): Promise<void> {
-  const { call } = context
+async function hold(context: OrdersContext, order: StoredOrder, mine: Claimed): Promise<void> {
+  const { call, db } = context
   try {
     const held = await call(HoldWallet, { orderId: order.id, userId: order.userId, amount: order.totals.total })
     if (held.kind === 'held') return
     throw orders('orders/wallet-short', { details: { balance: held.balance } })
   } catch (error) {
-    if (isRefusal(error)) await releaseStock(context, order.id)
+    if (isRefusal(error) && (await keepClaim(db.sql, mine))) await releaseStock(context, order.id)
     throw error
   }
 }

@@ -124,14 +124,24 @@ export interface Claim {
   readonly orderId: string
   /** Whether this request is to place it. */
   readonly mine: boolean
+  /** Who places it: this request, if it is `mine`. */
+  readonly holder: string
   readonly requestHash: string
   readonly order: StoredOrder | null
 }
 
-const claimHoldsS = 20
+/** What names a claim of this request. */
+export interface Claimed {
+  readonly userId: string
+  readonly key: string
+  readonly holder: string
+}
+
+/** Whoever places an order says each second that it still does, see `keepClaim`. */
+const claimHoldsS = 5
 
 /**
- * Says who places an order under a key: whoever is first, or, when that one has not been heard of for 20 seconds,
+ * Says who places an order under a key: whoever is first, or, when that one has not been heard of for five seconds,
  * whoever comes next, under the same order id, so that what was reserved for it is found again.
  */
 export async function claim(
@@ -152,18 +162,26 @@ export async function claim(
     from c`
   const { order_id, request_hash, exists } = row!
   const order = exists ? await orderOfKey(sql, wish.userId, wish.key) : null
-  if (order) return { orderId: order.id, mine: false, requestHash: order.requestHash, order }
-  return { orderId: order_id, mine: row!.holder === holder, requestHash: request_hash, order: null }
+  if (order) return { orderId: order.id, mine: false, holder, requestHash: order.requestHash, order }
+  return { orderId: order_id, mine: row!.holder === holder, holder, requestHash: request_hash, order: null }
 }
 
 /** After a refusal: the next request under this key begins anew. */
-export const giveUpClaim = (sql: Sql, userId: string, key: string) =>
-  sql`delete from orders.claims where user_id = ${userId} and key = ${key}`
+export const giveUpClaim = (sql: Sql, { userId, key, holder }: Claimed) =>
+  sql`delete from orders.claims where user_id = ${userId} and key = ${key} and holder = ${holder}`
 
 /** After a lost answer: the next request under this key goes on at once, under the same order id. */
-export const passClaimOn = (sql: Sql, userId: string, key: string) => sql`
+export const passClaimOn = (sql: Sql, { userId, key, holder }: Claimed) => sql`
   update orders.claims set claimed_at = clock_timestamp() - make_interval(secs => ${claimHoldsS + 1})
-  where user_id = ${userId} and key = ${key}`
+  where user_id = ${userId} and key = ${key} and holder = ${holder}`
+
+/** @returns false when it was not heard of for too long, and somebody else goes on */
+export async function keepClaim(sql: Sql, { userId, key, holder }: Claimed): Promise<boolean> {
+  const { count } = await sql`
+    update orders.claims set claimed_at = clock_timestamp()
+    where user_id = ${userId} and key = ${key} and holder = ${holder}`
+  return count === 1
+}
 
 export const forgetClaims = (sql: Sql) => sql`delete from orders.claims where claimed_at < now() - interval '1 hour'`
 
