@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   events: async () => (await import('./commands/events.ts')).events,
   keys: async () => (await import('./commands/keys.ts')).keys,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
+  openapi: async () => (await import('./commands/openapi.ts')).openapi,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 }
 

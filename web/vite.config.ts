@@ -16,7 +16,11 @@ const served = ['/v1', '/map', '/tiles', '/images', '/sandbox', '/stripe', '/doc
  */
 const firstChunks = [
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\//, priority: 2 },
-  { name: 'start', test: /web\/(storefront|console)\/(shell|router|pages\/home|messages|cart\/cart\.ts)/, priority: 1 },
+  {
+    name: 'start',
+    test: /web\/(storefront|console|rider)\/(shell|router|pages\/home|messages|cart\/cart\.ts)/,
+    priority: 1,
+  },
 ]
 
 const app = (page: string, emptyOutDir: boolean): BuildEnvironmentOptions => ({
@@ -42,11 +46,12 @@ export default defineConfig({
   environments: {
     client: { build: app('./index.html', true) },
     console: { consumer: 'client', build: app('./console/index.html', false) },
+    rider: { consumer: 'client', build: app('./rider/index.html', false) },
+    design: { consumer: 'client', build: app('./design/index.html', false) },
   },
   builder: {
     async buildApp({ build, environments }) {
-      await build(environments.client!)
-      await build(environments.console!)
+      for (const name of ['client', 'console', 'rider', 'design']) await build(environments[name]!)
     },
   },
   server: {

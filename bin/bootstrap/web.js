@@ -38,7 +38,7 @@ const isBuilt = (stamp) => existsSync(stampFile) && readFileSync(stampFile, 'utf
 function sourceStamp() {
   const hash = createHash('sha256')
   const files = [...walk(join(root, 'web')), ...walk(join(root, 'contracts'))].filter(
-    (file) => !/\.test\.tsx?$/.test(file),
+    (file) => !/\.test\.tsx?$|[/\\]generated[/\\]/.test(file),
   )
   for (const file of [...files.sort(), join(root, 'package-lock.json')]) {
     hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file))

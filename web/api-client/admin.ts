@@ -1,14 +1,14 @@
-import { ask } from './http.ts'
-import type { AdminOrder, LiveCity, Order, PageOf, Store } from './types.ts'
+import { api } from './http.ts'
 
-export const getLiveCity = (signal?: AbortSignal) => ask<LiveCity>('/v1/admin/live', { signal })
+export const getLiveCity = (signal?: AbortSignal) => api('GET /v1/admin/live', { signal })
 
-export const listAdminStores = () => ask<{ items: Store[] }>('/v1/admin/stores')
+export const listAdminStores = () => api('GET /v1/admin/stores')
 
 export const listAdminOrders = (status: 'live' | 'all', cursor?: string, signal?: AbortSignal) =>
-  ask<PageOf<AdminOrder>>('/v1/admin/orders', { query: { status, limit: 50, cursor }, signal })
+  api('GET /v1/admin/orders', { query: { status, limit: 50, cursor }, signal })
 
-export const getAdminOrder = (id: string, signal?: AbortSignal) => ask<Order>(`/v1/admin/orders/${id}`, { signal })
+export const getAdminOrder = (id: string, signal?: AbortSignal) =>
+  api('GET /v1/admin/orders/{id}', { path: { id }, signal })
 
 export const cancelAdminOrder = (id: string, reason: string) =>
-  ask<Order>(`/v1/admin/orders/${id}/cancel`, { method: 'POST', body: { reason } })
+  api('POST /v1/admin/orders/{id}/cancel', { path: { id }, body: { reason } })

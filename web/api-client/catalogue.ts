@@ -1,5 +1,4 @@
-import { ask } from './http.ts'
-import type { Category, PageOf, ProductDetail, ProductPage, Suggestion } from './types.ts'
+import { api } from './http.ts'
 
 export const sorts = ['relevance', 'price', '-price', 'discount', 'rating', 'name'] as const
 export type Sort = (typeof sorts)[number]
@@ -15,13 +14,13 @@ export interface ProductQuery {
 }
 
 export const listCategories = (store: string, signal?: AbortSignal) =>
-  ask<PageOf<Category>>('/v1/categories', { query: { store }, as: 'none', signal })
+  api('GET /v1/categories', { query: { store }, as: 'none', signal })
 
-export const listProducts = (query: ProductQuery, signal?: AbortSignal) =>
-  ask<ProductPage>('/v1/products', { query: { ...query }, as: 'none', signal })
+export const listProducts = ({ brand, ...query }: ProductQuery, signal?: AbortSignal) =>
+  api('GET /v1/products', { query: { ...query, brand: brand ? [brand] : undefined }, as: 'none', signal })
 
 export const getProduct = (id: string, store: string, signal?: AbortSignal) =>
-  ask<ProductDetail>(`/v1/products/${id}`, { query: { store }, as: 'none', signal })
+  api('GET /v1/products/{id}', { path: { id }, query: { store }, as: 'none', signal })
 
 export const suggest = (store: string, q: string, signal?: AbortSignal) =>
-  ask<{ items: Suggestion[] }>('/v1/suggest', { query: { store, q }, as: 'none', signal })
+  api('GET /v1/suggest', { query: { store, q }, as: 'none', signal })

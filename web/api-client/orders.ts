@@ -1,6 +1,6 @@
-import { ask } from './http.ts'
+import { api } from './http.ts'
 import { isProblem } from './problem.ts'
-import type { Order, OrderBrief, PageOf, PlaceOrder, Receipt, Tracking } from './types.ts'
+import type { Order, PlaceOrder } from './types.ts'
 
 const attemptSlot = 'tokri.order-attempt'
 
@@ -13,7 +13,7 @@ export async function placeOrder(order: PlaceOrder): Promise<Order> {
   const body = JSON.stringify(order)
   const key = attemptKey(body)
   try {
-    const placed = await ask<Order>('/v1/orders', { method: 'POST', body: order, headers: { 'idempotency-key': key } })
+    const placed = await api('POST /v1/orders', { body: order, headers: { 'idempotency-key': key } })
     sessionStorage.removeItem(attemptSlot)
     return placed
   } catch (error) {
@@ -30,17 +30,17 @@ function attemptKey(body: string): string {
   return key
 }
 
-export const listOrders = (cursor?: string, limit = 20) =>
-  ask<PageOf<OrderBrief>>('/v1/orders', { query: { limit, cursor } })
+export const listOrders = (cursor?: string, limit = 20) => api('GET /v1/orders', { query: { limit, cursor } })
 
-export const getOrder = (id: string, signal?: AbortSignal) => ask<Order>(`/v1/orders/${id}`, { signal })
+export const getOrder = (id: string, signal?: AbortSignal) => api('GET /v1/orders/{id}', { path: { id }, signal })
 
-export const getTracking = (id: string, signal?: AbortSignal) => ask<Tracking>(`/v1/orders/${id}/tracking`, { signal })
+export const getTracking = (id: string, signal?: AbortSignal) =>
+  api('GET /v1/orders/{id}/tracking', { path: { id }, signal })
 
 export const cancelOrder = (id: string, reason: string) =>
-  ask<Order>(`/v1/orders/${id}/cancel`, { method: 'POST', body: { reason } })
+  api('POST /v1/orders/{id}/cancel', { path: { id }, body: { reason } })
 
 export const rateOrder = (id: string, body: { stars: number; comment?: string }) =>
-  ask<Order>(`/v1/orders/${id}/rating`, { method: 'POST', body })
+  api('POST /v1/orders/{id}/rating', { path: { id }, body })
 
-export const getReceipt = (id: string) => ask<Receipt>(`/v1/orders/${id}/receipt`)
+export const getReceipt = (id: string) => api('GET /v1/orders/{id}/receipt', { path: { id } })

@@ -1,4 +1,4 @@
-import type { ProblemBody } from '../../contracts/problem.ts'
+import type { Problem as ProblemBody } from './generated/api.d.ts'
 
 /** What the API refused, or could not be asked. `code` is stable; `client/offline` means that no answer came at all. */
 export class ProblemError extends Error {

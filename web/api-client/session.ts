@@ -1,5 +1,5 @@
-import type { Session, User } from '../../contracts/users.ts'
 import { isProblem, offlineProblem, problemOf } from './problem.ts'
+import type { Session, User } from './types.ts'
 
 /**
  * Who is logged in. The access token lives in memory only. The refresh token is kept in `localStorage`, because the

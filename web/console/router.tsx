@@ -1,31 +1,29 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { Shell } from './shell.tsx'
+import { createRouter } from '@tanstack/react-router'
+import { adminRoutes } from './admin/routes.tsx'
+import { analyticsRoutes } from './analytics/routes.tsx'
+import { liveRoutes } from './live/routes.tsx'
+import { merchandisingRoutes } from './merchandising/routes.tsx'
+import { operationsRoutes } from './operations/routes.tsx'
+import { root } from './root.tsx'
+import { storeRoutes } from './store/routes.tsx'
 
-export const orderFilters = ['live', 'late', 'store', 'road', 'all'] as const
-export type OrderFilter = (typeof orderFilters)[number]
-
-export interface LiveSearch {
-  show?: OrderFilter
-  store?: string
-  q?: string
-  order?: string
-  view?: 'map'
-}
-
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 80) : undefined)
-
-const root = createRootRoute({ component: Shell })
-const live = createRoute({
-  getParentRoute: () => root,
-  path: '/',
-  validateSearch: (given: Record<string, unknown>): LiveSearch => ({
-    show: orderFilters.find((filter) => filter === given.show),
-    store: text(given.store),
-    q: text(given.q),
-    order: text(given.order),
-    view: given.view === 'map' ? 'map' : undefined,
-  }),
-  component: lazyRouteComponent(() => import('./live/live-page.tsx'), 'LivePage'),
+/** Each part of the console brings its own pages. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    ...liveRoutes,
+    ...operationsRoutes,
+    ...storeRoutes,
+    ...merchandisingRoutes,
+    ...analyticsRoutes,
+    ...adminRoutes,
+  ]),
+  basepath: '/console',
+  defaultPreload: 'intent',
+  scrollRestoration: true,
 })
 
-export const router = createRouter({ routeTree: root.addChildren([live]), basepath: '/console' })
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,5 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router'
-import { LogOut, Radio } from 'lucide-react'
+import { LogOut } from 'lucide-react'
 import { Suspense, useSyncExternalStore } from 'react'
 import { logout } from '../api-client/account.ts'
 import { currentUser, onSessionChange } from '../api-client/session.ts'
@@ -10,6 +10,7 @@ import { Button } from '../shared/ui/button.tsx'
 import { EmptyState } from '../shared/ui/feedback.tsx'
 import { Select } from '../shared/ui/field.tsx'
 import { useT } from './messages/messages.ts'
+import { groups, mayOpen, sections } from './sections.ts'
 import { LoginPage } from './session/login-page.tsx'
 
 const staff: Role[] = ['admin', 'support', 'manager', 'picker']
@@ -35,15 +36,22 @@ export function Shell() {
       <header className="flex flex-none items-center gap-3 bg-deep px-3 py-1.5 text-on-deep md:px-5">
         <Mark className="size-7 text-cane" />
         <span className="font-extrabold max-sm:sr-only">{t('console.name')}</span>
-        <nav aria-label={t('console.nav')} className="flex-1 md:pl-6">
-          <Link
-            to="/"
-            className="inline-flex min-h-10 items-center gap-2 rounded-md bg-on-deep/12 px-3.5 text-sm font-semibold"
-            aria-current="page"
-          >
-            <Radio className="size-4 text-cane" aria-hidden="true" />
-            {t('console.live')}
-          </Link>
+        <nav aria-label={t('console.nav')} className="flex flex-1 gap-1 overflow-x-auto md:pl-6">
+          {groups
+            .flatMap((group) => sections[group])
+            .filter((section) => mayOpen(section, user.roles))
+            .map(({ to, label, icon: Icon }) => (
+              <Link
+                key={to}
+                to={to}
+                activeOptions={{ exact: to === '/' }}
+                activeProps={{ className: 'bg-on-deep/12', 'aria-current': 'page' }}
+                className="inline-flex min-h-10 items-center gap-2 rounded-md px-3.5 text-sm font-semibold"
+              >
+                <Icon className="size-4 text-cane" aria-hidden="true" />
+                {t(label)}
+              </Link>
+            ))}
         </nav>
         <Select
           label={t('common.theme')}

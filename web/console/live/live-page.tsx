@@ -4,12 +4,12 @@ import { useNow } from '../../shared/live/use-now.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { Badge, ErrorState } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
-import type { LiveSearch } from '../router.tsx'
 import { LiveMap } from './live-map.tsx'
 import { filterOrders, isLate } from './order-filter.ts'
 import { OrderFilters } from './order-filters.tsx'
 import { OrderList } from './order-list.tsx'
 import { OrderPanel } from './order-panel.tsx'
+import type { LiveSearch } from './routes.tsx'
 import { useAdminOrders, useLiveCity } from './use-live-city.ts'
 
 const route = getRouteApi('/')

@@ -1,5 +1,5 @@
 import type { AdminOrder, OrderStatus } from '../../api-client/types.ts'
-import type { LiveSearch, OrderFilter } from '../router.tsx'
+import type { LiveSearch, OrderFilter } from './routes.tsx'
 
 type Stage = 'store' | 'road' | 'ended'
 

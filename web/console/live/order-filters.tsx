@@ -1,7 +1,7 @@
 import type { Store } from '../../api-client/types.ts'
 import { Select } from '../../shared/ui/field.tsx'
 import { useT } from '../messages/messages.ts'
-import { type LiveSearch, orderFilters } from '../router.tsx'
+import { type LiveSearch, orderFilters } from './routes.tsx'
 
 export function OrderFilters({
   search,

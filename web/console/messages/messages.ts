@@ -1,15 +1,26 @@
 import { en as shared } from '../../shared/i18n/en.ts'
 import { currentLanguage, type Loaders, makeUseT } from '../../shared/i18n/i18n.tsx'
+import { adminEn } from '../admin/messages/en.ts'
+import { analyticsEn } from '../analytics/messages/en.ts'
+import { merchandisingEn } from '../merchandising/messages/en.ts'
+import { operationsEn } from '../operations/messages/en.ts'
+import { storeEn } from '../store/messages/en.ts'
 import { en } from './en.ts'
 
-const english = { ...shared, ...en }
+const english = {
+  ...shared,
+  ...en,
+  ...operationsEn,
+  ...storeEn,
+  ...merchandisingEn,
+  ...analyticsEn,
+  ...adminEn,
+}
+export type MessageKey = Extract<keyof typeof english, string>
 
 export const loaders: Loaders = {
   en: async () => english,
-  hi: async () => {
-    const [sharedHi, hi] = await Promise.all([import('../../shared/i18n/hi.ts'), import('./hi.ts')])
-    return { ...sharedHi.hi, ...hi.hi }
-  },
+  hi: async () => (await import('./all-hi.ts')).hindi,
 }
 
 /** The table to begin with: of the language chosen before, so that nothing flashes in another. */

@@ -1,0 +1,6 @@
+import { Radio } from 'lucide-react'
+import type { Section } from '../sections.ts'
+
+export const liveSections: readonly Section[] = [
+  { to: '/', label: 'console.live', icon: Radio, roles: ['admin', 'support', 'manager'] },
+]

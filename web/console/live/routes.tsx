@@ -1,0 +1,30 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { root } from '../root.tsx'
+
+export const orderFilters = ['live', 'late', 'store', 'road', 'all'] as const
+export type OrderFilter = (typeof orderFilters)[number]
+
+export interface LiveSearch {
+  show?: OrderFilter
+  store?: string
+  q?: string
+  order?: string
+  view?: 'map'
+}
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 80) : undefined)
+
+const live = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: (given: Record<string, unknown>): LiveSearch => ({
+    show: orderFilters.find((filter) => filter === given.show),
+    store: text(given.store),
+    q: text(given.q),
+    order: text(given.order),
+    view: given.view === 'map' ? 'map' : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./live-page.tsx'), 'LivePage'),
+})
+
+export const liveRoutes = [live] as const

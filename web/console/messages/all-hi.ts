@@ -1,0 +1,17 @@
+import { hi as shared } from '../../shared/i18n/hi.ts'
+import { adminHi } from '../admin/messages/hi.ts'
+import { analyticsHi } from '../analytics/messages/hi.ts'
+import { merchandisingHi } from '../merchandising/messages/hi.ts'
+import { operationsHi } from '../operations/messages/hi.ts'
+import { storeHi } from '../store/messages/hi.ts'
+import { hi } from './hi.ts'
+
+export const hindi = {
+  ...shared,
+  ...hi,
+  ...operationsHi,
+  ...storeHi,
+  ...merchandisingHi,
+  ...analyticsHi,
+  ...adminHi,
+}

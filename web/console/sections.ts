@@ -1,0 +1,31 @@
+import type { LucideIcon } from 'lucide-react'
+import type { Role } from '../api-client/types.ts'
+import { adminSections } from './admin/nav.ts'
+import { analyticsSections } from './analytics/nav.ts'
+import { liveSections } from './live/nav.ts'
+import { merchandisingSections } from './merchandising/nav.ts'
+import type { MessageKey } from './messages/messages.ts'
+import { operationsSections } from './operations/nav.ts'
+import { storeSections } from './store/nav.ts'
+
+/** A page that the navigation and the command palette lead to. Roles hide it; the API refuses what is behind it. */
+export interface Section {
+  to: string
+  label: MessageKey
+  icon: LucideIcon
+  roles: readonly Role[]
+}
+
+export const groups = ['operations', 'store', 'merchandising', 'analytics', 'admin'] as const
+export type Group = (typeof groups)[number]
+
+export const sections: Readonly<Record<Group, readonly Section[]>> = {
+  operations: [...liveSections, ...operationsSections],
+  store: storeSections,
+  merchandising: merchandisingSections,
+  analytics: analyticsSections,
+  admin: adminSections,
+}
+
+export const mayOpen = (section: Section, roles: readonly Role[]): boolean =>
+  section.roles.some((role) => roles.includes(role))

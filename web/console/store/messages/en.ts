@@ -1,0 +1,1 @@
+export const storeEn = {} as const

@@ -1,0 +1,29 @@
+import './rider.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { openSession } from '../api-client/session.ts'
+import { Messages } from '../shared/i18n/i18n.tsx'
+import { Toasts } from '../shared/ui/toast.tsx'
+import { firstMessages, loaders } from './messages/messages.ts'
+import { queryClient } from './query-client.ts'
+import { router } from './router.tsx'
+
+openSession('rider')
+
+const root = createRoot(document.getElementById('app')!)
+
+// Not an `await` at the top: the table's own file may wait for this one.
+void firstMessages().then((messages) =>
+  root.render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <Messages initial={messages} loaders={loaders}>
+          <RouterProvider router={router} />
+          <Toasts />
+        </Messages>
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
+)

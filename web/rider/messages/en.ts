@@ -1,0 +1,3 @@
+export const en = {
+  'rider.title': 'Tokri rider',
+} as const

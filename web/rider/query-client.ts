@@ -1,0 +1,3 @@
+import { makeQueryClient } from '../shared/query-client.ts'
+
+export const queryClient = makeQueryClient()
