@@ -51,6 +51,8 @@ function argumentsFor(args, wanted, atOnce) {
     '--test-reporter=spec',
     `--test-concurrency=${concurrency}`,
     `--test-timeout=${timeoutMs}`,
+    // A file whose tests have all ended is over, even if a client of some engine keeps a timer or a connection.
+    '--test-force-exit',
     ...options,
     ...chosen,
   ]

@@ -61,10 +61,13 @@ export function busSuite(engine: string, open: () => Promise<BusUnderTest>) {
     under = await open()
     bus = await under.join()
   })
-  after(async () => {
-    await bus[Symbol.asyncDispose]()
-    await under[Symbol.asyncDispose]()
-  })
+  after(
+    async () => {
+      await bus[Symbol.asyncDispose]()
+      await under[Symbol.asyncDispose]()
+    },
+    { timeout: 60_000 },
+  )
 
   it('an event arrives as it was sent', async () => {
     const { name, group } = fresh()

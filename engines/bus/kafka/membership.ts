@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Consumer, ListOffsetTimestamps } from '@platformatic/kafka'
+import { closeClient } from './closing.ts'
 import { backoffMs, type KafkaCluster } from './cluster.ts'
 import { type Fetcher, newPartition, type Partition } from './fetcher.ts'
 
@@ -10,7 +11,6 @@ const heartbeatMs = 500
 /** Heartbeats that fail for so long: the membership is over, whatever the client thinks. */
 const stalledMs = 12_000
 const requestMs = 20_000
-const closeMs = 2_000
 
 /**
  * One copy's place in a group. The client beats and takes part in rebalances; here it is told what that means for the
@@ -144,11 +144,7 @@ export class Membership implements AsyncDisposable {
     this.#client = undefined
     this.#fetcher.assign([])
     this.#generation = -1
-    if (!client) return
-    const { promise: late, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, closeMs)
-    await Promise.race([client.close(true).catch(() => {}), late])
-    clearTimeout(timer)
+    if (client) await closeClient(client)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
 import { type KafkaRecord, ListOffsetTimestamps } from '@platformatic/kafka'
+import { closeClient } from './closing.ts'
 import type { KafkaCluster } from './cluster.ts'
 
 const requestMs = 8_000
@@ -65,6 +66,6 @@ export async function* readTopic(cluster: KafkaCluster, topic: string, sinceMs?:
       }
     }
   } finally {
-    await client.close(true).catch(() => {})
+    await closeClient(client)
   }
 }
