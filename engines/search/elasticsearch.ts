@@ -10,7 +10,7 @@ import { type GuardWatch, TransientError } from '../../kit/resilience.ts'
 import { checkDocument, checkQuery, checkSuggest } from './check.ts'
 import { readAddresses } from './elasticsearch/addresses.ts'
 import { align, rebuild } from './elasticsearch/align.ts'
-import type { Ask } from './elasticsearch/client.ts'
+import { type Ask, lateness } from './elasticsearch/client.ts'
 import { SearchConnection } from './elasticsearch/connection.ts'
 import { type Place, readCursor, writeCursor } from './elasticsearch/cursor.ts'
 import { Indexes } from './elasticsearch/indexes.ts'
@@ -97,7 +97,7 @@ export async function openElasticsearch(options: ElasticsearchOptions): Promise<
           knowledge.forget()
           throw common('service/unavailable', { detail: 'search' })
         }
-        if (each.timed_out) throw new TransientError('it ran out of time', { kind: 'late' })
+        if (each.timed_out) throw new TransientError('it ran out of time', { kind: lateness(timeoutMs) })
         if (each.status !== 200) {
           const told = `the search engine answered ${each.status}: ${JSON.stringify(each.error).slice(0, 500)}`
           if (each.status === 400) throw new Error(told)

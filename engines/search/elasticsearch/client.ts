@@ -76,7 +76,7 @@ function wrap(distribution: Distribution, transport: Transport, close: () => Pro
         const { statusCode, body: value } = answer as { statusCode: number; body: unknown }
         return { status: statusCode, body: value }
       } catch (error) {
-        throw asTransient(error as Error)
+        throw asTransient(error as Error, timeoutMs)
       }
     },
     async close() {
@@ -85,11 +85,15 @@ function wrap(distribution: Distribution, transport: Transport, close: () => Pro
   }
 }
 
+/** No answer in time speaks against the engine only if it had time: what the step before left over may be too little. */
+export const lateness = (timeoutMs: number): 'late' | 'failed' => (timeoutMs < littleMs ? 'late' : 'failed')
+
+const littleMs = 200
+
 /** What the clients throw: no connection, no answer in time, 429 and 5xx. All of it may pass. */
-function asTransient(error: Error & { statusCode?: number }): TransientError {
-  const late = error.name === 'TimeoutError'
+function asTransient(error: Error & { statusCode?: number }, timeoutMs: number): TransientError {
   const { statusCode } = error
-  const kind = late ? 'late' : statusCode === 429 ? 'busy' : 'failed'
+  const kind = error.name === 'TimeoutError' ? lateness(timeoutMs) : statusCode === 429 ? 'busy' : 'failed'
   return new TransientError(statusCode ? `it answered ${statusCode}` : error.message || error.name, {
     cause: error,
     kind,
