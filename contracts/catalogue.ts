@@ -15,6 +15,14 @@ export const catalogue = defineProblems({
   'catalogue/duplicate-sku': [409, 'The SKU stands twice, with different products'],
 } as const)
 
+/** At what temperature a product is kept. */
+export const zones = ['ambient', 'chilled', 'frozen'] as const
+export const Zone = Type.Enum([...zones], { title: 'Zone' })
+export type Zone = (typeof zones)[number]
+
+/** As printed under the bars (EAN-8, UPC-A, EAN-13, GTIN-14), or a store's own code. */
+const Barcode = Type.String({ pattern: '^[0-9A-Za-z-]{4,32}$' })
+
 const Attributes = Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 300 }), { maxProperties: 40 })
 
 /** A product as merchandisers and importers give it. `sku` is their own stable key: the same sku again updates. */
@@ -44,6 +52,10 @@ export const ProductInput = Type.Object(
       Type.Object({ value: Type.Number({ exclusiveMinimum: 0 }), unit: Type.Enum(['g', 'ml', 'piece']) }),
     ),
     maxPerOrder: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+    /** Every code that may be on the pack: pickers are told when they hold another product. */
+    barcodes: Type.Optional(Type.Array(Barcode, { maxItems: 10 })),
+    /** `ambient` unless told. */
+    zone: Type.Optional(Zone),
   },
   { additionalProperties: false, title: 'ProductInput' },
 )
@@ -176,6 +188,8 @@ export const Listing = Type.Object({
   price: Price,
   gstBasisPoints: Type.Integer(),
   maxPerOrder: Type.Integer(),
+  barcodes: Type.Optional(Type.Array(Type.String())),
+  zone: Type.Optional(Zone),
 })
 export type Listing = Static<typeof Listing>
 
@@ -253,4 +267,18 @@ export const FindBySku = operation('catalogue.findBySku', {
   read: true,
   input: Type.Object({ skus: Type.Array(Type.String({ maxLength: 80 }), { maxItems: 500 }) }),
   output: Type.Object({ products: Type.Array(Type.Object({ sku: Type.String(), productId: ProductId })) }),
+})
+
+/** What may be put in for a product in a store: of its category, most alike first. None for an unknown product. */
+export const FindSimilar = operation('catalogue.findSimilar', {
+  read: true,
+  input: Type.Object({ storeId: StoreId, productId: ProductId }),
+  output: Type.Object({ listings: Type.Array(Listing) }),
+})
+
+/** Products by what is printed on them: SKU or barcode. Unknown codes are left out. */
+export const FindByCode = operation('catalogue.findByCode', {
+  read: true,
+  input: Type.Object({ codes: Type.Array(Type.String({ maxLength: 80 }), { maxItems: 500 }) }),
+  output: Type.Object({ products: Type.Array(Type.Object({ code: Type.String(), productId: ProductId })) }),
 })

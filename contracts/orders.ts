@@ -6,6 +6,7 @@ import { AddressId, OrderId, ProductId, StoreId, UserId } from './ids.ts'
 import { Price, Tip } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { ZoneBags } from './stores.ts'
 import { Timestamp } from './time.ts'
 import { DropOff } from './users.ts'
 
@@ -244,6 +245,9 @@ export const OrderPacked = event(
     doorCode: Type.String(),
     instructions: Type.Optional(Type.String()),
     bags: Type.Integer(),
+    /** What is on the bags: the rider says it in the store. Orders of before it was told have none. */
+    handover: Type.Optional(Type.String()),
+    zoneBags: Type.Optional(ZoneBags),
     method: PaymentMethod,
     total: Price,
     tip: Price,

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { Zone } from './catalogue.ts'
 import { event } from './event.ts'
 import { Point, Polygon } from './geo.ts'
 import { ActorName } from './identity.ts'
@@ -20,6 +21,8 @@ export const stores = defineProblems({
   'stores/line-not-in-pick': [404, 'The product is not on this picking task'],
   'stores/quantity-not-possible': [422, 'The quantity is not possible for this line'],
   'stores/pick-incomplete': [409, 'Some lines are neither picked nor marked short'],
+  'stores/bags-do-not-add-up': [422, 'The bags by temperature do not add up to the number of bags'],
+  'stores/wrong-handover-code': [422, 'This code belongs to other bags'],
 } as const)
 
 /** Local opening hours of a day, minutes after midnight; `close` may be 1440, or beyond it for after midnight. */
@@ -194,6 +197,26 @@ export const MoveStock = operation('stores.moveStock', {
 
 export const pickStates = ['queued', 'picking', 'completed', 'cancelled'] as const
 
+/** Where in a store a product stands, read from its bin `A03-7`: aisle, bay of the aisle, place in the bay. */
+export const Location = Type.Object(
+  { aisle: Type.String(), bay: Type.Integer(), bin: Type.String() },
+  { title: 'Location' },
+)
+export type Location = Static<typeof Location>
+
+export const shortReasons = ['not-there', 'damaged', 'expired', 'wrong-place'] as const
+
+/** Bags of an order by temperature. */
+export const ZoneBags = Type.Object(
+  {
+    ambient: Type.Integer({ minimum: 0, maximum: 50 }),
+    chilled: Type.Integer({ minimum: 0, maximum: 50 }),
+    frozen: Type.Integer({ minimum: 0, maximum: 50 }),
+  },
+  { additionalProperties: false, title: 'ZoneBags' },
+)
+export type ZoneBags = Static<typeof ZoneBags>
+
 export const PickLine = Type.Object(
   {
     productId: ProductId,
@@ -207,8 +230,22 @@ export const PickLine = Type.Object(
     /** Null until the picker has been at the shelf. Fewer than ordered means the rest is short. */
     picked: Type.Union([Type.Integer(), Type.Null()]),
     substitute: Type.Optional(
-      Type.Object({ productId: ProductId, name: Type.String(), quantity: Type.Integer(), price: Price }),
+      Type.Object({
+        productId: ProductId,
+        name: Type.String(),
+        quantity: Type.Integer(),
+        price: Price,
+        pack: Type.Optional(Type.String()),
+        image: Type.Optional(Type.String()),
+        barcodes: Type.Optional(Type.Array(Type.String())),
+      }),
     ),
+    /** What the catalogue told when the pick was taken: absent until then, and where it could not be asked. */
+    zone: Type.Optional(Zone),
+    barcodes: Type.Optional(Type.Array(Type.String())),
+    location: Type.Optional(Location),
+    /** Why fewer were found than ordered. */
+    shortReason: Type.Optional(Type.Enum([...shortReasons])),
   },
   { title: 'PickLine' },
 )
@@ -230,6 +267,14 @@ export const Pick = Type.Object(
     substitutions: Type.Enum(['allow', 'refund']),
     bags: Type.Union([Type.Integer(), Type.Null()]),
     lines: Type.Array(PickLine),
+    /** Four characters on the bags and on the rider's screen: who says them may take the bags. */
+    handover: Type.Optional(Type.String()),
+    /** Where the picker counted by temperature; adds up to `bags`. */
+    zoneBags: Type.Optional(ZoneBags),
+    /** When the bags left the store. */
+    handedOverAt: Type.Optional(Timestamp),
+    /** What the customer wants written on a card. */
+    giftNote: Type.Optional(Type.String()),
   },
   { title: 'Pick' },
 )
@@ -262,6 +307,8 @@ export const PickCompleted = event(
     storeId: StoreId,
     pickerId: UserId,
     bags: Type.Integer(),
+    handover: Type.Optional(Type.String()),
+    zoneBags: Type.Optional(ZoneBags),
     lines: Type.Array(
       Type.Object({
         productId: ProductId,

@@ -45,6 +45,7 @@ export class Assortment {
   readonly stock = new Stock(this.#slots)
   readonly #products: (Held | undefined)[] = []
   readonly #families = new Map<string, Set<number>>()
+  readonly #barcodes = new Map<string, number>()
   readonly #inCategory = new Map<string, Set<number>>()
   readonly #categories = new Map<string, HeldCategory>()
   readonly #own = new Map<string, Map<number, OwnTerms>>()
@@ -63,6 +64,11 @@ export class Assortment {
   }
   get(productId: string): Held | undefined {
     const slot = this.#slots.find(productId)
+    return slot === undefined ? undefined : this.#products[slot]
+  }
+  /** The product that bears a barcode; of several, the one that was told last. */
+  byBarcode(code: string): Held | undefined {
+    const slot = this.#barcodes.get(code)
     return slot === undefined ? undefined : this.#products[slot]
   }
   category(id: string): HeldCategory | undefined {
@@ -123,6 +129,8 @@ export class Assortment {
       ...(body.rating ? { rating: body.rating } : {}),
       ...(body.netQuantity ? { netQuantity: body.netQuantity } : {}),
       ...(body.maxPerOrder ? { maxPerOrder: body.maxPerOrder } : {}),
+      ...(body.barcodes?.length ? { barcodes: body.barcodes } : {}),
+      ...(body.zone ? { zone: body.zone } : {}),
       active: body.active,
       storeIds: body.storeIds && this.#storeSet(body.storeIds),
       family: familyOf(body),
@@ -131,6 +139,8 @@ export class Assortment {
       this.#families.get(before.family)?.delete(slot)
       this.#inCategory.get(before.categoryId)?.delete(slot)
     } else this.#held++
+    for (const code of before?.barcodes ?? []) if (this.#barcodes.get(code) === slot) this.#barcodes.delete(code)
+    for (const code of held.barcodes ?? []) this.#barcodes.set(code, slot)
     this.#products[slot] = held
     addTo(this.#families, held.family, slot)
     addTo(this.#inCategory, held.categoryId, slot)

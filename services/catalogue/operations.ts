@@ -1,7 +1,9 @@
 import {
   CountProducts,
+  FindByCode,
   FindBySku,
   FindProducts,
+  FindSimilar,
   GetListings,
   PutProducts,
   SetPrices,
@@ -34,6 +36,16 @@ export const operations = [
       return assortment.get(productId) ? { sku, productId } : []
     }),
   })),
+  handle(FindByCode, async ({ codes }, { assortment }) => ({
+    products: codes.flatMap((code) => {
+      const product = assortment.byBarcode(code) ?? assortment.get(productIdOf(code))
+      return product ? { code, productId: product.id } : []
+    }),
+  })),
+  handle(FindSimilar, async ({ storeId, productId }, { assortment, likeness }) => {
+    const product = assortment.get(productId)
+    return { listings: product ? assortment.listings(storeId, likeness.of(storeId, product)) : [] }
+  }),
   handle(PutProducts, ({ products, storeIds }, context) =>
     putProducts(context, products, storeIds === undefined ? {} : { storeIds }),
   ),

@@ -5,6 +5,7 @@ import {
   DeliveryFailed,
   DeliveryPickedUp,
 } from '../../contracts/deliveries.ts'
+import type { DataOf } from '../../contracts/event.ts'
 import { money } from '../../contracts/money.ts'
 import { OrderDelivered, OrderFailed, OrderLineSubstituted, OrderPacked } from '../../contracts/orders.ts'
 import { PaymentCaptured, PaymentFailed, PaymentRefunded } from '../../contracts/payments.ts'
@@ -17,6 +18,8 @@ import { settlePick } from './domain/settle.ts'
 import { confirmedMessage } from './place.ts'
 import { type StoredOrder, saveOrder } from './store/orders.ts'
 import { aboutOrder, cancel, follow, lockKnown, move } from './transitions.ts'
+
+type PickDone = DataOf<typeof PickCompleted>
 
 const on = reactionsOf<OrdersContext>()
 
@@ -37,7 +40,10 @@ const picking = on(PickStarted, ({ at, data }, tx, context) =>
   follow(context, tx, data.orderId, { to: 'picking', at, actor: data.pickerId }),
 )
 
-const packedMessage = (order: StoredOrder, { bags, refundPaise }: { bags: number; refundPaise: number }) =>
+const packedMessage = (
+  order: StoredOrder,
+  { bags, handover, zoneBags, refundPaise }: Pick<PickDone, 'bags' | 'handover' | 'zoneBags'> & { refundPaise: number },
+) =>
   message(OrderPacked, order.id, {
     ...aboutOrder(order),
     storePoint: order.store.point,
@@ -45,6 +51,8 @@ const packedMessage = (order: StoredOrder, { bags, refundPaise }: { bags: number
     doorCode: order.doorCode,
     ...(order.instructions ? { instructions: order.instructions } : {}),
     bags,
+    ...(handover ? { handover } : {}),
+    ...(zoneBags ? { zoneBags } : {}),
     method: order.method,
     total: money(order.totals.total.amount - order.refundedPaise),
     tip: order.totals.tip,
@@ -83,7 +91,7 @@ const packed = on(PickCompleted, async ({ at, data }, tx, context) => {
         : [],
     )
     const refundPaise = order.refundedPaise - stepped.refundedPaise
-    return { order, messages: [...substituted, packedMessage(order, { bags: data.bags, refundPaise })] }
+    return { order, messages: [...substituted, packedMessage(order, { ...data, refundPaise })] }
   })
 })
 

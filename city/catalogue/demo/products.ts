@@ -38,8 +38,9 @@ function productsOf(categoryPath: string[], shelf: Shelf, row: Row, brand: Brand
     // A bigger pack is never the dearer way to buy, after discount too.
     const price = Math.min(mrp, roundPrice(mrp * (1 - offer - (offer > 0 ? index * 0.01 : 0))))
     const netQuantity = parsePack(pack)
+    const sku = skuOf(brand, name, pack)
     return {
-      sku: skuOf(brand, name, pack),
+      sku,
       name,
       brand,
       pack,
@@ -54,6 +55,8 @@ function productsOf(categoryPath: string[], shelf: Shelf, row: Row, brand: Brand
       ...ratingFor(seed, name, brand, mrp),
       ...(netQuantity ? { netQuantity } : {}),
       maxPerOrder: mrp < 100 ? 12 : mrp < 400 ? 8 : mrp < 1000 ? 5 : 3,
+      barcodes: [barcodeOf(sku)],
+      zone: shelf.storage === 'Frozen' ? 'frozen' : shelf.storage === 'Chilled' ? 'chilled' : 'ambient',
     }
   })
 }
@@ -109,6 +112,13 @@ function skuOf(brand: string, name: string, pack: string): string {
       .replace(/[^a-z0-9.]+/g, '-')
       .replace(/^-|-$/g, '')
   return `demo-${slug(brand)}-${slug(name)}-${slug(pack)}`
+}
+
+/** An EAN-13 of the range that GS1 leaves to shops for their own use (it begins with 2), with its check digit. */
+function barcodeOf(sku: string): string {
+  const body = `2${String(Math.floor(chance(13, sku) * 1e6)).padStart(6, '0')}${String(Math.floor(chance(31, sku) * 1e5)).padStart(5, '0')}`
+  const sum = [...body].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 1 : 3), 0)
+  return body + String((10 - (sum % 10)) % 10)
 }
 
 /** A number from 0 to 1 that depends on nothing but its words (FNV-1a with a final mix). */

@@ -8,7 +8,10 @@ const maxPerOrderDefault = 20
 const unitPriceMax = 1e10
 
 /** What a card is made of, beside the product's place on a shelf. */
-export type Shown = Pick<ProductBody, 'name' | 'brand' | 'pack' | 'rating' | 'netQuantity' | 'maxPerOrder'> & {
+export type Shown = Pick<
+  ProductBody,
+  'name' | 'brand' | 'pack' | 'rating' | 'netQuantity' | 'maxPerOrder' | 'barcodes' | 'zone'
+> & {
   readonly id: string
   readonly categoryId: string
   readonly gstBasisPoints: number
@@ -53,6 +56,8 @@ export const listingOf = (product: Shown, { price, mrp }: Terms): Listing => ({
   price: money(price),
   gstBasisPoints: product.gstBasisPoints,
   maxPerOrder: product.maxPerOrder ?? maxPerOrderDefault,
+  ...(product.barcodes ? { barcodes: product.barcodes } : {}),
+  ...(product.zone ? { zone: product.zone } : {}),
 })
 
 const units = {

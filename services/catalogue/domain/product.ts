@@ -1,4 +1,4 @@
-import type { AdminProduct, ProductInput } from '../../../contracts/catalogue.ts'
+import type { AdminProduct, ProductInput, Zone } from '../../../contracts/catalogue.ts'
 import { namedId } from '../../../contracts/ids.ts'
 import { money } from '../../../contracts/money.ts'
 
@@ -20,6 +20,8 @@ export interface ProductBody {
   readonly rating?: { average: number; count: number }
   readonly netQuantity?: { value: number; unit: 'g' | 'ml' | 'piece' }
   readonly maxPerOrder?: number
+  readonly barcodes?: string[]
+  readonly zone?: Zone
   /** Not sold anywhere while false. */
   readonly active: boolean
   /** Where it is sold; null is every store. */
