@@ -18,6 +18,7 @@ export const users = defineProblems({
   'users/code-too-soon': [429, 'A code was sent a moment ago; please wait before asking for another'],
   'users/invalid-refresh-token': [401, 'Please log in again'],
   'users/refresh-token-reused': [401, 'This session was ended for safety; please log in again'],
+  'users/foreign-origin': [403, 'A browser app may be logged in only by its own pages'],
   'users/address-not-found': [404, 'There is no such address'],
   'users/too-many-addresses': [409, 'An account can keep 20 addresses'],
   'users/demo-refused': [403, 'Demo accounts do not exist in production'],
@@ -49,7 +50,8 @@ export const Session = Type.Object(
   {
     user: User,
     accessToken: Type.String(),
-    refreshToken: Type.String(),
+    /** Absent where a browser app asked (header `tokri-app`): it is in an httpOnly cookie of that app then. */
+    refreshToken: Type.Optional(Type.String()),
     /** Seconds until the access token expires. */
     expiresIn: Type.Integer(),
   },

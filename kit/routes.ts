@@ -25,6 +25,8 @@ export interface RouteShape {
   readonly query?: TObject
   readonly headers?: TObject
   readonly body?: TSchema
+  /** It reads cookies: to all other routes the edge passes none on. */
+  readonly cookies?: boolean
   /** Of the 2xx answer; absent for 204 and for what is not JSON. */
   readonly answer?: TSchema
   readonly status?: 200 | 201 | 202 | 204
@@ -35,6 +37,8 @@ export interface RouteShape {
   readonly rateLimit?: RateLimit
   /** The handler gets the body as the bytes that came, for signatures. */
   readonly raw?: boolean
+  /** Content types that a raw body may have; JSON unless told. */
+  readonly takes?: readonly string[]
   /** Largest body, bytes; 64 KiB unless told. */
   readonly bodyLimit?: number
   /** What it is worth when there is not room for all; what its service says unless told. */

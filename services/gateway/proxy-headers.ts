@@ -30,12 +30,16 @@ const notForwarded = new Set([
 ])
 const forwardedPrefixes = ['x-forwarded-', 'x-tokri-']
 
-/** What goes on to the service. */
-export function requestHeaders(headers: Headers): Record<string, string | string[]> {
+/** What goes on to the service; cookies only where the route reads them. */
+export function requestHeaders(
+  headers: Headers,
+  { cookies = false }: { cookies?: boolean } = {},
+): Record<string, string | string[]> {
   const named = namedByConnection(headers)
   const kept: Record<string, string | string[]> = {}
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || notForwarded.has(name) || named.has(name)) continue
+    if (value === undefined || named.has(name)) continue
+    if (notForwarded.has(name) && !(cookies && name === 'cookie')) continue
     if (forwardedPrefixes.some((prefix) => name.startsWith(prefix))) continue
     kept[name] = value
   }

@@ -67,7 +67,7 @@ export function openProxy(
 
   /** @throws TransientError when the copy could not answer */
   const send = async (
-    { service, remote, request, waiting }: Forwarding,
+    { service, remote, request, shape, waiting }: Forwarding,
     { url, host }: Address,
     patienceMs: number,
   ): Promise<Answer> => {
@@ -80,7 +80,7 @@ export function openProxy(
         // HEAD is asked as GET: the server leaves the body out on the way back.
         method: request.method === 'HEAD' ? 'GET' : (request.method as 'GET'),
         headers: {
-          ...requestHeaders(request.headers),
+          ...requestHeaders(request.headers, { cookies: shape.cookies ?? false }),
           host,
           traceparent: writeTraceparent(),
           [passedOn.caller]: caller,

@@ -30,7 +30,7 @@ export function clientOf(house: { readonly app: FastifyInstance }) {
     remove: (url: string, token: string) => send('DELETE', url, { token }),
     newEmail: () => `person${++people}@example.com`,
     /** Somebody new, logged in. */
-    async somebody(more: object = {}): Promise<Session> {
+    async somebody(more: object = {}): Promise<Session & { refreshToken: string }> {
       const body = { email: `somebody${++people}@example.com`, password, name: 'Asha Rao', ...more }
       const answer = await send('POST', '/v1/auth/register', { body, from: `198.51.100.${people % 250}` })
       if (answer.statusCode !== 201) throw new Error(answer.body)

@@ -1,18 +1,18 @@
 import { forgetGuestCart } from './guest-cart.ts'
 import { api } from './http.ts'
-import { endSession, keepSession, updateUser } from './session.ts'
+import { appHeaders, keepSession, logoutHere, updateUser } from './session.ts'
 import type { AddressInput, Preferences, ProfileChange, Session, User } from './types.ts'
 
 export const login = (body: { email: string; password: string }) =>
-  api('POST /v1/auth/login', { body, as: 'none' }).then(kept)
+  api('POST /v1/auth/login', { body, headers: appHeaders(), as: 'none' }).then(kept)
 
 export const register = (body: { email: string; password: string; name: string; phone?: string }) =>
-  api('POST /v1/auth/register', { body, as: 'none' }).then(kept)
+  api('POST /v1/auth/register', { body, headers: appHeaders(), as: 'none' }).then(kept)
 
 export const sendCode = (phone: string) => api('POST /v1/auth/otp', { body: { phone }, as: 'none' })
 
 export const verifyCode = (phone: string, code: string) =>
-  api('POST /v1/auth/otp/verify', { body: { phone, code }, as: 'none' }).then(kept)
+  api('POST /v1/auth/otp/verify', { body: { phone, code }, headers: appHeaders(), as: 'none' }).then(kept)
 
 const kept = (session: Session): Session => {
   keepSession(session)
@@ -21,9 +21,8 @@ const kept = (session: Session): Session => {
 
 /** Ends the session here at once; telling the server is done as well as the connection allows. */
 export async function logout(): Promise<void> {
-  const refreshToken = endSession()
   forgetGuestCart()
-  if (refreshToken) await api('POST /v1/auth/logout', { body: { refreshToken }, as: 'none' }).catch(() => {})
+  await logoutHere()
 }
 
 export const getMe = () => api('GET /v1/me')

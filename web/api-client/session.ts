@@ -2,30 +2,39 @@ import { isProblem, offlineProblem, problemOf } from './problem.ts'
 import type { Session, User } from './types.ts'
 
 /**
- * Who is logged in. The access token lives in memory only. The refresh token is kept in `localStorage`, because the
- * API hands it out in a body; it rotates with each use, and a copy used twice ends the session on the server.
- * Each app has a key of its own, so that staff work in the console does not log a customer out of the storefront.
+ * Who is logged in. The refresh token is in an httpOnly cookie that no script can read; the access token lives in
+ * memory only. What is stored here is the profile, for the first paint and so that other tabs hear of a login.
+ * Each app has a session of its own, so that staff work in the console does not log a customer out of the storefront.
  */
 interface Kept {
-  refreshToken: string
   user: User
+  /** Of the time before the cookie: exchanged for one at the first refresh, and gone from then on. */
+  refreshToken?: string
 }
 
-let storageKey = 'tokri.session'
+export type AppName = 'storefront' | 'rider' | 'console'
+
+let appName: AppName = 'storefront'
 let kept: Kept | null = null
 let access: { token: string; expiresAt: number } | null = null
 const listeners = new Set<() => void>()
 
+const storageKey = () => `tokri.${appName}.session`
+/** A logout that the server could not be told of: the cookie is still there, and has to go. */
+const owedKey = () => `tokri.${appName}.logout-owed`
+
 /** Reads the session of an app. Call once, before the first request. */
-export function openSession(app: string): void {
-  storageKey = `tokri.${app}.session`
+export function openSession(app: AppName): void {
+  appName = app
   kept = read()
   window.addEventListener('storage', (event) => {
-    if (event.key !== storageKey) return
+    if (event.key !== storageKey()) return
     access = null
     kept = read()
     tell()
   })
+  window.addEventListener('online', () => void payLogout())
+  void payLogout()
 }
 
 export const currentUser = (): User | null => kept?.user ?? null
@@ -35,20 +44,40 @@ export function onSessionChange(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
+/** What makes the API keep the refresh token in this app's cookie. No page of another origin can send it. */
+export const appHeaders = (): { 'tokri-app': AppName } => ({ 'tokri-app': appName })
+
 export function keepSession(session: Session): void {
+  localStorage.removeItem(owedKey())
   access = { token: session.accessToken, expiresAt: Date.now() + session.expiresIn * 1_000 }
-  write({ refreshToken: session.refreshToken, user: session.user })
+  write({ user: session.user })
 }
 
 export function updateUser(user: User): void {
   if (kept) write({ ...kept, user })
 }
 
-export function endSession(): string | null {
-  const token = kept?.refreshToken ?? null
+/** Forgets who was logged in, without telling the server: it knows already. */
+export function endSession(): void {
   access = null
   write(null)
-  return token
+}
+
+/** Ends the session here at once, and on the server as soon as it can be reached: only it can take the cookie away. */
+export async function logoutHere(): Promise<void> {
+  localStorage.setItem(owedKey(), '1')
+  endSession()
+  await payLogout()
+}
+
+async function payLogout(): Promise<void> {
+  if (localStorage.getItem(owedKey()) === null) return
+  await withLock(async () => {
+    // A login in the meantime has put another session into the cookie.
+    if (localStorage.getItem(owedKey()) === null) return
+    const response = await post('/v1/auth/logout', {}).catch(() => null)
+    if (response && response.status < 500 && response.status !== 429) localStorage.removeItem(owedKey())
+  })
 }
 
 /** A token that is good for at least ten seconds more, or null for a guest. */
@@ -74,23 +103,23 @@ function refresh(): Promise<string | null> {
 }
 
 async function refreshNow(): Promise<string | null> {
-  // Another tab may have rotated the token while this one waited for the lock.
+  // Another tab may have logged out, or exchanged the old token, while this one waited for the lock.
   const latest = read()
   if (!latest) {
     write(null)
     return null
   }
   try {
-    const response = await fetch('/v1/auth/refresh', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ refreshToken: latest.refreshToken }),
-    }).catch(() => {
+    const { refreshToken } = latest
+    const response = await post('/v1/auth/refresh', refreshToken === undefined ? {} : { refreshToken }).catch(() => {
       throw offlineProblem()
     })
     if (!response.ok) throw await problemOf(response)
-    keepSession((await response.json()) as Session)
-    return access?.token ?? null
+    const session = (await response.json()) as Session
+    // Logged out while the answer was on its way.
+    if (!read()) return null
+    keepSession(session)
+    return session.accessToken
   } catch (error) {
     if (isProblem(error) && (error.status === 401 || error.status === 403)) {
       endSession()
@@ -100,13 +129,21 @@ async function refreshNow(): Promise<string | null> {
   }
 }
 
+const post = (path: string, body: object): Promise<Response> =>
+  fetch(path, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json', ...appHeaders() },
+    body: JSON.stringify(body),
+  })
+
 const withLock = <T>(work: () => Promise<T>): Promise<T> =>
-  'locks' in navigator ? (navigator.locks.request(`${storageKey}.refresh`, work) as Promise<T>) : work()
+  'locks' in navigator ? (navigator.locks.request(`${storageKey()}.refresh`, work) as Promise<T>) : work()
 
 function read(): Kept | null {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(storageKey) ?? 'null')
-    const whole = typeof value === 'object' && value !== null && 'refreshToken' in value && 'user' in value
+    const value: unknown = JSON.parse(localStorage.getItem(storageKey()) ?? 'null')
+    const whole = typeof value === 'object' && value !== null && 'user' in value
     return whole ? (value as Kept) : null
   } catch {
     return null
@@ -115,8 +152,8 @@ function read(): Kept | null {
 
 function write(next: Kept | null): void {
   kept = next
-  if (next) localStorage.setItem(storageKey, JSON.stringify(next))
-  else localStorage.removeItem(storageKey)
+  if (next) localStorage.setItem(storageKey(), JSON.stringify(next))
+  else localStorage.removeItem(storageKey())
   tell()
 }
 

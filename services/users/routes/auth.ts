@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { CodeSent, Email, Phone, Session } from '../../../contracts/users.ts'
 import { routesOf } from '../../../kit/routes.ts'
+import { AppHeaders, browserApp, clearCookie, cookieToken, handOver, refreshTokenOf } from '../browser.ts'
 import { requestCode, verifyCode } from '../codes.ts'
 import type { UsersContext } from '../context.ts'
 import { tellEnded } from '../ended.ts'
@@ -28,6 +29,7 @@ export const authRoutes = [
       path: '/v1/auth/register',
       summary: 'Make an account with an email address and a password, and log in',
       access: 'public',
+      headers: AppHeaders,
       body: Type.Object(
         {
           email: Email,
@@ -39,10 +41,13 @@ export const authRoutes = [
       ),
       answer: Session,
       status: 201,
-      problems: ['users/email-taken', 'users/phone-taken', 'users/weak-password'],
+      problems: ['users/email-taken', 'users/phone-taken', 'users/weak-password', 'users/foreign-origin'],
       rateLimit: { requests: 60, perS: 600, by: 'address' },
     },
-    (request, context) => register(context, request.body, deviceOf(request)),
+    async (request, context) => {
+      const app = browserApp(request, context)
+      return handOver(request, context, app, await register(context, request.body, deviceOf(request)))
+    },
   ),
   route(
     {
@@ -50,12 +55,16 @@ export const authRoutes = [
       path: '/v1/auth/login',
       summary: 'Log in with an email address and a password',
       access: 'public',
+      headers: AppHeaders,
       body: Type.Object({ email: Email, password: Password }, closed),
       answer: Session,
-      problems: ['users/wrong-credentials', 'users/locked'],
+      problems: ['users/wrong-credentials', 'users/locked', 'users/foreign-origin'],
       rateLimit: { requests: 120, perS: 60, by: 'address' },
     },
-    (request, context) => login(context, request.body, deviceOf(request)),
+    async (request, context) => {
+      const app = browserApp(request, context)
+      return handOver(request, context, app, await login(context, request.body, deviceOf(request)))
+    },
   ),
   route(
     {
@@ -77,12 +86,17 @@ export const authRoutes = [
       path: '/v1/auth/otp/verify',
       summary: 'Log in with a code; makes an account for a new number, and proves the number of who is logged in',
       access: 'optional',
+      headers: AppHeaders,
       body: Type.Object({ phone: Phone, code: Type.String({ pattern: '^[0-9]{6}$' }) }, closed),
       answer: Session,
-      problems: ['users/wrong-code', 'users/locked', 'users/phone-taken'],
+      problems: ['users/wrong-code', 'users/locked', 'users/phone-taken', 'users/foreign-origin'],
       rateLimit: { requests: 60, perS: 600, by: 'address' },
     },
-    (request, context) => verifyCode(context, request.body, deviceOf(request), request.actor),
+    async (request, context) => {
+      const app = browserApp(request, context)
+      const session = await verifyCode(context, request.body, deviceOf(request), request.actor)
+      return handOver(request, context, app, session)
+    },
   ),
   route(
     {
@@ -91,12 +105,18 @@ export const authRoutes = [
       summary: 'Exchange a refresh token for its successor and a new access token',
       priority: 'progress',
       access: 'public',
-      body: Type.Object({ refreshToken: RefreshToken }, closed),
+      cookies: true,
+      headers: AppHeaders,
+      body: Type.Object({ refreshToken: Type.Optional(RefreshToken) }, closed),
       answer: Session,
-      problems: ['users/invalid-refresh-token', 'users/refresh-token-reused'],
+      problems: ['users/invalid-refresh-token', 'users/refresh-token-reused', 'users/foreign-origin'],
       rateLimit: { requests: 300, perS: 60, by: 'address' },
     },
-    (request, context) => refreshSession(context, request.body.refreshToken, deviceOf(request)),
+    async (request, context) => {
+      const app = browserApp(request, context)
+      const token = refreshTokenOf(request, context, app)
+      return handOver(request, context, app, await refreshSession(context, token, deviceOf(request)))
+    },
   ),
   route(
     {
@@ -104,13 +124,19 @@ export const authRoutes = [
       path: '/v1/auth/logout',
       summary: 'End the session of a refresh token, or of the access token that comes along',
       access: 'optional',
+      cookies: true,
+      headers: AppHeaders,
       body: Type.Union([Type.Object({ refreshToken: Type.Optional(RefreshToken) }, closed), Type.Null()]),
       status: 204,
+      problems: ['users/foreign-origin'],
     },
-    async ({ body, actor }, context) => {
+    async (request, context) => {
+      const { body, actor } = request
       const { db, clock } = context
-      if (body?.refreshToken)
-        tellEnded(context, await endSessionOfToken(db.sql, hashToken(body.refreshToken), clock.now()))
+      const app = browserApp(request, context)
+      const token = body?.refreshToken ?? (app && cookieToken(request, context, app))
+      if (app) clearCookie(request, context, app)
+      if (token) tellEnded(context, await endSessionOfToken(db.sql, hashToken(token), clock.now()))
       else if (actor) tellEnded(context, await endSessions(db.sql, { id: actor.sessionId }, 'logout', clock.now()))
     },
   ),
