@@ -21,11 +21,17 @@ export const carts = defineProblems({
   'carts/guest-cart-not-found': [404, 'There is no such guest cart'],
 } as const)
 
+/** What is to be done when a product is sold out at the shelf: put something alike in, or refund it. */
+export const Substitution = Type.Enum(['allow', 'refund'])
+export type Substitution = Static<typeof Substitution>
+
 export const CartLine = Type.Object(
   {
     ...Listing.properties,
     quantity: Type.Integer({ minimum: 1 }),
     total: Price,
+    /** The customer's wish for this line; without one that of the whole order holds. */
+    substitution: Type.Optional(Substitution),
     /** What can be sold now; fewer than `quantity` is a problem at the quote. */
     available: Type.Optional(Type.Integer()),
   },
@@ -38,6 +44,8 @@ export const Cart = Type.Object(
     storeId: Type.Union([StoreId, Type.Null()]),
     coupon: Type.Union([Type.String(), Type.Null()]),
     lines: Type.Array(CartLine),
+    /** Put in for another store; this one does not sell them. They stand in the way of an order until they are taken out. */
+    unavailable: Type.Optional(Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer() }))),
     itemCount: Type.Integer(),
     subtotal: Price,
     /** How much the MRP of the lines exceeds their prices. */
@@ -82,6 +90,7 @@ export const QuoteLine = Type.Object({
   discount: Price,
   /** Tax contained in `total` less `discount`. */
   tax: Price,
+  substitution: Type.Optional(Substitution),
 })
 export type QuoteLine = Static<typeof QuoteLine>
 
@@ -180,6 +189,23 @@ export const Offer = Type.Object(
   { code: Type.String(), title: Type.String(), terms: Type.Optional(Type.String()), minimum: Price, endsAt: Timestamp },
   { title: 'Offer' },
 )
+
+/** An offer as it stands to a cart: what it would take off, or why it does not apply. */
+export const CartOffer = Type.Object(
+  {
+    ...Offer.properties,
+    applies: Type.Boolean(),
+    /** What it takes off the items. */
+    discount: Type.Optional(Price),
+    freeDelivery: Type.Optional(Type.Boolean()),
+    /** Why it cannot be used, for people. */
+    reason: Type.Optional(Type.String()),
+    /** What is missing to its minimum. */
+    short: Type.Optional(Price),
+  },
+  { title: 'CartOffer' },
+)
+export type CartOffer = Static<typeof CartOffer>
 
 export const PutOffers = operation('carts.putOffers', {
   idempotentBy: 'offers',

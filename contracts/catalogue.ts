@@ -125,6 +125,12 @@ const FacetValue = Type.Object({ value: Type.String(), count: Type.Integer() })
 export const Facets = Type.Object({
   brands: Type.Array(FacetValue),
   categories: Type.Array(Type.Object({ id: CategoryId, name: Type.String(), count: Type.Integer() })),
+  /** Bands of prices in paise: `min` inclusive, `max` exclusive, null for no upper end. */
+  prices: Type.Array(
+    Type.Object({ min: Type.Integer(), max: Type.Union([Type.Integer(), Type.Null()]), count: Type.Integer() }),
+  ),
+  /** Attributes that tell these products apart: diet, storage. Those that nearly all or nearly none share are left out. */
+  attributes: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(FacetValue) })),
 })
 export type Facets = Static<typeof Facets>
 
@@ -140,6 +146,29 @@ export const ProductPage = Type.Object(
   { title: 'ProductPage' },
 )
 export type ProductPage = Static<typeof ProductPage>
+
+/** A row of products on the home page: what is cheaper than usual, or a category. */
+export const Rail = Type.Object(
+  {
+    kind: Type.Enum(['deals', 'category']),
+    category: Type.Optional(CategoryRef),
+    items: Type.Array(ProductCard),
+  },
+  { title: 'Rail' },
+)
+export type Rail = Static<typeof Rail>
+
+/** The home page of a store in one answer. */
+export const Home = Type.Object(
+  {
+    storeId: Type.Union([StoreId, Type.Null()]),
+    /** All that the store has products in. */
+    categories: Type.Array(Category),
+    rails: Type.Array(Rail),
+  },
+  { title: 'Home' },
+)
+export type Home = Static<typeof Home>
 
 export const Suggestion = Type.Object({
   text: Type.String(),

@@ -176,6 +176,8 @@ const PlacedLine = Type.Object({
   image: Type.String(),
   quantity: Type.Integer(),
   price: Price,
+  /** Where the line has a wish of its own; else `substitutions` of the order holds. */
+  substitution: Type.Optional(Type.Enum(['allow', 'refund'])),
 })
 const About = { orderId: OrderId, number: Type.String(), userId: UserId, storeId: StoreId }
 

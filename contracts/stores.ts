@@ -227,6 +227,8 @@ export const PickLine = Type.Object(
     /** What the customer pays for one pack. */
     price: Price,
     ordered: Type.Integer(),
+    /** The customer's wish for this line; without one `substitutions` of the pick holds. */
+    substitution: Type.Optional(Type.Enum(['allow', 'refund'])),
     /** Null until the picker has been at the shelf. Fewer than ordered means the rest is short. */
     picked: Type.Union([Type.Integer(), Type.Null()]),
     substitute: Type.Optional(

@@ -7,7 +7,7 @@ const sorts = new Set(['relevance', 'price', '-price', 'discount', 'rating', 'na
 
 /** @throws {SearchError} `search/bad-query` */
 export function checkQuery(query: SearchQuery): void {
-  const { q, limit, sort, brands, attributes, priceMin, priceMax } = query
+  const { q, limit, sort, brands, attributes, priceMin, priceMax, discountMin } = query
   checkText(q ?? '')
   if (!Number.isInteger(limit) || limit < 1 || limit > searchLimits.pageSize) {
     throw bad(`limit must be a whole number from 1 to ${searchLimits.pageSize}`)
@@ -16,6 +16,9 @@ export function checkQuery(query: SearchQuery): void {
   const lists = [brands ?? [], Object.keys(attributes ?? {}), ...Object.values(attributes ?? {})]
   if (lists.some((list) => list.length > searchLimits.filterValues)) {
     throw bad(`a filter holds at most ${searchLimits.filterValues} values`)
+  }
+  if (discountMin !== undefined && (!Number.isInteger(discountMin) || discountMin < 1 || discountMin > 99)) {
+    throw bad('a discount is a whole number of percents from 1 to 99')
   }
   for (const price of [priceMin, priceMax]) {
     if (price !== undefined && (!Number.isInteger(price) || price < 0)) throw bad('prices are whole numbers of paise')

@@ -44,6 +44,8 @@ export type SearchQuery = {
   /** Paise, inclusive. */
   priceMin?: number
   priceMax?: number
+  /** Whole percents below the MRP, at least; 1 to 99. Holds for the facets as well. */
+  discountMin?: number
   sort?: SearchSort
   /** 1 to `searchLimits.pageSize`. */
   limit: number

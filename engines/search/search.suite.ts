@@ -266,6 +266,24 @@ export function searchSuite(name: string, open: () => Promise<SearchEngine>): vo
       }
     })
 
+    it('keeps to what is so much below its MRP, in the list and in the counts', async () => {
+      await using engine = await stocked(open)
+      await engine.list([
+        listing('milk', { price: 7_999, mrp: 10_000 }),
+        listing('curd', { price: 8_001, mrp: 10_000 }),
+        listing('onion', { price: 10_000, mrp: 10_000 }),
+      ])
+      const all = await engine.search({ store, limit: 100, facets: true })
+      const cheap = await engine.search({ store, limit: 100, facets: true, discountMin: 20 })
+      assert.ok(cheap.ids.includes('milk') && !cheap.ids.includes('curd') && !cheap.ids.includes('onion'))
+      assert.ok(cheap.total < all.total)
+      assert.equal(
+        cheap.facets!.prices.reduce((sum, { count }) => sum + count, 0),
+        cheap.total,
+      )
+      await assert.rejects(() => engine.search({ store, limit: 10, discountMin: 0 }), { code: 'search/bad-query' })
+    })
+
     it('refuses cursors that are broken or belong to another search', async () => {
       await using engine = await crowded(open)
       const { next } = await engine.search({ store, q: 'milk', limit: 5 })

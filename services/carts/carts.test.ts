@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import type { Cart, OfferInput, Quote } from '../../contracts/carts.ts'
-import { SetPrices } from '../../contracts/catalogue.ts'
+import { PutProducts, SetPrices } from '../../contracts/catalogue.ts'
 import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { PutStores } from '../../contracts/stores.ts'
@@ -53,6 +53,53 @@ describe('a cart', () => {
     assert.deepEqual(quantities(await cartOf(who)), quantities(cart))
     const less = expect(await send('DELETE', `/v1/cart/items/${product(2).id}`, { token: who.token }), 200)
     assert.deepEqual(quantities(less), [[product(0).id, 1]])
+  })
+
+  test('remembers of each line what to do when it is sold out, also when its quantity changes', async () => {
+    const who = await shop.customer()
+    await shop.fill(who, [product(2), 2], product(0))
+    const path = `/v1/cart/items/${product(2).id}`
+    await send('PUT', path, { token: who.token, body: { quantity: 2, substitution: 'allow' } })
+    await put(who.token, product(2).id, 3)
+    const wishes = (lines: { productId: string; substitution?: string }[]) =>
+      lines.map((line) => [line.productId, line.substitution])
+    const expected = [
+      [product(2).id, 'allow'],
+      [product(0).id, undefined],
+    ]
+    assert.deepEqual(wishes((await cartOf(who)).lines), expected)
+    assert.deepEqual(wishes((await quoteOf(who)).lines), expected)
+    const wrong = await send('PUT', path, { token: who.token, body: { quantity: 2, substitution: 'never' } })
+    assert.equal(wrong.status, 400)
+  })
+
+  test('tells which products the chosen store does not sell, and keeps them', async () => {
+    const who = await shop.customer()
+    const { products } = await shop.call(PutProducts, {
+      products: [
+        {
+          sku: `here-${randomUUID()}`,
+          name: 'Sold here only',
+          brand: '',
+          pack: '1 piece',
+          categoryPath: ['Food'],
+          price: money(5_000),
+          mrp: money(5_000),
+          gstBasisPoints: 500,
+        },
+      ],
+      storeIds: [shop.storeId],
+    })
+    const only = { ...product(0), id: products[0]!.productId }
+    await shop.fill(who, [only, 2], product(2))
+    const { stores } = await shop.call(PutStores, { stores: [storeNamed('elsewhere')] })
+    const move = (storeId: string) => send('PUT', '/v1/cart/store', { token: who.token, body: { storeId } })
+    const moved: Cart = expect(await move(stores[0]!.storeId), 200)
+    assert.deepEqual(quantities(moved), [[product(2).id, 1]])
+    assert.deepEqual(moved.unavailable, [{ productId: only.id, quantity: 2 }])
+    const back: Cart = expect(await move(shop.storeId), 200)
+    assert.equal(back.unavailable, undefined)
+    assert.equal(back.lines.length, 2)
   })
 
   test('is its owner’s alone', async () => {
@@ -214,6 +261,22 @@ describe('a coupon', () => {
     await shop.offers(over)
     assert.equal((await coupon(who, 'NOSUCHCODE')).body.code, 'carts/coupon-unknown')
     assert.equal((await coupon(who, over.code)).body.code, 'carts/coupon-not-applicable')
+  })
+
+  test('is listed with what it would do for the cart, or why it does not apply', async () => {
+    const who = await shop.customer()
+    await shop.fill(who, [product(2), 2])
+    const items = 2 * product(2).price
+    const [use, far] = [offer(), offer({ minimum: money(items + 5_000) })]
+    await shop.offers(use, far)
+    const listed: { items: { code: string }[] } = expect(
+      await send('GET', '/v1/cart/offers', { token: who.token }),
+      200,
+    )
+    const of = (code: string) => listed.items.find((each) => each.code === code)
+    assert.deepEqual(of(use.code), { ...of(use.code), applies: true, discount: money(Math.floor(items / 10)) })
+    assert.deepEqual(of(far.code), { ...of(far.code), applies: false, short: money(5_000) })
+    assert.ok(listed.items.indexOf(of(use.code)!) < listed.items.indexOf(of(far.code)!))
   })
 
   test('for one order a person is used by the order, and given back when it is cancelled', async () => {

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { StaffActed } from '../../contracts/audit.ts'
-import { Cart, carts, DeliveryTerms, Offer, OfferInput, Quote } from '../../contracts/carts.ts'
+import { Cart, CartOffer, carts, DeliveryTerms, Offer, OfferInput, Quote, Substitution } from '../../contracts/carts.ts'
 import { GetListings, type Listing } from '../../contracts/catalogue.ts'
 import { AddressId, ProductId, StoreId } from '../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
@@ -10,6 +10,7 @@ import { routesOf } from '../../kit/routes.ts'
 import { message } from '../../kit/sql.ts'
 import type { CartsContext } from './context.ts'
 import { checkQuantity, emptyCart, linesMax, mergeCarts, type StoredCart, showCart } from './domain/lines.ts'
+import { applyOffer, type OfferOutcome } from './domain/offer.ts'
 import { deliveryTerms } from './domain/quote.ts'
 import { changed, forget, readCart } from './kept.ts'
 import { knownGuest, newGuest, type Owner, ownerOf } from './owner.ts'
@@ -22,6 +23,7 @@ import {
   ensureCart,
   getCart,
   lockCart,
+  offersOf,
   putLine,
   putOffers,
   saveCart,
@@ -94,11 +96,14 @@ const cartRoutes = [
     {
       method: 'PUT',
       path: '/v1/cart/items/:productId',
-      summary: 'Set how many of a product',
+      summary: 'Set how many of a product, and what to do when it is sold out at the shelf',
       access: 'optional',
       headers: cartHeaders,
       params: ofProduct,
-      body: Type.Object({ quantity: Type.Integer({ minimum: 1, maximum: 1_000 }) }, { additionalProperties: false }),
+      body: Type.Object(
+        { quantity: Type.Integer({ minimum: 1, maximum: 1_000 }), substitution: Type.Optional(Substitution) },
+        { additionalProperties: false },
+      ),
       answer: Cart,
       problems: ['carts/no-store', 'carts/not-sold-here', 'carts/over-limit', 'carts/too-many-lines'],
     },
@@ -115,6 +120,7 @@ const cartRoutes = [
         quantity: body.quantity,
         seenPaise: listing.price.amount,
         nowMs: context.clock.now(),
+        ...(body.substitution ? { substitution: body.substitution } : {}),
       })
       if (!cart) throw carts('carts/too-many-lines', { details: { max: linesMax } })
       return show(context, owner, await changed(context, owner.key, cart))
@@ -170,6 +176,31 @@ const cartRoutes = [
     },
   ),
   route(
+    {
+      method: 'GET',
+      path: '/v1/cart/offers',
+      summary: 'Coupons and what each would do for my cart, or why it does not apply; the best first',
+      access: 'user',
+      answer: Type.Object({ items: Type.Array(CartOffer) }),
+    },
+    async ({ actor }, context) => {
+      const nowMs = context.clock.now()
+      const [cart, offers] = await Promise.all([
+        readCart(context, actor.userId),
+        offersOf(context.db.sql, actor.userId, nowMs),
+      ])
+      if (!cart?.storeId) return { items: [] }
+      const { storeId } = cart
+      const { subtotal } = showCart(cart, await listingsOf(context, cart))
+      const items = offers
+        .filter(({ offer }) => !offer.storeIds || offer.storeIds.includes(storeId))
+        .map(({ offer, used }) =>
+          cartOffer(offer, applyOffer(offer, { items: subtotal, storeId, usedByUser: used, nowMs })),
+        )
+      return { items: items.sort(byWorth).slice(0, offersMax) }
+    },
+  ),
+  route(
     { method: 'DELETE', path: '/v1/cart/coupon', summary: 'Use no coupon', access: 'user', answer: Cart },
     async ({ actor }, context) => {
       const cart = await changed(context, actor.userId, await setCoupon(context.db.sql, actor.userId, null))
@@ -218,6 +249,23 @@ const cartRoutes = [
       quote(context, { userId: actor.userId, addressId: body.addressId, ...(body.tip ? { tip: body.tip } : {}) }),
   ),
 ]
+
+const offersMax = 50
+
+function cartOffer({ code, title, terms, minimum, endsAt }: OfferInput, outcome: OfferOutcome): CartOffer {
+  const shown = { code, title, ...(terms ? { terms } : {}), minimum, endsAt }
+  if (outcome.kind === 'refused')
+    return { ...shown, applies: false, reason: outcome.message, ...(outcome.short ? { short: outcome.short } : {}) }
+  const { discount, freeDelivery } = outcome
+  return { ...shown, applies: true, discount, ...(freeDelivery ? { freeDelivery } : {}) }
+}
+
+/** What applies before what does not, more before less; of those that do not, the one that is nearest. */
+function byWorth(a: CartOffer, b: CartOffer): number {
+  if (a.applies !== b.applies) return a.applies ? -1 : 1
+  if (a.applies) return (b.discount?.amount ?? 0) - (a.discount?.amount ?? 0)
+  return (a.short?.amount ?? Number.MAX_SAFE_INTEGER) - (b.short?.amount ?? Number.MAX_SAFE_INTEGER)
+}
 
 const [Served, NotServed] = Serviceability.anyOf
 

@@ -1,9 +1,12 @@
-import type { OfferInput } from '../../contracts/carts.ts'
+import type { OfferInput, Substitution } from '../../contracts/carts.ts'
 import type { Sql, SqlOrTx, Tx } from '../../kit/sql.ts'
 import { linesMax, type StoredCart } from './domain/lines.ts'
 
-/** By product: quantity, price seen in paise, when it was put in, and when its quantity was last set, epoch ms. */
-type Lines = Record<string, { q: number; p: number; t: number; u?: number }>
+/**
+ * By product: quantity, price seen in paise, when it was put in, when its quantity was last set (epoch ms), and what to
+ * do when it is sold out.
+ */
+type Lines = Record<string, { q: number; p: number; t: number; u?: number; s?: Substitution }>
 /** As it is in the database. `revision` grows with every change. */
 export interface KeptCart extends StoredCart {
   readonly revision: number
@@ -21,7 +24,14 @@ const fromRow = (row: Row): KeptCart => ({
   storeId: row.store_id,
   coupon: row.coupon,
   lines: Object.entries(row.lines)
-    .map(([productId, { q, p, t, u = t }]) => ({ productId, quantity: q, seenPaise: p, putAtMs: t, setAtMs: u }))
+    .map(([productId, { q, p, t, u = t, s }]) => ({
+      productId,
+      quantity: q,
+      seenPaise: p,
+      putAtMs: t,
+      setAtMs: u,
+      ...(s ? { substitution: s } : {}),
+    }))
     .sort((a, b) => a.putAtMs - b.putAtMs),
 })
 
@@ -29,7 +39,13 @@ const toLines = (cart: StoredCart): Lines =>
   Object.fromEntries(
     cart.lines.map((line) => [
       line.productId,
-      { q: line.quantity, p: line.seenPaise, t: line.putAtMs, u: line.setAtMs },
+      {
+        q: line.quantity,
+        p: line.seenPaise,
+        t: line.putAtMs,
+        u: line.setAtMs,
+        ...(line.substitution ? { s: line.substitution } : {}),
+      },
     ]),
   )
 
@@ -44,16 +60,18 @@ export async function lockCart(tx: Tx, owner: string): Promise<KeptCart | null> 
   return row ? fromRow(row) : null
 }
 
-/** Sets one line in one statement. A line that is there keeps its place. @returns null when the cart is full */
+/** Sets one line in one statement. A line that is there keeps its place, and its wish unless another is given. @returns null when the cart is full */
 export async function putLine(
   sql: Sql,
   owner: string,
-  line: { productId: string; quantity: number; seenPaise: number; nowMs: number },
+  line: { productId: string; quantity: number; seenPaise: number; nowMs: number; substitution?: Substitution },
 ): Promise<KeptCart | null> {
-  const { productId, quantity: q, seenPaise: p, nowMs: t } = line
+  const { productId, quantity: q, seenPaise: p, nowMs: t, substitution: s = null } = line
   const [row] = await sql<Row[]>`
     update carts.carts set updated_at = now(), abandoned_at = null, lines = lines || jsonb_build_object(${productId}::text,
-      jsonb_build_object('q', ${q}::int, 'p', ${p}::bigint, 'u', ${t}::bigint, 't', coalesce((lines->${productId}->>'t')::bigint, ${t}::bigint)))
+      jsonb_strip_nulls(jsonb_build_object('q', ${q}::int, 'p', ${p}::bigint, 'u', ${t}::bigint,
+        't', coalesce((lines->${productId}->>'t')::bigint, ${t}::bigint),
+        's', coalesce(${s}::text, lines->${productId}->>'s'))))
     where owner = ${owner}
       and (lines ? ${productId} or (select count(*) from jsonb_object_keys(lines)) < ${linesMax})
     returning revision, store_id, coupon, lines`
@@ -160,6 +178,16 @@ export const currentOffers = async (sql: Sql, nowMs: number): Promise<OfferInput
   const rows = await sql<{ offer: OfferInput }[]>`
     select offer from carts.offers where active and starts_at <= ${now} and ends_at > ${now} order by ends_at, code limit 200`
   return rows.map((row) => row.offer)
+}
+
+/** Offers of now, each with how often the user has used it in orders that were not cancelled. */
+export const offersOf = async (sql: Sql, userId: string, nowMs: number): Promise<StoredOffer[]> => {
+  const now = new Date(nowMs)
+  return sql<StoredOffer[]>`
+    select o.offer, count(u.order_id)::int as used
+    from carts.offers o left join carts.coupon_uses u on u.code = o.code and u.user_id = ${userId}
+    where o.active and o.starts_at <= ${now} and o.ends_at > ${now}
+    group by o.code, o.offer, o.ends_at order by o.ends_at, o.code limit 200`
 }
 
 export const allOffers = async (

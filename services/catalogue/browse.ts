@@ -1,7 +1,9 @@
-import type { ProductPage } from '../../contracts/catalogue.ts'
+import type { Facets, ProductPage } from '../../contracts/catalogue.ts'
 import { decodeCursor, encodeCursor } from '../../contracts/list.ts'
 import type { Assortment, Held } from './assortment.ts'
 import type { ListQuery } from './list.ts'
+
+export const noFacets: Facets = { brands: [], categories: [], prices: [], attributes: [] }
 
 const mark = 'browse'
 const prefix = encodeCursor([mark]).slice(0, 8)
@@ -17,10 +19,10 @@ interface Row {
 
 /**
  * A list from memory alone, by category, brand and how words of the name begin: what is left of search when its engine is away. By
- * name or price, what is in stock first; no facets, no forgiveness for typing errors.
+ * name or price, what is in stock first; no facets, no filter by attributes, no forgiveness for typing errors.
  */
 export function browse(assortment: Assortment, query: ListQuery): ProductPage {
-  const { store, category, brands, q = '', sort, inStock, limit, cursor } = query
+  const { store, category, brands, q = '', sort, inStock, priceMin, priceMax, discountMin, limit, cursor } = query
   const words = q.toLowerCase().split(/\s+/).filter(Boolean)
   const wanted = new Set(brands?.map((brand) => brand.toLowerCase()))
   const after = cursor === undefined ? undefined : decodeCursor(cursor, 4)
@@ -36,6 +38,8 @@ export function browse(assortment: Assortment, query: ListQuery): ProductPage {
     const available = assortment.stock.available(store, product.slot)
     const there = available === undefined || available > 0
     if (inStock !== undefined && inStock !== there) continue
+    if (terms.price < (priceMin ?? 0) || terms.price > (priceMax ?? Number.POSITIVE_INFINITY)) continue
+    if (discountMin !== undefined && terms.price > terms.mrp * (1 - discountMin / 100)) continue
     rows.push({ product, price: terms.price, inStock: there ? 0 : 1 })
   }
   const keyOf = ({ product, price, inStock }: Row): [number, number | string, string] => [
@@ -54,7 +58,7 @@ export function browse(assortment: Assortment, query: ListQuery): ProductPage {
     ),
     next: last && from + limit < keyed.length ? encodeCursor([mark, ...last.key]) : null,
     total: keyed.length,
-    facets: { brands: [], categories: [] },
+    facets: noFacets,
   }
 }
 

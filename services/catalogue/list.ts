@@ -1,8 +1,11 @@
 import type { Facets, ProductPage, productSorts, Suggestion } from '../../contracts/catalogue.ts'
 import { common } from '../../contracts/problem.ts'
-import { SearchError, type SearchResult, searchLimits } from '../../engines/search/port.ts'
-import { browse, isBrowseCursor } from './browse.ts'
+import { SearchError, type SearchFacets, type SearchResult, searchLimits } from '../../engines/search/port.ts'
+import { browse, isBrowseCursor, noFacets } from './browse.ts'
 import type { CatalogueContext } from './context.ts'
+
+const attributesMax = 6
+const attributeValuesMax = 8
 
 export interface ListQuery {
   readonly store: string
@@ -11,6 +14,12 @@ export interface ListQuery {
   readonly q?: string
   readonly sort?: (typeof productSorts)[number]
   readonly inStock?: boolean
+  readonly attributes?: Readonly<Record<string, string[]>>
+  /** Paise, inclusive. */
+  readonly priceMin?: number
+  readonly priceMax?: number
+  /** Whole percents below the MRP. */
+  readonly discountMin?: number
   readonly limit: number
   readonly cursor?: string
 }
@@ -22,11 +31,11 @@ type Parts = Pick<CatalogueContext, 'assortment' | 'search' | 'log' | 'metrics' 
  * name: worse, but something to buy.
  * @throws request/bad-cursor, request/invalid
  */
-export async function listProducts(context: Parts, query: ListQuery): Promise<ProductPage> {
+export async function listProducts(context: Parts, query: ListQuery, withFacets = true): Promise<ProductPage> {
   const { assortment } = context
   const { store, cursor } = query
   if (cursor !== undefined && isBrowseCursor(cursor)) return browse(assortment, query)
-  const result = await ask(context, query, true)
+  const result = await ask(context, query, withFacets)
   if (!result) return browse(assortment, cursor === undefined ? query : { ...query, cursor: undefined })
   return {
     items: assortment.cards(store, result.ids),
@@ -37,25 +46,46 @@ export async function listProducts(context: Parts, query: ListQuery): Promise<Pr
   }
 }
 
-const facetsKey = ({ store, q, category, brands, inStock }: ListQuery): string =>
-  JSON.stringify([store, q?.trim(), category, brands, inStock])
+const facetsKey = ({ store, q, category, brands, inStock, ...rest }: ListQuery): string => {
+  const { attributes, priceMin, priceMax, discountMin } = rest
+  return JSON.stringify([store, q?.trim(), category, brands, inStock, attributes, priceMin, priceMax, discountMin])
+}
 
 /** Counting is the dearer half of a search, and its result the same for every order and page of a list. */
-function facetsOf({ assortment, answers }: Parts, query: ListQuery, { facets }: SearchResult): Facets {
-  if (query.cursor !== undefined) return { brands: [], categories: [] }
+function facetsOf({ assortment, answers }: Parts, query: ListQuery, { facets, total }: SearchResult): Facets {
+  if (query.cursor !== undefined) return noFacets
   const key = facetsKey(query)
-  if (!facets) return answers.facets(key) ?? { brands: [], categories: [] }
+  if (!facets) return answers.facets(key) ?? noFacets
   const categories = facets.categories.map((each) => ({
     ...each,
     name: assortment.category(each.id)?.body.name ?? each.name,
   }))
-  const named = { brands: facets.brands, categories }
+  const attributes = tellingAttributes(facets.attributes, total, query.attributes)
+  const named = { brands: facets.brands, categories, prices: facets.prices, attributes }
   answers.keepFacets(key, named)
   return named
 }
 
+/** Attributes worth choosing by: a few values, each of several products, and not one that all have. */
+function tellingAttributes(
+  found: SearchFacets['attributes'],
+  total: number,
+  chosen: ListQuery['attributes'] = {},
+): SearchFacets['attributes'] {
+  const telling = found.flatMap(({ name, values }) => {
+    const shared = values.filter(({ count, value }) => count > 1 || chosen[name]?.includes(value))
+    const kept = { name, values: shared.slice(0, attributeValuesMax) }
+    if (chosen[name]) return kept
+    // Names in another language, weights and the like are another for each product: no way to choose by.
+    const scattered = shared.length < values.length / 2
+    return shared.length < 2 || scattered || shared[0]!.count >= total ? [] : kept
+  })
+  return telling.slice(0, attributesMax)
+}
+
 async function ask(context: Parts, query: ListQuery, withFacets: boolean): Promise<SearchResult | undefined> {
   const { store, category, brands, q, sort, inStock, limit, cursor } = query
+  const { attributes, priceMin, priceMax, discountMin } = query
   const counted = withFacets && cursor === undefined && !context.answers.facets(facetsKey(query))
   try {
     return await context.search.search({
@@ -66,6 +96,10 @@ async function ask(context: Parts, query: ListQuery, withFacets: boolean): Promi
       ...(category ? { categoryId: category } : {}),
       ...(brands?.length ? { brands: [...brands] } : {}),
       ...(inStock === undefined ? {} : { inStock }),
+      ...(attributes ? { attributes: { ...attributes } } : {}),
+      ...(priceMin === undefined ? {} : { priceMin }),
+      ...(priceMax === undefined ? {} : { priceMax }),
+      ...(discountMin === undefined ? {} : { discountMin }),
       ...(sort ? { sort } : {}),
       ...(cursor === undefined ? {} : { after: cursor }),
     })

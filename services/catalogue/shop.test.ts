@@ -71,6 +71,24 @@ describe('shopping', () => {
     assert.deepEqual(page.facets.brands, [{ value: 'Gopal', count: 2 }])
   })
 
+  test('products are asked for by id, in that order, without those that the store does not have', async () => {
+    const asked = [idOf('bread'), newId('product'), idOf('curd')].map((id) => `ids=${id}`).join('&')
+    assert.deepEqual(skus(await list(asked)), ['Brown Bread', 'Curd'])
+  })
+
+  test('the home page is one answer: categories, what is cheaper, and a row for each root', async () => {
+    const { storeId, categories, rails } = (await shop.get(`/v1/home?store=${north}`)).json()
+    assert.equal(storeId, north)
+    assert.deepEqual(categories, (await shop.get(`/v1/categories?store=${north}`)).json().items)
+    const rows = rails.filter(({ kind }: { kind: string }) => kind === 'category')
+    assert.deepEqual(
+      rows.slice(0, 2).map(({ category }: { category: { name: string } }) => category.name),
+      ['Dairy', 'Bakery'],
+    )
+    for (const { items } of rails) for (const item of items) assert.ok(item.inStock)
+    assert.equal((await shop.get(`/v1/home?store=${newId('store')}`)).statusCode, 404)
+  })
+
   test('categories are a tree with counts of the store', async () => {
     const { items } = (await shop.get(`/v1/categories?store=${north}`)).json()
     const named = new Map<string, { id: string; parentId: string | null; productCount: number }>(
@@ -303,5 +321,46 @@ describe('listings', () => {
   test('staff find products by words', async () => {
     const { listings } = await shop.house.call(FindProducts, { storeId: north, q: 'bread', limit: 5 })
     assert.equal(listings[0]!.productId, idOf('bread'))
+  })
+})
+
+describe('narrowing down', () => {
+  test('a list is narrowed down by attributes, price and discount, and tells what there is to choose from', async () => {
+    const diets = { Vegetarian: 3, Vegan: 2 }
+    const snacks = Object.entries(diets).flatMap(([diet, count]) =>
+      Array.from({ length: count }, (_, index) =>
+        product(`snack-${diet}-${index}`, {
+          name: `${diet} Snack ${index}`,
+          categoryPath: ['Snacks'],
+          attributes: { Diet: diet, Origin: 'India', 'Name in Hindi': `${diet}${index}` },
+          price: 1_000 + index * 1_000,
+          mrp: index === 0 ? 2_000 : 1_000 + index * 1_000,
+        }),
+      ),
+    )
+    await put(...snacks)
+    const { categoryId } = (await shop.get(`/v1/products?ids=${idOf('snack-Vegan-0')}&store=${north}`)).json().items[0]
+    await eventually(async () => assert.equal((await list(`category=${categoryId}`)).total, 5))
+    const all = await list(`category=${categoryId}`)
+    assert.deepEqual(all.facets.attributes, [
+      {
+        name: 'Diet',
+        values: [
+          { value: 'Vegetarian', count: 3 },
+          { value: 'Vegan', count: 2 },
+        ],
+      },
+    ])
+    const vegan = await list(`category=${categoryId}&attribute=Diet:Vegan`)
+    assert.equal(vegan.total, 2)
+    assert.equal(vegan.facets.attributes[0]!.values.length, 2, 'one may choose another as well')
+    assert.equal((await list(`category=${categoryId}&attribute=Diet:Vegan&attribute=Diet:Vegetarian`)).total, 5)
+    assert.equal((await list(`category=${categoryId}&priceMin=2000&priceMax=2000`)).total, 2)
+    assert.deepEqual(skus(await list(`category=${categoryId}&discountMin=50&sort=name`)), [
+      'Vegan Snack 0',
+      'Vegetarian Snack 0',
+    ])
+    assert.equal((await shop.get(`/v1/products?attribute=Diet&store=${north}`)).statusCode, 400)
+    assert.equal((await shop.get(`/v1/products?discountMin=0&store=${north}`)).statusCode, 400)
   })
 })

@@ -278,13 +278,14 @@ export const confirmedMessage = (order: StoredOrder): Message =>
     ...about(order),
     method: order.method,
     total: order.totals.total,
-    lines: order.lines.map(({ productId, name, pack, image, quantity, price }) => ({
+    lines: order.lines.map(({ productId, name, pack, image, quantity, price, substitution }) => ({
       productId,
       name,
       pack,
       image,
       quantity,
       price,
+      ...(substitution ? { substitution } : {}),
     })),
     substitutions: order.substitutions,
     promisedAt: toTimestamp(order.promisedAtMs),

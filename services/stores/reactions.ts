@@ -31,7 +31,7 @@ const queuePicks = onBatch(OrderConfirmed, async (events, tx, { db, live }) => {
     ])
     for (const order of here) {
       const lines = order.lines
-        .map(({ productId, name, pack, image, price, quantity }) => ({
+        .map(({ productId, name, pack, image, price, quantity, substitution }) => ({
           productId,
           name,
           pack,
@@ -39,6 +39,7 @@ const queuePicks = onBatch(OrderConfirmed, async (events, tx, { db, live }) => {
           price,
           bin: bins.get(productId) ?? null,
           ordered: quantity,
+          ...(substitution ? { substitution } : {}),
           picked: null,
         }))
         .sort(byBin)

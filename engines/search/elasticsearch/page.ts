@@ -37,11 +37,12 @@ function filtersOf({ brands, priceMin, priceMax, attributes = {} }: SearchQuery)
 const attributeName = (name: string) => `attribute:${name}`
 
 /** Filters that hold for the facets as well. */
-export function everywhere({ store, categoryId, inStock }: SearchQuery): Query[] {
+export function everywhere({ store, categoryId, inStock, discountMin }: SearchQuery): Query[] {
   return [
     ...inStore(store),
     ...(categoryId === undefined ? [] : [{ term: { categoryIds: categoryId } }]),
     ...(inStock === undefined ? [] : [{ term: { inStock } }]),
+    ...(discountMin === undefined ? [] : [{ range: { discount: { gte: discountMin * 100 } } }]),
   ]
 }
 

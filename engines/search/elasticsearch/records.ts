@@ -1,6 +1,6 @@
 /** What the index holds: one record per product, and one per product and store, which repeats the product's. */
 import { createHash } from 'node:crypto'
-import { bandEdges, nameKeyOf, priorOf, tieOf } from '../language/order.ts'
+import { bandEdges, discountOf, nameKeyOf, priorOf, tieOf } from '../language/order.ts'
 import { foldPhrase, phrasesOf } from '../language/phrases.ts'
 import { field, placeOf, type Term, tellingFields, termsOf } from '../language/terms.ts'
 import { type Listing, type SearchDocument, SearchError } from '../port.ts'
@@ -150,7 +150,7 @@ export const listingRecord = ({ storeId, price, mrp, inStock }: Listing): Listin
   store: storeId,
   price,
   mrp,
-  discount: mrp > price ? Math.round(((mrp - price) / mrp) * 10_000) : 0,
+  discount: discountOf(price, mrp),
   inStock,
 })
 

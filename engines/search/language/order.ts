@@ -5,6 +5,10 @@ import { wordsOf } from '../text/words.ts'
 /** Facet bands: `min` of each, in paise. */
 export const bandEdges = [0, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
 
+/** The share below the MRP, in basis points. */
+export const discountOf = (price: number, mrp: number): number =>
+  mrp > price ? Math.round(((mrp - price) / mrp) * 10_000) : 0
+
 /** What a name is sorted by. */
 export const nameKeyOf = (name: string): string => name.trim().toLowerCase().slice(0, 80)
 
@@ -27,9 +31,10 @@ export function tieOf(id: string): number {
 
 /** A number for everything that decides the order and the members of a list; not its page size. */
 export function questionOf(query: SearchQuery): number {
-  const { store, q, categoryId, brands, inStock, attributes, priceMin, priceMax, sort } = query
+  const { store, q, categoryId, brands, inStock, attributes, priceMin, priceMax, discountMin, sort } = query
   const named = Object.entries(attributes ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
-  return tieOf(JSON.stringify([store, q?.trim() || null, categoryId, brands, inStock, named, priceMin, priceMax, sort]))
+  const filters = [categoryId, brands, inStock, named, priceMin, priceMax, discountMin]
+  return tieOf(JSON.stringify([store, q?.trim() || null, ...filters, sort]))
 }
 
 /** The words of each part of a category's name: `Potato, Onion & Tomato` has three. */

@@ -1,5 +1,5 @@
 /** Filters, and counts of what would be left with each of them lifted. */
-import { bandEdges } from '../language/order.ts'
+import { bandEdges, discountOf } from '../language/order.ts'
 import { type SearchFacets, type SearchQuery, searchLimits } from '../port.ts'
 import type { SearchIndex } from './index.ts'
 import { type Shelf, shelf as state } from './listings.ts'
@@ -15,7 +15,7 @@ const bit = { brand: 1, price: 2, other: 4, attribute: 8 }
 const maxAttributeFilters = 24
 
 export function filtersOf(index: SearchIndex, query: SearchQuery): Filters {
-  const { categoryId, brands, inStock, priceMin, priceMax } = query
+  const { categoryId, brands, inStock, priceMin, priceMax, discountMin } = query
   const category = categoryId === undefined ? undefined : (index.categoryNames.find(categoryId) ?? -1)
   const brandSet = brands?.length
     ? new Set(brands.map((name) => index.brandNames.find(name.trim().toLowerCase()) ?? -1))
@@ -30,6 +30,8 @@ export function filtersOf(index: SearchIndex, query: SearchQuery): Filters {
     let bits = 0
     if (category !== undefined && !index.categories[row]!.includes(category)) return bit.other
     if (inStock !== undefined && (columns.state[slot] === state.inStock) !== inStock) return bit.other
+    if (discountMin !== undefined && discountOf(columns.price[slot]!, columns.mrp[slot]!) < discountMin * 100)
+      return bit.other
     if (brandSet && !brandSet.has(index.brands[row]!)) bits |= bit.brand
     if (priceMin !== undefined && columns.price[slot]! < priceMin) bits |= bit.price
     if (priceMax !== undefined && columns.price[slot]! > priceMax) bits |= bit.price
@@ -44,6 +46,7 @@ export function filtersOf(index: SearchIndex, query: SearchQuery): Filters {
     inStock === undefined &&
     priceMin === undefined &&
     priceMax === undefined &&
+    discountMin === undefined &&
     attributes.length === 0
   return { none, failed, attributes: wanted.map(([name]) => name) }
 }

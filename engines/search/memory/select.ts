@@ -1,4 +1,5 @@
 /** From matches to a page of one store: what it lists, what passes the filters, in which order. */
+import { discountOf } from '../language/order.ts'
 import type { SearchFacets, SearchQuery } from '../port.ts'
 import type { Place } from './cursor.ts'
 import { count, facetsOf, filtersOf, newCounts } from './filters.ts'
@@ -84,7 +85,7 @@ function sortKey(index: SearchIndex, { price, mrp }: Shelf, sort: string, row: n
     case '-price':
       return price[slot]!
     case 'discount':
-      return mrp[slot]! > price[slot]! ? Math.round(((mrp[slot]! - price[slot]!) / mrp[slot]!) * 10_000) : 0
+      return discountOf(price[slot]!, mrp[slot]!)
     case 'rating':
       return Math.round((index.documents[row]!.rating ?? 0) * 1_000)
     case 'name':

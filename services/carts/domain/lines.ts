@@ -1,4 +1,4 @@
-import { type Cart, type CartLine, carts } from '../../../contracts/carts.ts'
+import { type Cart, type CartLine, carts, type Substitution } from '../../../contracts/carts.ts'
 import type { Listing } from '../../../contracts/catalogue.ts'
 import { money, times } from '../../../contracts/money.ts'
 
@@ -12,6 +12,7 @@ export interface StoredLine {
   readonly putAtMs: number
   /** When its quantity was last set. */
   readonly setAtMs: number
+  readonly substitution?: Substitution
 }
 
 export interface StoredCart {
@@ -32,7 +33,7 @@ export function checkQuantity(listing: Pick<Listing, 'maxPerOrder'>, quantity: n
     })
 }
 
-/** The cart as it is shown: today's names and prices. Lines that the store does not sell are left out. */
+/** The cart as it is shown: today's names and prices. Lines that the store does not sell are told apart from the rest. */
 export function showCart(
   cart: StoredCart,
   listings: readonly Listing[],
@@ -48,15 +49,20 @@ export function showCart(
         ...listing,
         quantity: line.quantity,
         total: times(listing.price, line.quantity),
+        ...(line.substitution ? { substitution: line.substitution } : {}),
         ...(left === undefined ? {} : { available: left }),
       },
     ]
   })
+  const unavailable = cart.lines
+    .filter((line) => !known.has(line.productId))
+    .map(({ productId, quantity }) => ({ productId, quantity }))
   const sum = (of: (line: CartLine) => number) => money(lines.reduce((total, line) => total + of(line), 0))
   return {
     storeId: cart.storeId,
     coupon: cart.coupon,
     lines,
+    ...(unavailable.length > 0 ? { unavailable } : {}),
     itemCount: lines.reduce((total, line) => total + line.quantity, 0),
     subtotal: sum((line) => line.total.amount),
     saved: sum((line) => Math.max(0, line.mrp.amount - line.price.amount) * line.quantity),
@@ -73,6 +79,7 @@ export function mergeCarts(own: StoredCart, guest: StoredCart, nowMs: number): S
     const had = lines.get(line.productId)
     if (!had && lines.size >= linesMax) continue
     lines.set(line.productId, {
+      ...had,
       ...line,
       quantity: line.quantity + (had?.quantity ?? 0),
       putAtMs: had?.putAtMs ?? nowMs,

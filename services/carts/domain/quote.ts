@@ -74,6 +74,7 @@ export function priceBasket(
       total,
       discount: off,
       tax: taxIncluded(subtract(total, off), listing.gstBasisPoints),
+      ...(line.substitution ? { substitution: line.substitution } : {}),
     }
   })
 

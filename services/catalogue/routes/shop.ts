@@ -2,6 +2,7 @@ import Type from 'typebox'
 import {
   Category,
   catalogue,
+  Home,
   ProductDetail,
   ProductPage,
   productSorts,
@@ -10,8 +11,10 @@ import {
 import { CategoryId, ProductId, StoreId } from '../../../contracts/ids.ts'
 import { Paging } from '../../../contracts/list.ts'
 import { routesOf } from '../../../kit/routes.ts'
+import { noFacets } from '../browse.ts'
 import type { CatalogueContext } from '../context.ts'
 import { productDetail } from '../detail.ts'
+import { categoriesOf, homeOf } from '../home.ts'
 import { type ListQuery, listProducts, suggest } from '../list.ts'
 
 const route = routesOf<CatalogueContext>()
@@ -20,9 +23,34 @@ const suggestionsMax = 10
 /** Of the store asked for; of the first, for somebody who has not said yet where they are. */
 const store = Type.Optional(StoreId)
 const text = Type.String({ maxLength: 200 })
+const paise = Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'Paise, inclusive' })
+
+/** `Diet:Vegan`, `Diet:Vegetarian` to the values of each name. */
+function byName(attributes: readonly string[]): Record<string, string[]> {
+  const named = Map.groupBy(attributes, (each) => each.slice(0, each.indexOf(':')))
+  return Object.fromEntries(
+    [...named].map(([name, each]) => [name, each.map((text) => text.slice(name.length + 1)).sort()]),
+  )
+}
 
 /** What shoppers ask, answered from memory. */
 export const shopRoutes = [
+  route(
+    {
+      method: 'GET',
+      path: '/v1/home',
+      summary: 'The home page of a store: its categories, and rows of products',
+      access: 'public',
+      query: Type.Object({ store }),
+      answer: Home,
+      problems: ['stores/not-found'],
+    },
+    async (request, context) => {
+      const storeId = await context.keeper.storeOf(request.query.store)
+      if (storeId === undefined) return { storeId: null, categories: [], rails: [] }
+      return context.answers.send(request, `home ${storeId}`, () => homeOf(context, storeId))
+    },
+  ),
   route(
     {
       method: 'GET',
@@ -37,12 +65,7 @@ export const shopRoutes = [
       const storeId = await keeper.storeOf(request.query.store)
       if (storeId === undefined) return { items: [] }
       return answers.send(request, `categories ${storeId}`, () => {
-        const counts = assortment.countByCategory(storeId)
-        const items = assortment.categories().flatMap((category) => {
-          const count = counts.get(category.id) ?? 0
-          return count > 0 ? assortment.showCategory(category, count) : []
-        })
-        return { items }
+        return { items: categoriesOf(assortment, storeId) }
       })
     },
   ),
@@ -59,17 +82,45 @@ export const shopRoutes = [
         q: Type.Optional(text),
         sort: Type.Optional(Type.Enum([...productSorts])),
         inStock: Type.Optional(Type.Boolean()),
+        attribute: Type.Optional(
+          Type.Array(Type.String({ maxLength: 400, pattern: '^[^:]{1,60}:.+$' }), {
+            maxItems: 50,
+            description: '`name:value`; several values of a name are alternatives',
+          }),
+        ),
+        priceMin: Type.Optional(paise),
+        priceMax: Type.Optional(paise),
+        discountMin: Type.Optional(
+          Type.Integer({ minimum: 1, maximum: 99, description: 'Whole percents below the MRP, at least' }),
+        ),
+        ids: Type.Optional(
+          Type.Array(ProductId, {
+            maxItems: 50,
+            description:
+              'These products, as far as the store sells them, in this order; other filters are not looked at',
+          }),
+        ),
         ...Paging,
       }),
       answer: ProductPage,
       problems: ['stores/not-found', 'catalogue/category-not-found', 'request/bad-cursor'],
     },
     async (request, context) => {
-      const { store, brand, limit = 20, ...rest } = request.query
+      const { store, brand, attribute, ids, limit = 20, ...rest } = request.query
       if (rest.category && !context.assortment.category(rest.category)) throw catalogue('catalogue/category-not-found')
       const storeId = await context.keeper.storeOf(store)
-      if (storeId === undefined) return { items: [], next: null, total: 0, facets: { brands: [], categories: [] } }
-      const query: ListQuery = { ...rest, store: storeId, limit, ...(brand ? { brands: brand } : {}) }
+      if (storeId === undefined) return { items: [], next: null, total: 0, facets: noFacets }
+      if (ids) {
+        const items = context.assortment.cards(storeId, ids)
+        return { items, next: null, total: items.length, facets: noFacets }
+      }
+      const query: ListQuery = {
+        ...rest,
+        store: storeId,
+        limit,
+        ...(brand ? { brands: brand } : {}),
+        ...(attribute ? { attributes: byName(attribute) } : {}),
+      }
       return context.answers.send(request, `products ${JSON.stringify(query)}`, () => listProducts(context, query))
     },
   ),

@@ -64,7 +64,8 @@ export function substitute(
   if (!line) return refused('stores/line-not-in-pick')
   const short = line.ordered - (line.picked ?? line.ordered)
   const itself = pick.lines.some((each) => each.productId === wish.by.productId)
-  if (pick.substitutions !== 'allow' || wish.quantity > short || itself || line.substitute)
+  const wished = line.substitution ?? pick.substitutions
+  if (wished !== 'allow' || wish.quantity > short || itself || line.substitute)
     return refused('stores/quantity-not-possible')
   const price = { ...wish.by.price, amount: Math.min(wish.by.price.amount, line.price.amount) }
   const put = { productId: wish.by.productId, name: wish.by.name, quantity: wish.quantity, price }
