@@ -10,14 +10,20 @@ export const prefixes = {
   category: 'cat',
   store: 'sto',
   pick: 'pck',
+  slot: 'slt',
   order: 'ord',
   payment: 'pay',
   refund: 'rfd',
   posting: 'pst',
   delivery: 'dlv',
   offer: 'ofr',
+  deposit: 'dps',
   notification: 'ntf',
   event: 'evt',
+  photo: 'pht',
+  client: 'cli',
+  webhook: 'whk',
+  webhookDelivery: 'whd',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -49,7 +55,12 @@ export const PaymentId = idOf('payment')
 export const RefundId = idOf('refund')
 export const DeliveryId = idOf('delivery')
 export const OfferId = idOf('offer')
+export const DepositId = idOf('deposit')
 export const NotificationId = idOf('notification')
 export const EventId = idOf('event')
+export const PhotoId = idOf('photo')
+export const ClientId = idOf('client')
+export const WebhookId = idOf('webhook')
+export const WebhookDeliveryId = idOf('webhookDelivery')
 
 export type Id = Static<typeof UserId>

@@ -47,7 +47,7 @@ function describeRoute(service: string, shape: RouteShape, schemas: Schemas, pro
   const notes = [
     whoMay(shape.access),
     shape.rateLimit ? limitNote(shape.rateLimit) : '',
-    shape.raw ? 'The body is taken as bytes, for its signature.' : '',
+    shape.raw ? (shape.takes ? 'The body is the file itself.' : 'The body is taken as bytes, for its signature.') : '',
   ].filter(Boolean)
   const security = securityOf(shape.access)
   const parameters = [
@@ -66,13 +66,18 @@ function describeRoute(service: string, shape: RouteShape, schemas: Schemas, pro
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: shape.body ? schemas.place(shape.body) : {} } },
+            content: bodyOf(shape, schemas),
           },
         }
       : {}),
     responses: { ...success(shape, schemas), ...failures(shape, problem) },
     ...(shape.rateLimit ? { 'x-rate-limit': { ...shape.rateLimit } } : {}),
   }
+}
+
+function bodyOf({ body, takes }: RouteShape, schemas: Schemas): JsonObject {
+  if (takes) return Object.fromEntries(takes.map((type) => [type, {}]))
+  return { 'application/json': { schema: body ? schemas.place(body) : {} } }
 }
 
 function success(shape: RouteShape, schemas: Schemas): JsonObject {

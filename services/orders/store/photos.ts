@@ -1,0 +1,3 @@
+import { photosOf } from '../../../kit/photos.ts'
+
+export const orderPhotos = photosOf('orders')
