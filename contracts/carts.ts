@@ -5,6 +5,7 @@ import { AddressId, ProductId, StoreId, UserId } from './ids.ts'
 import { Money, Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { OrderWindow } from './slots.ts'
 import { StoreBrief } from './stores.ts'
 import { Timestamp } from './time.ts'
 import { DropOff } from './users.ts'
@@ -66,6 +67,7 @@ export const quoteProblems = [
   'other-store',
   'coupon-not-applicable',
   'over-limit',
+  'slot-unavailable',
   'empty',
 ] as const
 /** Something that stands in the way of ordering, or that the customer should know of (`blocking: false`). */
@@ -109,6 +111,14 @@ export const Totals = Type.Object(
 )
 export type Totals = Static<typeof Totals>
 
+export const feeParts = ['base', 'distance', 'slot', 'surge'] as const
+/** A part of the delivery fee. `reason` tells why there is a surge: `busy-store`, `few-riders` or `manual`. */
+export const FeePart = Type.Object(
+  { code: Type.Enum([...feeParts]), amount: Price, reason: Type.Optional(Type.String({ maxLength: 40 })) },
+  { title: 'FeePart' },
+)
+export type FeePart = Static<typeof FeePart>
+
 export const Quote = Type.Object(
   {
     store: StoreBrief,
@@ -126,8 +136,12 @@ export const Quote = Type.Object(
     totals: Totals,
     /** How the delivery fee came about and what would make it free. */
     feeNote: Type.Optional(Type.String()),
+    /** What the delivery fee is made of; its parts add up to it. */
+    feeParts: Type.Optional(Type.Array(FeePart)),
     promiseMinutes: Type.Integer(),
     promisedAt: Timestamp,
+    /** When it is for later: the promise is its end. */
+    window: Type.Optional(OrderWindow),
     distanceM: Type.Integer(),
     problems: Type.Array(QuoteProblem),
   },
@@ -135,10 +149,15 @@ export const Quote = Type.Object(
 )
 export type Quote = Static<typeof Quote>
 
-/** What the cart would cost, delivered to this address, now. */
+/** What the cart would cost, delivered to this address, now or in a window of the store. */
 export const QuoteCart = operation('carts.quote', {
   read: true,
-  input: Type.Object({ userId: UserId, addressId: AddressId, tip: Type.Optional(Price) }),
+  input: Type.Object({
+    userId: UserId,
+    addressId: AddressId,
+    slotId: Type.Optional(Type.String({ maxLength: 60 })),
+    tip: Type.Optional(Price),
+  }),
   output: Quote,
 })
 

@@ -6,6 +6,7 @@ import { AddressId, OrderId, ProductId, StoreId, UserId } from './ids.ts'
 import { Price, Tip } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { OrderWindow } from './slots.ts'
 import { ZoneBags } from './stores.ts'
 import { Timestamp } from './time.ts'
 import { DropOff } from './users.ts'
@@ -15,6 +16,7 @@ export const orders = defineProblems({
   'orders/illegal-transition': [409, 'The order is not in a state that allows this'],
   'orders/out-of-stock': [409, 'Some products are no longer in stock'],
   'orders/total-changed': [409, 'The order would cost more than was agreed'],
+  'orders/slot-unavailable': [409, 'This delivery window can no longer be chosen'],
   'orders/store-closed': [409, 'The store is closed'],
   'orders/not-cancellable': [409, 'The order can no longer be cancelled'],
   'orders/not-delivered': [409, 'The order has not been delivered'],
@@ -113,6 +115,8 @@ export const Order = Type.Object(
     instructions: Type.Optional(Type.String()),
     substitutions: Substitutions,
     promisedAt: Timestamp,
+    /** When it was ordered for later. */
+    window: Type.Optional(OrderWindow),
     placedAt: Timestamp,
     deliveredAt: Type.Optional(Timestamp),
     /** Said to the rider at the door; shown to the customer only. */
@@ -137,6 +141,7 @@ export const OrderBrief = Type.Object(
     total: Price,
     placedAt: Timestamp,
     promisedAt: Timestamp,
+    window: Type.Optional(OrderWindow),
     deliveredAt: Type.Optional(Timestamp),
   },
   { title: 'OrderBrief' },
@@ -207,6 +212,8 @@ export const OrderConfirmed = event(
     lines: Type.Array(PlacedLine),
     substitutions: Substitutions,
     promisedAt: Timestamp,
+    /** When it was ordered for later: picking waits until shortly before it. */
+    window: Type.Optional(OrderWindow),
   }),
 )
 

@@ -7,6 +7,7 @@ import { OrderId, PickId, ProductId, StoreId, UserId } from './ids.ts'
 import { Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { SlotRefusal } from './slots.ts'
 import { Timestamp } from './time.ts'
 
 export const stores = defineProblems({
@@ -92,7 +93,12 @@ export type Serviceability = Static<typeof Serviceability>
 
 export const Locate = operation('stores.locate', {
   read: true,
-  input: Type.Object({ point: Point, storeId: Type.Optional(StoreId) }),
+  input: Type.Object({
+    point: Point,
+    storeId: Type.Optional(StoreId),
+    /** For a window of a later time: stores that are closed now are asked as well. */
+    later: Type.Optional(Type.Boolean()),
+  }),
   output: Serviceability,
 })
 
@@ -157,11 +163,14 @@ export const ReserveStock = operation('stores.reserve', {
     orderId: OrderId,
     storeId: StoreId,
     lines: Type.Array(ReservationLine, { minItems: 1, maxItems: 100 }),
+    /** The window that a place is taken in, in the same commit. */
+    slotId: Type.Optional(Type.String({ maxLength: 60 })),
   }),
   output: Type.Union([
     Type.Object({ kind: Type.Literal('reserved'), expiresAt: Timestamp }),
     Type.Object({ kind: Type.Literal('short'), shortages: Type.Array(Shortage) }),
     Type.Object({ kind: Type.Literal('closed'), opensAt: Type.Optional(Timestamp) }),
+    Type.Object({ kind: Type.Literal('slot-unavailable'), reason: SlotRefusal }),
   ]),
 })
 

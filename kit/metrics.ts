@@ -256,7 +256,7 @@ export function openMetrics() {
  */
 function startAtZero({ cacheLooks, promises, stockRefusals, tokensRefused }: Metrics): void {
   for (const outcome of ['kept', 'broken']) promises.inc({ outcome }, 0)
-  for (const cause of ['short', 'closed']) stockRefusals.inc({ cause }, 0)
+  for (const cause of ['short', 'closed', 'slot']) stockRefusals.inc({ cause }, 0)
   for (const outcome of ['hit', 'miss']) cacheLooks.inc({ cache: 'answers', outcome }, 0)
   for (const code of ['auth/invalid-token', 'auth/expired-token']) tokensRefused.inc({ code }, 0)
 }

@@ -1,8 +1,9 @@
 import { carts, type Quote, type QuoteProblem } from '../../contracts/carts.ts'
 import { GetListings } from '../../contracts/catalogue.ts'
 import { type Money, zero } from '../../contracts/money.ts'
+import { GetSlot, type Slot, type SlotRefusal } from '../../contracts/slots.ts'
 import { GetLevels, GetStore, Locate, type Serviceability } from '../../contracts/stores.ts'
-import { toTimestamp } from '../../contracts/time.ts'
+import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
 import { GetAddress } from '../../contracts/users.ts'
 import type { CartsContext } from './context.ts'
 import type { StoredCart } from './domain/lines.ts'
@@ -13,6 +14,7 @@ import { getCart, getOffer } from './store.ts'
 export interface QuoteWish {
   readonly userId: string
   readonly addressId: string
+  readonly slotId?: string
   readonly tip?: Money
 }
 
@@ -29,8 +31,10 @@ export async function quote(context: CartsContext, wish: QuoteWish): Promise<Quo
   if (!cart?.storeId) throw carts('carts/no-store')
   const { storeId } = cart
   const productIds = cart.lines.map((line) => line.productId)
-  const [place, { listings }, available] = await Promise.all([
-    call(Locate, { point: dropOff.point, storeId }),
+  const { slotId } = wish
+  const [place, slot, { listings }, available] = await Promise.all([
+    call(Locate, { point: dropOff.point, storeId, ...(slotId === undefined ? {} : { later: true }) }),
+    slotId === undefined ? undefined : call(GetSlot, { storeId, slotId }).then((found) => found.slot),
     call(GetListings, { storeId, productIds }),
     availability(context, storeId, productIds),
   ])
@@ -47,16 +51,20 @@ export async function quote(context: CartsContext, wish: QuoteWish): Promise<Quo
     distanceM,
     tip: wish.tip ?? zero,
     offer,
+    ...(slot ? { slotFee: slot.fee } : {}),
   })
-  const promiseMinutes = place.serviceable ? place.promiseMinutes : 0
+  const nowMs = clock.now()
+  const soonMinutes = place.serviceable ? place.promiseMinutes : 0
+  const promisedAtMs = slot ? fromTimestamp(slot.end) : nowMs + soonMinutes * 60_000
   return {
     store: place.serviceable ? place.store : await storeBrief(context, storeId),
     dropOff,
     ...priced,
-    promiseMinutes,
-    promisedAt: toTimestamp(clock.now() + promiseMinutes * 60_000),
+    promiseMinutes: slot ? Math.max(0, Math.ceil((promisedAtMs - nowMs) / 60_000)) : soonMinutes,
+    promisedAt: toTimestamp(promisedAtMs),
+    ...(slot ? { window: { slotId: slot.id, start: slot.start, end: slot.end } } : {}),
     distanceM,
-    problems: [...placeProblems(place), ...problems],
+    problems: [...placeProblems(place), ...slotProblems(slot), ...problems],
   }
 }
 
@@ -65,6 +73,19 @@ const placeProblems = (place: Serviceability): QuoteProblem[] => {
   return place.reason === 'no-store-open'
     ? [{ code: 'store-closed', message: 'The store is closed', blocking: true }]
     : [{ code: 'address-outside-area', message: 'The store does not deliver to this address', blocking: true }]
+}
+
+const slotMessages: Record<SlotRefusal, string> = {
+  full: 'This delivery window is full',
+  'too-late': 'It is too late for this delivery window',
+  closed: 'The store takes no orders for this window',
+  unknown: 'There is no such delivery window',
+}
+
+/** `slot`: undefined when none is wished, null when there is none of that id. */
+function slotProblems(slot: Slot | null | undefined): QuoteProblem[] {
+  const reason = slot === null ? 'unknown' : slot?.reason
+  return reason ? [{ code: 'slot-unavailable', message: slotMessages[reason], blocking: true }] : []
 }
 
 async function storeBrief({ call }: CartsContext, storeId: string): Promise<Quote['store']> {

@@ -236,7 +236,7 @@ const cartRoutes = [
     {
       method: 'POST',
       path: '/v1/cart/quote',
-      summary: 'What the cart costs at an address, now',
+      summary: 'What the cart costs at an address, now or in a delivery window',
       access: 'user',
       body: Type.Object(
         { addressId: AddressId, slotId: Type.Optional(Type.String({ maxLength: 60 })), tip: Type.Optional(Tip) },
@@ -245,8 +245,8 @@ const cartRoutes = [
       answer: Quote,
       problems: ['carts/no-store', 'users/address-not-found'],
     },
-    ({ actor, body }, context) =>
-      quote(context, { userId: actor.userId, addressId: body.addressId, ...(body.tip ? { tip: body.tip } : {}) }),
+    ({ actor, body: { addressId, slotId, tip } }, context) =>
+      quote(context, { userId: actor.userId, addressId, ...(slotId ? { slotId } : {}), ...(tip ? { tip } : {}) }),
   ),
 ]
 

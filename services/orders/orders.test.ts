@@ -394,7 +394,7 @@ describe('bad input', () => {
     ['a price of one’s own', { total: { amount: 1, currency: 'INR' } }, 400, 'request/invalid'],
     ['a negative tip', { tip: money(-1) }, 400, 'request/invalid'],
     ['half a paisa', { tip: money(0.5) }, 400, 'request/invalid'],
-    ['a slot that there is not', { slotId: 'tomorrow' }, 409, 'carts/not-orderable'],
+    ['a slot that there is not', { slotId: 'tomorrow' }, 409, 'orders/slot-unavailable'],
     ['an essay', { instructions: 'x'.repeat(501) }, 400, 'request/invalid'],
     ['a NUL', { instructions: 'a\u0000b' }, 400, 'request/invalid'],
     ['half a character', { instructions: 'a\ud800b' }, 400, 'request/invalid'],

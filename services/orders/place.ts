@@ -123,7 +123,8 @@ async function placeClaimed(
   let quote: Quote
   let begun = again
   try {
-    quote = await call(QuoteCart, { userId, addressId: wish.addressId, ...(wish.tip ? { tip: wish.tip } : {}) })
+    const { addressId, slotId, tip } = wish
+    quote = await call(QuoteCart, { userId, addressId, ...(slotId ? { slotId } : {}), ...(tip ? { tip } : {}) })
     refuseProblems(quote, again)
     refuseDearer(quote, wish)
     order = compose(context, placing, requestHash, orderId, quote)
@@ -160,12 +161,15 @@ async function placeClaimed(
 
 /** A placing that is taken up again may itself keep what looks short; the reservation knows. */
 function refuseProblems(quote: Quote, again: boolean): void {
-  const blocking = quote.problems.filter((each) => each.blocking && !(again && each.code === 'short-stock'))
+  const kept: readonly string[] = again ? ['short-stock', 'slot-unavailable'] : []
+  const blocking = quote.problems.filter((each) => each.blocking && !kept.includes(each.code))
   if (blocking.length === 0) return
   if (blocking.every((each) => each.code === 'short-stock')) {
     const shortages = blocking.map(({ productId, available = 0 }) => ({ productId, available }))
     throw orders('orders/out-of-stock', { details: { shortages } })
   }
+  const slot = blocking.find((each) => each.code === 'slot-unavailable')
+  if (slot) throw orders('orders/slot-unavailable', { detail: slot.message })
   if (blocking.some((each) => each.code === 'store-closed')) throw orders('orders/store-closed')
   if (blocking.some((each) => each.code === 'empty')) throw carts('carts/empty')
   throw carts('carts/not-orderable', { detail: blocking[0]!.message, details: { problems: blocking } })
@@ -211,7 +215,13 @@ function compose(
     deliveredAtMs: null,
     rider: null,
     rating: null,
-    deadlineAtMs: deadlineOf(status, nowMs, context.config),
+    window: quote.window ?? null,
+    deadlineAtMs: deadlineOf(
+      status,
+      nowMs,
+      context.config,
+      quote.window ? fromTimestamp(quote.window.start) : undefined,
+    ),
     requestHash,
     trace: carryTrace() ?? null,
   }
@@ -219,7 +229,12 @@ function compose(
 
 async function reserve({ call }: OrdersContext, order: StoredOrder): Promise<void> {
   const lines = order.lines.map(({ productId, quantity }) => ({ productId, quantity }))
-  const reserved = await call(ReserveStock, { orderId: order.id, storeId: order.storeId, lines })
+  const reserved = await call(ReserveStock, {
+    orderId: order.id,
+    storeId: order.storeId,
+    lines,
+    ...(order.window ? { slotId: order.window.slotId } : {}),
+  })
   switch (reserved.kind) {
     case 'reserved':
       return
@@ -227,6 +242,8 @@ async function reserve({ call }: OrdersContext, order: StoredOrder): Promise<voi
       throw orders('orders/out-of-stock', { details: { shortages: reserved.shortages } })
     case 'closed':
       throw orders('orders/store-closed', { details: { opensAt: reserved.opensAt } })
+    case 'slot-unavailable':
+      throw orders('orders/slot-unavailable', { details: { reason: reserved.reason } })
   }
 }
 
@@ -289,6 +306,7 @@ export const confirmedMessage = (order: StoredOrder): Message =>
     })),
     substitutions: order.substitutions,
     promisedAt: toTimestamp(order.promisedAtMs),
+    ...(order.window ? { window: order.window } : {}),
   })
 
 function eventsOf(order: StoredOrder): Message[] {

@@ -1,6 +1,5 @@
 import Type from 'typebox'
 import { StaffActed } from '../../contracts/audit.ts'
-import { carts } from '../../contracts/carts.ts'
 import { Tracking } from '../../contracts/deliveries.ts'
 import { type Actor, hasRole, worksAt } from '../../contracts/identity.ts'
 import { OrderId, StoreId } from '../../contracts/ids.ts'
@@ -88,6 +87,7 @@ const customerRoutes = [
         'request/idempotency-key-reused',
         'orders/out-of-stock',
         'orders/store-closed',
+        'orders/slot-unavailable',
         'orders/total-changed',
         'orders/wallet-short',
         'carts/empty',
@@ -103,7 +103,6 @@ const customerRoutes = [
       if (typeof key !== 'string' || key.length === 0) throw common('request/idempotency-key-missing')
       if (key.length > maxKeyLength)
         throw common('request/invalid', { detail: `An Idempotency-Key has at most ${maxKeyLength} characters` })
-      if (body.slotId !== undefined) throw carts('carts/not-orderable', { detail: 'This store has no delivery slots' })
       return placeOrder(context, { userId: actor.userId, key, wish: body })
     },
   ),

@@ -29,6 +29,7 @@ export function showOrder(
     ...(order.instructions ? { instructions: order.instructions } : {}),
     substitutions: order.substitutions,
     promisedAt: toTimestamp(order.promisedAtMs),
+    ...(order.window ? { window: order.window } : {}),
     placedAt: toTimestamp(order.placedAtMs),
     ...(order.deliveredAtMs === null ? {} : { deliveredAt: toTimestamp(order.deliveredAtMs) }),
     ...(view.as === 'customer' ? { doorCode: order.doorCode } : {}),
@@ -62,6 +63,7 @@ export function showBrief(order: StoredOrder): OrderBrief {
     total: order.totals.total,
     placedAt: toTimestamp(order.placedAtMs),
     promisedAt: toTimestamp(order.promisedAtMs),
+    ...(order.window ? { window: order.window } : {}),
     ...(order.deliveredAtMs === null ? {} : { deliveredAt: toTimestamp(order.deliveredAtMs) }),
   }
 }

@@ -37,7 +37,8 @@ export async function move(
   if (!advanced) return null
   const cause = currentContext()
   const atMs = fromTimestamp(step.at)
-  const stepped = { ...before, ...advanced, deadlineAtMs: deadlineOf(step.to, atMs, config) }
+  const windowStartMs = before.window ? fromTimestamp(before.window.start) : undefined
+  const stepped = { ...before, ...advanced, deadlineAtMs: deadlineOf(step.to, atMs, config, windowStartMs) }
   const trace = before.trace === null && cause ? cause : carriedTrace(before.trace)
   const order = await recordIn(
     trace,

@@ -29,6 +29,17 @@ export const storesConfig = {
     default: 150,
     help: 'Seconds for the rider to come, take over and hand out at the door.',
   }),
+  slotDays: integer('TOKRI_STORES_SLOT_DAYS', {
+    default: 7,
+    min: 1,
+    max: 60,
+    help: 'Days, today included, for which delivery windows can be chosen.',
+  }),
+  slotLeadMinutes: integer('TOKRI_STORES_SLOT_LEAD_MINUTES', {
+    default: 10,
+    max: 240,
+    help: 'Minutes before its window at which an order for later is given to the pickers.',
+  }),
   promiseFloorMinutes: integer('TOKRI_STORES_PROMISE_FLOOR_MINUTES', {
     default: 8,
     min: 1,

@@ -65,8 +65,8 @@ export class Directory {
     return { ...store, ...opening(state) }
   }
 
-  /** The open store that reaches a point soonest; or of one store, whether it does. */
-  async locate(point: Point, storeId?: string): Promise<Serviceability> {
+  /** The open store that reaches a point soonest; or of one store, whether it does. `later`: it may be closed now. */
+  async locate(point: Point, storeId?: string, later = false): Promise<Serviceability> {
     const all = await this.#stores.get()
     const covering = all
       .filter(
@@ -74,7 +74,7 @@ export class Directory {
       )
       .map((store) => this.#show(store as Known))
     if (covering.length === 0) return { serviceable: false, reason: 'outside-every-area' }
-    const open = covering.filter((store) => store.open)
+    const open = covering.filter((store) => store.open || (later && !store.paused))
     if (open.length === 0) {
       const soonest = covering.flatMap((store) => store.opensAt ?? []).sort()[0]
       return { serviceable: false, reason: 'no-store-open', ...(soonest ? { opensAt: soonest } : {}) }
@@ -95,7 +95,7 @@ export class Directory {
     const { id, name, point: at } = best.store
     return {
       serviceable: true,
-      store: { id, name, point: at, open: true },
+      store: { id, name, point: at, open: best.store.open },
       promiseMinutes: best.minutes,
       distanceM: best.travel.distanceM,
       approximate: best.travel.approximate,

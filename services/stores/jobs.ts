@@ -2,8 +2,10 @@ import { topics } from '../../contracts/live.ts'
 import { GetOrderStates, type OrderStatus } from '../../contracts/orders.ts'
 import { eachApart, type Job } from '../../kit/jobs.ts'
 import type { StoresContext } from './context.ts'
+import { releaseLaterPicks } from './queueing.ts'
 import { requeueIdle } from './store/picks.ts'
 import { dueReservations, extendReservations, forgetReservations, release } from './store/reservations.ts'
+import { forgetSlots } from './store/slots.ts'
 import { forgetBatches } from './store/stock.ts'
 
 const dueMax = 200
@@ -45,6 +47,13 @@ const requeueIdlePicks: Job<StoresContext> = {
   },
 }
 
+/** Orders for later are given to the pickers when their window comes near. */
+const releaseLater: Job<StoresContext> = {
+  name: 'release-later-picks',
+  everyMs: 1_000,
+  run: (context) => releaseLaterPicks(context),
+}
+
 const dayMs = 86_400_000
 
 const forgetEnded: Job<StoresContext> = {
@@ -52,9 +61,13 @@ const forgetEnded: Job<StoresContext> = {
   everyMs: 3_600_000,
   async run({ db, clock, config }) {
     const before = new Date(clock.now() - config.batchesDays * dayMs)
-    const more = await Promise.all([forgetBatches(db.sql, before), forgetReservations(db.sql, before)])
+    const more = await Promise.all([
+      forgetBatches(db.sql, before),
+      forgetReservations(db.sql, before),
+      forgetSlots(db.sql, before),
+    ])
     return more.includes(true)
   },
 }
 
-export const jobs = [settleReservations, requeueIdlePicks, forgetEnded]
+export const jobs = [settleReservations, requeueIdlePicks, releaseLater, forgetEnded]

@@ -1,4 +1,5 @@
 import { common } from '../../contracts/problem.ts'
+import { GetSlot, PutSlotTemplates } from '../../contracts/slots.ts'
 import {
   GetLevels,
   GetStore,
@@ -14,7 +15,9 @@ import { handle as handleOf } from '../../kit/calls.ts'
 import { carryTrace } from '../../kit/context.ts'
 import type { StoresContext } from './context.ts'
 import { moveStock } from './moves.ts'
+import { reserveWithin, slotNow } from './slots.ts'
 import { dropReservation, release } from './store/reservations.ts'
+import { addTemplates } from './store/slots.ts'
 import { beginBatch, levelsOf, reserve as reserveStock, scanLevels } from './store/stock.ts'
 import { putStore } from './store/stores.ts'
 
@@ -24,21 +27,24 @@ const handle = handleOf<StoresContext>()
  * Keeps stock for an order until it is confirmed or known not to exist. All lines or none.
  * `short` and `closed` are answers, not errors; nothing was written then.
  */
-const reserve = handle(ReserveStock, async ({ orderId, storeId, lines }, { db, clock, config, directory, metrics }) => {
+const reserve = handle(ReserveStock, async ({ orderId, storeId, lines, slotId }, context) => {
+  const { db, clock, config, directory, metrics } = context
   const store = await directory.get(storeId)
-  if (!store.open) {
+  if (slotId === undefined ? !store.open : store.paused) {
     metrics.stockRefusals.inc({ cause: 'closed' })
     return { kind: 'closed' as const, ...(store.opensAt ? { opensAt: store.opensAt } : {}) }
   }
   const expiresAtMs = clock.now() + config.reservationMinutes * 60_000
   const wish = { orderId, storeId, lines, expiresAtMs, trace: carryTrace() }
-  let answer = await reserveStock(db.sql, wish)
+  const keep = () => (slotId === undefined ? reserveStock(db.sql, wish) : reserveWithin(context, wish, slotId))
+  let answer = await keep()
   if (answer.kind === 'other') {
     await db.begin(async (tx) => db.publish(tx, ...(await dropReservation(tx, orderId))))
-    answer = await reserveStock(db.sql, wish)
+    answer = await keep()
     if (answer.kind === 'other') throw common('service/unavailable', { detail: 'The order is being placed elsewhere' })
   }
   if (answer.kind === 'reserved') db.published()
+  if (answer.kind === 'slot-unavailable') metrics.stockRefusals.inc({ cause: 'slot' })
   if (answer.kind === 'short') metrics.stockRefusals.inc({ cause: 'short' })
   return answer
 })
@@ -53,7 +59,16 @@ export const operations = [
     })
     return { released: messages !== null }
   }),
-  handle(Locate, ({ point, storeId }, { directory }) => directory.locate(point, storeId)),
+  handle(Locate, ({ point, storeId, later }, { directory }) => directory.locate(point, storeId, later)),
+  handle(GetSlot, async ({ storeId, slotId }, context) => ({ slot: await slotNow(context, storeId, slotId) })),
+  handle(PutSlotTemplates, async ({ templates }, { db }) => {
+    const added = await db.begin(async (tx) => {
+      let count = 0
+      for (const each of templates) count += (await addTemplates(tx, each)).length
+      return count
+    })
+    return { added }
+  }),
   handle(GetStore, ({ storeId }, { directory }) => directory.get(storeId)),
   handle(ListStores, async (_, { directory }) => ({ stores: await directory.list() })),
   handle(PutStores, async ({ stores }, { db, directory }) => {

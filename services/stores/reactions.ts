@@ -1,56 +1,29 @@
 import { DeliveryFailed } from '../../contracts/deliveries.ts'
-import { newId } from '../../contracts/ids.ts'
 import { topics } from '../../contracts/live.ts'
 import { OrderCancelled, OrderConfirmed } from '../../contracts/orders.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { Database, Tx } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
 import { packedOf, substitutesOf } from './domain/pick.ts'
-import { addPicks, lockPick, type NewPick, savePick } from './store/picks.ts'
+import { queueOrders } from './queueing.ts'
+import { dropLaterPick } from './store/later-picks.ts'
+import { lockPick, savePick } from './store/picks.ts'
 import { confirmReservations, release } from './store/reservations.ts'
-import { binsOf, lockLevels, writeLevels } from './store/stock.ts'
+import { freeSlot } from './store/slots.ts'
+import { lockLevels, writeLevels } from './store/stock.ts'
 import type { Pick } from './store/types.ts'
 
 const on = reactionsOf<StoresContext>()
 const onBatch = batchReactionsOf<StoresContext>()
 
-/** Shelf by shelf: products without a bin come last. */
-const byBin = (a: { bin: string | null }, b: { bin: string | null }) => (a.bin ?? '~').localeCompare(b.bin ?? '~')
-
-/** Confirmed orders keep their stock and join the picking queue of their store. */
-const queuePicks = onBatch(OrderConfirmed, async (events, tx, { db, live }) => {
+/** Confirmed orders keep their stock and join the picking queue of their store, when it is their time. */
+const queuePicks = onBatch(OrderConfirmed, async (events, tx, context) => {
   const confirmed = events.map((event) => event.data)
   await confirmReservations(
     tx,
     confirmed.map((order) => order.orderId),
   )
-  const picks: NewPick[] = []
-  for (const [storeId, here] of Map.groupBy(confirmed, (order) => order.storeId)) {
-    const bins = await binsOf(tx, storeId, [
-      ...new Set(here.flatMap((order) => order.lines.map((line) => line.productId))),
-    ])
-    for (const order of here) {
-      const lines = order.lines
-        .map(({ productId, name, pack, image, price, quantity, substitution }) => ({
-          productId,
-          name,
-          pack,
-          image,
-          price,
-          bin: bins.get(productId) ?? null,
-          ordered: quantity,
-          ...(substitution ? { substitution } : {}),
-          picked: null,
-        }))
-        .sort(byBin)
-      const { orderId, number, substitutions, promisedAt } = order
-      picks.push({ id: newId('pick'), orderId, number, storeId, substitutions, promisedAt, lines })
-    }
-  }
-  await addPicks(tx, picks)
-  db.afterCommit(tx, () => {
-    for (const pick of picks) live.publish(topics.picks(pick.storeId), { type: 'changed', data: { id: pick.id } })
-  })
+  await queueOrders(context, tx, confirmed)
 })
 
 /** Puts what was in the bags back on the shelf. */
@@ -75,7 +48,10 @@ const giveBack = on(OrderCancelled, async ({ data: { orderId } }, tx, { db, live
   if (pick?.state === 'cancelled') return
   if (pick?.state === 'completed') await restock(db, tx, pick)
   else if (pick) await releaseSubstitutes(db, tx, pick)
+  await dropLaterPick(tx, orderId)
   const released = await release(tx, orderId)
+  // What is packed has no reservation any more, but its place in the window it has.
+  if (!released) await freeSlot(tx, orderId)
   if (released) await db.publish(tx, ...released)
   if (!pick) return
   await savePick(tx, {

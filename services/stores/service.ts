@@ -10,6 +10,7 @@ import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
+import { slotRoutes } from './slot-routes.ts'
 
 /** Dark stores: where they are and whom they serve, what they have, and the picking of orders. */
 export const storesService = defineService<typeof storesConfig, Engines, StoresContext>({
@@ -18,7 +19,7 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
   migrations: new URL('./migrations/', import.meta.url),
   calls: [GetListings, FindProducts, EstimateTravel, GetOrderStates],
   operations,
-  routes,
+  routes: [...routes, ...slotRoutes],
   priority: 'progress',
   reactions,
   jobs,

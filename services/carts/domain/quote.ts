@@ -1,4 +1,4 @@
-import type { DeliveryTerms, Quote, QuoteProblem } from '../../../contracts/carts.ts'
+import type { DeliveryTerms, FeePart, Quote, QuoteProblem } from '../../../contracts/carts.ts'
 import type { Listing } from '../../../contracts/catalogue.ts'
 import { add, type Money, money, subtract, taxIncluded, times, zero } from '../../../contracts/money.ts'
 import type { StoredCart } from './lines.ts'
@@ -19,6 +19,26 @@ export interface FeeRules {
 export const deliveryFee = (rules: FeeRules, distanceM: number): Money =>
   money(rules.deliveryFeePaise + Math.ceil(Math.max(0, distanceM - rules.nearM) / 1_000) * rules.perKmPaise)
 
+/** What the fee is made of: a free delivery waives the way, never the window or the surge. Parts of nothing are left out. */
+export function feeParts(rules: FeeRules, { distanceM, free, slotFee, surge }: Fees): FeePart[] {
+  const base = rules.deliveryFeePaise
+  const distance = deliveryFee(rules, distanceM).amount - base
+  const parts: FeePart[] = [
+    { code: 'base', amount: free ? zero : money(base) },
+    { code: 'distance', amount: free ? zero : money(distance) },
+    { code: 'slot', amount: slotFee ?? zero },
+    { code: 'surge', amount: surge?.fee ?? zero, ...(surge ? { reason: surge.reason } : {}) },
+  ]
+  return parts.filter((part) => part.amount.amount > 0)
+}
+
+interface Fees {
+  readonly distanceM: number
+  readonly free: boolean
+  readonly slotFee?: Money
+  readonly surge?: { fee: Money; reason: string }
+}
+
 export const deliveryTerms = (rules: FeeRules, distanceM: number): DeliveryTerms => ({
   deliveryFee: deliveryFee(rules, distanceM),
   freeDeliveryFrom: money(rules.freeDeliveryPaise),
@@ -33,6 +53,10 @@ export interface Basket {
   readonly available: ReadonlyMap<string, number> | null
   readonly distanceM: number
   readonly tip: Money
+  /** Of the window, when it is for later. */
+  readonly slotFee?: Money
+  /** What the load of the store adds to the fee. */
+  readonly surge?: { fee: Money; reason: string }
   readonly offer: { code: string; perUser?: number; outcome: OfferOutcome } | null
 }
 
@@ -40,7 +64,7 @@ export interface Basket {
 export function priceBasket(
   rules: FeeRules,
   basket: Basket,
-): Pick<Quote, 'lines' | 'coupon' | 'totals' | 'feeNote'> & { problems: QuoteProblem[] } {
+): Pick<Quote, 'lines' | 'coupon' | 'totals' | 'feeNote' | 'feeParts'> & { problems: QuoteProblem[] } {
   const problems: QuoteProblem[] = []
   const known = new Map(basket.listings.map((listing) => [listing.productId, listing]))
   const sold = basket.cart.lines.flatMap((line) => {
@@ -78,9 +102,10 @@ export function priceBasket(
     }
   })
 
-  const fee = deliveryFee(rules, basket.distanceM)
   const free = items.amount >= rules.freeDeliveryPaise || (outcome?.kind === 'applies' && outcome.freeDelivery)
-  const delivery = free ? zero : fee
+  const { distanceM, slotFee, surge } = basket
+  const parts = feeParts(rules, { distanceM, free, ...(slotFee ? { slotFee } : {}), ...(surge ? { surge } : {}) })
+  const delivery = add(...parts.map((part) => part.amount))
   const small = items.amount > 0 && items.amount < rules.smallCartPaise ? money(rules.smallCartFeePaise) : zero
   const tax = add(
     ...lines.map((line) => line.tax),
@@ -99,6 +124,7 @@ export function priceBasket(
         : null,
     totals: { items, discount, deliveryFee: delivery, smallCartFee: small, tip: basket.tip, tax, total },
     ...(feeNote ? { feeNote } : {}),
+    feeParts: parts,
     problems,
   }
 }

@@ -35,17 +35,26 @@ export interface Timeouts {
   readonly handoverMinutes: number
 }
 
-/** Epoch ms at which an order may not be in this status any longer, or null where nothing hurries. */
-export function deadlineOf(status: OrderStatus, sinceMs: number, timeouts: Timeouts): number | null {
+/**
+ * Epoch ms at which an order may not be in this status any longer, or null where nothing hurries.
+ * @param windowStartMs of an order for later: the store's and the riders' time begins with its window
+ */
+export function deadlineOf(
+  status: OrderStatus,
+  sinceMs: number,
+  timeouts: Timeouts,
+  windowStartMs: number = sinceMs,
+): number | null {
+  const begunMs = Math.max(sinceMs, windowStartMs)
   switch (status) {
     case 'pending_payment':
       return sinceMs + timeouts.paymentMinutes * 60_000
     case 'confirmed':
     case 'picking':
-      return sinceMs + timeouts.pickMinutes * 60_000
+      return begunMs + timeouts.pickMinutes * 60_000
     case 'packed':
     case 'assigned':
-      return sinceMs + timeouts.handoverMinutes * 60_000
+      return begunMs + timeouts.handoverMinutes * 60_000
     default:
       return null
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { HistoryEntry, Order, OrderLine, OrderStatus, PaymentMethod } from '../../../contracts/orders.ts'
+import type { OrderWindow } from '../../../contracts/slots.ts'
 import type { Message, Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
 import type { Range } from '../lists.ts'
 
@@ -22,6 +23,8 @@ export interface StoredOrder {
   readonly substitutions: Order['substitutions']
   readonly doorCode: string
   readonly promisedAtMs: number
+  /** When it is for later. */
+  readonly window: OrderWindow | null
   readonly placedAtMs: number
   readonly deliveredAtMs: number | null
   readonly rider: { userId: string; name: string } | null
@@ -50,6 +53,7 @@ interface Row {
   substitutions: Order['substitutions']
   door_code: string
   promised_at: Date
+  slot: OrderWindow | null
   placed_at: Date
   delivered_at: Date | null
   rider: StoredOrder['rider']
@@ -77,6 +81,7 @@ const fromRow = (row: Row): StoredOrder => ({
   substitutions: row.substitutions,
   doorCode: row.door_code,
   promisedAtMs: row.promised_at.getTime(),
+  window: row.slot,
   placedAtMs: row.placed_at.getTime(),
   deliveredAtMs: row.delivered_at?.getTime() ?? null,
   rider: row.rider,
@@ -88,7 +93,7 @@ const fromRow = (row: Row): StoredOrder => ({
 
 const columns = (sql: SqlOrTx) => sql`
   id, number, user_id, store_id, store, status, history, lines, coupon, totals, refunded_paise, method, drop_off,
-  instructions, substitutions, door_code, promised_at, placed_at, delivered_at, rider, rating, deadline_at, request_hash, trace`
+  instructions, substitutions, door_code, promised_at, slot, placed_at, delivered_at, rider, rating, deadline_at, request_hash, trace`
 
 const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 
@@ -99,11 +104,12 @@ const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 export const addOrder = (sql: SqlOrTx, order: StoredOrder, key: string, messages: readonly Message[]) => sql`
   with added as (
     insert into orders.orders (id, number, user_id, idempotency_key, request_hash, store_id, store, status, history, lines,
-      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, placed_at, deadline_at, trace)
+      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, slot, placed_at, deadline_at, trace)
     values (${order.id}, ${order.number}, ${order.userId}, ${key}, ${order.requestHash}, ${order.storeId},
       ${sql.json(order.store)}, ${order.status}, ${sql.json(order.history)}, ${sql.json(order.lines as never)}, ${order.coupon},
       ${sql.json(order.totals)}, ${order.totals.total.amount}, ${order.method}, ${sql.json(order.dropOff)}, ${order.instructions},
-      ${order.substitutions}, ${order.doorCode}, ${date(order.promisedAtMs)}, ${date(order.placedAtMs)}, ${date(order.deadlineAtMs)}, ${order.trace})
+      ${order.substitutions}, ${order.doorCode}, ${date(order.promisedAtMs)},
+      ${order.window === null ? null : sql.json(order.window)}, ${date(order.placedAtMs)}, ${date(order.deadlineAtMs)}, ${order.trace})
     returning id)
   select orders.publish(${sql.json(messages as never)}) from added`
 

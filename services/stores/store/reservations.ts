@@ -1,5 +1,6 @@
 import type { Message, Sql, Tx } from '../../../kit/sql.ts'
 import { sumByProduct, type WantedLine } from '../domain/stock.ts'
+import { freeSlot } from './slots.ts'
 import { lockLevels, writeLevels } from './stock.ts'
 
 export interface Reservation {
@@ -74,6 +75,7 @@ export async function release(tx: Tx, orderId: string, options: { dueAtMs?: numb
   }))
   const messages = await writeLevels(tx, reservation.storeId, levels, changes, { actor: 'system:stores', orderId })
   await setState(tx, orderId, 'released')
+  await freeSlot(tx, orderId)
   return messages
 }
 

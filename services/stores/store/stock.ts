@@ -49,7 +49,7 @@ export const binsOf = async (
 
 /** The hot path: one round trip, one commit, events included. The rule is `findShortages`. */
 export async function reserve(
-  sql: Sql,
+  sql: SqlOrTx,
   wish: {
     orderId: string
     storeId: string

@@ -1,0 +1,68 @@
+import { type Slot, type SlotDay, slots } from '../../contracts/slots.ts'
+import type { StoresContext } from './context.ts'
+import { dateAfter, isDate, localDate, namedBy, slotId, slotOf, weekdayOf } from './domain/slots.ts'
+import { getTemplate, takenOf, takeSlot, templatesOf } from './store/slots.ts'
+import { reserve } from './store/stock.ts'
+import type { OutputOfReserve } from './store/types.ts'
+
+/** The windows of a day that a store offers, today unless told. @throws stores/slot-bad-date */
+export async function slotsOfDay(context: StoresContext, storeId: string, date?: string): Promise<SlotDay> {
+  const { db, clock, config, directory } = context
+  const { timeZone, paused } = await directory.get(storeId)
+  const nowMs = clock.now()
+  const today = localDate(nowMs, timeZone)
+  const dates = Array.from({ length: config.slotDays }, (_, days) => dateAfter(today, days))
+  const day = date ?? today
+  if (!isDate(day) || !dates.includes(day))
+    throw slots('stores/slot-bad-date', { details: { from: today, to: dates.at(-1) } })
+  const templates = await templatesOf(db.sql, storeId, weekdayOf(day))
+  const ids = templates.map(({ id }) => slotId(id, day))
+  const taken = ids.length > 0 ? await takenOf(db.sql, ids) : new Map<string, number>()
+  const items = templates.map((template, index) =>
+    slotOf(template, day, { nowMs, timeZone, paused, taken: taken.get(ids[index]!) ?? 0 }),
+  )
+  return { storeId, date: day, timeZone, dates, items }
+}
+
+/** A window as it is now; null when the store offers none of that id. */
+export async function slotNow(context: StoresContext, storeId: string, id: string): Promise<Slot | null> {
+  const { db, clock, config, directory } = context
+  const named = namedBy(id)
+  if (!named) return null
+  const template = await getTemplate(db.sql, named.templateId)
+  const { timeZone, paused } = await directory.get(storeId)
+  const nowMs = clock.now()
+  const last = dateAfter(localDate(nowMs, timeZone), config.slotDays - 1)
+  if (template?.storeId !== storeId || template.weekday !== weekdayOf(named.date) || named.date > last) return null
+  const taken = (await takenOf(db.sql, [id])).get(id) ?? 0
+  return slotOf(template, named.date, { nowMs, timeZone, paused, taken })
+}
+
+/** Leaves the transaction without anything written. */
+class SlotFull extends Error {}
+
+/**
+ * Keeps stock and a place in a window for an order: both in one commit, or neither. A repeat finds the place that it
+ * took, even when the window has filled up or its cut-off is over since.
+ */
+export async function reserveWithin(
+  context: StoresContext,
+  wish: Parameters<typeof reserve>[1],
+  id: string,
+): Promise<OutputOfReserve | { kind: 'other' }> {
+  const slot = await slotNow(context, wish.storeId, id)
+  if (!slot) return { kind: 'slot-unavailable', reason: 'unknown' }
+  if (slot.reason && slot.reason !== 'full') return { kind: 'slot-unavailable', reason: slot.reason }
+  try {
+    return await context.db.begin(async (tx) => {
+      const answer = await reserve(tx, wish)
+      if (answer.kind !== 'reserved') return answer
+      const place = { id, templateId: namedBy(id)!.templateId, start: slot.start, end: slot.end }
+      if (!(await takeSlot(tx, wish.orderId, place))) throw new SlotFull()
+      return answer
+    })
+  } catch (error) {
+    if (error instanceof SlotFull) return { kind: 'slot-unavailable', reason: 'full' }
+    throw error
+  }
+}
