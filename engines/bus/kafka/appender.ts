@@ -2,7 +2,7 @@ import { compatibilityPartitioner, ProduceAcks, Producer } from '@platformatic/k
 import type { Envelope } from '../../../contracts/event.ts'
 import { RefusedEvents } from '../../../kit/bus.ts'
 import { type Guard, type GuardWatch, guard, TransientError } from '../../../kit/resilience.ts'
-import { closeClient } from './closing.ts'
+import { untilClosed } from './closing.ts'
 import type { KafkaCluster } from './cluster.ts'
 import { saysKafka } from './faults.ts'
 import { faultOf, type Outgoing, sizeOf, toRecord } from './records.ts'
@@ -124,13 +124,13 @@ export class KafkaAppender implements AsyncDisposable {
   }
 
   #dropProducer(): void {
-    if (this.#producer) void closeClient(this.#producer)
+    if (this.#producer) void untilClosed(this.#producer.close(true))
     this.#producer = undefined
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#sending
-    if (this.#producer) await closeClient(this.#producer)
+    if (this.#producer) await untilClosed(this.#producer.close(true))
   }
 }
 

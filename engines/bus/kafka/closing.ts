@@ -1,12 +1,12 @@
 const closeMs = 2_000
 
 /**
- * Closes a client of Kafka, and waits for it no longer than two seconds: now and then one never answers its close (seen
+ * Waits for a client that is being closed, but no longer than two seconds: now and then one never answers its close (seen
  * when a broker hangs up at the same moment), and nobody who stops should wait for that.
  */
-export async function closeClient(client: { close(force?: boolean): Promise<void> }): Promise<void> {
+export async function untilClosed(closing: Promise<unknown>): Promise<void> {
   const { promise: late, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, closeMs)
-  await Promise.race([client.close(true).catch(() => {}), late])
+  await Promise.race([closing.catch(() => {}), late])
   clearTimeout(timer)
 }

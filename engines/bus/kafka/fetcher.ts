@@ -1,5 +1,5 @@
 import { type ClusterMetadata, type Consumer, ListOffsetTimestamps } from '@platformatic/kafka'
-import { closeClient } from './closing.ts'
+import { untilClosed } from './closing.ts'
 import { backoffMs, type KafkaCluster } from './cluster.ts'
 import { saysKafka } from './faults.ts'
 import { type Entry, readBatches } from './records.ts'
@@ -188,7 +188,7 @@ export class Fetcher {
     const timer = setTimeout(resolve, pollMs * 2)
     await Promise.race([Promise.all(this.#asks), late])
     clearTimeout(timer)
-    await closeClient(this.#client)
+    await untilClosed(this.#client.close(true))
   }
 }
 

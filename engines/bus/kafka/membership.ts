@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Consumer, ListOffsetTimestamps } from '@platformatic/kafka'
-import { closeClient } from './closing.ts'
+import { untilClosed } from './closing.ts'
 import { backoffMs, type KafkaCluster } from './cluster.ts'
 import { type Fetcher, newPartition, type Partition } from './fetcher.ts'
 
@@ -144,7 +144,7 @@ export class Membership implements AsyncDisposable {
     this.#client = undefined
     this.#fetcher.assign([])
     this.#generation = -1
-    if (client) await closeClient(client)
+    if (client) await untilClosed(client.close(true))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

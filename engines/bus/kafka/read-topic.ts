@@ -1,5 +1,5 @@
 import { type KafkaRecord, ListOffsetTimestamps } from '@platformatic/kafka'
-import { closeClient } from './closing.ts'
+import { untilClosed } from './closing.ts'
 import type { KafkaCluster } from './cluster.ts'
 
 const requestMs = 8_000
@@ -66,6 +66,6 @@ export async function* readTopic(cluster: KafkaCluster, topic: string, sinceMs?:
       }
     }
   } finally {
-    await closeClient(client)
+    await untilClosed(client.close(true))
   }
 }

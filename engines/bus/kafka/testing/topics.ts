@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Admin, compatibilityPartitioner, Producer, stringSerializers } from '@platformatic/kafka'
 import { readKafkaAddress } from '../address.ts'
-import { closeClient } from '../closing.ts'
+import { untilClosed } from '../closing.ts'
 
 /** Names of one test file, so that tests share a broker and may be repeated against it. */
 export const newPrefix = (): string => `test-${randomUUID().slice(0, 8)}`
@@ -13,7 +13,7 @@ export async function dropTopics(url: string, prefix: string): Promise<void> {
     const topics = (await admin.listTopics()).filter((each) => each.startsWith(`${prefix}.`))
     if (topics.length > 0) await admin.deleteTopics({ topics })
   } finally {
-    await closeClient(admin)
+    await untilClosed(admin.close())
   }
 }
 
@@ -28,6 +28,6 @@ export async function putRaw(url: string, prefix: string, key: string, body: str
   try {
     await producer.send({ messages: [{ topic: `${prefix}.events`, key, value: body }] })
   } finally {
-    await closeClient(producer)
+    await untilClosed(producer.close())
   }
 }
