@@ -350,3 +350,12 @@ export const RecallDelivery = operation('deliveries.recall', {
   input: Type.Object({ orderId: OrderId, reason: Type.String({ maxLength: 300 }) }),
   output: Type.Object({ kind: Type.Enum(['recalled', 'on_the_road', 'none']) }),
 })
+
+/** Who comes for orders that lie in the store. Orders for which nobody rides yet are left out. */
+export const FindRiders = operation('deliveries.findRiders', {
+  read: true,
+  input: Type.Object({ orderIds: Type.Array(OrderId, { maxItems: 200 }) }),
+  output: Type.Object({
+    riders: Type.Array(Type.Object({ orderId: OrderId, name: Type.String(), here: Type.Boolean() })),
+  }),
+})

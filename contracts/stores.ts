@@ -270,6 +270,8 @@ export const Pick = Type.Object(
     storeId: StoreId,
     state: Type.Enum([...pickStates]),
     pickerId: Type.Union([UserId, Type.Null()]),
+    /** In lists for staff, where it could be asked. */
+    pickerName: Type.Optional(Type.String()),
     promisedAt: Timestamp,
     queuedAt: Timestamp,
     startedAt: Type.Union([Timestamp, Type.Null()]),
@@ -290,6 +292,23 @@ export const Pick = Type.Object(
   { title: 'Pick' },
 )
 export type Pick = Static<typeof Pick>
+
+/** Bags that are packed and in the store, and who comes for them. */
+export const Handover = Type.Object(
+  {
+    pickId: PickId,
+    orderId: OrderId,
+    number: Type.String(),
+    code: Type.String(),
+    bags: Type.Integer(),
+    zoneBags: Type.Optional(ZoneBags),
+    packedAt: Timestamp,
+    promisedAt: Timestamp,
+    rider: Type.Optional(Type.Object({ name: Type.String(), here: Type.Boolean() })),
+  },
+  { title: 'Handover' },
+)
+export type Handover = Static<typeof Handover>
 
 /**
  * Key: store + product. Published when what a shopper sees changes: sold out, back again, or the count of the last

@@ -1,5 +1,6 @@
 import {
   EstimateTravel,
+  FindRiders,
   LiveSnapshot,
   PutCity,
   PutRiders,
@@ -12,6 +13,7 @@ import { toTracking } from './picture.ts'
 import { recall } from './recall.ts'
 import { liveSnapshot } from './snapshot.ts'
 import { putCity } from './store/city.ts'
+import { ridersOf } from './store/coming.ts'
 import { putRiders } from './store/riders.ts'
 import { pictureOf } from './store/tracking.ts'
 
@@ -38,6 +40,8 @@ export const operations = [
     kind: await context.db.begin((tx) => recall(context, tx, wish)),
   })),
   handle(LiveSnapshot, ({ storeIds }, context) => liveSnapshot(context, storeIds)),
+
+  handle(FindRiders, async ({ orderIds }, { db }) => ({ riders: await ridersOf(db.sql, orderIds) })),
 
   handle(PutRiders, async ({ riders }, { db }) => {
     await putRiders(db.sql, riders)

@@ -60,6 +60,18 @@ export const reserveSubstitute =
     return writeLevels(tx, pick.storeId, levels, [change], { actor: pick.pickerId!, orderId: pick.orderId })
   }
 
+/** Gives the packs back that were put in for a line. */
+export const releaseSubstitute =
+  (productId: string) =>
+  async (tx: Tx, before: Pick, pick: Pick): Promise<Message[]> => {
+    const put = before.lines.find((line) => line.productId === productId)?.substitute
+    if (!put) return []
+    const levels = await lockLevels(tx, pick.storeId, [put.productId])
+    const level = levels[0]!
+    const change = { productId: put.productId, onHand: level.onHand, reserved: level.reserved - put.quantity }
+    return writeLevels(tx, pick.storeId, levels, [change], { actor: before.pickerId!, orderId: pick.orderId })
+  }
+
 /**
  * The goods leave the shelf: what was picked is sold, what was promised but not found is missing, and nothing stays
  * reserved for this order.
@@ -87,7 +99,7 @@ export async function pickCompleted(tx: Tx, _before: Pick, pick: Pick): Promise<
       missing.push({
         ...after,
         onHand: level.onHand - line.ordered,
-        move: { kind: 'missing', reason: 'not found at the pick' },
+        move: { kind: 'missing', reason: line.shortReason ?? 'not found at the pick' },
       })
   }
   for (const [productId, quantity] of substitutesOf(pick)) {
@@ -101,7 +113,7 @@ export async function pickCompleted(tx: Tx, _before: Pick, pick: Pick): Promise<
     productId,
     ordered,
     picked: picked ?? 0,
-    ...(substitute ? { substitute } : {}),
+    ...(substitute ? { substitute: told(substitute) } : {}),
   }))
   return [
     ...messages,
@@ -111,10 +123,20 @@ export async function pickCompleted(tx: Tx, _before: Pick, pick: Pick): Promise<
       storeId: pick.storeId,
       pickerId: pick.pickerId!,
       bags: pick.bags ?? 0,
+      ...(pick.handover ? { handover: pick.handover } : {}),
+      ...(pick.zoneBags ? { zoneBags: pick.zoneBags } : {}),
       lines,
     }),
   ]
 }
+
+/** What others need to know of a substitute. */
+const told = ({ productId, name, quantity, price }: NonNullable<Pick['lines'][number]['substitute']>) => ({
+  productId,
+  name,
+  quantity,
+  price,
+})
 
 const afterwards = (levels: readonly Level[], changes: readonly LevelChange[]): Level[] => {
   const changed = new Map(changes.map((each) => [each.productId, each]))

@@ -1,10 +1,10 @@
-import { DeliveryFailed } from '../../contracts/deliveries.ts'
+import { DeliveryFailed, DeliveryPickedUp } from '../../contracts/deliveries.ts'
 import { topics } from '../../contracts/live.ts'
 import { OrderCancelled, OrderConfirmed } from '../../contracts/orders.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { Database, Tx } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
-import { packedOf, substitutesOf } from './domain/pick.ts'
+import { handOver, packedOf, substitutesOf } from './domain/pick.ts'
 import { queueOrders } from './queueing.ts'
 import { dropLaterPick } from './store/later-picks.ts'
 import { lockPick, savePick } from './store/picks.ts'
@@ -84,4 +84,13 @@ const takeBack = on(DeliveryFailed, async ({ data: { orderId, returned } }, tx, 
   if (pick?.state === 'completed') await restock(db, tx, pick)
 })
 
-export const reactions = [queuePicks, giveBack, takeBack]
+/** The rider has the bags: nobody need look for them any more, whoever handed them over. */
+const leave = on(DeliveryPickedUp, async ({ at, data: { orderId } }, tx, { db, live }) => {
+  const pick = await lockPick(tx, { orderId })
+  const decision = pick && handOver(pick, null, at)
+  if (decision?.kind !== 'change') return
+  await savePick(tx, decision.pick)
+  db.afterCommit(tx, () => live.publish(topics.picks(pick!.storeId), { type: 'changed', data: { id: pick!.id } }))
+})
+
+export const reactions = [queuePicks, giveBack, takeBack, leave]

@@ -1,12 +1,14 @@
-import { FindProducts, GetListings } from '../../contracts/catalogue.ts'
-import { EstimateTravel } from '../../contracts/deliveries.ts'
+import { FindByCode, FindProducts, FindSimilar, GetListings } from '../../contracts/catalogue.ts'
+import { EstimateTravel, FindRiders } from '../../contracts/deliveries.ts'
 import { GetOrderStates } from '../../contracts/orders.ts'
+import { GetContacts } from '../../contracts/users.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { storesConfig } from './config.ts'
 import type { StoresContext } from './context.ts'
 import { Directory } from './directory.ts'
 import { jobs } from './jobs.ts'
+import { Names } from './names.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
@@ -17,11 +19,11 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
   name: 'stores',
   config: storesConfig,
   migrations: new URL('./migrations/', import.meta.url),
-  calls: [GetListings, FindProducts, EstimateTravel, GetOrderStates],
+  calls: [GetListings, FindProducts, FindSimilar, FindByCode, EstimateTravel, FindRiders, GetOrderStates, GetContacts],
   operations,
   routes: [...routes, ...slotRoutes],
   priority: 'progress',
   reactions,
   jobs,
-  open: (kit) => ({ ...kit, directory: new Directory(kit) }),
+  open: (kit) => ({ ...kit, directory: new Directory(kit), names: new Names(kit) }),
 })

@@ -1,5 +1,6 @@
 import type { Money } from '../../../contracts/money.ts'
-import type { Pick } from '../../../contracts/stores.ts'
+import type { Pick, ZoneBags } from '../../../contracts/stores.ts'
+import { locationOf, walkOf } from './path.ts'
 import { sumByProduct } from './stock.ts'
 
 type Line = Pick['lines'][number]
@@ -9,6 +10,8 @@ export type PickFault =
   | 'stores/line-not-in-pick'
   | 'stores/quantity-not-possible'
   | 'stores/pick-incomplete'
+  | 'stores/bags-do-not-add-up'
+  | 'stores/wrong-handover-code'
 
 /** A decision about a pick: the pick as it is to be, or why not. `same` means that it is so already. */
 export type PickDecision<T = Pick> =
@@ -19,10 +22,31 @@ export type PickDecision<T = Pick> =
 const refused = (code: PickFault): { kind: 'refused'; code: PickFault } => ({ kind: 'refused', code })
 
 /** A picker takes a queued pick. Taking one's own again changes nothing. */
-export function start(pick: Pick, pickerId: string, at: string): PickDecision {
+export function start(pick: Pick, pickerId: string, at: string, told?: Parameters<typeof withSheet>[1]): PickDecision {
   if (pick.state === 'picking') return pick.pickerId === pickerId ? { kind: 'same' } : refused('stores/pick-taken')
   if (pick.state !== 'queued') return refused('stores/pick-wrong-state')
-  return { kind: 'change', pick: { ...pick, state: 'picking', pickerId, startedAt: at } }
+  return { kind: 'change', pick: withSheet({ ...pick, state: 'picking', pickerId, startedAt: at }, told) }
+}
+
+/** The lines in the order of the way through the store, with what the catalogue says of them, where it could be asked. */
+export function withSheet(
+  pick: Pick,
+  told: ReadonlyMap<string, { zone?: Line['zone']; barcodes?: string[] }> | undefined,
+): Pick {
+  const lines = pick.lines.map((line): Line => {
+    const { zone = line.zone ?? 'ambient', barcodes = line.barcodes } = told?.get(line.productId) ?? {}
+    const location = locationOf(line.bin)
+    return { ...line, zone, ...(barcodes ? { barcodes } : {}), ...(location ? { location } : {}) }
+  })
+  return { ...pick, lines: walkOf(lines) }
+}
+
+/** Back to the queue, for whoever takes it next; what was found stays noted. Not one's own only for who may. */
+export function giveUp(pick: Pick, pickerId: string, mayForOthers: boolean): PickDecision {
+  if (pick.state === 'queued') return { kind: 'same' }
+  if (pick.state !== 'picking') return refused('stores/pick-wrong-state')
+  if (pick.pickerId !== pickerId && !mayForOthers) return refused('stores/pick-taken')
+  return { kind: 'change', pick: { ...pick, state: 'queued', pickerId: null, startedAt: null } }
 }
 
 /** Only who has taken the pick may work on it. */
@@ -36,17 +60,28 @@ const changeLine = (pick: Pick, productId: string, change: (line: Line) => Line)
   lines: pick.lines.map((line) => (line.productId === productId ? change(line) : line)),
 })
 
-/** What the picker found of a line: from none to all that was ordered. Finding all takes a substitute back. */
-export function pickLine(pick: Pick, pickerId: string, found: { productId: string; picked: number }): PickDecision {
+/** What the picker found of a line: from none to all that was ordered; null undoes it. A substitute is taken back first. */
+export function pickLine(
+  pick: Pick,
+  pickerId: string,
+  found: { productId: string; picked: number | null; reason?: Line['shortReason'] },
+): PickDecision {
   const fault = working(pick, pickerId)
   if (fault) return refused(fault)
   const line = pick.lines.find((each) => each.productId === found.productId)
   if (!line) return refused('stores/line-not-in-pick')
-  if (found.picked > line.ordered) return refused('stores/quantity-not-possible')
-  if (line.substitute && line.substitute.quantity > line.ordered - found.picked)
+  const picked = found.picked ?? line.ordered
+  if (picked > line.ordered) return refused('stores/quantity-not-possible')
+  if (line.substitute && (found.picked === null || line.substitute.quantity > line.ordered - picked))
     return refused('stores/quantity-not-possible')
-  if (line.picked === found.picked) return { kind: 'same' }
-  return { kind: 'change', pick: changeLine(pick, found.productId, (each) => ({ ...each, picked: found.picked })) }
+  const shortReason = picked < line.ordered ? found.reason : undefined
+  if (line.picked === found.picked && line.shortReason === shortReason) return { kind: 'same' }
+  const noted = ({ shortReason: _, ...each }: Line): Line => ({
+    ...each,
+    picked: found.picked,
+    ...(shortReason ? { shortReason } : {}),
+  })
+  return { kind: 'change', pick: changeLine(pick, found.productId, noted) }
 }
 
 /**
@@ -56,20 +91,37 @@ export function pickLine(pick: Pick, pickerId: string, found: { productId: strin
 export function substitute(
   pick: Pick,
   pickerId: string,
-  wish: { productId: string; by: { productId: string; name: string; price: Money }; quantity: number },
+  wish: {
+    productId: string
+    by: { productId: string; name: string; price: Money; pack?: string; image?: string; barcodes?: string[] }
+    quantity: number
+  },
 ): PickDecision {
   const fault = working(pick, pickerId)
   if (fault) return refused(fault)
   const line = pick.lines.find((each) => each.productId === wish.productId)
   if (!line) return refused('stores/line-not-in-pick')
+  // The first answer was lost on its way: told again, nothing is put in twice.
+  const { substitute: there } = line
+  if (there?.productId === wish.by.productId && there.quantity === wish.quantity) return { kind: 'same' }
   const short = line.ordered - (line.picked ?? line.ordered)
   const itself = pick.lines.some((each) => each.productId === wish.by.productId)
   const wished = line.substitution ?? pick.substitutions
   if (wished !== 'allow' || wish.quantity > short || itself || line.substitute)
     return refused('stores/quantity-not-possible')
   const price = { ...wish.by.price, amount: Math.min(wish.by.price.amount, line.price.amount) }
-  const put = { productId: wish.by.productId, name: wish.by.name, quantity: wish.quantity, price }
+  const put = { ...wish.by, quantity: wish.quantity, price }
   return { kind: 'change', pick: changeLine(pick, wish.productId, (each) => ({ ...each, substitute: put })) }
+}
+
+/** Takes what was put in for a line out again. */
+export function withdrawSubstitute(pick: Pick, pickerId: string, productId: string): PickDecision {
+  const fault = working(pick, pickerId)
+  if (fault) return refused(fault)
+  const line = pick.lines.find((each) => each.productId === productId)
+  if (!line) return refused('stores/line-not-in-pick')
+  if (!line.substitute) return { kind: 'same' }
+  return { kind: 'change', pick: changeLine(pick, productId, ({ substitute: _, ...each }) => each) }
 }
 
 /** Packs put in for short lines, by product: two lines may have been filled with the same one. */
@@ -88,11 +140,36 @@ export const packedOf = (pick: Pick): Map<string, number> =>
   )
 
 /** Closes the bags. Completing again changes nothing. */
-export function complete(pick: Pick, pickerId: string, done: { bags: number; at: string }): PickDecision {
+export function complete(
+  pick: Pick,
+  pickerId: string,
+  done: { bags: number; zoneBags?: ZoneBags; at: string },
+): PickDecision {
   if (pick.state === 'completed' && pick.pickerId === pickerId) return { kind: 'same' }
   const fault = working(pick, pickerId)
   if (fault) return refused(fault)
   if (pick.lines.some((line) => line.picked === null)) return refused('stores/pick-incomplete')
+  const counted = done.zoneBags
+  if (counted && counted.ambient + counted.chilled + counted.frozen !== done.bags)
+    return refused('stores/bags-do-not-add-up')
   const anything = pick.lines.some((line) => line.picked! > 0 || line.substitute)
-  return { kind: 'change', pick: { ...pick, state: 'completed', bags: anything ? done.bags : 0, completedAt: done.at } }
+  return {
+    kind: 'change',
+    pick: {
+      ...pick,
+      state: 'completed',
+      bags: anything ? done.bags : 0,
+      completedAt: done.at,
+      ...(counted && anything ? { zoneBags: counted } : {}),
+    },
+  }
+}
+
+/** The bags leave with whoever says what is on them. Told again, nothing changes. */
+export function handOver(pick: Pick, code: string | null, at: string): PickDecision {
+  if (pick.state !== 'completed') return refused('stores/pick-wrong-state')
+  if (pick.handedOverAt) return { kind: 'same' }
+  if (code !== null && pick.handover && code.trim().toUpperCase() !== pick.handover)
+    return refused('stores/wrong-handover-code')
+  return { kind: 'change', pick: { ...pick, handedOverAt: at } }
 }

@@ -16,6 +16,10 @@ interface Row {
   queued_at: Date
   started_at: Date | null
   completed_at: Date | null
+  handover: string | null
+  zone_bags: Pick['zoneBags'] | null
+  handed_over_at: Date | null
+  gift_note: string | null
 }
 
 const instant = (date: Date | null) => (date ? toTimestamp(date.getTime()) : null)
@@ -34,19 +38,26 @@ const fromRow = (row: Row): Pick => ({
   substitutions: row.substitutions,
   bags: row.bags,
   lines: row.lines,
+  ...(row.handover ? { handover: row.handover } : {}),
+  ...(row.zone_bags ? { zoneBags: row.zone_bags } : {}),
+  ...(row.handed_over_at ? { handedOverAt: instant(row.handed_over_at)! } : {}),
+  ...(row.gift_note ? { giftNote: row.gift_note } : {}),
 })
 
 const columns = (sql: SqlOrTx) =>
-  sql`id, order_id, number, store_id, state, picker_id, substitutions, lines, bags, promised_at, queued_at, started_at, completed_at`
+  sql`
+    id, order_id, number, store_id, state, picker_id, substitutions, lines, bags, promised_at, queued_at, started_at, completed_at,
+    handover, zone_bags, handed_over_at, gift_note`
 
-export type NewPick = Omit<Pick, 'state' | 'pickerId' | 'queuedAt' | 'startedAt' | 'completedAt' | 'bags'>
+export type NewPick = Omit<Pick, 'state' | 'pickerId' | 'queuedAt' | 'startedAt' | 'completedAt' | 'bags' | 'handover'>
 
 /** One statement for many orders; an order that has a pick keeps it. */
 export async function addPicks(tx: Tx, picks: readonly NewPick[]): Promise<void> {
   if (picks.length === 0) return
   await tx`
-    insert into stores.picks (id, order_id, number, store_id, state, substitutions, lines, promised_at)
-    select p->>'id', p->>'orderId', p->>'number', p->>'storeId', 'queued', p->>'substitutions', p->'lines', (p->>'promisedAt')::timestamptz
+    insert into stores.picks (id, order_id, number, store_id, state, substitutions, lines, promised_at, gift_note)
+    select p->>'id', p->>'orderId', p->>'number', p->>'storeId', 'queued', p->>'substitutions', p->'lines', (p->>'promisedAt')::timestamptz,
+      p->>'giftNote'
     from jsonb_array_elements(${tx.json(picks as never)}) p
     on conflict (order_id) do nothing`
 }
@@ -66,7 +77,8 @@ const dateOf = (timestamp: string | null) => (timestamp ? new Date(fromTimestamp
 
 export const savePick = (tx: Tx, pick: Pick) => tx`
   update stores.picks set state = ${pick.state}, picker_id = ${pick.pickerId}, lines = ${tx.json(pick.lines as never)},
-    bags = ${pick.bags}, started_at = ${dateOf(pick.startedAt)}, completed_at = ${dateOf(pick.completedAt)}, touched_at = now()
+    bags = ${pick.bags}, zone_bags = ${pick.zoneBags ? tx.json(pick.zoneBags) : null},
+    handed_over_at = ${dateOf(pick.handedOverAt ?? null)}, started_at = ${dateOf(pick.startedAt)}, completed_at = ${dateOf(pick.completedAt)}, touched_at = now()
   where id = ${pick.id}`
 
 /** The queue of a store: what is being picked and what waits, most urgent first. Or the past, newest first. */
@@ -91,6 +103,15 @@ export async function listPicks(
         order by promised_at, id limit ${limit}`
   return rows.map(fromRow)
 }
+
+/** Bags that wait for a rider, longest first. */
+export const listToHandOver = async (sql: Sql, storeId: string, limit: number): Promise<Pick[]> =>
+  (
+    await sql<Row[]>`
+      select ${columns(sql)} from stores.picks
+      where store_id = ${storeId} and state = 'completed' and handed_over_at is null and bags > 0
+      order by completed_at limit ${limit}`
+  ).map(fromRow)
 
 /** Orders that wait or are being picked, by store. */
 export async function queueLengths(sql: Sql): Promise<Map<string, number>> {
