@@ -15,6 +15,10 @@ const watchers = new Set<() => void>()
 
 export const isLive = (): boolean => connected
 
+/** What the connection is to those who listen: `lost` from the first failed attempt until it is back. */
+export const liveState = (): 'live' | 'lost' | 'idle' =>
+  connected ? 'live' : topics.size > 0 && attempts > 0 ? 'lost' : 'idle'
+
 /** Told when the connection comes or goes: who listens polls while it is gone. */
 export function onLiveChange(watcher: () => void): () => void {
   watchers.add(watcher)

@@ -14,6 +14,10 @@ export interface Section {
   label: MessageKey
   icon: LucideIcon
   roles: readonly Role[]
+  /** Pressed after `g`, goes there: one letter, unique in the console. */
+  key?: string
+  /** Found in the command palette by these words too. */
+  keywords?: MessageKey
 }
 
 export const groups = ['operations', 'store', 'merchandising', 'analytics', 'admin'] as const
@@ -27,5 +31,16 @@ export const sections: Readonly<Record<Group, readonly Section[]>> = {
   admin: adminSections,
 }
 
+const all = groups.flatMap((group) => sections[group])
+
 export const mayOpen = (section: Section, roles: readonly Role[]): boolean =>
   section.roles.some((role) => roles.includes(role))
+
+/** The sections that a person may open, in the order of the navigation. */
+export const sectionsFor = (roles: readonly Role[]): Section[] => all.filter((section) => mayOpen(section, roles))
+
+/** The section that a path lies in: the longest `to` that it begins with. */
+export const sectionOf = (path: string): Section | undefined =>
+  all
+    .filter(({ to }) => path === to || (to === '/' ? path === '' : path.startsWith(`${to}/`)))
+    .sort((a, b) => b.to.length - a.to.length)[0]

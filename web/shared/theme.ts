@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import { stored, useStored } from './stored.ts'
 
-export type ThemeChoice = 'system' | 'light' | 'dark'
+export const themeChoices = ['system', 'light', 'dark'] as const
+export type ThemeChoice = (typeof themeChoices)[number]
 
 const choice = stored<ThemeChoice>('tokri.theme', 'system')
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)')

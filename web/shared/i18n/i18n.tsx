@@ -13,6 +13,12 @@ const tags: Record<Language, string> = { en: 'en-IN', hi: 'hi-IN' }
 
 const chosen = stored<Language>('tokri.language', navigator.language.startsWith('hi') ? 'hi' : 'en')
 
+/** Each language in its own words, for switches. */
+export const languages: { value: Language; label: string }[] = [
+  { value: 'en', label: 'English' },
+  { value: 'hi', label: 'हिन्दी' },
+]
+
 export const currentLanguage = chosen.get
 export const setLanguage = chosen.set
 export const useLanguage = (): Language => useStored(chosen)

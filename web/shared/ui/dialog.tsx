@@ -4,12 +4,13 @@ import { useSharedT } from '../i18n/i18n.tsx'
 import { IconButton } from './button.tsx'
 import { classes } from './classes.ts'
 
-type Place = 'centre' | 'side' | 'bottom'
+type Place = 'centre' | 'side' | 'start' | 'bottom'
 
 const places: Record<Place, string> = {
   centre:
     'sheet-centre max-md:sheet-bottom m-auto max-md:mb-0 w-full md:max-w-lg max-h-[92dvh] rounded-xl max-md:rounded-b-none max-md:max-w-full',
   side: 'sheet-side ml-auto mr-0 my-0 h-dvh max-h-dvh w-full max-w-full sm:max-w-md sm:rounded-l-xl',
+  start: 'sheet-start ml-0 mr-auto my-0 h-dvh max-h-dvh w-full max-w-[min(22rem,88vw)] rounded-r-xl',
   bottom: 'sheet-bottom mx-auto mb-0 mt-auto w-full max-w-full md:max-w-2xl max-h-[92dvh] rounded-t-xl',
 }
 
@@ -17,7 +18,7 @@ export interface DialogProps {
   open: boolean
   onClose: () => void
   title: string
-  /** `centre` is a dialog (a sheet from below on phones), `side` a drawer. */
+  /** `centre` is a dialog (a sheet from below on phones), `side` a drawer, `start` one from the other side. */
   place?: Place
   /** Instead of closing, the corner leads one step back. */
   onBack?: () => void
