@@ -5,6 +5,7 @@ import { Page } from './list.ts'
 import { Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { Timestamp } from './time.ts'
 
 export const catalogue = defineProblems({
   'catalogue/product-not-found': [404, 'There is no such product'],
@@ -13,6 +14,11 @@ export const catalogue = defineProblems({
   'catalogue/price-too-high': [422, 'The price is higher than Tokri can hold'],
   'catalogue/bad-product': [422, 'The product is not described as it must be'],
   'catalogue/duplicate-sku': [409, 'The SKU stands twice, with different products'],
+  'catalogue/duplicate-category': [409, 'There is such a category already'],
+  'catalogue/import-not-found': [404, 'There is no such import'],
+  'catalogue/import-not-ready': [409, 'The import is not in a state that allows this'],
+  'catalogue/bad-file': [422, 'The file cannot be read as a table of comma separated values'],
+  'catalogue/too-many-rows': [422, 'The file has too many rows'],
 } as const)
 
 /** At what temperature a product is kept. */
@@ -30,6 +36,8 @@ export const ProductInput = Type.Object(
   {
     sku: Type.String({ minLength: 1, maxLength: 80 }),
     name: Type.String({ minLength: 1, maxLength: 300 }),
+    /** In Hindi; where there is none the name stands. */
+    nameHi: Type.Optional(Type.String({ maxLength: 300 })),
     brand: Type.String({ maxLength: 120 }),
     /** As printed: `500 ml`, `1 kg`, `6 x 70 g`; empty when unknown. */
     pack: Type.String({ maxLength: 60 }),
@@ -41,6 +49,8 @@ export const ProductInput = Type.Object(
     attributes: Type.Optional(Attributes),
     /** Address of a picture; without one Tokri draws its own. */
     image: Type.Optional(Type.String({ maxLength: 500 })),
+    /** Addresses of pictures in the order in which they are shown; the first stands in lists, unless `image` does. */
+    images: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { maxItems: 8 })),
     mrp: Price,
     /** The selling price where a store has none of its own; tax included. */
     price: Price,
@@ -67,6 +77,7 @@ export const Category = Type.Object(
   {
     id: CategoryId,
     name: Type.String(),
+    nameHi: Type.Optional(Type.String()),
     parentId: Type.Union([CategoryId, Type.Null()]),
     image: Type.String(),
     /** Products listed in the store asked for, in this category and below. */
@@ -81,6 +92,7 @@ export const ProductCard = Type.Object(
   {
     id: ProductId,
     name: Type.String(),
+    nameHi: Type.Optional(Type.String()),
     brand: Type.String(),
     pack: Type.String(),
     image: Type.String(),
@@ -289,6 +301,93 @@ export const FindProducts = operation('catalogue.find', {
     limit: Type.Integer({ minimum: 1, maximum: 100 }),
   }),
   output: Type.Object({ listings: Type.Array(Listing) }),
+})
+
+/** A product's price and stock in one store, as merchandisers see it. `own`: the store has a price of its own. */
+export const StoreTerms = Type.Object(
+  {
+    storeId: StoreId,
+    price: Price,
+    mrp: Price,
+    own: Type.Boolean(),
+    listed: Type.Boolean(),
+    /** Packs that can be sold; absent while the store cannot be asked. Above ten it may be some hours old. */
+    available: Type.Optional(Type.Integer()),
+  },
+  { title: 'StoreTerms' },
+)
+export type StoreTerms = Static<typeof StoreTerms>
+
+/** What has become different for shoppers of a store: they lay it over what they have. */
+export const ShelfChange = Type.Object(
+  {
+    productId: ProductId,
+    /** Absent when the product is not sold there any more. */
+    card: Type.Optional(ProductCard),
+  },
+  { title: 'ShelfChange' },
+)
+export type ShelfChange = Static<typeof ShelfChange>
+
+export const importKinds = ['products', 'prices', 'stock'] as const
+export type ImportKind = (typeof importKinds)[number]
+/**
+ *     checking ─► checked ─► applying ─► applied ─► undoing ─► undone
+ *     (rows are compared)    (in batches)          (prices only)
+ */
+export const importStates = ['checking', 'checked', 'applying', 'applied', 'undoing', 'undone'] as const
+export const importVerdicts = ['added', 'changed', 'unchanged', 'refused'] as const
+export type ImportVerdict = (typeof importVerdicts)[number]
+
+/** A file that was handed in: first compared with what is there, then, if somebody says so, applied. */
+export const ImportFile = Type.Object(
+  {
+    id: Type.String(),
+    kind: Type.Enum([...importKinds]),
+    fileName: Type.String(),
+    state: Type.Enum([...importStates]),
+    rows: Type.Integer(),
+    /** Rows of this state that are done: the measure of progress. */
+    done: Type.Integer(),
+    counts: Type.Object({
+      added: Type.Integer(),
+      changed: Type.Integer(),
+      unchanged: Type.Integer(),
+      refused: Type.Integer(),
+    }),
+    createdBy: Type.String(),
+    createdAt: Timestamp,
+    appliedAt: Type.Optional(Timestamp),
+    undoneAt: Type.Optional(Timestamp),
+  },
+  { title: 'ImportFile' },
+)
+export type ImportFile = Static<typeof ImportFile>
+
+/** One row of a file: what it would change, field by field, as people read it. */
+export const ImportRow = Type.Object(
+  {
+    /** As a spreadsheet counts: the header is 1. */
+    row: Type.Integer(),
+    key: Type.String(),
+    label: Type.String(),
+    verdict: Type.Enum([...importVerdicts]),
+    changes: Type.Array(
+      Type.Object({ field: Type.String(), from: Type.Union([Type.String(), Type.Null()]), to: Type.String() }),
+    ),
+    code: Type.Optional(Type.String()),
+    message: Type.Optional(Type.String()),
+    applied: Type.Boolean(),
+  },
+  { title: 'ImportRow' },
+)
+export type ImportRow = Static<typeof ImportRow>
+
+/** All products of a category and those below it: for audiences of campaigns. */
+export const ProductsInCategory = operation('catalogue.productsIn', {
+  read: true,
+  input: Type.Object({ categoryId: CategoryId, limit: Type.Integer({ minimum: 1, maximum: 20_000 }) }),
+  output: Type.Object({ productIds: Type.Array(ProductId) }),
 })
 
 /** Product ids by the operator's own keys. Unknown ones are left out. */

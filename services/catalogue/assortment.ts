@@ -4,6 +4,7 @@ import { cardOf, listingOf, type Shown, type Terms } from './domain/card.ts'
 import type { CategoryBody } from './domain/category.ts'
 import type { ListingBody, ProductBody } from './domain/product.ts'
 import { categoryPictureAddress, pictureAddress } from './picture-address.ts'
+import { RecentChanges } from './recent.ts'
 import { Slots, Stock } from './stock.ts'
 
 /** A product as every answer to a shopper needs it: without what only its own page shows. */
@@ -43,6 +44,8 @@ interface OwnTerms extends Partial<Terms> {
 export class Assortment {
   readonly #slots = new Slots()
   readonly stock = new Stock(this.#slots)
+  /** What has changed lately on the shelves. */
+  readonly recent = new RecentChanges()
   readonly #products: (Held | undefined)[] = []
   readonly #families = new Map<string, Set<number>>()
   readonly #barcodes = new Map<string, number>()
@@ -117,12 +120,13 @@ export class Assortment {
       version,
       sku: body.sku,
       name: body.name,
+      ...(body.nameHi ? { nameHi: body.nameHi } : {}),
       brand: body.brand,
       pack: body.pack,
       ...(body.type ? { type: body.type } : {}),
       ...(body.keywords?.length ? { keywords: body.keywords } : {}),
       categoryId: category?.id ?? body.categoryId,
-      picture: body.image ?? pictureAddress(id, { ...body, categoryPath: path }),
+      picture: body.image ?? body.images?.[0] ?? pictureAddress(id, { ...body, categoryPath: path }),
       mrp: body.mrp,
       price: body.price,
       gstBasisPoints: body.gstBasisPoints,
@@ -156,6 +160,7 @@ export class Assortment {
       if ((own.get(slot)?.version ?? 0) >= version) return []
       const { price, mrp, listed } = body
       this.#own.set(body.storeId, own.set(slot, { version, listed, price, mrp }))
+      this.recent.note(slot, body.storeId)
       this.revision++
       return [body]
     })
@@ -168,6 +173,22 @@ export class Assortment {
     if (own?.listed === false) return undefined
     if (product.storeIds !== null && !product.storeIds.has(storeId)) return undefined
     return own?.price !== undefined && own.mrp !== undefined ? (own as Terms) : product
+  }
+
+  /** The terms of every store that is asked for, also of those where it is not sold. Prices in paise. */
+  termsIn(storeId: string, product: Held): Terms & { own: boolean; listed: boolean } {
+    const own = this.#own.get(storeId)?.get(product.slot)
+    const has = own?.price !== undefined && own.mrp !== undefined
+    return {
+      price: has ? own.price! : product.price,
+      mrp: has ? own.mrp! : product.mrp,
+      own: has,
+      listed: own?.listed !== false && (product.storeIds === null || product.storeIds.has(storeId)),
+    }
+  }
+
+  at(slot: number): Held | undefined {
+    return this.#products[slot]
   }
 
   card(storeId: string, product: Held): ProductCard | undefined {
@@ -186,7 +207,7 @@ export class Assortment {
     return productIds.flatMap((id) => {
       const product = this.get(id)
       const terms = product && this.terms(storeId, product)
-      return terms ? listingOf(product, terms) : []
+      return terms ? listingOf(product, terms, this.#categories.get(product.categoryId)?.ids) : []
     })
   }
 
@@ -216,15 +237,22 @@ export class Assortment {
   }
 
   /** Products by name, those with all words of `q` in name, brand or SKU, after a place in that order. */
-  byName(q: string, after: { name: string; id: string } | undefined, limit: number): Held[] {
+  byName(
+    q: string,
+    after: { name: string; id: string } | undefined,
+    limit: number,
+    wanted: (product: Held) => boolean = () => true,
+  ): Held[] {
     const words = q.toLowerCase().split(/\s+/).filter(Boolean)
     const found: Held[] = []
     for (const product of this.#inNameOrder()) {
+      if (!wanted(product)) continue
       if (after) {
         const name = this.nameKey(product)
         if (name < after.name || (name === after.name && product.id <= after.id)) continue
       }
-      const label = words.length > 0 ? `${product.brand} ${product.name} ${product.sku}`.toLowerCase() : ''
+      const label =
+        words.length > 0 ? `${product.brand} ${product.name} ${product.nameHi ?? ''} ${product.sku}`.toLowerCase() : ''
       if (!words.every((word) => label.includes(word))) continue
       found.push(product)
       if (found.length === limit) break
@@ -245,7 +273,8 @@ export class Assortment {
   }
 
   showCategory({ id, body, picture }: HeldCategory, productCount: number): Category {
-    return { id, name: body.name, parentId: body.parentId, image: picture, productCount }
+    const nameHi = body.nameHi ? { nameHi: body.nameHi } : {}
+    return { id, name: body.name, ...nameHi, parentId: body.parentId, image: picture, productCount }
   }
 
   #at(slots: Iterable<number> | undefined): Held[] {

@@ -25,6 +25,7 @@ const Product = Type.Object({
 
 const Category = Type.Object({
   name: Type.String(),
+  nameHi: Type.Optional(Type.String()),
   parentId: Type.Union([CategoryId, Type.Null()]),
   path: Type.Array(Type.String()),
   image: Type.Optional(Type.String()),

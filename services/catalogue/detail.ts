@@ -10,7 +10,7 @@ import { getProducts, isAway } from './store.ts'
 const variantsMax = 12
 const keptMax = 2_000
 
-type Described = Pick<ProductBody, 'description' | 'attributes'> & { readonly partial?: true }
+type Described = Pick<ProductBody, 'description' | 'attributes' | 'images'> & { readonly partial?: true }
 
 /** The document of a product and version never changes, so how long it is kept is a question of room only. */
 const sharedMs = 600_000
@@ -43,10 +43,10 @@ export class Descriptions {
     // An older one is better than none.
     if (found === 'away') return { ...(shared?.value as Described), ...kept, partial: true }
     if (!found) return {}
-    const { description, attributes } = found.body
-    const described = { version: found.version, description, attributes }
+    const { description, attributes, images } = found.body
+    const described = { version: found.version, description, attributes, images }
     this.#kept.set(id, described)
-    void this.#cache.put(key, { version: found.version, value: { description, attributes } }, sharedMs)
+    void this.#cache.put(key, { version: found.version, value: { description, attributes, images } }, sharedMs)
     return described
   }
 
@@ -69,7 +69,7 @@ export async function productDetail(
   const product = assortment.get(productId)
   const card = product && assortment.card(storeId, product)
   if (!product || !card) throw catalogue('catalogue/product-not-found')
-  const { description, attributes = {}, partial } = await descriptions.of(product)
+  const { description, attributes = {}, images = [], partial } = await descriptions.of(product)
   const category = assortment.category(product.categoryId)
   const variants = assortment
     .family(product)
@@ -83,7 +83,7 @@ export async function productDetail(
     ...(description ? { description } : {}),
     attributes,
     ...(partial ? { partial } : {}),
-    images: [product.picture],
+    images: [...new Set([product.picture, ...images])],
     variants: assortment.cards(storeId, variants).slice(0, variantsMax),
     similar: assortment.cards(storeId, likeness.of(storeId, product)),
   }

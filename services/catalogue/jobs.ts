@@ -1,5 +1,8 @@
 import type { Job } from '../../kit/jobs.ts'
 import type { CatalogueContext } from './context.ts'
+import { dropOldImports } from './imports/store.ts'
+import { workOn } from './imports/work.ts'
+import { photos } from './photos.ts'
 
 /** Stores that were opened since, and those that could not be asked: nobody tells us of them. */
 const lookAtStores: Job<CatalogueContext> = {
@@ -21,4 +24,18 @@ const mendDocuments: Job<CatalogueContext> = {
   },
 }
 
-export const jobs = [lookAtStores, mendDocuments]
+/** Files of merchandisers, batch by batch. */
+const workOnImports: Job<CatalogueContext> = { name: 'work-on-imports', everyMs: 300, run: workOn }
+
+const importsKeptMs = 90 * 86_400_000
+
+const forget: Job<CatalogueContext> = {
+  name: 'forget',
+  everyMs: 3_600_000,
+  async run({ db, clock }) {
+    await dropOldImports(db.sql, clock.now() - importsKeptMs)
+    return photos.forget(db.sql, clock.now())
+  },
+}
+
+export const jobs = [lookAtStores, mendDocuments, workOnImports, forget]

@@ -5,6 +5,7 @@ import {
   FindProducts,
   FindSimilar,
   GetListings,
+  ProductsInCategory,
   PutProducts,
   SetPrices,
 } from '../../contracts/catalogue.ts'
@@ -45,6 +46,11 @@ export const operations = [
   handle(FindSimilar, async ({ storeId, productId }, { assortment, likeness }) => {
     const product = assortment.get(productId)
     return { listings: product ? assortment.listings(storeId, likeness.of(storeId, product)) : [] }
+  }),
+  handle(ProductsInCategory, async ({ categoryId, limit }, { assortment }) => {
+    const below = assortment.categories().filter(({ ids }) => ids.includes(categoryId))
+    const productIds = below.flatMap(({ id }) => assortment.inCategory(id).map((product) => product.id))
+    return { productIds: productIds.slice(0, limit) }
   }),
   handle(PutProducts, ({ products, storeIds }, context) =>
     putProducts(context, products, storeIds === undefined ? {} : { storeIds }),

@@ -1,4 +1,4 @@
-import { ListStores, ScanLevels } from '../../contracts/stores.ts'
+import { GetLevels, ListStores, MoveStock, ScanLevels } from '../../contracts/stores.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { Answers } from './answers.ts'
@@ -21,7 +21,7 @@ export const catalogueService = defineService<typeof catalogueConfig, Engines, C
   name: 'catalogue',
   config: catalogueConfig,
   migrations: new URL('./migrations/', import.meta.url),
-  calls: [ListStores, ScanLevels],
+  calls: [ListStores, ScanLevels, GetLevels, MoveStock],
   operations,
   routes,
   priority: 'browse',

@@ -4,14 +4,15 @@ import type { Stored } from '../../engines/documents/port.ts'
 import { type Message, message } from '../../kit/sql.ts'
 import { listings } from './collections.ts'
 import type { CatalogueContext } from './context.ts'
-import { type ListingBody, listingIdOf, priceFault } from './domain/product.ts'
+import { type ListingBody, listingIdOf, type ProductBody, priceFault } from './domain/product.ts'
 import { productMessages } from './put.ts'
 import { getListings, getProducts } from './store.ts'
 
 /** What is to be another in a store; the rest stays. Prices in paise. */
 export interface TermsChange {
   readonly productId: string
-  readonly terms?: { readonly price: number; readonly mrp: number }
+  /** Null: no terms of its own any more, those of the product stand. */
+  readonly terms?: { readonly price: number; readonly mrp: number } | null
   readonly listed?: boolean
 }
 
@@ -32,7 +33,7 @@ export async function changeTerms(
   }
   const wanted = new Map(changes.map((each) => [each.productId, each]))
   // Products never go, so this may be asked before the change begins.
-  const known = new Set((await getProducts(documents, [...wanted.keys()])).map(({ id }) => id))
+  const known = new Map((await getProducts(documents, [...wanted.keys()])).map(({ id, body }) => [id, body]))
   const missing = [...wanted.keys()].find((id) => !known.has(id))
   if (missing) throw catalogue('catalogue/product-not-found', { details: { productId: missing } })
 
@@ -42,12 +43,14 @@ export async function changeTerms(
     const all = [...wanted.values()].map(({ productId, terms, listed }): Stored<ListingBody> => {
       const id = listingIdOf(storeId, productId)
       const old = before.get(id)
+      const { price, mrp, ...rest } = old?.body ?? {}
+      const kept = price === undefined || mrp === undefined ? {} : { price, mrp }
       const body = {
         listed: true,
-        ...old?.body,
+        ...rest,
         storeId,
         productId,
-        ...terms,
+        ...(terms === undefined ? kept : terms),
         ...(listed === undefined ? {} : { listed }),
       }
       return { id, version: old?.version ?? 0, body }
@@ -56,7 +59,7 @@ export async function changeTerms(
     const changed = all
       .filter(({ id }) => !put.unchanged.has(id))
       .map((each) => ({ ...each, version: each.version + 1 }))
-    const messages = changed.flatMap(({ body }) => told(wanted.get(body.productId)!, body))
+    const messages = changed.flatMap(({ body }) => told(wanted.get(body.productId)!, body, known.get(body.productId)!))
     change.publish(...messages, ...(changed.length > 0 ? audit : []))
     return { changed, messages }
   })
@@ -64,14 +67,18 @@ export async function changeTerms(
   return done.changed.length
 }
 
-const told = ({ terms, listed }: TermsChange, { storeId, productId }: ListingBody): Message[] => [
-  ...(terms
+const told = (
+  { terms, listed }: TermsChange,
+  { storeId, productId, price, mrp }: ListingBody,
+  product: ProductBody,
+): Message[] => [
+  ...(terms !== undefined
     ? [
         message(PriceChanged, listingIdOf(storeId, productId), {
           storeId,
           productId,
-          price: money(terms.price),
-          mrp: money(terms.mrp),
+          price: money(price ?? product.price),
+          mrp: money(mrp ?? product.mrp),
         }),
       ]
     : []),

@@ -10,7 +10,7 @@ const unitPriceMax = 1e10
 /** What a card is made of, beside the product's place on a shelf. */
 export type Shown = Pick<
   ProductBody,
-  'name' | 'brand' | 'pack' | 'rating' | 'netQuantity' | 'maxPerOrder' | 'barcodes' | 'zone'
+  'name' | 'nameHi' | 'brand' | 'pack' | 'rating' | 'netQuantity' | 'maxPerOrder' | 'barcodes' | 'zone'
 > & {
   readonly id: string
   readonly categoryId: string
@@ -32,6 +32,7 @@ export function cardOf(product: Shown, { price, mrp }: Terms, available: number 
   return {
     id: product.id,
     name: product.name,
+    ...(product.nameHi ? { nameHi: product.nameHi } : {}),
     brand: product.brand,
     pack: product.pack,
     image: product.picture,
@@ -46,7 +47,7 @@ export function cardOf(product: Shown, { price, mrp }: Terms, available: number 
   }
 }
 
-export const listingOf = (product: Shown, { price, mrp }: Terms): Listing => ({
+export const listingOf = (product: Shown, { price, mrp }: Terms, categoryIds: readonly string[] = []): Listing => ({
   productId: product.id,
   name: product.name,
   brand: product.brand,
@@ -56,6 +57,7 @@ export const listingOf = (product: Shown, { price, mrp }: Terms): Listing => ({
   price: money(price),
   gstBasisPoints: product.gstBasisPoints,
   maxPerOrder: product.maxPerOrder ?? maxPerOrderDefault,
+  ...(categoryIds.length > 0 ? { categoryIds: [...categoryIds] } : {}),
   ...(product.barcodes ? { barcodes: product.barcodes } : {}),
   ...(product.zone ? { zone: product.zone } : {}),
 })

@@ -3,6 +3,7 @@ import { namedId } from '../../../contracts/ids.ts'
 /** A category as it is kept. */
 export interface CategoryBody {
   readonly name: string
+  readonly nameHi?: string
   readonly parentId: string | null
   /** The names it was imported by, root first: what it is known by, whatever it is called now. */
   readonly path: string[]

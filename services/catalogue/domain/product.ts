@@ -6,6 +6,7 @@ import { money } from '../../../contracts/money.ts'
 export interface ProductBody {
   readonly sku: string
   readonly name: string
+  readonly nameHi?: string
   readonly brand: string
   readonly pack: string
   readonly categoryId: string
@@ -14,6 +15,7 @@ export interface ProductBody {
   readonly keywords?: string[]
   readonly attributes?: Record<string, string>
   readonly image?: string
+  readonly images?: string[]
   readonly mrp: number
   readonly price: number
   readonly gstBasisPoints: number

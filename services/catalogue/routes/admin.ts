@@ -1,26 +1,30 @@
 import Type from 'typebox'
-import { StaffActed } from '../../../contracts/audit.ts'
 import {
   AdminProduct,
-  Category,
   catalogue,
   ImportResult,
   ProductInput,
   StorePrice,
+  StoreTerms,
 } from '../../../contracts/catalogue.ts'
-import { type Actor, worksAt } from '../../../contracts/identity.ts'
+import { worksAt } from '../../../contracts/identity.ts'
 import { CategoryId, ProductId, StoreId } from '../../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../../contracts/list.ts'
+import { money } from '../../../contracts/money.ts'
+import { Photo } from '../../../contracts/photos.ts'
 import { stores } from '../../../contracts/stores.ts'
+import { photoProblems, photoRoute } from '../../../kit/photos.ts'
 import { routesOf } from '../../../kit/routes.ts'
-import { type Message, message } from '../../../kit/sql.ts'
-import { changeCategory, changeProduct } from '../change.ts'
+import type { Held } from '../assortment.ts'
+import { changeProduct, changeProducts } from '../change.ts'
 import type { CatalogueContext } from '../context.ts'
 import { productIdOf, toAdminProduct } from '../domain/product.ts'
 import { importProducts } from '../import.ts'
 import { putProducts } from '../put.ts'
 import { getProducts } from '../store.ts'
 import { changeTerms } from '../terms.ts'
+import { acted } from './acted.ts'
+import { takePhoto } from './photos.ts'
 
 const route = routesOf<CatalogueContext>()
 
@@ -28,14 +32,6 @@ const merchandisers = ['admin'] as const
 const readers = ['manager', 'support', 'admin'] as const
 const importBodyBytes = 8 * 2 ** 20
 const productBodyBytes = 256 * 1024
-
-const acted = (actor: Actor, action: string, subject: string, details?: unknown): Message =>
-  message(StaffActed, subject, {
-    actor: actor.userId,
-    action: `catalogue.${action}`,
-    subject,
-    ...(details === undefined ? {} : { details }),
-  })
 
 /** @throws catalogue/product-not-found */
 async function adminProduct({ documents, assortment }: CatalogueContext, id: string): Promise<AdminProduct> {
@@ -51,13 +47,27 @@ export const adminRoutes = [
       path: '/v1/admin/products',
       summary: 'All products by name, or those with the words in name, brand or SKU',
       access: readers,
-      query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })), ...Paging }),
+      query: Type.Object({
+        q: Type.Optional(Type.String({ maxLength: 200 })),
+        category: Type.Optional(CategoryId),
+        brand: Type.Optional(Type.String({ maxLength: 120 })),
+        active: Type.Optional(Type.Boolean()),
+        ...Paging,
+      }),
       answer: Page(AdminProduct),
-      problems: ['request/bad-cursor'],
+      problems: ['request/bad-cursor', 'catalogue/category-not-found'],
     },
-    async ({ query: { q = '', limit = 20, cursor } }, { assortment, documents }) => {
+    async ({ query: { q = '', limit = 20, cursor, category, brand, active } }, { assortment, documents }) => {
+      if (category && !assortment.category(category)) throw catalogue('catalogue/category-not-found')
       const after = cursor === undefined ? undefined : decodeCursor(cursor, 2).map(String)
-      const found = assortment.byName(q, after ? { name: after[0]!, id: after[1]! } : undefined, limit + 1)
+      const below = category
+        ? new Set(assortment.categories().flatMap(({ id, ids }) => (ids.includes(category) ? id : [])))
+        : undefined
+      const wanted = (product: Held) =>
+        (!below || below.has(product.categoryId)) &&
+        (brand === undefined || product.brand.toLowerCase() === brand.toLowerCase()) &&
+        (active === undefined || product.active === active)
+      const found = assortment.byName(q, after ? { name: after[0]!, id: after[1]! } : undefined, limit + 1, wanted)
       const page = found.slice(0, limit)
       const ids = page.map((each) => each.id)
       const byId = new Map((await getProducts(documents, ids)).map((each) => [each.id, each]))
@@ -157,6 +167,78 @@ export const adminRoutes = [
   route(
     {
       method: 'POST',
+      path: '/v1/admin/products/bulk',
+      summary: 'Make the same change to many products: all of them or none',
+      access: merchandisers,
+      body: Type.Object(
+        {
+          ids: Type.Array(ProductId, { minItems: 1, maxItems: 500, uniqueItems: true }),
+          change: Type.Partial(
+            Type.Object({
+              active: Type.Boolean(),
+              ...Type.Pick(ProductInput, ['brand', 'categoryPath', 'gstBasisPoints', 'maxPerOrder', 'temperatureZone'])
+                .properties,
+            }),
+            { additionalProperties: false, minProperties: 1 },
+          ),
+        },
+        { additionalProperties: false },
+      ),
+      answer: Type.Object({ changed: Type.Integer() }),
+      problems: ['catalogue/product-not-found', 'catalogue/bad-product'],
+    },
+    async ({ body: { ids, change }, actor }, context) => {
+      const audit = acted(actor, 'products_changed', actor.userId, { change, ids })
+      return { changed: await changeProducts(context, ids, change, [audit]) }
+    },
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/products/:id/photos',
+      summary: 'Send a picture of a product; it is shown when it is among its `images`',
+      access: merchandisers,
+      params: Type.Object({ id: ProductId }),
+      ...photoRoute,
+      rateLimit: { requests: 600, perS: 3600 },
+      answer: Type.Object({ ...Photo.properties, address: Type.String() }),
+      problems: ['catalogue/product-not-found', ...photoProblems],
+    },
+    async ({ params, body, actor }, context) => {
+      await adminProduct(context, params.id)
+      return takePhoto(context, actor, params.id, body)
+    },
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/admin/prices',
+      summary: 'Prices and stock of up to 100 products in every store that one may see',
+      access: readers,
+      query: Type.Object({ ids: Type.Array(ProductId, { minItems: 1, maxItems: 100 }) }),
+      answer: Type.Object({
+        items: Type.Array(Type.Object({ productId: ProductId, stores: Type.Array(StoreTerms) })),
+      }),
+    },
+    ({ query, actor }, { assortment }) => {
+      const seen = assortment.stock.storeIds.filter((id) => worksAt(actor, id))
+      const items = query.ids.flatMap((productId) => {
+        const product = assortment.get(productId)
+        if (!product) return []
+        const stores = seen.map((storeId) => {
+          const { price, mrp, own, listed } = assortment.termsIn(storeId, product)
+          const available = assortment.stock.available(storeId, product.slot)
+          const stock = available === undefined ? {} : { available }
+          return { storeId, price: money(price), mrp: money(mrp), own, listed, ...stock }
+        })
+        return { productId, stores }
+      })
+      return { items }
+    },
+  ),
+  route(
+    {
+      method: 'POST',
       path: '/v1/admin/prices',
       summary: "Set a store's own prices",
       access: ['manager', 'admin'],
@@ -208,42 +290,6 @@ export const adminRoutes = [
       const changes = productIds.map((productId) => ({ productId, listed }))
       const audit = acted(actor, listed ? 'listed' : 'unlisted', storeId, { productIds })
       return { changed: await changeTerms(context, storeId, changes, [audit]) }
-    },
-  ),
-  route(
-    {
-      method: 'GET',
-      path: '/v1/admin/categories',
-      summary: 'All categories, with how many products are in them',
-      access: readers,
-      answer: Type.Object({ items: Type.Array(Category) }),
-    },
-    (_, { assortment }) => {
-      const counts = assortment.countByCategory(null)
-      return { items: assortment.categories().map((each) => assortment.showCategory(each, counts.get(each.id) ?? 0)) }
-    },
-  ),
-  route(
-    {
-      method: 'PATCH',
-      path: '/v1/admin/categories/:id',
-      summary: 'Give a category another name or picture; imports by its old name still find it',
-      access: merchandisers,
-      params: Type.Object({ id: CategoryId }),
-      body: Type.Partial(
-        Type.Object({
-          name: Type.String({ minLength: 1, maxLength: 80 }),
-          image: Type.Union([Type.String({ minLength: 1, maxLength: 500 }), Type.Null()]),
-        }),
-        { additionalProperties: false },
-      ),
-      answer: Category,
-      problems: ['catalogue/category-not-found', 'catalogue/bad-product'],
-    },
-    async ({ params, body, actor }, context) => {
-      await changeCategory(context, params.id, body, [acted(actor, 'category_changed', params.id, body)])
-      const category = context.assortment.category(params.id)!
-      return context.assortment.showCategory(category, context.assortment.countByCategory(null).get(params.id) ?? 0)
     },
   ),
 ]

@@ -6,10 +6,12 @@ import {
   ProductDetail,
   ProductPage,
   productSorts,
+  ShelfChange,
   Suggestion,
 } from '../../../contracts/catalogue.ts'
 import { CategoryId, ProductId, StoreId } from '../../../contracts/ids.ts'
 import { Paging } from '../../../contracts/list.ts'
+import { fromTimestamp, Timestamp, toTimestamp } from '../../../contracts/time.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import { noFacets } from '../browse.ts'
 import type { CatalogueContext } from '../context.ts'
@@ -33,8 +35,44 @@ function byName(attributes: readonly string[]): Record<string, string[]> {
   )
 }
 
+const changesMax = 100
+/** Copies of this service know of a change at slightly different moments: a page asks for a little more than it missed. */
+const overlapMs = 15_000
+
 /** What shoppers ask, answered from memory. */
 export const shopRoutes = [
+  route(
+    {
+      method: 'GET',
+      path: '/v1/shelf-changes',
+      summary: 'What has become different in a store since an instant, for pages that stay open',
+      access: 'public',
+      query: Type.Object({ store, since: Type.Optional(Timestamp) }),
+      answer: Type.Object({
+        /** To ask with next time. */
+        at: Timestamp,
+        items: Type.Array(ShelfChange),
+        /** So much has changed, or so long ago, that what is shown had better be read anew. */
+        reload: Type.Boolean(),
+      }),
+      problems: ['stores/not-found'],
+    },
+    async ({ query, reply }, { assortment, keeper }) => {
+      const storeId = await keeper.storeOf(query.store)
+      const at = toTimestamp(Date.now())
+      reply.header('cache-control', 'no-store')
+      if (storeId === undefined || query.since === undefined) return { at, items: [], reload: false }
+      const slots = assortment.recent.since(storeId, fromTimestamp(query.since), changesMax, overlapMs)
+      if (slots === null) return { at, items: [], reload: true }
+      const items = slots.flatMap((slot) => {
+        const product = assortment.at(slot)
+        if (!product) return []
+        const card = assortment.card(storeId, product)
+        return { productId: product.id, ...(card ? { card } : {}) }
+      })
+      return { at, items, reload: false }
+    },
+  ),
   route(
     {
       method: 'GET',

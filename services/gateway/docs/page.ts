@@ -104,7 +104,7 @@ function card({ method, path, operation }: { method: string; path: string; opera
 <summary><i class="${method}">${method}</i> <code>${escapeHtml(path)}</code> <span>${escapeHtml(summary)}</span></summary>
 <p>${escapeHtml(description)}</p>
 ${rows.length > 0 ? `<h4>Parameters</h4><table>${rows.join('')}</table>` : ''}
-${body ? `<h4>Body</h4>${showSchema(body.schema)}` : ''}
+${body ? `<h4>Body</h4>${body.schema ? showSchema(body.schema) : '<span class="type">bytes</span>'}` : ''}
 <h4>Answers</h4><table>${answers.join('')}</table>
 </details>`
 }

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { type ImportFile, type ImportRow, PutProducts } from '../../contracts/catalogue.ts'
+import type { Role } from '../../contracts/identity.ts'
+import { eventually, openShop, product, type Shop } from './testing.ts'
+
+describe('files of merchandisers', () => {
+  let shop: Shop
+  let tokens: Map<Role, string>
+  before(async () => {
+    shop = await openShop()
+    tokens = new Map()
+    await shop.house.call(PutProducts, {
+      products: [
+        product('MILK'),
+        product('BREAD', { price: 4_500, mrp: 5_000, categoryPath: ['Bakery'] }),
+        product('RICE'),
+      ],
+    })
+    await shop.receive(shop.storeIds[0], await idOf('MILK'), 7)
+  })
+  after(() => shop[Symbol.asyncDispose]())
+
+  const gateway = () => shop.house.gateway!
+  const idOf = async (sku: string) => {
+    const { items } = (await shop.as('admin', 'GET', `/v1/admin/products?q=${sku}`)).json()
+    return items[0].id as string
+  }
+  const tokenOf = async (role: Role) => {
+    await shop.as(role, 'GET', '/v1/me')
+    const login = await gateway().inject({
+      method: 'POST',
+      url: '/v1/auth/login',
+      payload: { email: `${role}@example.com`, password: 'correct horse battery' },
+    })
+    tokens.set(role, login.json().accessToken)
+    return tokens.get(role)!
+  }
+  const send = async (role: Role, kind: string, csv: string) =>
+    gateway().inject({
+      method: 'POST',
+      url: `/v1/admin/imports?kind=${kind}&fileName=a.csv`,
+      headers: { authorization: `Bearer ${tokens.get(role) ?? (await tokenOf(role))}`, 'content-type': 'text/csv' },
+      payload: csv,
+    })
+  const reach = async (role: Role, id: string, state: ImportFile['state']): Promise<ImportFile> => {
+    let file: ImportFile | undefined
+    await eventually(async () => {
+      file = (await shop.as(role, 'GET', `/v1/admin/imports/${id}`)).json() as ImportFile
+      assert.equal(file.state, state)
+    })
+    return file!
+  }
+  const checked = async (role: Role, kind: string, csv: string) => {
+    const sent = await send(role, kind, csv)
+    assert.equal(sent.statusCode, 201, sent.body)
+    const { id } = sent.json() as ImportFile
+    const file = await reach(role, id, 'checked')
+    const { items } = (await shop.as(role, 'GET', `/v1/admin/imports/${id}/rows?limit=100`)).json()
+    return { id, file, rows: items as ImportRow[] }
+  }
+  const priceIn = async (storeId: string, sku: string) =>
+    (await shop.get(`/v1/products/${await idOf(sku)}?store=${storeId}`)).json().price.amount as number
+  const apply = async (role: Role, id: string) => {
+    assert.equal((await shop.as(role, 'POST', `/v1/admin/imports/${id}/apply`)).statusCode, 202)
+    return reach(role, id, 'applied')
+  }
+
+  test('prices are shown old and new before anything changes, are applied, and can be undone', async () => {
+    const [north, south] = shop.storeIds
+    const csv = [
+      'store,sku,price,mrp',
+      'north,MILK,41.50,50',
+      'north,BREAD,45,50',
+      '*,RICE,40,50',
+      'north,NONE,1,1',
+      'north,RICE,90,50',
+      'moon,MILK,1,2',
+      'north,MILK,12,50',
+    ].join('\n')
+    const { id, file, rows } = await checked('admin', 'prices', csv)
+    assert.deepEqual(file.counts, { added: 0, changed: 2, unchanged: 1, refused: 4 })
+    assert.deepEqual(rows[0]!.changes, [{ field: 'price', from: '49', to: '41.50' }])
+    assert.deepEqual(
+      rows.filter((row) => row.verdict === 'refused').map((row) => [row.row, row.code]),
+      [
+        [5, 'catalogue/product-not-found'],
+        [6, 'catalogue/price-above-mrp'],
+        [7, 'stores/not-found'],
+        [8, 'catalogue/duplicate-sku'],
+      ],
+    )
+    assert.equal(await priceIn(north, 'MILK'), 4_900, 'a preview changes nothing')
+
+    const { at } = (await shop.get(`/v1/shelf-changes?store=${north}`)).json()
+    assert.equal((await apply('admin', id)).done, 7)
+    assert.equal(await priceIn(north, 'MILK'), 4_150)
+    assert.equal(await priceIn(south, 'MILK'), 4_900)
+    assert.equal(await priceIn(south, 'RICE'), 4_000)
+    const news = (await shop.get(`/v1/shelf-changes?store=${north}&since=${at}`)).json()
+    const told = new Map<string, number>(
+      news.items.map((each: { productId: string; card: { price: { amount: number } } }) => [
+        each.productId,
+        each.card.price.amount,
+      ]),
+    )
+    assert.equal(told.get(await idOf('MILK')), 4_150, 'an open page hears of it')
+    assert.equal((await shop.as('admin', 'POST', `/v1/admin/imports/${id}/apply`)).statusCode, 409)
+
+    // Somebody changes one of them by hand: the undo leaves it.
+    const patch = { price: { amount: 3_900, currency: 'INR' } }
+    assert.equal((await shop.as('admin', 'PATCH', `/v1/admin/products/${await idOf('RICE')}`, patch)).statusCode, 200)
+    assert.equal((await shop.as('admin', 'POST', `/v1/admin/imports/${id}/undo`)).statusCode, 202)
+    await reach('admin', id, 'undone')
+    assert.equal(await priceIn(north, 'MILK'), 4_900)
+    assert.equal(await priceIn(south, 'RICE'), 3_900)
+    const { items } = (await shop.as('admin', 'GET', `/v1/admin/prices?ids=${await idOf('MILK')}`)).json()
+    assert.equal(items[0].stores.find((each: { storeId: string }) => each.storeId === north).own, false)
+  })
+
+  test('a price that somebody changed after the preview is left out and named', async () => {
+    const { id } = await checked('admin', 'prices', 'store,sku,price\nsouth,MILK,44\nsouth,BREAD,44')
+    const body = {
+      storeId: shop.storeIds[1],
+      prices: [
+        {
+          productId: await idOf('MILK'),
+          price: { amount: 4_700, currency: 'INR' },
+          mrp: { amount: 5_000, currency: 'INR' },
+        },
+      ],
+    }
+    assert.equal((await shop.as('admin', 'POST', '/v1/admin/prices', body)).statusCode, 200)
+    const file = await apply('admin', id)
+    assert.equal(file.counts.refused, 1)
+    assert.equal(await priceIn(shop.storeIds[1], 'MILK'), 4_700)
+    assert.equal(await priceIn(shop.storeIds[1], 'BREAD'), 4_400)
+  })
+
+  test('products come out as a file that changes nothing when it is handed in again', async () => {
+    const exported = await shop.as('admin', 'GET', '/v1/admin/exports/products')
+    assert.match(String(exported.headers['content-type']), /^text\/csv/)
+    const { file } = await checked('admin', 'products', exported.body)
+    assert.equal(file.counts.unchanged, file.rows)
+
+    const csv = 'sku,name_hi,price\nMILK,दूध,47.5\nNEW,,10\n'
+    const { id, rows } = await checked('admin', 'products', csv)
+    assert.deepEqual(
+      rows.map((row) => row.verdict),
+      ['changed', 'refused'],
+    )
+    await apply('admin', id)
+    const { items } = (await shop.as('admin', 'GET', '/v1/admin/products?q=दूध')).json()
+    assert.equal(items[0].sku, 'MILK')
+    assert.equal(items[0].brand, 'Gopal', 'what a file does not name stays')
+    assert.equal(items[0].price.amount, 4_750)
+  })
+
+  test('a manager sets stock and prices of the own store only', async () => {
+    const csv = 'store,sku,quantity\nnorth,MILK,12\nsouth,MILK,5\nnorth,BREAD,x'
+    const { id, rows } = await checked('manager', 'stock', csv)
+    assert.deepEqual(
+      rows.map((row) => row.verdict),
+      ['changed', 'refused', 'refused'],
+    )
+    assert.deepEqual(rows[0]!.changes, [{ field: 'quantity', from: '7', to: '12' }])
+    await apply('manager', id)
+    const milk = await idOf('MILK')
+    await eventually(async () => {
+      const { items } = (await shop.as('admin', 'GET', `/v1/admin/prices?ids=${milk}`)).json()
+      const north = items[0].stores.find((each: { storeId: string }) => each.storeId === shop.storeIds[0])
+      assert.equal(north.available, 12)
+    })
+    assert.equal((await send('manager', 'products', 'sku\nMILK')).statusCode, 403)
+    const { id: own } = await checked('admin', 'prices', 'store,sku,price\n*,MILK,40')
+    assert.equal((await shop.as('manager', 'GET', `/v1/admin/imports/${own}`)).statusCode, 404)
+  })
+
+  test('what is no table, or not the right one, is refused with what is wrong', async () => {
+    const codeOf = async (kind: string, csv: string) => (await send('admin', kind, csv)).json()
+    assert.equal((await codeOf('prices', 'sku,price\nMILK,1')).code, 'catalogue/bad-file')
+    assert.match((await codeOf('prices', 'store,sku,price,colour\n*,MILK,1,red')).detail, /colour/)
+    assert.equal((await codeOf('prices', 'store,sku,price\n"')).code, 'catalogue/bad-file')
+    const long = `store,sku,price\n${Array.from({ length: 20_001 }, (_, index) => `*,S${index},1`).join('\n')}`
+    assert.equal((await codeOf('prices', long)).code, 'catalogue/too-many-rows')
+  })
+
+  test('a spreadsheet takes nothing in a file for a formula', async () => {
+    await shop.house.call(PutProducts, { products: [product('=1+1', { name: '@SUM(A1)' })] })
+    const { body } = await shop.as('admin', 'GET', '/v1/admin/exports/products')
+    assert.match(body, /'=1\+1,'@SUM/)
+    const { file } = await checked('admin', 'products', body)
+    assert.equal(file.counts.unchanged, file.rows)
+  })
+})
