@@ -11,6 +11,8 @@ export const Actor = Type.Object({
   sessionId: SessionId,
   roles: Type.Array(Role),
   storeIds: Type.Array(StoreId),
+  /** Of an API client: what its token is good for, and nothing else. */
+  scopes: Type.Optional(Type.Array(Type.String())),
 })
 export type Actor = Static<typeof Actor>
 

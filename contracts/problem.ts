@@ -103,6 +103,7 @@ export const common = defineProblems({
   'auth/invalid-token': [401, 'The access token is not valid'],
   'auth/expired-token': [401, 'The access token has expired'],
   'auth/certificate-required': [403, 'A client certificate of this installation is needed'],
+  'auth/scope': [403, 'The token of this API client is not good for that'],
   'auth/forbidden': [403, 'This is not yours to see or change'],
   'service/unavailable': [503, 'A part of the service cannot be reached; please try again'],
   'service/deadline': [504, 'The request took too long'],

@@ -2,9 +2,10 @@ import Type, { type Static } from 'typebox'
 import { event } from './event.ts'
 import { Point } from './geo.ts'
 import { ActorName, Role } from './identity.ts'
-import { AddressId, SessionId, StoreId, UserId } from './ids.ts'
+import { AddressId, ClientId, SessionId, StoreId, UserId } from './ids.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { Scope } from './scopes.ts'
 import { Timestamp } from './time.ts'
 
 export const users = defineProblems({
@@ -19,6 +20,13 @@ export const users = defineProblems({
   'users/invalid-refresh-token': [401, 'Please log in again'],
   'users/refresh-token-reused': [401, 'This session was ended for safety; please log in again'],
   'users/foreign-origin': [403, 'A browser app may be logged in only by its own pages'],
+  'users/suspended': [403, 'This account is suspended; please ask an administrator'],
+  'users/second-factor-required': [401, 'A second factor is needed: see details'],
+  'users/invalid-challenge': [401, 'This login has taken too long or too many tries; please begin again'],
+  'users/second-factor-enrolled': [409, 'The account has a second factor'],
+  'users/second-factor-absent': [409, 'The account has no second factor'],
+  'users/second-factor-kept': [409, 'Your role needs a second factor; ask an administrator to reset it'],
+  'users/client-not-found': [404, 'There is no such API client'],
   'users/address-not-found': [404, 'There is no such address'],
   'users/too-many-addresses': [409, 'An account can keep 20 addresses'],
   'users/demo-refused': [403, 'Demo accounts do not exist in production'],
@@ -74,6 +82,69 @@ export const SessionBrief = Type.Object(
   { title: 'SessionBrief' },
 )
 export type SessionBrief = Static<typeof SessionBrief>
+
+/** What staff see of an account. */
+export const AdminUser = Type.Object(
+  {
+    ...User.properties,
+    /** Whether logging in takes a second factor. */
+    secondFactor: Type.Boolean(),
+    suspendedAt: Type.Optional(Timestamp),
+  },
+  { title: 'AdminUser' },
+)
+export type AdminUser = Static<typeof AdminUser>
+
+/**
+ * The details of `users/second-factor-required`: what the next step of the login shows. Not enrolled: the role needs a
+ * second factor, and it is set up now.
+ */
+export const Challenge = Type.Object(
+  { challenge: Type.String(), enrolled: Type.Boolean(), expiresIn: Type.Integer() },
+  { title: 'Challenge' },
+)
+export type Challenge = Static<typeof Challenge>
+
+/** Shown once, for an authenticator app. `uri` is what its QR code says (otpauth://totp/…). */
+export const SecondFactorSecret = Type.Object(
+  { secret: Type.String(), uri: Type.String() },
+  { title: 'SecondFactorSecret' },
+)
+export type SecondFactorSecret = Static<typeof SecondFactorSecret>
+
+/** Shown once; each logs in once where the app is lost. */
+export const RecoveryCodes = Type.Object({ recoveryCodes: Type.Array(Type.String()) }, { title: 'RecoveryCodes' })
+export type RecoveryCodes = Static<typeof RecoveryCodes>
+
+export const SecondFactorState = Type.Object(
+  {
+    enrolled: Type.Boolean(),
+    /** Whether the role needs it: then it cannot be taken away. */
+    required: Type.Boolean(),
+    since: Type.Optional(Timestamp),
+    recoveryCodesLeft: Type.Integer(),
+  },
+  { title: 'SecondFactorState' },
+)
+export type SecondFactorState = Static<typeof SecondFactorState>
+
+/** A program of a partner that comes in by OAuth 2.0 client credentials. */
+export const ApiClient = Type.Object(
+  {
+    id: ClientId,
+    name: Type.String(),
+    /** The account that it acts as. */
+    userId: UserId,
+    scopes: Type.Array(Scope),
+    createdAt: Timestamp,
+    createdBy: ActorName,
+    rotatedAt: Type.Optional(Timestamp),
+    lastUsedAt: Type.Optional(Timestamp),
+    revokedAt: Type.Optional(Timestamp),
+  },
+  { title: 'ApiClient' },
+)
+export type ApiClient = Static<typeof ApiClient>
 
 /** What one may change of one's own account. A new email or password needs the current password, where there is one. */
 export const ProfileChange = Type.Object(

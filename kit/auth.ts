@@ -63,6 +63,7 @@ export function tokenVerifier(
         sessionId: String(payload.sid),
         roles: listOf(payload.roles).filter((each): each is Role => (roles as readonly string[]).includes(each)),
         storeIds: listOf(payload.stores),
+        ...(typeof payload.scope === 'string' ? { scopes: payload.scope.split(' ') } : {}),
       }
       verified.set(token, { actor, expiresAtMs: (payload.exp ?? 0) * 1000 })
       return living(actor)

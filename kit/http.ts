@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Actor } from '../contracts/identity.ts'
 import { common, Problem } from '../contracts/problem.ts'
+import { isWithin } from '../contracts/scopes.ts'
 import type { Authenticate } from './auth.ts'
 import { currentContext, enterContext, newTraceId, readTraceparent } from './context.ts'
 import { databaseAway } from './database-away.ts'
@@ -381,6 +382,8 @@ export async function admit(request: FastifyRequest, access: Access, authenticat
   if (!header.startsWith('Bearer ') || header.length > 4_096) throw common('auth/invalid-token')
   const actor = await authenticate(header.slice(7))
   request.actor = actor
+  if (actor.scopes && !isWithin(actor.scopes, request.method, request.routeOptions.url ?? ''))
+    throw common('auth/scope', { detail: `${request.method} ${request.routeOptions.url}` })
   if (typeof access !== 'string' && !access.some((role) => actor.roles.includes(role))) throw common('auth/forbidden')
 }
 

@@ -39,13 +39,19 @@ const absent = async (): Promise<never> => {
  * Users and notifications with the real clients of push, SMS and email on stand-ins whose faults the test chooses, and
  * on a database that outlives a restart.
  */
-export async function openMessaging({ clock = systemClock }: { clock?: Clock } = {}): Promise<Messaging> {
+export async function openMessaging({
+  clock = systemClock,
+  env = {},
+}: {
+  clock?: Clock
+  env?: Record<string, string>
+} = {}): Promise<Messaging> {
   const stack = new AsyncDisposableStack()
   const provider = await openSandboxForTest()
   stack.defer(() => provider.close())
   const database = stack.use(await testDatabase())
   const secretKey = randomBytes(32)
-  let running = await start({ database, provider, clock, secretKey })
+  let running = await start({ database, provider, clock, env, secretKey })
   stack.defer(() => running.stop())
   return {
     get app() {
@@ -59,7 +65,7 @@ export async function openMessaging({ clock = systemClock }: { clock?: Clock } =
     faults: provider.faults,
     async restart(otherKey) {
       await running.stop()
-      running = await start({ database, provider, clock, secretKey: otherKey ?? secretKey })
+      running = await start({ database, provider, clock, env, secretKey: otherKey ?? secretKey })
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
@@ -69,6 +75,7 @@ async function start(parts: {
   database: TestDatabase
   provider: Awaited<ReturnType<typeof openSandboxForTest>>
   clock: Clock
+  env: Record<string, string>
   secretKey: Buffer
 }) {
   const { database, provider, clock } = parts
@@ -89,7 +96,7 @@ async function start(parts: {
   const services = stack.use(
     await startServices({
       services: await loadServices(['users', 'notifications']),
-      env: {},
+      env: parts.env,
       engines,
       bus,
       live,

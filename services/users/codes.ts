@@ -9,10 +9,12 @@ import { codeLifeS, codesPerAddress, codesPerPhone, networkOf } from './domain/a
 import { checkNotLocked, countWrongGuess, retryAfter, targetKey } from './guessing.ts'
 import { blankAccount, createAccount, refuseTaken } from './login.ts'
 import { deriveKey } from './seal.ts'
+import { challenge, missingFactor } from './second-factor.ts'
 import { answerSession, type Device, openSession } from './sessions.ts'
 import { type Account, findByPhone, lockAccount, saveAccount } from './store/accounts.ts'
 import { forgetFailures, takeQuotas } from './store/attempts.ts'
 import { putCode, takeTry, useUpCode } from './store/codes.ts'
+import { hasSecondFactor } from './store/sessions.ts'
 
 /** Six digits are tried out in no time by who has their plain hash, so the hash needs the installation's key. */
 const hashCode = ({ installation }: UsersContext, phone: string, requestId: string, code: string): Buffer =>
@@ -57,7 +59,7 @@ export async function requestCode(context: UsersContext, phone: string, address:
  * Logs in by a code: into the account that has proved the number before, into a new one otherwise. Who is logged in
  * already proves the number to be their own instead. A number that somebody merely typed into another account's profile
  * gives that account nothing.
- * @throws users/locked, users/wrong-code, users/phone-taken
+ * @throws users/locked, users/wrong-code, users/phone-taken, users/suspended, users/second-factor-required
  */
 export async function verifyCode(
   context: UsersContext,
@@ -78,9 +80,20 @@ export async function verifyCode(
     const done = await db.begin(async (tx) => {
       if (!(await useUpCode(tx, phone, attempt.requestId))) throw users('users/wrong-code')
       await forgetFailures(tx, targetKey(guess))
-      const account = actor ? await proveNumber(tx, actor.userId, phone) : await accountOf(tx, context, phone)
+      if (actor) {
+        const account = await proveNumber(tx, actor.userId, phone)
+        const secondFactor = await hasSecondFactor(tx, actor.sessionId)
+        return { account, opened: await openSession(tx, context, account.id, device, { secondFactor }) }
+      }
+      const account = await accountOf(tx, context, phone)
+      if (account.suspendedAt !== null) return { account, missing: 'suspended' as const }
+      const missing = await missingFactor(context, tx, account)
+      if (missing) return { account, missing }
       return { account, opened: await openSession(tx, context, account.id, device) }
     })
+    // Thrown after the commit: the code is used up in any case.
+    if (done.missing === 'suspended') throw users('users/suspended')
+    if (done.missing) return await challenge(context, done.account, done.missing)
     return answerSession(context, done.account, done.opened)
   } catch (error) {
     refuseTaken(error)

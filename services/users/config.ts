@@ -1,4 +1,4 @@
-import { integer } from '../../kit/config.ts'
+import { integer, text } from '../../kit/config.ts'
 
 export const usersConfig = {
   accessTokenS: integer('TOKRI_ACCESS_TOKEN_S', {
@@ -24,6 +24,10 @@ export const usersConfig = {
     min: 1,
     max: 3_650,
     help: 'Days after which a new key signs the access tokens.',
+  }),
+  secondFactorRoles: text<string>('TOKRI_SECOND_FACTOR_ROLES', {
+    default: 'auto',
+    help: 'Roles that log in by two factors, separated by commas. auto: manager, support and admin in production, none elsewhere. none: who wants to.',
   }),
   passwordSlots: integer('TOKRI_PASSWORD_SLOTS', {
     default: 4,

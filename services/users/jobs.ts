@@ -2,6 +2,7 @@ import type { Job } from '../../kit/jobs.ts'
 import type { UsersContext } from './context.ts'
 import { dropOldCounts } from './store/attempts.ts'
 import { dropExpiredCodes } from './store/codes.ts'
+import { dropExpiredChallenges } from './store/second-factor.ts'
 import { dropOldSessions } from './store/sessions.ts'
 
 const dayMs = 86_400_000
@@ -23,6 +24,7 @@ export const jobs: Job<UsersContext>[] = [
       const now = clock.now()
       await dropOldCounts(db.sql, now)
       await dropExpiredCodes(db.sql, now)
+      await dropExpiredChallenges(db.sql, now)
       return dropOldSessions(db.sql, now)
     },
   },

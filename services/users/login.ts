@@ -1,12 +1,14 @@
 import { newId } from '../../contracts/ids.ts'
 import { type Session, UserRegistered, users } from '../../contracts/users.ts'
 import { message, type Tx } from '../../kit/sql.ts'
+import { checkPassword } from './check-password.ts'
 import type { UsersContext } from './context.ts'
 import { normaliseEmail, weakness } from './domain/account.ts'
-import { checkNotLocked, countWrongGuess, type Guess, targetKey } from './guessing.ts'
-import { hashPassword, isOutdated } from './passwords.ts'
+import { targetKey } from './guessing.ts'
+import { hashPassword } from './passwords.ts'
+import { challenge, missingFactor } from './second-factor.ts'
 import { answerSession, type Device, type Opened, openSession } from './sessions.ts'
-import { type Account, addAccount, findByEmail, findByPhone, renewHash, takenField } from './store/accounts.ts'
+import { type Account, addAccount, findByEmail, findByPhone, takenField } from './store/accounts.ts'
 import { forgetFailures } from './store/attempts.ts'
 
 /** A new account as it is before anything is known of it. */
@@ -21,6 +23,7 @@ export const blankAccount = (now: number): Account => ({
   roles: ['customer'],
   storeIds: [],
   demo: false,
+  suspendedAt: null,
   createdAt: now,
 })
 
@@ -71,30 +74,7 @@ export async function register(
   return answerSession(context, account, opened)
 }
 
-/**
- * Checks a guess at a password. The look at the lock, the check and the count are inside one slot: as many guesses at
- * once as there are slots may slip past the limit, no more. An account that does not exist costs and answers the same.
- * @throws users/locked, users/wrong-credentials
- */
-export const checkPassword = (
-  context: UsersContext,
-  guess: Guess,
-  find: () => Promise<Account | undefined>,
-  password: string,
-): Promise<Account> =>
-  context.passwords.slot(async () => {
-    await checkNotLocked(context, guess)
-    const account = await find()
-    if (!(await context.passwords.verify(account?.passwordHash, password)) || !account) {
-      await countWrongGuess(context, guess)
-      throw users('users/wrong-credentials')
-    }
-    if (isOutdated(account.passwordHash!))
-      await renewHash(context.db.sql, account.id, account.passwordHash!, await hashPassword(password))
-    return account
-  })
-
-/** @throws users/locked, users/wrong-credentials */
+/** @throws users/locked, users/wrong-credentials, users/suspended, users/second-factor-required */
 export async function login(
   context: UsersContext,
   input: { email: string; password: string },
@@ -103,6 +83,9 @@ export async function login(
   const email = normaliseEmail(input.email)
   const guess = { target: email, address: device.address }
   const account = await checkPassword(context, guess, () => findByEmail(context.db.sql, email), input.password)
+  if (account.suspendedAt !== null) throw users('users/suspended')
+  const missing = await missingFactor(context, context.db.sql, account)
+  if (missing) return challenge(context, account, missing)
   const opened = await context.db.begin(async (tx) => {
     await forgetFailures(tx, targetKey(guess))
     return openSession(tx, context, account.id, device)

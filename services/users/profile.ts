@@ -3,10 +3,11 @@ import type { Actor, Role } from '../../contracts/identity.ts'
 import { common } from '../../contracts/problem.ts'
 import { type ProfileChange, type User, UserDeleted, users } from '../../contracts/users.ts'
 import { message, type Tx } from '../../kit/sql.ts'
+import { checkPassword } from './check-password.ts'
 import type { UsersContext } from './context.ts'
 import { normaliseEmail, weakness } from './domain/account.ts'
 import { tellEnded } from './ended.ts'
-import { checkPassword, refuseTaken } from './login.ts'
+import { refuseTaken } from './login.ts'
 import { hashPassword } from './passwords.ts'
 import {
   type Account,
@@ -18,6 +19,7 @@ import {
   toUser,
 } from './store/accounts.ts'
 import { removeAddresses } from './store/addresses.ts'
+import { removeSecondFactor } from './store/second-factor.ts'
 import { endSessions } from './store/sessions.ts'
 
 /** The actor's own account. A token outlives a deleted account by some minutes: then it is worth nothing. */
@@ -92,6 +94,7 @@ export async function deleteAccount(context: UsersContext, actor: Actor): Promis
     if (account.roles.includes('admin')) throw users('users/own-admin-role')
     await emptyAccount(tx, account.id, now)
     await removeAddresses(tx, account.id)
+    await removeSecondFactor(tx, account.id)
     const ended = await endSessions(tx, { userId: account.id }, 'deleted', now)
     db.afterCommit(tx, () => tellEnded(context, ended))
     await db.publish(tx, message(UserDeleted, account.id, { userId: account.id, at: new Date(now).toISOString() }))
@@ -107,7 +110,7 @@ export async function changeRights(
   actor: Actor,
   userId: string,
   change: { roles?: Role[]; storeIds?: string[]; reason?: string },
-): Promise<User> {
+): Promise<Account> {
   return db.begin(async (tx) => {
     const before = await lockAccount(tx, userId)
     if (!before) throw users('users/not-found')
@@ -129,6 +132,6 @@ export async function changeRights(
         details: { before: rights(before), after: rights(after) },
       }),
     )
-    return toUser(after)
+    return after
   })
 }

@@ -5,6 +5,7 @@ import type { Tx } from '../../kit/sql.ts'
 import type { UsersContext } from './context.ts'
 import { judgeRefresh, sessionsMax } from './domain/account.ts'
 import { tellEnded } from './ended.ts'
+import { isRequired } from './policy.ts'
 import { type Account, getAccount, toUser } from './store/accounts.ts'
 import {
   addRefreshToken,
@@ -30,7 +31,13 @@ export interface Opened {
 }
 
 /** A new session with its first refresh token, within the transaction of the login. */
-export async function openSession(tx: Tx, context: UsersContext, userId: string, device: Device): Promise<Opened> {
+export async function openSession(
+  tx: Tx,
+  context: UsersContext,
+  userId: string,
+  device: Device,
+  { secondFactor = false }: { secondFactor?: boolean } = {},
+): Promise<Opened> {
   const now = context.clock.now()
   const sessionId = newId('session')
   const refreshToken = newRefreshToken()
@@ -41,6 +48,7 @@ export async function openSession(tx: Tx, context: UsersContext, userId: string,
       userId,
       device: device.name,
       address: device.address,
+      secondFactor,
       now,
       expiresAt: now + sessionDays * dayMs,
     }),
@@ -109,6 +117,12 @@ async function rotate(tx: Tx, context: UsersContext, token: string, device: Devi
   }
   const account = await getAccount(tx, userId)
   if (!account) return { kind: 'invalid' }
+  // Promoted since, or the policy has become stricter: the next login asks for both factors.
+  if (account.suspendedAt !== null || (!locked.secondFactor && isRequired(context, account))) {
+    const ended = await endSessions(tx, { id: sessionId }, 'revoked', now)
+    context.db.afterCommit(tx, () => tellEnded(context, ended))
+    return { kind: 'invalid' }
+  }
   if (verdict === 'repeat') {
     const successor = unsealSuccessor(token, locked.sealedSuccessor!)
     if (successor === undefined) throw common('service/internal')

@@ -7,12 +7,23 @@ import { deriveKey, seal, unseal } from './seal.ts'
 /** An access token as `kit/auth.ts` reads it (RFC 9068 in form). `now` in epoch milliseconds. */
 export const signAccessToken = (
   key: SigningKey,
-  claims: { userId: string; sessionId: string; roles: readonly string[]; storeIds: readonly string[] },
+  claims: {
+    userId: string
+    sessionId: string
+    roles: readonly string[]
+    storeIds: readonly string[]
+    scopes?: readonly string[]
+  },
   now: number,
   lifeS: number,
 ): Promise<string> => {
   const issuedAt = Math.floor(now / 1_000)
-  return new SignJWT({ sid: claims.sessionId, roles: claims.roles, stores: claims.storeIds })
+  return new SignJWT({
+    sid: claims.sessionId,
+    roles: claims.roles,
+    stores: claims.storeIds,
+    ...(claims.scopes ? { scope: claims.scopes.join(' ') } : {}),
+  })
     .setProtectedHeader({ alg: algorithm, kid: key.id, typ: 'at+jwt' })
     .setIssuer(issuer)
     .setAudience(audience)

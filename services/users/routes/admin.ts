@@ -3,16 +3,36 @@ import { Role } from '../../../contracts/identity.ts'
 import { StoreId, UserId } from '../../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../../contracts/list.ts'
 import { common } from '../../../contracts/problem.ts'
-import { AuditEntry, User, users } from '../../../contracts/users.ts'
+import { Timestamp } from '../../../contracts/time.ts'
+import { AdminUser, AuditEntry, SessionBrief, users } from '../../../contracts/users.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { Sql } from '../../../kit/sql.ts'
 import type { UsersContext } from '../context.ts'
 import { changeRights } from '../profile.ts'
-import { getAccount, listAccounts, toUser } from '../store/accounts.ts'
+import { resetSecondFactor } from '../second-factor.ts'
+import { endAllSessions, suspend } from '../staff.ts'
+import { type Account, getAccount, listAccounts, toUser } from '../store/accounts.ts'
 import { listAudit } from '../store/audit.ts'
+import { withSecondFactor } from '../store/second-factor.ts'
+import { listSessions } from '../store/sessions.ts'
 
 const route = routesOf<UsersContext>()
 const ofUser = Type.Object({ id: UserId })
+const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
+const Reasoned = Type.Object({ reason: Reason }, { additionalProperties: false })
+
+async function toAdminUsers(sql: Sql, accounts: readonly Account[]): Promise<AdminUser[]> {
+  const secured = await withSecondFactor(
+    sql,
+    accounts.map(({ id }) => id),
+  )
+  return accounts.map((account) => ({
+    ...toUser(account),
+    secondFactor: secured.has(account.id),
+    ...(account.suspendedAt === null ? {} : { suspendedAt: new Date(account.suspendedAt).toISOString() }),
+  }))
+}
+const toAdminUser = async (sql: Sql, account: Account): Promise<AdminUser> => (await toAdminUsers(sql, [account]))[0]!
 
 /** One more than was asked for tells whether there is a next page. */
 function page<T extends { id: string }>(found: T[], limit: number): { items: T[]; next: string | null } {
@@ -32,7 +52,7 @@ export const adminRoutes = [
       summary: 'Accounts, newest first; q is the beginning of an email address, a phone number or a name',
       access: ['admin', 'support'],
       query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 100 })), role: Type.Optional(Role), ...Paging }),
-      answer: Page(User),
+      answer: Page(AdminUser),
     },
     async ({ query: { q, role, limit = 20, cursor } }, { db }) => {
       const before = afterId(cursor)
@@ -42,7 +62,7 @@ export const adminRoutes = [
         ...(role ? { role } : {}),
         ...(before ? { before } : {}),
       })
-      return page(found.map(toUser), limit)
+      return page(await toAdminUsers(db.sql, found), limit)
     },
   ),
   route(
@@ -52,14 +72,70 @@ export const adminRoutes = [
       summary: 'One account',
       access: ['admin', 'support'],
       params: ofUser,
-      answer: User,
+      answer: AdminUser,
       problems: ['users/not-found'],
     },
     async ({ params }, { db }) => {
       const account = await getAccount(db.sql, params.id)
       if (!account) throw users('users/not-found')
-      return toUser(account)
+      return toAdminUser(db.sql, account)
     },
+  ),
+  route(
+    {
+      method: 'GET',
+      path: '/v1/admin/users/:id/sessions',
+      summary: 'The devices on which somebody is logged in',
+      access: ['admin', 'support'],
+      params: ofUser,
+      answer: Page(SessionBrief),
+    },
+    async ({ actor, params }, { db, clock }) => ({
+      items: await listSessions(db.sql, params.id, actor.sessionId, clock.now()),
+      next: null,
+    }),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/users/:id/sessions/end',
+      summary: 'Log somebody out everywhere; written to the audit log',
+      access: ['admin'],
+      params: ofUser,
+      body: Reasoned,
+      answer: Type.Object({ ended: Type.Integer() }),
+      problems: ['users/not-found'],
+    },
+    async ({ actor, params, body }, context) => ({
+      ended: await endAllSessions(context, actor, params.id, body.reason),
+    }),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/users/:id/suspension',
+      summary: 'Keep an account out, or let it in again; written to the audit log',
+      access: ['admin'],
+      params: ofUser,
+      body: Type.Object({ suspended: Type.Boolean(), reason: Reason }, { additionalProperties: false }),
+      answer: AdminUser,
+      problems: ['users/not-found', 'users/own-admin-role'],
+    },
+    async ({ actor, params, body }, context) =>
+      toAdminUser(context.db.sql, await suspend(context, actor, params.id, body)),
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/users/:id/second-factor/reset',
+      summary: 'Take the second factor from somebody who has lost it, and log them out; written to the audit log',
+      access: ['admin'],
+      params: ofUser,
+      body: Reasoned,
+      status: 204,
+      problems: ['users/not-found', 'users/second-factor-absent'],
+    },
+    ({ actor, params, body }, context) => resetSecondFactor(context, actor, params.id, body.reason),
   ),
   route(
     {
@@ -76,10 +152,11 @@ export const adminRoutes = [
         },
         { additionalProperties: false, minProperties: 1 },
       ),
-      answer: User,
+      answer: AdminUser,
       problems: ['users/not-found', 'users/own-admin-role'],
     },
-    ({ actor, params, body }, context) => changeRights(context, actor, params.id, body),
+    async ({ actor, params, body }, context) =>
+      toAdminUser(context.db.sql, await changeRights(context, actor, params.id, body)),
   ),
   route(
     {
@@ -90,11 +167,16 @@ export const adminRoutes = [
       query: Type.Object({
         actor: Type.Optional(Type.String({ maxLength: 60 })),
         subject: Type.Optional(Type.String({ maxLength: 120 })),
+        action: Type.Optional(
+          Type.String({ pattern: '^[a-z_.]{1,80}$', description: 'The beginning of the deed: `users.` or all of it' }),
+        ),
+        from: Type.Optional(Timestamp),
+        to: Type.Optional(Timestamp),
         ...Paging,
       }),
       answer: Page(AuditEntry),
     },
-    async ({ query: { actor, subject, limit = 20, cursor } }, { db }) => {
+    async ({ query: { actor, subject, action, from, to, limit = 20, cursor } }, { db }) => {
       const before = cursor === undefined ? undefined : Number(decodeCursor(cursor, 1)[0])
       if (before !== undefined && !Number.isSafeInteger(before)) throw common('request/bad-cursor')
       const list = (sql: Sql) =>
@@ -102,6 +184,9 @@ export const adminRoutes = [
           limit: limit + 1,
           ...(actor === undefined ? {} : { actor }),
           ...(subject === undefined ? {} : { subject }),
+          ...(action === undefined ? {} : { action }),
+          ...(from === undefined ? {} : { from: new Date(from) }),
+          ...(to === undefined ? {} : { to: new Date(to) }),
           ...(before === undefined ? {} : { before }),
         })
       const found = before === undefined ? await list(db.sql) : await db.read(list)

@@ -6,9 +6,10 @@ import { requestCode, verifyCode } from '../codes.ts'
 import type { UsersContext } from '../context.ts'
 import { tellEnded } from '../ended.ts'
 import { login, register } from '../login.ts'
-import { type Device, refreshSession } from '../sessions.ts'
+import { refreshSession } from '../sessions.ts'
 import { endSessionOfToken, endSessions } from '../store/sessions.ts'
 import { hashToken } from '../tokens.ts'
+import { deviceOf } from './device.ts'
 
 const route = routesOf<UsersContext>()
 
@@ -16,11 +17,6 @@ const closed = { additionalProperties: false } as const
 /** Kept as it is typed; whether it is good enough is the domain's to say. */
 const Password = Type.String({ minLength: 1, maxLength: 200 })
 const RefreshToken = Type.String({ minLength: 20, maxLength: 100 })
-
-const deviceOf = (request: { headers: { 'user-agent'?: string | undefined }; address: string }): Device => ({
-  name: (request.headers['user-agent'] ?? 'unknown').slice(0, 200),
-  address: request.address,
-})
 
 export const authRoutes = [
   route(
@@ -58,7 +54,13 @@ export const authRoutes = [
       headers: AppHeaders,
       body: Type.Object({ email: Email, password: Password }, closed),
       answer: Session,
-      problems: ['users/wrong-credentials', 'users/locked', 'users/foreign-origin'],
+      problems: [
+        'users/wrong-credentials',
+        'users/locked',
+        'users/second-factor-required',
+        'users/suspended',
+        'users/foreign-origin',
+      ],
       rateLimit: { requests: 120, perS: 60, by: 'address' },
     },
     async (request, context) => {
@@ -89,7 +91,14 @@ export const authRoutes = [
       headers: AppHeaders,
       body: Type.Object({ phone: Phone, code: Type.String({ pattern: '^[0-9]{6}$' }) }, closed),
       answer: Session,
-      problems: ['users/wrong-code', 'users/locked', 'users/phone-taken', 'users/foreign-origin'],
+      problems: [
+        'users/wrong-code',
+        'users/locked',
+        'users/phone-taken',
+        'users/second-factor-required',
+        'users/suspended',
+        'users/foreign-origin',
+      ],
       rateLimit: { requests: 60, perS: 600, by: 'address' },
     },
     async (request, context) => {

@@ -82,6 +82,21 @@ export const meRoutes = [
   route(
     {
       method: 'DELETE',
+      path: '/v1/me/sessions',
+      summary: 'Log all other devices out',
+      access: 'user',
+      answer: Type.Object({ ended: Type.Integer() }),
+    },
+    async ({ actor }, context) => {
+      const others = { userId: actor.userId, but: actor.sessionId }
+      const ended = await endSessions(context.db.sql, others, 'revoked', context.clock.now())
+      tellEnded(context, ended)
+      return { ended: ended.length }
+    },
+  ),
+  route(
+    {
+      method: 'DELETE',
       path: '/v1/me/sessions/:id',
       summary: 'Log a device out',
       access: 'user',

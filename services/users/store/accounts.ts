@@ -13,6 +13,8 @@ export interface Account {
   readonly roles: Role[]
   readonly storeIds: string[]
   readonly demo: boolean
+  /** Epoch milliseconds; null while the account may log in. */
+  readonly suspendedAt: number | null
   /** Epoch milliseconds. */
   readonly createdAt: number
 }
@@ -28,11 +30,13 @@ interface Row {
   roles: Role[]
   store_ids: string[]
   demo: boolean
+  suspended_at: Date | null
   created_at: Date
 }
 
 const columns = (sql: SqlOrTx) =>
-  sql`id, name, email, phone, phone_verified, password_hash, language, roles, store_ids, demo, created_at`
+  sql`id, name, email, phone, phone_verified, password_hash, language, roles, store_ids, demo, suspended_at,
+    created_at`
 
 const fromRow = (row: Row): Account => ({
   id: row.id,
@@ -45,6 +49,7 @@ const fromRow = (row: Row): Account => ({
   roles: row.roles,
   storeIds: row.store_ids,
   demo: row.demo,
+  suspendedAt: row.suspended_at?.getTime() ?? null,
   createdAt: row.created_at.getTime(),
 })
 
@@ -125,7 +130,8 @@ export const addAccount = (tx: Tx, account: Account) => tx`
 export const saveAccount = (tx: Tx, account: Account) => tx`
   update users.accounts set name = ${account.name}, email = ${account.email}, phone = ${account.phone},
     phone_verified = ${account.phoneVerified}, password_hash = ${account.passwordHash}, language = ${account.language},
-    roles = ${account.roles}, store_ids = ${account.storeIds}
+    roles = ${account.roles}, store_ids = ${account.storeIds},
+    suspended_at = ${account.suspendedAt === null ? null : new Date(account.suspendedAt)}
   where id = ${account.id}`
 
 export const renewHash = (sql: SqlOrTx, id: string, before: string, after: string) =>

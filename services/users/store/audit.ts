@@ -14,7 +14,24 @@ export const addAuditEntries = (tx: Tx, entries: readonly NewAuditEntry[]) => tx
 /** Newest first. */
 export async function listAudit(
   sql: SqlOrTx,
-  { actor, subject, before, limit }: { actor?: string; subject?: string; before?: number; limit: number },
+  {
+    actor,
+    subject,
+    action,
+    from,
+    to,
+    before,
+    limit,
+  }: {
+    actor?: string
+    subject?: string
+    /** The beginning of it. */
+    action?: string
+    from?: Date
+    to?: Date
+    before?: number
+    limit: number
+  },
 ): Promise<AuditEntry[]> {
   const rows = await sql<
     { id: number; at: Date; actor: string; action: string; subject: string; reason: string | null; details: unknown }[]
@@ -23,6 +40,9 @@ export async function listAudit(
     where true
       ${actor === undefined ? sql`` : sql`and actor = ${actor}`}
       ${subject === undefined ? sql`` : sql`and subject = ${subject}`}
+      ${action === undefined ? sql`` : sql`and action like ${`${action.replace(/_/g, '\\_')}%`}`}
+      ${from === undefined ? sql`` : sql`and at >= ${from}`}
+      ${to === undefined ? sql`` : sql`and at < ${to}`}
       ${before === undefined ? sql`` : sql`and id < ${before}`}
     order by id desc limit ${limit}`
   return rows.map(({ id, at, reason, details, ...row }) => ({

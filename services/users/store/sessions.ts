@@ -6,10 +6,19 @@ export type SessionEnd = 'logout' | 'revoked' | 'reused' | 'password' | 'deleted
 
 export const addSession = (
   tx: Tx,
-  session: { id: string; userId: string; device: string; address: string; now: number; expiresAt: number },
+  session: {
+    id: string
+    userId: string
+    device: string
+    address: string
+    secondFactor: boolean
+    now: number
+    expiresAt: number
+  },
 ) => tx`
-  insert into users.sessions (id, user_id, device, address, created_at, last_used_at, expires_at)
-  values (${session.id}, ${session.userId}, ${session.device}, ${session.address}, ${new Date(session.now)},
+  insert into users.sessions (id, user_id, device, address, second_factor, created_at, last_used_at, expires_at)
+  values (${session.id}, ${session.userId}, ${session.device}, ${session.address}, ${session.secondFactor},
+    ${new Date(session.now)},
     ${new Date(session.now)}, ${new Date(session.expiresAt)})`
 
 /** The least recently used make room: sent after `addSession`, in one pipeline. @returns those that were ended */
@@ -29,6 +38,8 @@ export interface LockedToken extends RefreshTokenState {
   readonly sessionId: string
   readonly userId: string
   readonly sealedSuccessor: Buffer | null
+  /** Whether both factors were shown for the session. */
+  readonly secondFactor: boolean
 }
 
 /**
@@ -36,8 +47,10 @@ export interface LockedToken extends RefreshTokenState {
  * The session is locked first, as everywhere, so that two tokens of one family do not deadlock.
  */
 export async function lockRefreshToken(tx: Tx, hash: Buffer, device: Buffer): Promise<LockedToken | undefined> {
-  const [session] = await tx<{ id: string; user_id: string; end_reason: string | null; expires_at: Date }[]>`
-    select id, user_id, end_reason, expires_at from users.sessions
+  const [session] = await tx<
+    { id: string; user_id: string; end_reason: string | null; expires_at: Date; second_factor: boolean }[]
+  >`
+    select id, user_id, end_reason, expires_at, second_factor from users.sessions
     where id = (select session_id from users.refresh_tokens where hash = ${hash}) for update`
   if (!session) return undefined
   const [token] = await tx<
@@ -49,6 +62,7 @@ export async function lockRefreshToken(tx: Tx, hash: Buffer, device: Buffer): Pr
   return {
     sessionId: session.id,
     userId: session.user_id,
+    secondFactor: session.second_factor,
     sessionEnd: session.end_reason,
     sessionExpiresAt: session.expires_at.getTime(),
     expiresAt: token.expires_at.getTime(),
@@ -96,6 +110,14 @@ export async function endSessions(
       ${which.id === undefined && which.userId === undefined ? sql`and false` : sql``}
     returning id`
   return idsOf(rows)
+}
+
+export const markSecondFactor = (tx: Tx, id: string) => tx`
+  update users.sessions set second_factor = true where id = ${id}`
+
+export async function hasSecondFactor(sql: SqlOrTx, id: string): Promise<boolean> {
+  const [row] = await sql<{ second_factor: boolean }[]>`select second_factor from users.sessions where id = ${id}`
+  return row?.second_factor === true
 }
 
 export const endSessionOfToken = async (sql: SqlOrTx, hash: Buffer, now: number): Promise<string[]> =>
