@@ -7,6 +7,8 @@ import { Price } from './money.ts'
 import { operation } from './operation.ts'
 import { OrderStatus } from './orders.ts'
 import { defineProblems } from './problem.ts'
+import { HandoverCode } from './rider.ts'
+import { ZoneBags } from './stores.ts'
 import { Timestamp } from './time.ts'
 import { DropOff } from './users.ts'
 
@@ -24,6 +26,14 @@ export const deliveries = defineProblems({
   'deliveries/rider-unknown': [404, 'There is no such rider'],
   'deliveries/rider-unavailable': [409, 'This rider is off shift or has no room'],
   'deliveries/off-map': [422, 'This place is not on the map'],
+  'deliveries/wrong-bag': [422, 'These are the bags of another order'],
+  'deliveries/photo-needed': [422, 'Leaving the bags at the door needs a photo of them there'],
+  'deliveries/not-at-door': [422, 'This order may not be left at the door'],
+  'deliveries/too-soon': [409, 'Try to reach the customer and wait a little first'],
+  'deliveries/cash-limit': [409, 'Bring the cash you hold to the store first'],
+  'deliveries/deposit-unknown': [404, 'There is no such deposit'],
+  'deliveries/deposit-decided': [409, 'The store has decided about this deposit already'],
+  'deliveries/deposit-too-large': [422, 'This is more cash than you hold'],
   'deliveries/map-unavailable': [503, 'The map is not available at the moment'],
 } as const)
 
@@ -58,6 +68,18 @@ export const RiderTask = Type.Object(
     dropOff: DropOff,
     instructions: Type.Optional(Type.String()),
     bags: Type.Integer(),
+    /** Stands on the bags; shown once the rider has accepted. */
+    handover: Type.Optional(HandoverCode),
+    /** How many of the bags are cold or frozen. */
+    zoneBags: Type.Optional(ZoneBags),
+    /** The customer allows it, and everything is paid. */
+    leaveAtDoor: Type.Boolean(),
+    /** Place among the rider's doors, from 1, in the order in which they are best ridden. */
+    stop: Type.Integer({ minimum: 1 }),
+    /** When the rider came to the door, for waiting. */
+    atDoorSince: Type.Optional(Timestamp),
+    /** Photos sent as a proof. */
+    photos: Type.Integer(),
     cashDue: Price,
     /** Without the tip. */
     pay: Price,
@@ -159,16 +181,31 @@ export const PositionsTaken = Type.Object({
 
 export const RiderShift = Type.Object(
   {
-    state: Type.Enum(['on', 'off']),
+    /** `break`: no offers, like `off`, but the day goes on. */
+    state: Type.Enum(['on', 'off', 'break']),
     at: Type.Union([Timestamp, Type.Null()]),
     rider: Type.Object({ userId: UserId, name: Type.String(), vehicle: Vehicle, storeId: StoreId }),
+    store: Type.Object({ id: StoreId, name: Type.String() }),
+    /** How long a rider waits for an absent customer, seconds. */
+    waitS: Type.Integer(),
   },
   { title: 'RiderShift' },
 )
 
-/** `code` is told by the customer at the door; `cashCollected` is needed, and exact, where cash is due. */
+/** When a deed was done by the rider's phone, if it is told later because there was no signal. Ignored after a day. */
+export const DoneAt = Type.Optional(Timestamp)
+
+/**
+ * `code` is told by the customer at the door; `cashCollected` is needed, and exact, where cash is due. Without a code the
+ * bags may be left at the door where the customer allows it, with a photo.
+ */
 export const HandOver = Type.Object(
-  { code: Type.String({ minLength: 1, maxLength: 12 }), cashCollected: Type.Optional(Price) },
+  {
+    code: Type.Optional(Type.String({ minLength: 1, maxLength: 12 })),
+    leftAtDoor: Type.Optional(Type.Boolean()),
+    cashCollected: Type.Optional(Price),
+    at: DoneAt,
+  },
   { additionalProperties: false, title: 'HandOver' },
 )
 

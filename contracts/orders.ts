@@ -257,6 +257,8 @@ export const OrderPacked = event(
     /** What is on the bags: the rider says it in the store. Orders of before it was told have none. */
     handover: Type.Optional(Type.String()),
     zoneBags: Type.Optional(ZoneBags),
+    /** The customer is content with finding the bags at the door. */
+    leaveAtDoor: Type.Optional(Type.Boolean()),
     method: PaymentMethod,
     total: Price,
     tip: Price,
@@ -289,7 +291,14 @@ export const OrderFailed = event(
 export const OrderRated = event(
   'order.rated',
   1,
-  Type.Object({ ...About, stars: Type.Integer({ minimum: 1, maximum: 5 }), riderId: Type.Optional(UserId) }),
+  Type.Object({
+    ...About,
+    stars: Type.Integer({ minimum: 1, maximum: 5 }),
+    riderId: Type.Optional(UserId),
+    /** Of the rider, where the customer told them apart. */
+    riderStars: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
+    comment: Type.Optional(Type.String()),
+  }),
 )
 
 export const Receipt = Type.Object(

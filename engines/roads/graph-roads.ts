@@ -4,19 +4,29 @@ import { pathOf } from './graph/geometry.ts'
 import type { GraphReport } from './graph/graph.ts'
 import { createSearch } from './graph/search.ts'
 import { nearestStreet, type Snapped } from './graph/snapping.ts'
+import { type Stretch, stepsOf } from './graph/steps.ts'
 import type { MapReport } from './map/data.ts'
 import { type Address, plausibleAddresses } from './places/addresses.ts'
 import { createAreas } from './places/areas.ts'
 import { createGeocoder } from './places/geocoder.ts'
 import { reverseGeocode } from './places/reverse.ts'
-import { limits, type Matrix, type Place, type Point, type Roads, type Route, type Snap } from './port.ts'
+import {
+  limits,
+  type Matrix,
+  type Place,
+  type Point,
+  type Roads,
+  type Route,
+  type RouteOptions,
+  type Snap,
+} from './port.ts'
 import { checkMatrixSize, checkPoints, roadsProblem } from './problems.ts'
 import { createTiles, type TileSource } from './tiles/tiles.ts'
 
 /** The roads engine on Tokri's own graph. All of it is in this process, so every answer is also there without waiting. */
 export interface GraphRoads extends Roads {
   matrixNow(from: readonly Point[], to: readonly Point[]): Matrix
-  routeNow(points: readonly Point[]): Route
+  routeNow(points: readonly Point[], options?: RouteOptions): Route
   snapNow(point: Point): Snap | null
   reverseNow(point: Point): Place | null
   geocodeNow(text: string, near?: Point): Place[]
@@ -60,7 +70,7 @@ function createRoads(city: CityMap, attribution: string): GraphRoads {
     return { point: found.point, distanceM: found.distanceM, ...(street ? { street } : {}) }
   }
 
-  function routeNow(points: readonly Point[]): Route {
+  function routeNow(points: readonly Point[], { steps = false }: RouteOptions = {}): Route {
     if (points.length < 2 || points.length > limits.routePoints) {
       throw roadsProblem('roads/too-many-points', {
         detail: `a route has 2 to ${limits.routePoints} points, not ${points.length}`,
@@ -76,18 +86,21 @@ function createRoads(city: CityMap, attribution: string): GraphRoads {
     let distanceM = 0
     const path: Route['path'] = []
     const streets: string[] = []
+    const stretches: Stretch[] = []
     for (const [index, stop] of stops.slice(1).entries()) {
       const way = search.fastest(stops[index]!, stop)
       ms += way.ms
       distanceM += way.m
       const line = pathOf(map, graph, way.pieces)
       path.push(...(path.length > 0 ? line.slice(1) : line))
-      for (const { segment } of way.pieces) {
-        const name = map.strings[graph.name[segment]!]!
-        if (name && streets.at(-1) !== name) streets.push(name)
+      for (const piece of way.pieces) {
+        const street = map.strings[graph.name[piece.segment]!]!
+        if (street && streets.at(-1) !== street) streets.push(street)
+        if (steps)
+          stretches.push({ street, path: pathOf(map, graph, [piece]), lengthM: Math.abs(piece.toM - piece.fromM) })
       }
     }
-    return { durationS: ms / 1000, distanceM, path, streets }
+    return { durationS: ms / 1000, distanceM, path, streets, steps: stepsOf(stretches) }
   }
 
   function matrixNow(from: readonly Point[], to: readonly Point[]): Matrix {
@@ -132,7 +145,7 @@ function createRoads(city: CityMap, attribution: string): GraphRoads {
     reverseNow,
     geocodeNow,
     matrix: async (from, to) => matrixNow(from, to),
-    route: async (points) => routeNow(points),
+    route: async (points, options) => routeNow(points, options),
     snap: async (point) => snapNow(point),
     reverse: async (point) => reverseNow(point),
     geocode: async (text, near) => geocodeNow(text, near),

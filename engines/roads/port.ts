@@ -10,6 +10,35 @@ export type Route = {
   path: [lng: number, lat: number][]
   /** Names of the streets in the order they are ridden, unnamed ones left out. */
   streets: string[]
+  /** What to tell the rider on the way, in order, if it was asked for. */
+  steps: RouteStep[]
+}
+
+/** `steps`: also tell the turns. */
+export type RouteOptions = { steps?: boolean }
+
+export const turns = [
+  'depart',
+  'straight',
+  'slight_left',
+  'left',
+  'sharp_left',
+  'slight_right',
+  'right',
+  'sharp_right',
+  'uturn',
+  'arrive',
+] as const
+export type Turn = (typeof turns)[number]
+
+/** How one comes into a street, and how far one follows it. */
+export type RouteStep = {
+  turn: Turn
+  /** Empty where the map has no name. */
+  street: string
+  distanceM: number
+  /** [lng, lat] of the turn. */
+  at: [lng: number, lat: number]
 }
 
 /** `[row][column]` = `[from][to]`; `Infinity` where a point is off the map. */
@@ -43,7 +72,7 @@ export interface Roads {
   /** At most `limits.matrixCells` cells. Points off the map get `Infinity`, so that one lost rider does not stop a plan. */
   matrix(from: Point[], to: Point[]): Promise<Matrix>
   /** Through 2 to `limits.routePoints` points in their order. */
-  route(points: Point[]): Promise<Route>
+  route(points: Point[], options?: RouteOptions): Promise<Route>
   /** The nearest place on a street that can be ridden, or null when there is none within `limits.snapM`. */
   snap(point: Point): Promise<Snap | null>
   /** The readable address of a point, or null off the map. */

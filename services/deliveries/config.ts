@@ -75,6 +75,16 @@ export const deliveriesConfig = {
     max: 1_000_000,
     help: 'What a rider earns per road kilometre from store to door, in paise, on top of the base.',
   }),
+  absentWaitS: integer('TOKRI_RIDER_WAIT_S', {
+    default: 300,
+    max: 3_600,
+    help: 'Seconds that a rider waits at the door, and calls, before the customer counts as absent.',
+  }),
+  cashLimitPaise: integer('TOKRI_RIDER_CASH_LIMIT_PAISE', {
+    default: 500_000,
+    max: 100_000_000,
+    help: 'Cash in hand, in paise, with which no rider of a real city begins a shift before some is brought to a store. 0: no limit.',
+  }),
   fallbackKmh: decimal('TOKRI_ROADS_FALLBACK_KMH', {
     default: 18,
     min: 1,

@@ -1,5 +1,10 @@
 import type { Job } from '../../kit/jobs.ts'
 import type { DeliveriesContext } from './context.ts'
+import { forgetDeeds } from './deeds.ts'
+import { doorPhotos } from './door.ts'
+
+/** No phone is without signal for longer. */
+const deedsKeptMs = 7 * 24 * 3_600_000
 
 export const jobs: Job<DeliveriesContext>[] = [
   {
@@ -10,4 +15,10 @@ export const jobs: Job<DeliveriesContext>[] = [
       return undefined
     },
   },
+  {
+    name: 'forget-deeds',
+    everyMs: 3_600_000,
+    run: ({ db, clock }) => db.begin((tx) => forgetDeeds(tx, new Date(clock.now() - deedsKeptMs))),
+  },
+  { name: 'forget-photos', everyMs: 3_600_000, run: ({ db, clock }) => doorPhotos.forget(db.sql, clock.now()) },
 ]

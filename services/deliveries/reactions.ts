@@ -1,9 +1,10 @@
 import { newId } from '../../contracts/ids.ts'
-import { OrderCancelled, OrderPacked } from '../../contracts/orders.ts'
+import { OrderCancelled, OrderPacked, OrderRated } from '../../contracts/orders.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { DeliveriesContext } from './context.ts'
 import { recall } from './recall.ts'
 import { addDeliveries } from './store/deliveries.ts'
+import { addRating } from './store/ratings.ts'
 
 const on = reactionsOf<DeliveriesContext>()
 const onBatch = batchReactionsOf<DeliveriesContext>()
@@ -28,6 +29,9 @@ export const reactions = [
         tipPaise: data.tip.amount,
         promisedAt: data.promisedAt,
         readyAt: at,
+        ...(data.handover === undefined ? {} : { handover: data.handover }),
+        ...(data.zoneBags === undefined ? {} : { zoneBags: data.zoneBags }),
+        leaveAtDoor: data.leaveAtDoor === true && data.method !== 'cash',
       })),
     )
     db.afterCommit(tx, () => dispatcher.kick())
@@ -38,4 +42,6 @@ export const reactions = [
     const called = await recall(context, tx, data)
     if (called === 'on_the_road') context.log.warn({ orderId: data.orderId }, 'a cancelled order is on its way already')
   }),
+
+  on(OrderRated, ({ data, at }, tx) => addRating(tx, data, at)),
 ]

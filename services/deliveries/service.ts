@@ -10,8 +10,11 @@ import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
 import { adminRoutes } from './routes/admin.ts'
+import { cashRoutes } from './routes/cash.ts'
+import { doorRoutes } from './routes/door.ts'
 import { mapRoutes } from './routes/map.ts'
 import { riderRoutes } from './routes/rider.ts'
+import { standingRoutes } from './routes/standing.ts'
 import { type CityRow, getCity } from './store/city.ts'
 import { StoreNames } from './store-names.ts'
 import { openTravel } from './travel.ts'
@@ -27,7 +30,14 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
   ],
   calls: [ListStores],
   operations,
-  routes: [...riderRoutes, ...adminRoutes, ...mapRoutes.map((each) => withPriority(each, 'browse'))],
+  routes: [
+    ...riderRoutes,
+    ...doorRoutes,
+    ...cashRoutes,
+    ...standingRoutes,
+    ...adminRoutes,
+    ...mapRoutes.map((each) => withPriority(each, 'browse')),
+  ],
   priority: 'progress',
   reactions,
   jobs,

@@ -3,36 +3,54 @@ import { deliveries, type RiderShift, RiderShiftChanged } from '../../contracts/
 import { topics } from '../../contracts/live.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { message } from '../../kit/sql.ts'
+import { mustBeUnderCashLimit } from './cash.ts'
 import type { DeliveriesContext } from './context.ts'
+import { claimDeed } from './deeds.ts'
 import { riderActivity } from './domain/states.ts'
 import { countHeld, writeChange } from './store/deliveries.ts'
 import { closeOffer, lockOffered } from './store/offers.ts'
 import { lockRider, type Rider, setShift } from './store/riders.ts'
 import { workOf } from './store/tracking.ts'
 
-export const showShift = (rider: Rider): Static<typeof RiderShift> => ({
-  state: rider.onShift ? 'on' : 'off',
+export const showShift = (
+  { config }: DeliveriesContext,
+  rider: Rider,
+  names: ReadonlyMap<string, string>,
+): Static<typeof RiderShift> => ({
+  state: rider.onShift ? 'on' : rider.onBreak ? 'break' : 'off',
   at: rider.shiftChangedAt ? toTimestamp(rider.shiftChangedAt.getTime()) : null,
   rider: { userId: rider.userId, name: rider.name, vehicle: rider.vehicle, storeId: rider.storeId },
+  store: { id: rider.storeId, name: names.get(rider.storeId) ?? '' },
+  waitS: config.absentWaitS,
 })
 
 /**
- * Begins or ends a shift; a repeat changes nothing. Going off gives open offers back, but not what was accepted.
- * @throws deliveries/not-a-rider, deliveries/busy
+ * Begins or ends a shift, or a break in it; a repeat changes nothing. Going off gives open offers back, but not what was
+ * accepted. To others a break is the end of a shift: no offers, no positions.
+ * @throws deliveries/not-a-rider, deliveries/busy, deliveries/cash-limit
  */
 export async function changeShift(
   context: DeliveriesContext,
   riderId: string,
-  state: 'on' | 'off',
+  state: 'on' | 'off' | 'break',
+  key?: string,
 ): Promise<Static<typeof RiderShift>> {
   const { db, clock, dispatcher, live } = context
+  const names = await context.stores.names()
   return db.begin(async (tx) => {
     const rider = await lockRider(tx, riderId)
     if (!rider) throw deliveries('deliveries/not-a-rider')
-    if (rider.onShift === (state === 'on')) return showShift(rider)
     const atMs = clock.now()
     const at = new Date(atMs)
-    if (state === 'off') {
+    if (!(await claimDeed(tx, { riderId, key, deed: `shift ${state}`, atMs }))) return showShift(context, rider, names)
+    const next = { onShift: state === 'on', onBreak: state === 'break' }
+    if (rider.onShift === next.onShift && rider.onBreak === next.onBreak) return showShift(context, rider, names)
+    if (rider.onShift === next.onShift) {
+      await setShift(tx, riderId, next, at)
+      return showShift(context, { ...rider, ...next, shiftChangedAt: at }, names)
+    }
+    if (state === 'on') await mustBeUnderCashLimit(context, tx, riderId)
+    else {
       for (const delivery of await lockOffered(tx, riderId)) {
         await closeOffer(tx, delivery.id, 'withdrawn', at)
         await writeChange(tx, delivery, { to: 'waiting', atMs, actor: riderId, reason: 'shift ended' })
@@ -40,8 +58,11 @@ export async function changeShift(
       }
       if ((await countHeld(tx, riderId)) > 0) throw deliveries('deliveries/busy')
     }
-    await setShift(tx, riderId, state === 'on', at)
-    await db.publish(tx, message(RiderShiftChanged, riderId, { riderId, state, at: toTimestamp(atMs) }))
+    await setShift(tx, riderId, next, at)
+    await db.publish(
+      tx,
+      message(RiderShiftChanged, riderId, { riderId, state: next.onShift ? 'on' : 'off', at: toTimestamp(atMs) }),
+    )
     const seen = (await workOf(tx, riderId))?.known
     db.afterCommit(tx, () => {
       dispatcher.kick()
@@ -51,6 +72,6 @@ export async function changeShift(
       const activity = riderActivity(state === 'on', [])
       live.publish(topics.city, { type: 'rider', data: { userId: riderId, ...where, state: activity } })
     })
-    return showShift({ ...rider, onShift: state === 'on', shiftChangedAt: at })
+    return showShift(context, { ...rider, ...next, shiftChangedAt: at }, names)
   })
 }

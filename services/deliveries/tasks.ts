@@ -14,7 +14,9 @@ import { money } from '../../contracts/money.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
+import { claimDeed, doneAtMs, lastChangeMs } from './deeds.ts'
 import { type Action, step } from './domain/states.ts'
+import { checkBag, checkLeaving, mustHaveWaited } from './door.ts'
 import { estimateTrip, toTracking } from './picture.ts'
 import { type Delivery, lockDelivery, setWrongCodes, writeChange } from './store/deliveries.ts'
 import { acceptOffer, closeOffer, latestOffer } from './store/offers.ts'
@@ -29,6 +31,14 @@ interface Deed {
   /** Who is written down as having done it, if not the rider. */
   actor?: string
   reason?: string
+  /** Of the table of reasons, for what counts them. */
+  reasonCode?: string
+  /** What the rider's phone calls this deed: the same key is the same deed. */
+  key?: string
+  /** When it was done, by the rider's phone. */
+  at?: string
+  /** What stands on the bags that are taken. */
+  bagCode?: string
 }
 
 /**
@@ -41,13 +51,24 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
   const estimates = await estimateAhead(context, action, deed)
   const names = await context.stores.names()
   await context.db.begin(async (tx) => {
+    const nowMs = context.clock.now()
+    if (!(await claimDeed(tx, { ...deed, key: deed.key, deed: `${action} ${deed.id}`, atMs: nowMs }))) return
     const delivery = await lockOwn(context, tx, action, deed)
     if (!delivery) return
     const next = step(delivery.state, action)
     if (next.kind === 'refused') throw wrongState(delivery)
     if (next.kind === 'repeated') return
-    const atMs = context.clock.now()
-    await writeChange(tx, delivery, { to: next.to, atMs, actor: deed.actor ?? deed.riderId, reason: deed.reason })
+    const sinceMs = deed.at === undefined ? undefined : await lastChangeMs(tx, delivery.id)
+    const atMs = doneAtMs(deed.at, { nowMs, sinceMs })
+    if (action === 'pickup' && deed.bagCode !== undefined) checkBag(delivery, deed.bagCode)
+    if (action === 'fail' && deed.reasonCode === 'absent') await mustHaveWaited(context, tx, delivery, atMs)
+    await writeChange(tx, delivery, {
+      to: next.to,
+      atMs,
+      actor: deed.actor ?? deed.riderId,
+      reason: deed.reason,
+      reasonCode: deed.reasonCode,
+    })
     const estimate = estimates.find((each) => each.id === deed.id) ?? { id: deed.id, etaAtMs: atMs, alongM: 0 }
     const about = {
       deliveryId: delivery.id,
@@ -58,7 +79,7 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
     const etaAt = toTimestamp(estimate.etaAtMs)
     const publish = context.db.publish
 
-    if (action === 'decline') await closeOffer(tx, delivery.id, 'declined', new Date(atMs))
+    if (action === 'decline') await closeOffer(tx, delivery.id, 'declined', new Date(atMs), deed.reasonCode)
     else if (action === 'accept') {
       await acceptOffer(tx, delivery.id, new Date(context.clock.now()))
       const rider = await getRider(tx, deed.riderId)
@@ -101,7 +122,7 @@ type Refusal = ReturnType<typeof deliveries>
 export async function deliver(
   context: DeliveriesContext,
   deed: Deed,
-  { code, cashCollected }: Static<typeof HandOver>,
+  { code, leftAtDoor = false, cashCollected, at }: Static<typeof HandOver>,
 ): Promise<void> {
   const names = await context.stores.names()
   // A refusal is an answer of the transaction, not an error in it: the count of wrong codes has to be kept.
@@ -111,13 +132,16 @@ export async function deliver(
     const next = step(delivery.state, 'deliver')
     if (next.kind === 'refused') return wrongState(delivery)
     if (next.kind === 'repeated') return undefined
-    const atMs = context.clock.now()
-    const refused = await checkCode(context, tx, delivery, code, atMs)
+    const nowMs = context.clock.now()
+    const refused = leftAtDoor
+      ? await checkLeaving(tx, delivery)
+      : await checkCode(context, tx, delivery, code ?? '', nowMs)
     if (refused) return refused
+    const atMs = doneAtMs(at, { nowMs, sinceMs: at === undefined ? undefined : await lastChangeMs(tx, delivery.id) })
     const collected = cashCollected?.amount ?? 0
     if (collected !== delivery.cashDuePaise)
       return deliveries('deliveries/cash-due', { details: { cashDue: money(delivery.cashDuePaise) } })
-    await writeChange(tx, delivery, { to: next.to, atMs, actor: deed.riderId, cashCollected: collected })
+    await writeChange(tx, delivery, { to: next.to, atMs, actor: deed.riderId, cashCollected: collected, leftAtDoor })
     await context.db.publish(
       tx,
       message(DeliveryDelivered, delivery.orderId, {
@@ -182,7 +206,8 @@ async function lockOwn(context: DeliveriesContext, tx: Tx, action: Action, deed:
   if (!offer) throw deliveries('deliveries/not-found')
   if (action === 'decline' && offer.state === 'declined') return undefined
   if (action === 'accept' || action === 'decline') throw deliveries('deliveries/offer-gone')
-  throw deliveries('deliveries/not-yours')
+  // The rider may hold its bags: what became of the order says whether to bring them back.
+  throw deliveries('deliveries/not-yours', { details: { state: delivery.state } })
 }
 
 /** An offer ends at its instant, whether or not the job has come by. */

@@ -5,6 +5,8 @@ import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { type Order, OrderCancelled, OrderConfirmed } from '../../contracts/orders.ts'
 import { CheckLedger, CreditWallet, HoldWallet, StartPayment } from '../../contracts/payments.ts'
+import { CashDeposited } from '../../contracts/rider.ts'
+import { toTimestamp } from '../../contracts/time.ts'
 import { message, openDatabase } from '../../kit/sql.ts'
 import { expect, type Send } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
@@ -442,6 +444,31 @@ describe('the ledger', () => {
       'truncate payments.entries cascade',
     ])
       await assert.rejects(sql.unsafe(statement), /never edited/, statement)
+  })
+
+  test('moves a rider’s cash to the till once the store has counted it, however often that is told', async () => {
+    const [depositId, riderId, storeId] = [newId('deposit'), newId('user'), newId('store')]
+    const amount = money(39_000)
+    const now = toTimestamp(Date.now())
+    const told = () => message(CashDeposited, riderId, { depositId, riderId, storeId, amount, actor: riderId, at: now })
+    for (const { id, name, version, key, at, data } of [told(), told()])
+      await sql`insert into bus.events (id, name, version, key, at, data)
+        values (${id}, ${name}, ${version}, ${key}, ${at}, ${sql.json(data as never)})`
+    const booked = () => sql<{ account: string; amount: number }[]>`
+      select account, sum(amount_paise)::bigint amount from payments.entries
+      where account in (${`cash:${riderId}`}, ${`till:${storeId}`}) group by 1 order by 1`
+    await eventually('both are applied', async () => {
+      const [row] = await sql`select count(*)::int count from payments.inbox where event_id in (
+        select id from bus.events where key = ${riderId} and name = ${CashDeposited.name})`
+      return row?.count === 2 || null
+    })
+    assert.deepEqual(
+      (await booked()).map((each) => ({ ...each })),
+      [
+        { account: `cash:${riderId}`, amount: -39_000 },
+        { account: `till:${storeId}`, amount: 39_000 },
+      ],
+    )
   })
 
   test('is right after all of this, and finds what was planted', async () => {

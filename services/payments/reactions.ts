@@ -7,11 +7,12 @@ import {
   OrderPacked,
   type PaymentMethod,
 } from '../../contracts/orders.ts'
+import { CashDeposited } from '../../contracts/rider.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { Tx } from '../../kit/sql.ts'
 import { refundAll } from './apply.ts'
 import type { PaymentsContext } from './context.ts'
-import { settled, walletTaken } from './domain/books.ts'
+import { cashDeposited, settled, walletTaken } from './domain/books.ts'
 import { earnedBy, post } from './store/ledger.ts'
 import { closePayment, lockPayment, setOrderCancelled } from './store/payments.ts'
 import { addRefund, committedOf, lockRefundsOf } from './store/refunds.ts'
@@ -112,4 +113,9 @@ const delivered = on(OrderDelivered, async ({ data: { orderId, riderId, method, 
   await post(tx, settled({ orderId, riderId, cash, total: earned, tip: tip.amount }))
 })
 
-export const reactions = [takeHeld, cancelled, failed, short, delivered]
+/** Cash that a store has counted leaves the rider's hands for the till. */
+const deposited = on(CashDeposited, async ({ data: { depositId, riderId, storeId, amount } }, tx) => {
+  await post(tx, cashDeposited({ depositId, riderId, storeId, amount: amount.amount }))
+})
+
+export const reactions = [takeHeld, cancelled, failed, short, delivered, deposited]

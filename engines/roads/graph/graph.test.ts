@@ -33,6 +33,29 @@ test('a rider goes the short way round a block, and back the same way', async ()
   near((await roads.route([at(0, 100), at(100, 0)])).distanceM, 200, 1)
 })
 
+test('the turns of a way are told by street, with how far each is followed', async () => {
+  const roads = await openMade(corners, ring)
+  const { steps } = await roads.route([at(100, 0), at(0, 100)], { steps: true })
+  assert.deepEqual(
+    steps.map(({ turn, street, distanceM }) => [turn, street, Math.round(distanceM)]),
+    [
+      ['depart', 'South Road', 100],
+      ['right', 'West Road', 100],
+      ['arrive', 'West Road', 0],
+    ],
+  )
+  const back = await roads.route([at(0, 100), at(300, 0)], { steps: true })
+  assert.deepEqual(
+    back.steps.map(({ turn, street }) => [turn, street]),
+    [
+      ['depart', 'West Road'],
+      ['left', 'South Road'],
+      ['arrive', 'South Road'],
+    ],
+  )
+  assert.deepEqual((await roads.route([at(100, 0), at(0, 100)])).steps, [], 'nobody asked')
+})
+
 test('a oneway street is ridden one way only, in whichever way the map says so', async () => {
   for (const [tags, reversed] of [
     [{ oneway: 'yes' }, false],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import Type from 'typebox'
 import { City, deliveries, GeoPlace, Path } from '../../../contracts/deliveries.ts'
 import { common, Problem } from '../../../contracts/problem.ts'
+import { RouteStep } from '../../../contracts/rider.ts'
 import {
   type GraphRoads,
   mapStyle,
@@ -150,20 +151,33 @@ export const mapRoutes = [
       path: '/v1/route',
       summary: 'The way along the streets from one point to another',
       access: 'user',
-      query: Type.Object({ from: LatLng, to: LatLng }),
+      query: Type.Object({
+        from: LatLng,
+        to: LatLng,
+        steps: Type.Optional(Type.Boolean({ description: 'Also tell the turns' })),
+      }),
       answer: Type.Object({
         distanceM: Type.Integer(),
         durationS: Type.Integer(),
         path: Path,
         streets: Type.Array(Type.String()),
+        steps: Type.Optional(Type.Array(RouteStep)),
       }),
       problems: [...unavailable, 'deliveries/off-map'],
       rateLimit: { requests: 300, perS: 60 },
     },
     async ({ query }, context) => {
       const points = [parsePoint(query.from), parsePoint(query.to)]
-      const { distanceM, durationS, path, streets } = await asking(context, (roads) => roads.route(points))
-      return { distanceM: Math.round(distanceM), durationS: Math.round(durationS), path, streets }
+      const way = await asking(context, (roads) => roads.route(points, { steps: query.steps === true }))
+      return {
+        distanceM: Math.round(way.distanceM),
+        durationS: Math.round(way.durationS),
+        path: way.path,
+        streets: way.streets,
+        ...(query.steps
+          ? { steps: way.steps.map((step) => ({ ...step, distanceM: Math.round(step.distanceM) })) }
+          : {}),
+      }
     },
   ),
 

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import {
+  DoneAt,
   deliveries,
   Earnings,
   HandOver,
@@ -11,9 +12,11 @@ import {
 import { DeliveryId } from '../../../contracts/ids.ts'
 import { Paging } from '../../../contracts/list.ts'
 import { money } from '../../../contracts/money.ts'
+import { DeclineReason, FailReason } from '../../../contracts/rider.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { DeliveriesContext } from '../context.ts'
+import { tripOrder } from '../domain/trip.ts'
 import { earningsOf } from '../earnings.ts'
 import { takePositions } from '../positions.ts'
 import { changeShift, showShift } from '../shifts.ts'
@@ -26,11 +29,24 @@ const access = ['rider'] as const
 const ofTask = Type.Object({ id: DeliveryId })
 const taskProblems = ['deliveries/not-found', 'deliveries/not-yours', 'deliveries/wrong-state'] as const
 
+/** What a phone without signal sends along: when the deed was done, and a key by which a repeat is known. */
+const keyed = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ maxLength: 100, description: 'Yours to choose: the same key is the same deed, and is done once' }),
+  ),
+})
+const keyOf = (headers: Record<string, unknown>): { key?: string } => {
+  const key = headers['idempotency-key']
+  return typeof key === 'string' && key !== '' ? { key } : {}
+}
+const StepBody = Type.Union([Type.Object({ at: DoneAt }, { additionalProperties: false }), Type.Null()])
+const when = (body: { at?: string } | null) => (body?.at === undefined ? {} : { at: body.at })
+
 /** About 100 m: enough to judge an offer by, too little to find the door. */
 const blur = (degrees: number) => Math.round(degrees * 1e3) / 1e3
 
 /** A task as its rider sees it. The door, the name and the phone are shown once the rider has accepted. */
-export function showTask(row: TaskRow, storeNames: ReadonlyMap<string, string>): RiderTask {
+export function showTask(row: TaskRow, storeNames: ReadonlyMap<string, string>, stop = 1): RiderTask {
   const offered = row.state === 'offered'
   const { point } = row.dropOff
   return {
@@ -42,6 +58,12 @@ export function showTask(row: TaskRow, storeNames: ReadonlyMap<string, string>):
     dropOff: offered ? { point: { lat: blur(point.lat), lng: blur(point.lng) }, line1: '', name: '' } : row.dropOff,
     ...(row.instructions === null || offered ? {} : { instructions: row.instructions }),
     bags: row.bags,
+    ...(offered || row.handover === null ? {} : { handover: row.handover }),
+    ...(row.zoneBags === null ? {} : { zoneBags: row.zoneBags }),
+    leaveAtDoor: row.leaveAtDoor,
+    stop,
+    ...(row.atDoorSince ? { atDoorSince: toTimestamp(row.atDoorSince.getTime()) } : {}),
+    photos: row.photos,
     cashDue: money(row.cashDuePaise),
     pay: money(row.payPaise ?? 0),
     tip: money(row.tipPaise),
@@ -58,7 +80,22 @@ async function showOne({ db, stores }: DeliveriesContext, riderId: string, id: s
   return showTask(row, names)
 }
 
-const stepRoute = (action: Exclude<RiderAction, 'decline' | 'fail'>, summary: string, more: readonly string[] = []) =>
+/** The doors in the order in which they are best ridden; it stays the same until one more order comes in. */
+function showTasks(rows: readonly TaskRow[], names: ReadonlyMap<string, string>): RiderTask[] {
+  const first = rows[0]
+  if (!first) return []
+  const stops = tripOrder(
+    storePoint(first),
+    rows.map((row) => ({ id: row.id, dropOff: row.dropOff.point })),
+  ).map((each) => each.id)
+  return rows.map((row) => showTask(row, names, stops.indexOf(row.id) + 1))
+}
+
+const stepRoute = (
+  action: Extract<RiderAction, 'accept' | 'arrive' | 'return'>,
+  summary: string,
+  more: readonly string[] = [],
+) =>
   route(
     {
       method: 'POST',
@@ -66,11 +103,13 @@ const stepRoute = (action: Exclude<RiderAction, 'decline' | 'fail'>, summary: st
       summary,
       access,
       params: ofTask,
+      headers: keyed,
+      body: StepBody,
       answer: RiderTask,
       problems: [...taskProblems, ...more],
     },
-    async ({ params, actor }, context) => {
-      await act(context, action, { riderId: actor.userId, id: params.id })
+    async ({ params, body, headers, actor }, context) => {
+      await act(context, action, { riderId: actor.userId, id: params.id, ...keyOf(headers), ...when(body) })
       return showOne(context, actor.userId, params.id)
     },
   )
@@ -85,10 +124,10 @@ export const riderRoutes = [
       answer: RiderShift,
       problems: ['deliveries/not-a-rider'],
     },
-    async ({ actor }, { db }) => {
-      const rider = await getRider(db.sql, actor.userId)
+    async ({ actor }, context) => {
+      const [rider, names] = await Promise.all([getRider(context.db.sql, actor.userId), context.stores.names()])
       if (!rider) throw deliveries('deliveries/not-a-rider')
-      return showShift(rider)
+      return showShift(context, rider, names)
     },
   ),
 
@@ -96,13 +135,14 @@ export const riderRoutes = [
     {
       method: 'POST',
       path: '/v1/rider/shift',
-      summary: 'Begin or end the shift',
+      summary: 'Begin or end the shift, or take a break',
       access,
-      body: Type.Object({ state: Type.Enum(['on', 'off']) }, { additionalProperties: false }),
+      headers: keyed,
+      body: Type.Object({ state: Type.Enum(['on', 'off', 'break']) }, { additionalProperties: false }),
       answer: RiderShift,
-      problems: ['deliveries/not-a-rider', 'deliveries/busy'],
+      problems: ['deliveries/not-a-rider', 'deliveries/busy', 'deliveries/cash-limit'],
     },
-    ({ body, actor }, context) => changeShift(context, actor.userId, body.state),
+    ({ body, headers, actor }, context) => changeShift(context, actor.userId, body.state, keyOf(headers).key),
   ),
 
   route(
@@ -129,13 +169,40 @@ export const riderRoutes = [
     },
     async ({ actor }, { db, stores }) => {
       const [rows, names] = await Promise.all([tasksOf(db.sql, actor.userId), stores.names()])
-      return { items: rows.map((row) => showTask(row, names)) }
+      return { items: showTasks(rows, names) }
     },
   ),
 
   stepRoute('accept', 'Take an offer', ['deliveries/offer-gone']),
   stepRoute('arrive', 'At the store, or at the door'),
-  stepRoute('pickup', 'The bags are on the bike'),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/rider/tasks/:id/pickup',
+      summary: 'The bags are on the bike',
+      access,
+      params: ofTask,
+      headers: keyed,
+      body: Type.Union([
+        Type.Object(
+          {
+            code: Type.Optional(Type.String({ maxLength: 12, description: 'What stands on the bags' })),
+            at: DoneAt,
+          },
+          { additionalProperties: false },
+        ),
+        Type.Null(),
+      ]),
+      answer: RiderTask,
+      problems: [...taskProblems, 'deliveries/wrong-bag'],
+    },
+    async ({ params, body, headers, actor }, context) => {
+      const bag = body?.code === undefined ? {} : { bagCode: body.code }
+      const deed = { riderId: actor.userId, id: params.id, ...keyOf(headers), ...when(body), ...bag }
+      await act(context, 'pickup', deed)
+      return showOne(context, actor.userId, params.id)
+    },
+  ),
   stepRoute('return', 'A failed delivery is back in the store'),
 
   route(
@@ -145,11 +212,18 @@ export const riderRoutes = [
       summary: 'Leave an offer to others, or give back what was not picked up yet',
       access,
       params: ofTask,
+      headers: keyed,
+      body: Type.Union([
+        Type.Object({ reason: Type.Optional(DeclineReason), at: DoneAt }, { additionalProperties: false }),
+        Type.Null(),
+      ]),
       status: 204,
       problems: [...taskProblems, 'deliveries/offer-gone'],
     },
-    async ({ params, actor }, context) => {
-      await act(context, 'decline', { riderId: actor.userId, id: params.id })
+    async ({ params, body, headers, actor }, context) => {
+      const why = body?.reason === undefined ? {} : { reason: body.reason, reasonCode: body.reason }
+      const deed = { riderId: actor.userId, id: params.id, ...keyOf(headers), ...when(body), ...why }
+      await act(context, 'decline', deed)
     },
   ),
 
@@ -162,7 +236,14 @@ export const riderRoutes = [
       params: ofTask,
       body: HandOver,
       answer: RiderTask,
-      problems: [...taskProblems, 'deliveries/wrong-code', 'deliveries/too-many-codes', 'deliveries/cash-due'],
+      problems: [
+        ...taskProblems,
+        'deliveries/wrong-code',
+        'deliveries/too-many-codes',
+        'deliveries/cash-due',
+        'deliveries/not-at-door',
+        'deliveries/photo-needed',
+      ],
     },
     async ({ params, body, actor }, context) => {
       await deliver(context, { riderId: actor.userId, id: params.id }, body)
@@ -177,12 +258,18 @@ export const riderRoutes = [
       summary: 'The order cannot be handed over',
       access,
       params: ofTask,
-      body: Type.Object({ reason: Type.String({ minLength: 1, maxLength: 300 }) }, { additionalProperties: false }),
+      headers: keyed,
+      body: Type.Object(
+        { reason: Type.String({ minLength: 1, maxLength: 300 }), code: Type.Optional(FailReason), at: DoneAt },
+        { additionalProperties: false },
+      ),
       answer: RiderTask,
-      problems: taskProblems,
+      problems: [...taskProblems, 'deliveries/too-soon'],
     },
-    async ({ params, body, actor }, context) => {
-      await act(context, 'fail', { riderId: actor.userId, id: params.id, reason: body.reason })
+    async ({ params, body, headers, actor }, context) => {
+      const why = { reason: body.reason, ...(body.code === undefined ? {} : { reasonCode: body.code }) }
+      const deed = { riderId: actor.userId, id: params.id, ...keyOf(headers), ...when(body), ...why }
+      await act(context, 'fail', deed)
       return showOne(context, actor.userId, params.id)
     },
   ),

@@ -1,5 +1,6 @@
 import type { DeliveryState } from '../../../contracts/deliveries.ts'
 import type { Point } from '../../../contracts/geo.ts'
+import type { ZoneBags } from '../../../contracts/stores.ts'
 import type { DropOff } from '../../../contracts/users.ts'
 import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
 import type { Way } from '../domain/progress.ts'
@@ -29,6 +30,10 @@ export interface Delivery {
   cashCollectedPaise: number | null
   wrongCodes: number
   codeLockedUntil: Date | null
+  leaveAtDoor: boolean
+  /** What stands on the bags. */
+  handover: string | null
+  zoneBags: ZoneBags | null
 }
 
 export const storePoint = (delivery: Delivery): Point => ({ lat: delivery.storeLat, lng: delivery.storeLng })
@@ -39,12 +44,21 @@ export const deliveryColumns = (sql: SqlOrTx) => sql`
   d.cash_due_paise "cashDuePaise", d.tip_paise "tipPaise", d.promised_at "promisedAt", d.ready_at "readyAt", d.state,
   d.rider_id "riderId", d.distance_m "distanceM", d.pay_paise "payPaise", d.picked_up_at "pickedUpAt",
   d.ended_at "endedAt", d.cash_collected_paise "cashCollectedPaise", d.wrong_codes "wrongCodes",
-  d.code_locked_until "codeLockedUntil"`
+  d.code_locked_until "codeLockedUntil", d.leave_at_door "leaveAtDoor",
+  d.handover, d.zone_bags "zoneBags"`
 
 export type NewDelivery = Pick<
   Delivery,
   'id' | 'orderId' | 'number' | 'userId' | 'storeId' | 'dropOff' | 'doorCode' | 'bags' | 'cashDuePaise' | 'tipPaise'
-> & { store: Point; instructions?: string; promisedAt: string; readyAt: string }
+> & {
+  store: Point
+  instructions?: string
+  promisedAt: string
+  readyAt: string
+  leaveAtDoor?: boolean
+  handover?: string
+  zoneBags?: ZoneBags
+}
 
 /** Takes packed orders in, with an empty live picture and the first line of their history. A known order stays as it is. */
 export async function addDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
@@ -52,12 +66,14 @@ export async function addDeliveries(tx: Tx, deliveries: readonly NewDelivery[]):
   await tx`
     with added as (
       insert into deliveries.deliveries (id, order_id, number, user_id, store_id, store_lat, store_lng, drop_off, drop_lat,
-        drop_lng, door_code, instructions, bags, cash_due_paise, tip_paise, promised_at, ready_at)
+        drop_lng, door_code, instructions, bags, cash_due_paise, tip_paise, promised_at, ready_at, leave_at_door,
+        handover, zone_bags)
       select d->>'id', d->>'orderId', d->>'number', d->>'userId', d->>'storeId', (d->'store'->>'lat')::float8,
         (d->'store'->>'lng')::float8, d->'dropOff', (d->'dropOff'->'point'->>'lat')::float8,
         (d->'dropOff'->'point'->>'lng')::float8, d->>'doorCode', d->>'instructions', (d->>'bags')::int,
         (d->>'cashDuePaise')::bigint, (d->>'tipPaise')::bigint, (d->>'promisedAt')::timestamptz,
-        (d->>'readyAt')::timestamptz
+        (d->>'readyAt')::timestamptz, coalesce((d->>'leaveAtDoor')::boolean, false),
+        d->>'handover', d->'zoneBags'
       from jsonb_array_elements(${tx.json(deliveries as never)}) d
       on conflict (order_id) do nothing returning id, ready_at),
     pictured as (insert into deliveries.tracking (delivery_id) select id from added)
@@ -78,8 +94,11 @@ export interface Change {
   atMs: number
   actor: string
   reason?: string
+  /** Of the table of reasons. */
+  reasonCode?: string | undefined
   /** Paise. */
   cashCollected?: number
+  leftAtDoor?: boolean
 }
 
 /**
@@ -100,6 +119,8 @@ export async function writeChange(tx: Tx, delivery: Delivery, change: Change): P
         picked_up_at = ${to === 'picked_up' ? at : tx`picked_up_at`},
         ended_at = ${ends ? at : tx`ended_at`},
         fail_reason = ${to === 'failed' ? (change.reason ?? '') : tx`fail_reason`},
+        fail_code = ${to === 'failed' ? (change.reasonCode ?? null) : tx`fail_code`},
+        left_at_door = ${change.leftAtDoor ?? tx`left_at_door`},
         cash_collected_paise = ${change.cashCollected ?? tx`cash_collected_paise`}
       where id = ${delivery.id}),
     pictured as (
@@ -117,11 +138,19 @@ export const setWrongCodes = (tx: Tx, id: string, wrongCodes: number, lockedUnti
 export interface TaskRow extends Delivery {
   offerExpiresAt: Date | null
   route: Way | null
+  atDoorSince: Date | null
+  photos: number
 }
+
+const taskColumns = (sql: SqlOrTx) => sql`
+  ${deliveryColumns(sql)}, o.expires_at "offerExpiresAt", t.route,
+  case when d.state = 'arriving' then (
+    select max(h.at) from deliveries.history h where h.delivery_id = d.id and h.state = 'arriving') end "atDoorSince",
+  (select count(*)::int from deliveries.photos p where p.owner = d.id) photos`
 
 /** What a rider has in hand, offers included. */
 export const tasksOf = (sql: SqlOrTx, riderId: string) => sql<TaskRow[]>`
-  select ${deliveryColumns(sql)}, o.expires_at "offerExpiresAt", t.route
+  select ${taskColumns(sql)}
   from deliveries.deliveries d
   join deliveries.tracking t on t.delivery_id = d.id
   left join deliveries.offers o on o.delivery_id = d.id and o.state = 'open'
@@ -130,7 +159,7 @@ export const tasksOf = (sql: SqlOrTx, riderId: string) => sql<TaskRow[]>`
 /** One delivery as its rider sees it, whether in hand or ended. */
 export async function taskOf(sql: SqlOrTx, riderId: string, id: string): Promise<TaskRow | undefined> {
   const [row] = await sql<TaskRow[]>`
-    select ${deliveryColumns(sql)}, o.expires_at "offerExpiresAt", t.route
+    select ${taskColumns(sql)}
     from deliveries.deliveries d
     join deliveries.tracking t on t.delivery_id = d.id
     left join deliveries.offers o on o.delivery_id = d.id and o.state = 'open'
@@ -146,5 +175,11 @@ export async function countHeld(tx: Tx, riderId: string): Promise<number> {
 
 export async function getDelivery(sql: SqlOrTx, id: string): Promise<Delivery | undefined> {
   const [row] = await sql<Delivery[]>`select ${deliveryColumns(sql)} from deliveries.deliveries d where d.id = ${id}`
+  return row
+}
+
+export async function getDeliveryOfOrder(sql: SqlOrTx, orderId: string): Promise<Delivery | undefined> {
+  const [row] = await sql<Delivery[]>`
+    select ${deliveryColumns(sql)} from deliveries.deliveries d where d.order_id = ${orderId}`
   return row
 }

@@ -35,8 +35,8 @@ export async function latestOffer(sql: SqlOrTx, deliveryId: string, riderId: str
 }
 
 /** Ends the offer or the acceptance that a delivery stands on. */
-export const closeOffer = (tx: Tx, deliveryId: string, state: OfferState, at: Date) => tx`
-  update deliveries.offers set state = ${state}, answered_at = ${at}
+export const closeOffer = (tx: Tx, deliveryId: string, state: OfferState, at: Date, reasonCode?: string) => tx`
+  update deliveries.offers set state = ${state}, answered_at = ${at}, decline_reason = ${reasonCode ?? null}
   where delivery_id = ${deliveryId} and state in ('open', 'accepted')`
 
 /**

@@ -10,11 +10,13 @@ export interface Rider {
   vehicle: Vehicle
   storeId: string
   onShift: boolean
+  /** Off shift for a while. */
+  onBreak: boolean
   shiftChangedAt: Date | null
 }
 
 const columns = (sql: SqlOrTx) => sql`
-  r.user_id "userId", r.name, r.phone, r.vehicle, r.store_id "storeId", r.on_shift "onShift",
+  r.user_id "userId", r.name, r.phone, r.vehicle, r.store_id "storeId", r.on_shift "onShift", r.on_break "onBreak",
   r.shift_changed_at "shiftChangedAt"`
 
 export type NewRider = Pick<Rider, 'userId' | 'name' | 'vehicle' | 'storeId'> & { phone?: string }
@@ -41,8 +43,8 @@ export async function lockRider(tx: Tx, riderId: string): Promise<Rider | undefi
   return row
 }
 
-export const setShift = (tx: Tx, riderId: string, onShift: boolean, at: Date) => tx`
-  update deliveries.riders set on_shift = ${onShift}, shift_changed_at = ${at} where user_id = ${riderId}`
+export const setShift = (tx: Tx, riderId: string, to: { onShift: boolean; onBreak: boolean }, at: Date) => tx`
+  update deliveries.riders set on_shift = ${to.onShift}, on_break = ${to.onBreak}, shift_changed_at = ${at} where user_id = ${riderId}`
 
 export interface RiderRow extends Rider {
   states: DeliveryState[]

@@ -81,6 +81,8 @@ interface Answer {
   body: Record<string, never> & { code?: string; items?: RiderTask[]; state?: string }
 }
 
+const keyed = (key: string | undefined) => (key === undefined ? {} : { 'idempotency-key': key })
+
 export class Person {
   readonly id: string
   readonly #token: string
@@ -90,21 +92,21 @@ export class Person {
     this.#token = token
     this.#copy = at
   }
-  async ask(method: 'GET' | 'POST', url: string, body?: Body): Promise<Answer> {
+  async ask(method: 'GET' | 'POST', url: string, body?: Body | Buffer, headers = {}): Promise<Answer> {
     const answer = await this.#copy.app.inject({
       method,
       url,
-      headers: { authorization: `Bearer ${this.#token}` },
+      headers: { authorization: `Bearer ${this.#token}`, ...headers },
       ...(body ? { payload: body } : {}),
     })
     return { status: answer.statusCode, body: answer.body ? answer.json() : {} }
   }
-  shift = (state: 'on' | 'off') => this.ask('POST', '/v1/rider/shift', { state })
+  shift = (state: 'on' | 'off' | 'break', key?: string) => this.ask('POST', '/v1/rider/shift', { state }, keyed(key))
   tell = (point: Point, secondsAgo = 0) =>
     this.ask('POST', '/v1/rider/positions', [{ ...point, at: toTimestamp(world.clock.now() - secondsAgo * 1000) }])
   tasks = async () => (await this.ask('GET', '/v1/rider/tasks')).body.items ?? []
-  do = (task: { id: string }, action: string, body?: Body) =>
-    this.ask('POST', `/v1/rider/tasks/${task.id}/${action}`, body)
+  do = (task: { id: string }, action: string, body?: Body, key?: string) =>
+    this.ask('POST', `/v1/rider/tasks/${task.id}/${action}`, body, keyed(key))
   /** Waits for a task of an order, in a state. */
   task = (orderId: string, state = 'offered') =>
     until(`${state} ${orderId}`, async () =>
@@ -131,6 +133,7 @@ interface Packing {
   method?: PaymentMethod
   orderId?: string
   promiseMinutes?: number
+  leaveAtDoor?: boolean
 }
 
 export function packed({
@@ -138,6 +141,7 @@ export function packed({
   method = 'card',
   orderId = newId('order'),
   promiseMinutes = 10,
+  leaveAtDoor = false,
 }: Packing = {}) {
   return message(OrderPacked, orderId, {
     orderId,
@@ -149,6 +153,8 @@ export function packed({
     doorCode: '4711',
     instructions: 'Ring twice',
     bags: 2,
+    handover: 'K7QM',
+    leaveAtDoor,
     method,
     total: money(45_000),
     tip: money(2_000),

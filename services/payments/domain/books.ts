@@ -18,12 +18,13 @@ export interface Posting {
 }
 
 /**
- * The accounts. Assets are debits: money at the provider and cash in riders' hands. What we owe is credits: prepaid
+ * The accounts. Assets are debits: money at the provider, cash in riders' hands and in tills. What we owe is credits: prepaid
  * orders, wallets, tips. Sales are income; refunds after delivery and goodwill are costs.
  */
 export const accounts = {
   provider: 'provider:stripe',
   cashOf: (riderId: string) => `cash:${riderId}`,
+  tillOf: (storeId: string) => `till:${storeId}`,
   walletOf: (userId: string) => `wallet:${userId}`,
   prepaid: 'prepaid',
   sales: 'sales',
@@ -115,6 +116,21 @@ export const walletCredited = (reference: string, userId: string, amount: number
   reference: `credit:${reference}`,
   memo: reason,
   entries: entries([accounts.goodwill, amount], [accounts.walletOf(userId), -amount]),
+})
+
+/** A store has counted a rider's cash: it is in the till now. */
+export const cashDeposited = (deposit: {
+  depositId: string
+  riderId: string
+  storeId: string
+  amount: number
+}): Posting => ({
+  kind: 'cash-deposit',
+  reference: `deposit:${deposit.depositId}`,
+  entries: entries(
+    [accounts.tillOf(deposit.storeId), deposit.amount],
+    [accounts.cashOf(deposit.riderId), -deposit.amount],
+  ),
 })
 
 export const balances = (posting: Posting): boolean =>

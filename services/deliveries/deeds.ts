@@ -1,0 +1,54 @@
+import { common } from '../../contracts/problem.ts'
+import type { Tx } from '../../kit/sql.ts'
+
+/** For so long a phone may be without signal and still be believed about when something was done. */
+const believedMs = 24 * 3_600_000
+
+/**
+ * Takes a deed once: notes the key that the rider's phone chose for it, in the commit of the deed itself.
+ * @returns false when this key was taken before: the deed is done, and is not done again
+ * @throws request/idempotency-key-reused when the key was another deed's
+ */
+export async function claimDeed(
+  tx: Tx,
+  { riderId, key, deed, atMs }: { riderId: string; key: string | undefined; deed: string; atMs: number },
+): Promise<boolean> {
+  if (key === undefined) return true
+  const [added] = await tx`
+    insert into deliveries.deeds (rider_id, key, deed, at) values (${riderId}, ${key}, ${deed}, ${new Date(atMs)})
+    on conflict do nothing returning 1`
+  if (added) return true
+  const [before] = await tx<{ deed: string }[]>`
+    select deed from deliveries.deeds where rider_id = ${riderId} and key = ${key}`
+  if (before?.deed !== deed) throw common('request/idempotency-key-reused')
+  return false
+}
+
+/**
+ * When a deed was done: what the phone says, but neither before what happened to the delivery last nor in the future.
+ * Nonsense, and what is older than a day, counts as now.
+ */
+export function doneAtMs(
+  told: string | undefined,
+  { nowMs, sinceMs }: { nowMs: number; sinceMs: number | undefined },
+): number {
+  const toldMs = told === undefined ? Number.NaN : Date.parse(told)
+  if (Number.isNaN(toldMs) || toldMs < nowMs - believedMs) return nowMs
+  return Math.min(nowMs, Math.max(toldMs, sinceMs ?? toldMs))
+}
+
+/** When a delivery's state changed last, epoch milliseconds. */
+export async function lastChangeMs(tx: Tx, deliveryId: string): Promise<number | undefined> {
+  const [row] = await tx<{ at: Date }[]>`
+    select at from deliveries.history where delivery_id = ${deliveryId} order by seq desc limit 1`
+  return row?.at.getTime()
+}
+
+/** For a job: forgets keys that no phone still has. @returns whether there may be more */
+export async function forgetDeeds(tx: Tx, before: Date): Promise<boolean> {
+  const limit = 1_000
+  const { count } = await tx`
+    delete from deliveries.deeds where (rider_id, key) in (
+      select rider_id, key from deliveries.deeds where at < ${before} limit ${limit})`
+  return count === limit
+}
