@@ -10,7 +10,7 @@ export const Skeleton = ({ className }: { className?: string }) => (
   <div aria-hidden="true" className={classes('skeleton rounded-md', className)} />
 )
 
-type Tone = 'brand' | 'accent' | 'ok' | 'warn' | 'bad' | 'plain'
+export type Tone = 'brand' | 'accent' | 'ok' | 'warn' | 'bad' | 'plain'
 const tones: Record<Tone, string> = {
   brand: 'bg-brand-soft text-on-brand-soft',
   accent: 'bg-accent-soft text-on-accent-soft',

@@ -7,8 +7,9 @@ import {
   useId,
 } from 'react'
 import { classes } from './classes.ts'
+import { useFieldError } from './form.tsx'
 
-const box =
+export const box =
   'w-full min-h-12 rounded-md border-[1.5px] border-line-strong bg-card px-3.5 text-base text-ink placeholder:text-ink-3 aria-invalid:border-bad'
 
 interface Labelled {
@@ -17,7 +18,8 @@ interface Labelled {
   error?: string
 }
 
-function Frame({ id, label, hint, error, children }: Labelled & { id: string; children: ReactNode }) {
+/** Label, field, and what is said about it below. */
+export function Frame({ id, label, hint, error, children }: Labelled & { id: string; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-1">
       <label htmlFor={id} className="text-sm font-semibold">
@@ -33,15 +35,24 @@ function Frame({ id, label, hint, error, children }: Labelled & { id: string; ch
   )
 }
 
-const described = (id: string, { hint, error }: Labelled) => ({
+/** The attributes that tie a field to its `Frame`. */
+export const described = (id: string, { hint, error }: Labelled) => ({
   id,
   'aria-invalid': error ? true : undefined,
   'aria-describedby': error || hint ? `${id}-note` : undefined,
 })
 
-/** A labelled text field; `error` is what the API said about it. */
-export function Field({ label, hint, error, className, ...rest }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+/** A labelled text field; `error` is what the API said about it, which a `Form` around it knows by `name`. */
+export function Field({
+  label,
+  hint,
+  error: given,
+  className,
+  ...rest
+}: Labelled & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId()
+  const told = useFieldError(rest.name)
+  const error = given ?? told
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
       <input className={classes(box, className)} {...described(id, { label, hint, error })} {...rest} />
@@ -52,11 +63,13 @@ export function Field({ label, hint, error, className, ...rest }: Labelled & Inp
 export function TextArea({
   label,
   hint,
-  error,
+  error: given,
   className,
   ...rest
 }: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId()
+  const told = useFieldError(rest.name)
+  const error = given ?? told
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
       <textarea

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { formats } from './formats.ts'
+
+const en = formats('en-IN')
+const hi = formats('hi-IN')
+const rupees = (amount: number) => ({ amount, currency: 'INR' as const })
+/** `Intl` puts narrow and unbreakable spaces where people see one. */
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
+
+describe('money', () => {
+  test('paise are shown only where there are any', () => {
+    assert.equal(en.money(rupees(4_500)), '₹45')
+    assert.equal(en.money(rupees(4_550)), '₹45.50')
+    assert.equal(en.money(rupees(12_345_600)), '₹1,23,456')
+    assert.equal(hi.money(rupees(4_505)), '₹45.05')
+  })
+  test('a change has its sign', () => {
+    assert.equal(en.signedMoney(rupees(2_000)), '+₹20')
+    assert.equal(en.signedMoney(rupees(-2_000)), '-₹20')
+    assert.equal(en.signedMoney(rupees(0)), '₹0')
+  })
+})
+
+test('shares and changes', () => {
+  assert.equal(en.percent(0.256), '26%')
+  assert.equal(en.change(0.042), '+4.2%')
+  assert.equal(en.change(-0.5), '-50%')
+})
+
+test('weights, volumes, distances and sizes take the unit that people use', () => {
+  assert.deepEqual([500, 1_000, 1_250].map(en.weight).map(plain), ['500 g', '1 kg', '1.25 kg'])
+  assert.deepEqual([200, 1_500].map(en.volume).map(plain), ['200 ml', '1.5 l'])
+  assert.deepEqual([347, 1_234].map(en.distance).map(plain), ['350 m', '1.2 km'])
+  assert.deepEqual([900, 3_000_000].map(en.bytes).map(plain), ['900 byte', '3 MB'])
+  assert.match(hi.weight(500), /500.*ग्रा/)
+})
+
+test('lengths of time in words and on the clock', () => {
+  assert.deepEqual([0, 45, 300, 3_900, 90_000].map(en.duration).map(plain), [
+    '0 secs',
+    '45 secs',
+    '5 mins',
+    '1 hr 5 mins',
+    '1 day 1 hr',
+  ])
+  assert.deepEqual([5, 245, 3_729].map(en.clock), ['0:05', '4:05', '1:02:09'])
+})
+
+test('how long ago, seen from a given moment', () => {
+  const now = Date.parse('2026-11-22T12:00:00Z')
+  assert.equal(en.ago('2026-11-22T11:58:00Z', now), '2 minutes ago')
+  assert.equal(en.ago('2026-11-22T12:05:10Z', now), 'in 5 minutes')
+  assert.equal(en.ago('2026-11-21T11:00:00Z', now), 'yesterday')
+  assert.equal(hi.ago('2026-11-21T11:00:00Z', now), 'कल')
+})
