@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Listing } from './catalogue.ts'
 import { event } from './event.ts'
-import { AddressId, ProductId, StoreId, UserId } from './ids.ts'
+import { AddressId, CategoryId, ProductId, StoreId, UserId } from './ids.ts'
 import { Money, Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
@@ -19,6 +19,8 @@ export const carts = defineProblems({
   'carts/coupon-unknown': [404, 'There is no such coupon'],
   'carts/coupon-not-applicable': [422, 'This coupon does not apply to this cart'],
   'carts/not-orderable': [409, 'The cart cannot be ordered as it is'],
+  'carts/bad-offer': [422, 'The offer is not as an offer must be'],
+  'carts/offer-not-found': [404, 'There is no such offer'],
   'carts/guest-cart-not-found': [404, 'There is no such guest cart'],
 } as const)
 
@@ -180,19 +182,30 @@ export const DeliveryTerms = Type.Object(
 )
 export type DeliveryTerms = Static<typeof DeliveryTerms>
 
+export const offerKinds = ['percent', 'flat', 'free-delivery', 'buy-x-get-y'] as const
+
 /** A discount that customers may ask for by its code. */
 export const OfferInput = Type.Object(
   {
     code: Type.String({ pattern: '^[A-Z0-9]{3,20}$' }),
     title: Type.String({ minLength: 1, maxLength: 100 }),
     terms: Type.Optional(Type.String({ maxLength: 500 })),
-    kind: Type.Enum(['percent', 'flat', 'free-delivery']),
-    /** Basis points for `percent`, paise for `flat`; without meaning for `free-delivery`. */
+    kind: Type.Enum([...offerKinds]),
+    /** Basis points for `percent` (1 to 10,000), paise for `flat`; without meaning for the others. */
     value: Type.Integer({ minimum: 0, maximum: 10_000_000 }),
+    /** For `buy-x-get-y`: of so many packs that are bought together, the cheapest `get` are free. */
+    buy: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    get: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     /** Smallest total of items. */
     minimum: Price,
-    /** Largest discount, for `percent`. */
+    /** Largest discount of an order. */
     cap: Type.Optional(Price),
+    /** Only what is in these categories, or below, is discounted. */
+    categoryIds: Type.Optional(Type.Array(CategoryId, { minItems: 1, maxItems: 50 })),
+    /** Only for who has not ordered yet. */
+    firstOrder: Type.Optional(Type.Boolean()),
+    /** All that it may give away. Orders that are placed in the same moment may exceed it by what they get. */
+    budget: Type.Optional(Price),
     storeIds: Type.Optional(Type.Array(StoreId, { maxItems: 500 })),
     startsAt: Timestamp,
     endsAt: Timestamp,
@@ -225,6 +238,79 @@ export const CartOffer = Type.Object(
   { title: 'CartOffer' },
 )
 export type CartOffer = Static<typeof CartOffer>
+
+/** Why an offer does not apply. */
+export const offerRefusals = [
+  'paused',
+  'not-started',
+  'expired',
+  'other-store',
+  'used-up',
+  'not-first-order',
+  'budget-spent',
+  'below-minimum',
+  'nothing-eligible',
+] as const
+export type OfferRefusal = (typeof offerRefusals)[number]
+
+/** An offer as marketing sees it, with what became of it in orders that were not cancelled. */
+export const AdminOffer = Type.Object(
+  {
+    ...OfferInput.properties,
+    active: Type.Boolean(),
+    uses: Type.Integer(),
+    spent: Price,
+  },
+  { title: 'AdminOffer' },
+)
+export type AdminOffer = Static<typeof AdminOffer>
+
+export const OfferUsage = Type.Object(
+  {
+    code: Type.String(),
+    uses: Type.Integer(),
+    customers: Type.Integer(),
+    discount: Price,
+    /** Of the last 30 days that had any, oldest first. */
+    days: Type.Array(Type.Object({ day: Type.String(), uses: Type.Integer(), discount: Price })),
+  },
+  { title: 'OfferUsage' },
+)
+export type OfferUsage = Static<typeof OfferUsage>
+
+/** A basket to try an offer on: what is saved, or why not. Nothing of it is kept. */
+export const OfferTrial = Type.Object(
+  {
+    offer: OfferInput,
+    storeId: StoreId,
+    lines: Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer({ minimum: 1, maximum: 100 }) }), {
+      maxItems: 60,
+    }),
+    /** Whose basket it is: how many orders there were, and how often this offer was used in them. */
+    customer: Type.Optional(
+      Type.Object({
+        orders: Type.Integer({ minimum: 0, maximum: 10_000 }),
+        used: Type.Integer({ minimum: 0, maximum: 1_000 }),
+      }),
+    ),
+    /** When; now unless told. */
+    at: Type.Optional(Timestamp),
+  },
+  { additionalProperties: false, title: 'OfferTrial' },
+)
+export type OfferTrial = Static<typeof OfferTrial>
+
+export const OfferVerdict = Type.Object(
+  {
+    applies: Type.Boolean(),
+    refusal: Type.Optional(Type.Object({ code: Type.Enum([...offerRefusals]), message: Type.String() })),
+    freeDelivery: Type.Boolean(),
+    lines: Type.Array(QuoteLine),
+    totals: Totals,
+  },
+  { title: 'OfferVerdict' },
+)
+export type OfferVerdict = Static<typeof OfferVerdict>
 
 export const PutOffers = operation('carts.putOffers', {
   idempotentBy: 'offers',

@@ -229,6 +229,8 @@ export const Listing = Type.Object({
   price: Price,
   gstBasisPoints: Type.Integer(),
   maxPerOrder: Type.Integer(),
+  /** The category that it is in and those above, root first: for offers on categories. */
+  categoryIds: Type.Optional(Type.Array(CategoryId)),
   barcodes: Type.Optional(Type.Array(Type.String())),
   zone: Type.Optional(Zone),
 })

@@ -195,6 +195,8 @@ export const OrderPlaced = event(
     total: Price,
     itemCount: Type.Integer(),
     coupon: Type.Union([Type.String(), Type.Null()]),
+    /** What the coupon took off. */
+    discount: Type.Optional(Price),
     /** What leaves the cart; orders of before it was told name none. */
     lines: Type.Optional(Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer() }))),
     promisedAt: Timestamp,

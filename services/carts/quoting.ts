@@ -1,5 +1,5 @@
 import { carts, type Quote, type QuoteProblem } from '../../contracts/carts.ts'
-import { GetListings } from '../../contracts/catalogue.ts'
+import { GetListings, type Listing } from '../../contracts/catalogue.ts'
 import { type Money, zero } from '../../contracts/money.ts'
 import { GetSlot, type Slot, type SlotRefusal } from '../../contracts/slots.ts'
 import { GetLevels, GetStore, Locate, type Serviceability } from '../../contracts/stores.ts'
@@ -7,7 +7,7 @@ import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
 import { GetAddress } from '../../contracts/users.ts'
 import type { CartsContext } from './context.ts'
 import type { StoredCart } from './domain/lines.ts'
-import { applyOffer, type OfferOutcome } from './domain/offer.ts'
+import { applyOffer, type OfferLine, type OfferOutcome } from './domain/offer.ts'
 import { priceBasket } from './domain/quote.ts'
 import { getCart, getOffer } from './store.ts'
 
@@ -42,7 +42,13 @@ export async function quote(context: CartsContext, wish: QuoteWish): Promise<Quo
     const listing = listings.find((each) => each.productId === line.productId)
     return sum + (listing ? listing.price.amount * line.quantity : 0)
   }, 0)
-  const offer = await couponOf(context, { cart, userId: wish.userId, itemsPaise: itemsOf, storeId })
+  const offer = await couponOf(context, {
+    cart,
+    userId: wish.userId,
+    itemsPaise: itemsOf,
+    storeId,
+    lines: offerLines(cart, listings),
+  })
   const distanceM = place.serviceable ? place.distanceM : 0
   const { problems, ...priced } = priceBasket(config, {
     cart,
@@ -108,20 +114,37 @@ export async function availability(
   }
 }
 
+/** The lines of a cart as offers look at them. */
+export const offerLines = (cart: StoredCart, listings: readonly Listing[]): OfferLine[] => {
+  const known = new Map(listings.map((listing) => [listing.productId, listing]))
+  return cart.lines.flatMap(({ productId, quantity }) => {
+    const listing = known.get(productId)
+    return listing ? { productId, quantity, price: listing.price, categoryIds: listing.categoryIds ?? [] } : []
+  })
+}
+
 /** What the cart's coupon does for this basket; null without a coupon. */
 export async function couponOf(
   { db, clock }: CartsContext,
-  basket: { cart: StoredCart; userId: string; itemsPaise: number; storeId: string },
+  basket: { cart: StoredCart; userId: string; itemsPaise: number; storeId: string; lines: readonly OfferLine[] },
 ): Promise<{ code: string; perUser?: number; outcome: OfferOutcome } | null> {
   const code = basket.cart.coupon
   if (code === null) return null
   const stored = await getOffer(db.sql, code, basket.userId)
-  if (!stored) return { code, outcome: { kind: 'refused', message: 'There is no such coupon' } }
+  if (!stored) return { code, outcome: { kind: 'refused', code: 'expired', message: 'There is no such coupon' } }
   const items = { amount: basket.itemsPaise, currency: 'INR' as const }
   const { perUser } = stored.offer
   return {
     code,
     ...(perUser === undefined ? {} : { perUser }),
-    outcome: applyOffer(stored.offer, { items, storeId: basket.storeId, usedByUser: stored.used, nowMs: clock.now() }),
+    outcome: applyOffer(stored.offer, {
+      items,
+      storeId: basket.storeId,
+      usedByUser: stored.used,
+      nowMs: clock.now(),
+      lines: basket.lines,
+      orders: stored.orders,
+      spentPaise: stored.spentPaise,
+    }),
   }
 }

@@ -4,7 +4,7 @@ import { fromTimestamp } from '../../contracts/time.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { CartsContext } from './context.ts'
 import { forget } from './kept.ts'
-import { giveCouponBack, noteCouponUses, type Ordered, takeOrdered } from './store.ts'
+import { countOrders, giveCouponBack, noteCouponUses, type Ordered, takeOrdered } from './store.ts'
 
 type Placed = EventOf<typeof OrderPlaced>
 
@@ -24,12 +24,20 @@ const ordered = batchReactionsOf<CartsContext>()(OrderPlaced, async (events, tx,
   context.db.afterCommit(tx, () => {
     for (const { owner, revision } of taken) void forget(context, owner, revision)
   })
-  const uses = events.flatMap(({ data: { orderId, coupon, userId } }) =>
-    coupon ? [{ orderId, code: coupon, userId }] : [],
+  await countOrders(
+    tx,
+    events.map((event) => event.data.userId),
+    1,
+  )
+  const uses = events.flatMap(({ at, data: { orderId, coupon, userId, discount } }) =>
+    coupon ? [{ orderId, code: coupon, userId, discount: discount?.amount ?? 0, at }] : [],
   )
   if (uses.length > 0) await noteCouponUses(tx, uses)
 })
 
-const cancelled = reactionsOf<CartsContext>()(OrderCancelled, ({ data }, tx) => giveCouponBack(tx, data.orderId))
+const cancelled = reactionsOf<CartsContext>()(OrderCancelled, async ({ data }, tx) => {
+  await giveCouponBack(tx, data.orderId)
+  await countOrders(tx, [data.userId], -1)
+})
 
 export const reactions = [ordered, cancelled]

@@ -1,22 +1,28 @@
 import Type from 'typebox'
-import { StaffActed } from '../../contracts/audit.ts'
-import { Cart, CartOffer, carts, DeliveryTerms, Offer, OfferInput, Quote, Substitution } from '../../contracts/carts.ts'
+import {
+  Cart,
+  CartOffer,
+  carts,
+  DeliveryTerms,
+  Offer,
+  type OfferInput,
+  Quote,
+  Substitution,
+} from '../../contracts/carts.ts'
 import { GetListings, type Listing } from '../../contracts/catalogue.ts'
 import { AddressId, ProductId, StoreId } from '../../contracts/ids.ts'
-import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
 import { Tip } from '../../contracts/money.ts'
 import { GetStore, Locate, Serviceability } from '../../contracts/stores.ts'
 import { routesOf } from '../../kit/routes.ts'
-import { message } from '../../kit/sql.ts'
 import type { CartsContext } from './context.ts'
 import { checkQuantity, emptyCart, linesMax, mergeCarts, type StoredCart, showCart } from './domain/lines.ts'
 import { applyOffer, type OfferOutcome } from './domain/offer.ts'
 import { deliveryTerms } from './domain/quote.ts'
 import { changed, forget, readCart } from './kept.ts'
+import { offerRoutes } from './offer-routes.ts'
 import { knownGuest, newGuest, type Owner, ownerOf } from './owner.ts'
-import { availability, couponOf, quote } from './quoting.ts'
+import { availability, couponOf, offerLines, quote } from './quoting.ts'
 import {
-  allOffers,
   currentOffers,
   dropCart,
   dropLine,
@@ -25,7 +31,6 @@ import {
   lockCart,
   offersOf,
   putLine,
-  putOffers,
   saveCart,
   setCoupon,
   setStore,
@@ -158,13 +163,15 @@ const cartRoutes = [
       const code = body.code.trim().toUpperCase()
       const cart = await getCart(sql, actor.userId)
       if (!cart?.storeId) throw carts('carts/no-store')
-      const shown = showCart(cart, await listingsOf(context, cart))
+      const listings = await listingsOf(context, cart)
+      const shown = showCart(cart, listings)
       const wished = { ...cart, coupon: code }
       const found = await couponOf(context, {
         cart: wished,
         userId: actor.userId,
         itemsPaise: shown.subtotal.amount,
         storeId: cart.storeId,
+        lines: offerLines(cart, listings),
       })
       if (found?.outcome.kind !== 'applies') {
         const refusal = found?.outcome.message ?? ''
@@ -191,12 +198,15 @@ const cartRoutes = [
       ])
       if (!cart?.storeId) return { items: [] }
       const { storeId } = cart
-      const { subtotal } = showCart(cart, await listingsOf(context, cart))
+      const listings = await listingsOf(context, cart)
+      const { subtotal } = showCart(cart, listings)
+      const lines = offerLines(cart, listings)
       const items = offers
         .filter(({ offer }) => !offer.storeIds || offer.storeIds.includes(storeId))
-        .map(({ offer, used }) =>
-          cartOffer(offer, applyOffer(offer, { items: subtotal, storeId, usedByUser: used, nowMs })),
-        )
+        .map(({ offer, used, orders, spentPaise }) => {
+          const basket = { items: subtotal, storeId, usedByUser: used, nowMs, lines, orders, spentPaise }
+          return cartOffer(offer, applyOffer(offer, basket))
+        })
       return { items: items.sort(byWorth).slice(0, offersMax) }
     },
   ),
@@ -312,42 +322,6 @@ const otherRoutes = [
       }
     },
   ),
-  route(
-    {
-      method: 'GET',
-      path: '/v1/admin/offers',
-      summary: 'All coupons',
-      access: ['admin'],
-      query: Type.Object(Paging),
-      answer: Page(OfferInput),
-    },
-    async ({ query: { limit = 20, cursor } }, { db }) => {
-      const after = cursor ? String(decodeCursor(cursor, 1)[0]) : ''
-      const offers = await allOffers(db.sql, { after, limit: limit + 1 })
-      const items = offers.slice(0, limit)
-      return { items, next: offers.length > limit ? encodeCursor([items.at(-1)!.code]) : null }
-    },
-  ),
-  route(
-    {
-      method: 'POST',
-      path: '/v1/admin/offers',
-      summary: 'Add a coupon, or change the one with this code',
-      access: ['admin'],
-      body: OfferInput,
-      answer: OfferInput,
-    },
-    async ({ body, actor }, { db }) => {
-      await db.begin(async (tx) => {
-        await putOffers(tx, [body])
-        await db.publish(
-          tx,
-          message(StaffActed, body.code, { actor: actor.userId, action: 'carts.offer_put', subject: body.code }),
-        )
-      })
-      return body
-    },
-  ),
 ]
 
-export const routes = [...cartRoutes, ...otherRoutes]
+export const routes = [...cartRoutes, ...otherRoutes, ...offerRoutes]

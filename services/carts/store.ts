@@ -1,4 +1,5 @@
-import type { OfferInput, Substitution } from '../../contracts/carts.ts'
+import type { AdminOffer, OfferInput, OfferUsage, Substitution } from '../../contracts/carts.ts'
+import { money } from '../../contracts/money.ts'
 import type { Sql, SqlOrTx, Tx } from '../../kit/sql.ts'
 import { linesMax, type StoredCart } from './domain/lines.ts'
 
@@ -148,23 +149,55 @@ export const takeOrdered = (tx: Tx, ordered: readonly Ordered[]) => tx<{ owner: 
   )}) as p(owner text, placed_at bigint, coupon text, taken jsonb)
   where c.owner = p.owner returning c.owner, c.revision`
 
-export const noteCouponUses = (tx: Tx, uses: readonly { orderId: string; code: string; userId: string }[]) => tx`
-  insert into carts.coupon_uses (order_id, code, user_id)
-  select u->>'orderId', u->>'code', u->>'userId' from jsonb_array_elements(${tx.json(uses as never)}) u on conflict do nothing`
+export interface CouponUse {
+  readonly orderId: string
+  readonly code: string
+  readonly userId: string
+  /** Paise. */
+  readonly discount: number
+  /** RFC 3339. */
+  readonly at: string
+}
 
-export const giveCouponBack = (tx: Tx, orderId: string) => tx`delete from carts.coupon_uses where order_id = ${orderId}`
+/** Notes uses, and adds them to what their offers have given away. A use that is there already counts once. */
+export const noteCouponUses = (tx: Tx, uses: readonly CouponUse[]) => tx`
+  with noted as (
+    insert into carts.coupon_uses (order_id, code, user_id, discount_paise, used_at)
+    select u->>'orderId', u->>'code', u->>'userId', (u->>'discount')::bigint, (u->>'at')::timestamptz
+    from jsonb_array_elements(${tx.json(uses as never)}) u on conflict do nothing returning code, discount_paise)
+  update carts.offers o set uses = o.uses + n.uses, spent_paise = o.spent_paise + n.spent
+  from (select code, count(*)::int as uses, sum(discount_paise) as spent from noted group by code) n where o.code = n.code`
+
+export const giveCouponBack = (tx: Tx, orderId: string) => tx`
+  with gone as (delete from carts.coupon_uses where order_id = ${orderId} returning code, discount_paise)
+  update carts.offers o set uses = greatest(0, o.uses - 1), spent_paise = greatest(0, o.spent_paise - g.discount_paise)
+  from gone g where o.code = g.code`
+
+/** Orders of customers that stand, for offers on first orders. */
+export const countOrders = (tx: Tx, userIds: readonly string[], by: 1 | -1) => tx`
+  insert into carts.customers as c (user_id, orders)
+  select user_id, greatest(0, count(*)::int * ${by}::int) from unnest(${userIds as string[]}::text[]) user_id group by user_id
+  on conflict (user_id) do update set orders = greatest(0, c.orders + ${by}::int * (
+    select count(*)::int from unnest(${userIds as string[]}::text[]) u where u = c.user_id))`
 
 export interface StoredOffer {
   readonly offer: OfferInput
   /** By the user asked for, in orders that were not cancelled. */
   readonly used: number
+  /** Orders of that user. */
+  readonly orders: number
+  readonly spentPaise: number
 }
 
 export async function getOffer(sql: Sql, code: string, userId: string): Promise<StoredOffer | null> {
-  const [row] = await sql<{ offer: OfferInput; active: boolean; used: number }[]>`
-    select offer, active, (select count(*)::int from carts.coupon_uses where user_id = ${userId} and code = ${code}) as used
+  const [row] = await sql<(StoredOffer & { active: boolean })[]>`
+    select offer, active, spent_paise as "spentPaise",
+      (select count(*)::int from carts.coupon_uses where user_id = ${userId} and code = ${code}) as used,
+      coalesce((select orders from carts.customers where user_id = ${userId}), 0) as orders
     from carts.offers where code = ${code}`
-  return row ? { offer: { ...row.offer, active: row.active }, used: row.used } : null
+  if (!row) return null
+  const { active, ...stored } = row
+  return { ...stored, offer: { ...row.offer, active } }
 }
 
 export const putOffers = (tx: Tx, offers: readonly OfferInput[]) => tx`
@@ -184,19 +217,58 @@ export const currentOffers = async (sql: Sql, nowMs: number): Promise<OfferInput
 export const offersOf = async (sql: Sql, userId: string, nowMs: number): Promise<StoredOffer[]> => {
   const now = new Date(nowMs)
   return sql<StoredOffer[]>`
-    select o.offer, count(u.order_id)::int as used
+    select o.offer, count(u.order_id)::int as used, o.spent_paise as "spentPaise",
+      coalesce((select orders from carts.customers where user_id = ${userId}), 0) as orders
     from carts.offers o left join carts.coupon_uses u on u.code = o.code and u.user_id = ${userId}
     where o.active and o.starts_at <= ${now} and o.ends_at > ${now}
-    group by o.code, o.offer, o.ends_at order by o.ends_at, o.code limit 200`
+    group by o.code, o.offer, o.ends_at, o.spent_paise order by o.ends_at, o.code limit 200`
 }
 
-export const allOffers = async (
-  sql: Sql,
-  { after, limit }: { after: string; limit: number },
-): Promise<OfferInput[]> => {
-  const rows = await sql<{ offer: OfferInput; active: boolean }[]>`
-    select offer, active from carts.offers where code > ${after} order by code limit ${limit}`
-  return rows.map((row) => ({ ...row.offer, active: row.active }))
+export const allOffers = async (sql: Sql, { after, limit }: { after: string; limit: number }): Promise<AdminOffer[]> =>
+  (
+    await sql<OfferRow[]>`
+  select offer, active, uses, spent_paise as spent from carts.offers where code > ${after} order by code limit ${limit}`
+  ).map(toAdminOffer)
+
+interface OfferRow {
+  offer: OfferInput
+  active: boolean
+  uses: number
+  spent: number
+}
+const toAdminOffer = ({ offer, active, uses, spent }: OfferRow): AdminOffer => ({
+  ...offer,
+  active,
+  uses,
+  spent: money(spent),
+})
+
+export async function adminOffer(sql: SqlOrTx, code: string): Promise<AdminOffer | null> {
+  const [row] = await sql<OfferRow[]>`
+    select offer, active, uses, spent_paise as spent from carts.offers where code = ${code}`
+  return row ? toAdminOffer(row) : null
+}
+
+export const setOfferActive = (tx: Tx, code: string, active: boolean) => tx`
+  update carts.offers set active = ${active}, offer = offer || jsonb_build_object('active', ${active}::boolean) where code = ${code}`
+
+/** Uses in orders that were not cancelled. Days are those of the time zone. */
+export async function offerUsage(sql: Sql, code: string, timeZone: string): Promise<OfferUsage> {
+  const [[sum], days] = await Promise.all([
+    sql<{ uses: number; customers: number; discount: number }[]>`
+      select count(*)::int as uses, count(distinct user_id)::int as customers, coalesce(sum(discount_paise), 0)::bigint as discount
+      from carts.coupon_uses where code = ${code}`,
+    sql<{ day: string; uses: number; discount: number }[]>`
+      select to_char(used_at at time zone ${timeZone}, 'YYYY-MM-DD') as day, count(*)::int as uses, sum(discount_paise)::bigint as discount
+      from carts.coupon_uses where code = ${code} and used_at > now() - interval '30 days' group by 1 order by 1`,
+  ])
+  return {
+    code,
+    uses: sum!.uses,
+    customers: sum!.customers,
+    discount: money(sum!.discount),
+    days: days.map(({ day, uses, discount }) => ({ day, uses, discount: money(discount) })),
+  }
 }
 
 /** Carts of users that nobody has touched for a while, marked so that each is told of once. */

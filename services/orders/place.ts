@@ -316,6 +316,7 @@ function eventsOf(order: StoredOrder): Message[] {
     total: order.totals.total,
     itemCount: order.lines.reduce((sum, line) => sum + line.quantity, 0),
     coupon: order.coupon,
+    discount: order.totals.discount,
     lines: order.lines.map(({ productId, quantity }) => ({ productId, quantity })),
     promisedAt: toTimestamp(order.promisedAtMs),
   })

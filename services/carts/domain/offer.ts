@@ -1,38 +1,122 @@
-import type { OfferInput } from '../../../contracts/carts.ts'
+import type { OfferInput, OfferRefusal } from '../../../contracts/carts.ts'
 import { type Money, money, share, zero } from '../../../contracts/money.ts'
 import { fromTimestamp } from '../../../contracts/time.ts'
 
 export type OfferOutcome =
-  | { kind: 'applies'; discount: Money; freeDelivery: boolean }
-  | { kind: 'refused'; message: string; short?: Money }
+  | {
+      kind: 'applies'
+      discount: Money
+      freeDelivery: boolean
+      /** What of each product the discount is for, in paise; of everything when absent. */
+      shares?: ReadonlyMap<string, number>
+    }
+  | { kind: 'refused'; code: OfferRefusal; message: string; short?: Money }
 
-/** What an offer gives on a total of items, or why not. */
-export function applyOffer(
-  offer: OfferInput,
-  basket: { items: Money; storeId: string; usedByUser: number; nowMs: number },
-): OfferOutcome {
-  if (offer.active === false || basket.nowMs < fromTimestamp(offer.startsAt))
-    return { kind: 'refused', message: 'This coupon is not valid yet' }
-  if (basket.nowMs >= fromTimestamp(offer.endsAt)) return { kind: 'refused', message: 'This coupon has expired' }
+/** A line as an offer looks at it. */
+export interface OfferLine {
+  readonly productId: string
+  readonly categoryIds?: readonly string[]
+  readonly price: Money
+  readonly quantity: number
+}
+
+export interface OfferBasket {
+  /** Of all items. */
+  readonly items: Money
+  readonly storeId: string
+  readonly usedByUser: number
+  readonly nowMs: number
+  /** Needed by offers on categories or on numbers of packs. */
+  readonly lines?: readonly OfferLine[]
+  /** Orders of the customer so far. */
+  readonly orders?: number
+  /** What the offer has given away so far, in paise. */
+  readonly spentPaise?: number
+}
+
+const refuse = (code: OfferRefusal, message: string, short?: Money): OfferOutcome => ({
+  kind: 'refused',
+  code,
+  message,
+  ...(short ? { short } : {}),
+})
+
+/** What is wrong with an offer that has the right shape, for people; null when nothing is. */
+export function offerFault(offer: OfferInput): string | null {
+  const { kind, value, buy, get } = offer
+  if (kind === 'percent' && (value < 1 || value > 10_000)) return 'A percentage is more than 0 and at most 100'
+  if (kind === 'flat' && value < 1) return 'The amount is more than 0'
+  if (kind === 'buy-x-get-y' && (buy === undefined || get === undefined))
+    return 'Say how many to buy, and how many are free'
+  if (kind !== 'buy-x-get-y' && (buy !== undefined || get !== undefined))
+    return 'Only offers on numbers of packs say how many'
+  if (fromTimestamp(offer.endsAt) <= fromTimestamp(offer.startsAt)) return 'The offer ends before it begins'
+  if (kind === 'flat' && offer.minimum.amount > 0 && value > offer.minimum.amount)
+    return 'The amount is more than the smallest basket that it is for'
+  if (offer.cap?.amount === 0) return 'The largest discount is more than 0'
+  if (offer.budget?.amount === 0) return 'The budget is more than 0'
+  return null
+}
+
+/** What an offer gives on a basket, or why not. */
+export function applyOffer(offer: OfferInput, basket: OfferBasket): OfferOutcome {
+  if (offer.active === false) return refuse('paused', 'This coupon is not valid yet')
+  if (basket.nowMs < fromTimestamp(offer.startsAt)) return refuse('not-started', 'This coupon is not valid yet')
+  if (basket.nowMs >= fromTimestamp(offer.endsAt)) return refuse('expired', 'This coupon has expired')
   if (offer.storeIds && !offer.storeIds.includes(basket.storeId))
-    return { kind: 'refused', message: 'This coupon is for another store' }
+    return refuse('other-store', 'This coupon is for another store')
   if (offer.perUser !== undefined && basket.usedByUser >= offer.perUser)
-    return { kind: 'refused', message: 'You have used this coupon' }
+    return refuse('used-up', 'You have used this coupon')
+  if (offer.firstOrder && (basket.orders ?? 0) > 0) return refuse('not-first-order', 'This coupon is for a first order')
+  const left = offer.budget === undefined ? Number.POSITIVE_INFINITY : offer.budget.amount - (basket.spentPaise ?? 0)
+  if (left <= 0) return refuse('budget-spent', 'This coupon is used up')
   if (basket.items.amount < offer.minimum.amount) {
     const short = money(offer.minimum.amount - basket.items.amount)
-    return {
-      kind: 'refused',
-      message: `Add items worth ₹${Math.ceil(short.amount / 100)} more to use this coupon`,
-      short,
-    }
+    return refuse('below-minimum', `Add items worth ₹${Math.ceil(short.amount / 100)} more to use this coupon`, short)
   }
+  const eligible = eligibleOf(offer, basket.lines ?? [])
+  if (offer.categoryIds && eligible.length === 0)
+    return refuse('nothing-eligible', 'Nothing in the cart is part of this offer')
   if (offer.kind === 'free-delivery') return { kind: 'applies', discount: zero, freeDelivery: true }
-  const wished = offer.kind === 'percent' ? share(basket.items, offer.value).amount : offer.value
+
+  if (offer.kind === 'buy-x-get-y') {
+    const shares = cheapest(eligible, offer.buy ?? 1, offer.get ?? 1)
+    const worth = [...shares.values()].reduce((sum, each) => sum + each, 0)
+    if (worth === 0) {
+      const packs = (offer.buy ?? 1) + (offer.get ?? 1)
+      return refuse('nothing-eligible', `Put ${packs} packs of the offer into the cart to use this coupon`)
+    }
+    const discount = money(Math.min(worth, offer.cap?.amount ?? worth, left))
+    return { kind: 'applies', discount, freeDelivery: false, shares }
+  }
+  const shares = new Map(eligible.map((line) => [line.productId, line.price.amount * line.quantity]))
+  const base = offer.categoryIds ? money([...shares.values()].reduce((sum, each) => sum + each, 0)) : basket.items
+  const wished = offer.kind === 'percent' ? share(base, offer.value).amount : offer.value
   return {
     kind: 'applies',
-    discount: money(Math.min(wished, offer.cap?.amount ?? wished, basket.items.amount)),
+    discount: money(Math.min(wished, offer.cap?.amount ?? wished, base.amount, left)),
     freeDelivery: false,
+    ...(offer.categoryIds ? { shares } : {}),
   }
+}
+
+function eligibleOf({ categoryIds }: OfferInput, lines: readonly OfferLine[]): OfferLine[] {
+  if (!categoryIds) return [...lines]
+  const wanted = new Set(categoryIds)
+  return lines.filter((line) => line.categoryIds?.some((id) => wanted.has(id)))
+}
+
+/** What of each product is free: of every `buy` + `get` packs the `get` cheapest of all, in paise. */
+function cheapest(lines: readonly OfferLine[], buy: number, get: number): Map<string, number> {
+  const packs = lines.reduce((sum, line) => sum + line.quantity, 0)
+  let free = Math.floor(packs / (buy + get)) * get
+  const shares = new Map<string, number>()
+  for (const line of [...lines].sort((a, b) => a.price.amount - b.price.amount)) {
+    const taken = Math.min(free, line.quantity)
+    if (taken > 0) shares.set(line.productId, line.price.amount * taken)
+    free -= taken
+  }
+  return shares
 }
 
 /** Spreads a discount over lines by their totals, to the paisa: largest remainders get what is left. */

@@ -86,9 +86,10 @@ export function priceBasket(
   if (outcome?.kind === 'refused')
     problems.push({ code: 'coupon-not-applicable', message: outcome.message, blocking: false })
   const discount = outcome?.kind === 'applies' ? outcome.discount : zero
+  const shares = outcome?.kind === 'applies' ? outcome.shares : undefined
   const discounts = spread(
     discount,
-    sold.map((each) => each.total.amount),
+    sold.map(({ line, total }) => (shares ? (shares.get(line.productId) ?? 0) : total.amount)),
   )
   const lines = sold.map(({ line, listing, total }, index) => {
     const off = money(discounts[index]!)

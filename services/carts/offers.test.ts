@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { OfferInput, OfferUsage, OfferVerdict } from '../../contracts/carts.ts'
+import { money } from '../../contracts/money.ts'
+import { expect } from '../../tests/api.ts'
+import { eventually } from '../../tests/eventually.ts'
+import { openShopHouse, type Product, type ShopHouse } from '../../tests/shop.ts'
+import { applyOffer, type OfferLine, offerFault } from './domain/offer.ts'
+
+let stage: ShopHouse
+let token: string
+before(async () => {
+  stage = await openShopHouse({ listen: false })
+  token = (await stage.shop.staff('admin')).token
+})
+after(() => stage?.[Symbol.asyncDispose]())
+
+const offer = (code: string, more: Partial<OfferInput> = {}): OfferInput => ({
+  code,
+  title: 'An offer',
+  kind: 'percent',
+  value: 1_000,
+  minimum: money(0),
+  startsAt: new Date(Date.now() - 3_600_000).toISOString(),
+  endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+  ...more,
+})
+const product = (index: number): Product => stage.shop.products[index]!
+const preview = async (tried: OfferInput, lines: [Product, number][], customer?: { orders: number; used: number }) =>
+  expect(
+    await stage.send('POST', '/v1/admin/offers/preview', {
+      token,
+      body: {
+        offer: tried,
+        storeId: stage.shop.storeId,
+        lines: lines.map(([{ id }, quantity]) => ({ productId: id, quantity })),
+        ...(customer ? { customer } : {}),
+      },
+    }),
+    200,
+  ) as OfferVerdict
+
+test('odd offers are refused with what is wrong', async () => {
+  const odd: Partial<OfferInput>[] = [
+    { value: 10_001 },
+    { value: 0 },
+    { kind: 'flat', value: 0 },
+    { kind: 'flat', value: 20_000, minimum: money(10_000) },
+    { kind: 'buy-x-get-y', value: 0 },
+    { buy: 1, get: 1 },
+    { endsAt: new Date(Date.now() - 7_200_000).toISOString() },
+    { budget: money(0) },
+  ]
+  for (const more of odd) {
+    const answer = await stage.send('POST', '/v1/admin/offers', { token, body: offer('ODD', more) })
+    assert.equal(answer.body.code, 'carts/bad-offer', JSON.stringify(more))
+    assert.ok(answer.body.detail)
+  }
+  assert.equal(offerFault(offer('FINE')), null)
+})
+
+test('a test basket shows what an offer gives, line by line, and why it does not', async () => {
+  const third = await preview(offer('TRY', { kind: 'buy-x-get-y', value: 0, buy: 2, get: 1 }), [
+    [product(0), 2],
+    [product(2), 1],
+  ])
+  assert.equal(third.totals.discount.amount, product(0).price, 'the cheapest of three is free')
+  assert.deepEqual(
+    third.lines.map((line) => line.discount.amount),
+    [product(0).price, 0],
+  )
+  const first = offer('TRY', { firstOrder: true })
+  assert.equal((await preview(first, [[product(0), 1]])).applies, true)
+  assert.equal((await preview(first, [[product(0), 1]], { orders: 3, used: 0 })).refusal?.code, 'not-first-order')
+  assert.equal(
+    (await preview(offer('TRY', { perUser: 1 }), [[product(0), 1]], { orders: 1, used: 1 })).refusal?.code,
+    'used-up',
+  )
+  assert.equal(
+    (await preview(offer('TRY', { minimum: money(1_000_000) }), [[product(0), 1]])).refusal?.code,
+    'below-minimum',
+  )
+  const cap = await preview(offer('TRY', { value: 5_000, cap: money(1_000) }), [[product(2), 2]])
+  assert.equal(cap.totals.discount.amount, 1_000)
+})
+
+test('an offer on a category takes nothing off the rest', async () => {
+  const [sweet] = await stage.shop.stocked([{ categoryPath: ['Sweets'], price: money(10_000) }], 10)
+  const { items } = expect(await stage.send('GET', '/v1/admin/categories', { token }), 200)
+  const { id } = items.find((each: { name: string }) => each.name === 'Sweets')
+  const half = offer('SWEETS', { value: 5_000, categoryIds: [id] })
+  const verdict = await preview(half, [
+    [sweet!, 1],
+    [product(2), 1],
+  ])
+  assert.deepEqual(
+    verdict.lines.map((line) => line.discount.amount),
+    [5_000, 0],
+  )
+  assert.equal((await preview(half, [[product(2), 1]])).refusal?.code, 'nothing-eligible')
+})
+
+test('what was given is counted, ends with the budget, comes back with a cancellation, and stops when paused', async () => {
+  const { send, shop } = stage
+  const price = product(2).price
+  const kept = offer('BUDGET', { value: 10_000, budget: money(price + 100) })
+  expect(await send('POST', '/v1/admin/offers', { token, body: kept }), 200)
+  const use = async () => {
+    const who = await shop.customer()
+    await shop.fill(who, [product(2), 1])
+    return { who, answer: await send('PUT', '/v1/cart/coupon', { token: who.token, body: { code: 'BUDGET' } }) }
+  }
+  const { who, answer } = await use()
+  expect(answer, 200)
+  const order = expect(await shop.order(who, { method: 'cash' }), 201)
+  const usage = async (): Promise<OfferUsage> =>
+    expect(await send('GET', '/v1/admin/offers/BUDGET/usage', { token }), 200)
+  await eventually('the offer is counted', async () => assert.equal((await usage()).discount.amount, price))
+  assert.equal((await usage()).days.length, 1)
+
+  // What is left of the budget is all that the next one gets.
+  const next = await use()
+  expect(next.answer, 200)
+  const quote = expect(
+    await send('POST', '/v1/cart/quote', { token: next.who.token, body: { addressId: next.who.addressId } }),
+    200,
+  )
+  assert.equal(quote.totals.discount.amount, 100)
+
+  expect(
+    await send('POST', `/v1/orders/${order.id}/cancel`, { token: who.token, body: { reason: 'changed my mind' } }),
+    200,
+  )
+  await eventually('the offer is counted', async () => assert.deepEqual([(await usage()).uses, (await usage()).discount.amount], [0, 0]))
+
+  const paused = await send('PATCH', '/v1/admin/offers/BUDGET', { token, body: { active: false } })
+  assert.equal(expect(paused, 200).active, false)
+  assert.equal((await use()).answer.body.code, 'carts/coupon-not-applicable')
+  const customer = await shop.customer()
+  assert.equal(
+    (await send('PATCH', '/v1/admin/offers/BUDGET', { token: customer.token, body: { active: true } })).status,
+    403,
+  )
+})
+
+test('free packs are the cheapest ones, in whole groups only', () => {
+  const line = (productId: string, price: number, quantity: number): OfferLine => ({
+    productId,
+    price: money(price),
+    quantity,
+  })
+  const give = (lines: OfferLine[]) =>
+    applyOffer(offer('B', { kind: 'buy-x-get-y', value: 0, buy: 2, get: 1 }), {
+      items: money(1_000_000),
+      storeId: 's',
+      usedByUser: 0,
+      nowMs: Date.now(),
+      lines,
+    })
+  const seven = give([line('a', 300, 4), line('b', 100, 3)])
+  assert.deepEqual(seven.kind === 'applies' && seven.discount.amount, 200)
+  assert.equal(give([line('a', 300, 2)]).kind, 'refused')
+})
