@@ -3,7 +3,9 @@ import type { FormEvent } from 'react'
 import { login } from '../../api-client/account.ts'
 import { getCity } from '../../api-client/places.ts'
 import { isProblem } from '../../api-client/problem.ts'
+import { challengeOf } from '../../api-client/second-factor.ts'
 import { Wordmark } from '../../shared/brand/logo.tsx'
+import { SecondFactorStep } from '../../shared/second-factor/login-step.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Field } from '../../shared/ui/field.tsx'
@@ -17,6 +19,7 @@ export function LoginPage() {
   const errorText = useErrorText()
   const city = useQuery({ queryKey: ['city'], queryFn: getCity, staleTime: Number.POSITIVE_INFINITY }).data
   const enter = useMutation({ mutationFn: login })
+  const challenge = challengeOf(enter.error)
   const fields = isProblem(enter.error) ? enter.error.fields : {}
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -36,31 +39,34 @@ export function LoginPage() {
           <span className="text-sm font-semibold text-ink-2">{t('console.name')}</span>
         </div>
         <h1 className="text-xl font-extrabold">{t('login.title')}</h1>
-        <form onSubmit={submit} className="flex flex-col gap-4">
-          <Field
-            label={t('common.email')}
-            name="email"
-            type="email"
-            required
-            maxLength={254}
-            autoComplete="username"
-            error={fields.email}
-          />
-          <Field
-            label={t('common.password')}
-            name="password"
-            type="password"
-            required
-            maxLength={200}
-            autoComplete="current-password"
-            error={fields.password}
-          />
-          {enter.isError && <Notice tone="bad">{errorText(enter.error)}</Notice>}
-          <Button type="submit" size="l" busy={enter.isPending}>
-            {t('login.login')}
-          </Button>
-        </form>
-        {demos.length > 0 && (
+        {challenge && <SecondFactorStep challenge={challenge} onDone={() => {}} onCancel={() => enter.reset()} />}
+        {!challenge && (
+          <form onSubmit={submit} className="flex flex-col gap-4">
+            <Field
+              label={t('common.email')}
+              name="email"
+              type="email"
+              required
+              maxLength={254}
+              autoComplete="username"
+              error={fields.email}
+            />
+            <Field
+              label={t('common.password')}
+              name="password"
+              type="password"
+              required
+              maxLength={200}
+              autoComplete="current-password"
+              error={fields.password}
+            />
+            {enter.isError && <Notice tone="bad">{errorText(enter.error)}</Notice>}
+            <Button type="submit" size="l" busy={enter.isPending}>
+              {t('login.login')}
+            </Button>
+          </form>
+        )}
+        {!challenge && demos.length > 0 && (
           <section aria-labelledby="demo" className="flex flex-col gap-2 border-t border-line pt-4">
             <h2 id="demo" className="text-sm text-ink-2">
               {t('login.demo')}

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { sendCode, verifyCode } from '../../api-client/account.ts'
 import { isProblem } from '../../api-client/problem.ts'
+import { type Challenge, challengeOf } from '../../api-client/second-factor.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Field } from '../../shared/ui/field.tsx'
@@ -14,7 +15,13 @@ function e164(text: string): string {
 }
 
 /** A code by SMS: the number first, then what came. */
-export function CodeForm({ onDone }: { onDone: (name: string) => Promise<void> }) {
+export function CodeForm({
+  onDone,
+  onChallenge,
+}: {
+  onDone: (name: string) => Promise<void>
+  onChallenge: (challenge: Challenge) => void
+}) {
   const t = useT()
   const errorText = useErrorText()
   const [phone, setPhone] = useState('')
@@ -28,6 +35,10 @@ export function CodeForm({ onDone }: { onDone: (name: string) => Promise<void> }
   const verify = useMutation({
     mutationFn: (code: string) => verifyCode(phone, code),
     onSuccess: ({ user }) => onDone(user.name),
+    onError: (error) => {
+      const challenge = challengeOf(error)
+      if (challenge) onChallenge(challenge)
+    },
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

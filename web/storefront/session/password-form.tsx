@@ -2,13 +2,20 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { login, register } from '../../api-client/account.ts'
 import { isProblem } from '../../api-client/problem.ts'
+import { type Challenge, challengeOf } from '../../api-client/second-factor.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { useT } from '../messages/messages.ts'
 
 /** Email and password, for who has an account and for who makes one. */
-export function PasswordForm({ onDone }: { onDone: (name: string) => Promise<void> }) {
+export function PasswordForm({
+  onDone,
+  onChallenge,
+}: {
+  onDone: (name: string) => Promise<void>
+  onChallenge: (challenge: Challenge) => void
+}) {
   const t = useT()
   const errorText = useErrorText()
   const [isNew, setNew] = useState(false)
@@ -19,6 +26,10 @@ export function PasswordForm({ onDone }: { onDone: (name: string) => Promise<voi
       return isNew ? register({ email, password, name: String(form.get('name')).trim() }) : login({ email, password })
     },
     onSuccess: ({ user }) => onDone(user.name),
+    onError: (error) => {
+      const challenge = challengeOf(error)
+      if (challenge) onChallenge(challenge)
+    },
   })
   const fields = isProblem(send.error) ? send.error.fields : {}
   const submit = (event: FormEvent<HTMLFormElement>) => {
