@@ -84,13 +84,12 @@ const notBuilt = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Tokri is running</title>
-<style>
-  body { font: 17px/1.6 system-ui, sans-serif; max-width: 36rem; margin: 12vh auto; padding: 0 1.25rem; color: #13302d; background: #f6faf8 }
-  h1 { color: #0b5a55 } code { background: #e2efeb; padding: .15em .4em; border-radius: .3em } a { color: #0b5a55 }
-</style>
+<link rel="stylesheet" href="/docs/docs.css">
+<main>
 <h1>Tokri is running</h1>
 <p>The API answers, but the web apps have not been built yet. In the folder of the clone:</p>
 <p><code>npm run build</code></p>
 <p>Then load this page again. Meanwhile: the <a href="/docs">API reference</a> and <a href="/readyz">its health</a>.</p>
+</main>
 </html>
 `

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { after, before, describe, test } from 'node:test'
+import type { AxeResults, RunOptions } from 'axe-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Role } from '../../contracts/identity.ts'
+import { type Demo, openDemo } from '../demo.ts'
+import { noBrowser, openBrowser, screens } from './browser.ts'
+import { type AppPage, type Places, pages } from './pages.ts'
+import { findPlaces } from './places.ts'
+
+const axeScript = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const phone = screens.phone.viewport
+const desktop = screens.desktop.viewport
+/** `TOKRI_PAGES=console` looks only at pages whose address has it. */
+const only = process.env.TOKRI_PAGES ?? ''
+
+/** One context for each person of each app, and one page in it that goes from address to address. */
+interface Visitor {
+  readonly context: BrowserContext
+  readonly page: Page
+  faults: string[]
+}
+
+describe('every page', { skip: noBrowser }, () => {
+  let demo: Demo
+  let browser: Browser
+  let places: Places
+  const visitors = new Map<string, Promise<Visitor>>()
+
+  before(async () => {
+    demo = await openDemo({ speed: 10 })
+    places = await findPlaces(demo)
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await demo?.[Symbol.asyncDispose]()
+  })
+
+  for (const entry of pages) {
+    const name = typeof entry.path === 'string' ? entry.path : entry.path(placeNames)
+    if (!name.includes(only)) continue
+    test(`${name}${entry.as ? ` as ${entry.as}` : ''}`, async () => {
+      const key = `${entry.app} ${entry.as ?? ''}`
+      if (!visitors.has(key)) visitors.set(key, visit(browser, demo.url, entry))
+      const visitor = await visitors.get(key)!
+      const found = await look(visitor, entry, new URL(pathOf(entry, places), demo.url).href)
+      assert.deepEqual(found, [])
+    })
+  }
+})
+
+const placeNames: Places = { productId: '{product}', categoryId: '{category}', orderId: '{order}' }
+const pathOf = (entry: AppPage, places: Places) => (typeof entry.path === 'string' ? entry.path : entry.path(places))
+
+/** All that is wrong with a page, in words. */
+async function look(visitor: Visitor, entry: AppPage, url: string): Promise<string[]> {
+  const { page } = visitor
+  const wrong: string[] = []
+  visitor.faults = wrong
+  await page.setViewportSize(phone)
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.goto(url)
+  await ready(page, entry)
+  await page.evaluate(axeScript)
+  wrong.push(...(await tooWide(page, 'on a phone')))
+  wrong.push(...(await axe(page, 'phone, light')))
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  wrong.push(...(await axe(page, 'phone, dark', colours)))
+  await page.setViewportSize(desktop)
+  wrong.push(...(await axe(page, 'desktop, dark', colours)))
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  wrong.push(...(await axe(page, 'desktop, light')))
+
+  await page.setViewportSize(phone)
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%'
+  })
+  wrong.push(...(await tooWide(page, 'with text of 200 %')))
+  if (entry.englishOnly) return wrong
+  await page.evaluate(() => localStorage.setItem('tokri.language', '"hi"'))
+  await page.reload()
+  await page.locator('html[lang="hi"]').waitFor()
+  await page
+    .getByRole(entry.ready.role ?? 'heading')
+    .first()
+    .waitFor()
+  wrong.push(...(await tooWide(page, 'in Hindi')))
+  await page.evaluate(() => localStorage.setItem('tokri.language', '"en"'))
+  return wrong
+}
+
+async function ready(page: Page, { ready: { role = 'heading', name, level } }: AppPage): Promise<void> {
+  const wanted = page.getByRole(role, { name, ...(role === 'heading' ? { level: level ?? 1 } : {}) })
+  await wanted.first().waitFor()
+  // Skeletons, where something is still to come.
+  await page.waitForFunction(() => document.querySelector('.skeleton, [aria-busy="true"]') === null)
+}
+
+const colours: RunOptions = { runOnly: ['color-contrast'] }
+
+async function axe(page: Page, where: string, options: RunOptions = {}): Promise<string[]> {
+  const { violations } = await page.evaluate(
+    (given) => {
+      const { axe } = window as unknown as { axe: { run: (page: Document, options: unknown) => Promise<AxeResults> } }
+      return axe.run(document, given)
+    },
+    // Frames are the provider's; what takes no part in an answer is not worked out.
+    { ...options, iframes: false, resultTypes: ['violations' as const] },
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map((node) => `${where}: ${id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}`),
+  )
+}
+
+/** What sticks out of a screen of 390 pixels, so that the page scrolls sideways. */
+const tooWide = (page: Page, when: string): Promise<string[]> =>
+  page.evaluate((said) => {
+    const boxes = [document.documentElement, document.querySelector('#main')].filter((box) => box !== null)
+    return boxes
+      .filter((box) => box.scrollWidth > box.clientWidth + 1)
+      .map((box) => {
+        const out = [...box.querySelectorAll('*')].filter((each) => {
+          const { right, width } = each.getBoundingClientRect()
+          return width > 0 && right > box.getBoundingClientRect().right + 1
+        })
+        const names = out.slice(-2).map((each) => each.outerHTML.slice(0, 140))
+        return `${said}: ${box.scrollWidth} wide in ${box.clientWidth}: ${names.join(' | ')}`
+      })
+  }, when)
+
+/** Opens an app as a person, and remembers what goes wrong on its pages: scripts, the console, requests, the policy. */
+async function visit(browser: Browser, url: string, { app, as }: AppPage): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: phone, locale: 'en-IN', reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  page.setDefaultTimeout(30_000)
+  const visitor: Visitor = { context, page, faults: [] }
+  page.on('pageerror', (error) => visitor.faults.push(`script: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/GPU|WebGL|swiftshader/i.test(message.text()))
+      visitor.faults.push(`console: ${message.text()}`)
+  })
+  page.on('requestfailed', (request) => {
+    // A page that is left takes back what it asked for.
+    const reason = request.failure()?.errorText ?? ''
+    if (!/ERR_ABORTED/.test(reason)) visitor.faults.push(`request: ${request.url()}: ${reason}`)
+  })
+  page.on('request', (request) => {
+    if (!isOurs(request.url(), url)) visitor.faults.push(`third party: ${request.url()}`)
+  })
+  if (as) await logIn(page, url, app, as)
+  return visitor
+}
+
+/** The stand-in of the payment provider is on this machine, as the app itself is. */
+const isOurs = (asked: string, url: string) =>
+  /^(data|blob):/.test(asked) || new URL(asked).hostname === new URL(url).hostname
+
+async function logIn(page: Page, url: string, app: string, role: Role): Promise<void> {
+  await page.goto(`${url}/favicon.svg`)
+  await page.evaluate(
+    async ([name, email]) => {
+      const answer = await fetch('/v1/auth/login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'tokri-app': name! },
+        body: JSON.stringify({ email, password: 'tokri-demo' }),
+      })
+      if (!answer.ok) throw new Error(`login as ${email}: ${answer.status} ${await answer.text()}`)
+      const { user } = (await answer.json()) as { user: unknown }
+      localStorage.setItem(`tokri.${name}.session`, JSON.stringify({ user }))
+    },
+    [app, `${role}@demo.tokri`],
+  )
+}

@@ -1,0 +1,59 @@
+import type { Role } from '../../contracts/identity.ts'
+
+/** What stands in the addresses of pages: things of the demo city. */
+export interface Places {
+  /** A product of the demo store. */
+  readonly productId: string
+  /** A root category. */
+  readonly categoryId: string
+  /** An order of the demo customer that was placed for this test. */
+  readonly orderId: string
+}
+
+export interface AppPage {
+  /** The front door; its session is that of `as`. */
+  readonly app: 'storefront' | 'rider' | 'console' | 'design' | 'gateway'
+  /** Where it is, from the root. */
+  readonly path: string | ((places: Places) => string)
+  /** Who looks at it; nobody unless told. */
+  readonly as?: Role
+  /** What is there when the page is: the name of its first heading (of level 1 unless told), or of another role. */
+  readonly ready: {
+    readonly name: RegExp
+    readonly role?: 'heading' | 'region' | 'table' | 'button'
+    readonly level?: number
+  }
+  /** Is not ours to mend or to translate: the reference and the sandbox are in English. */
+  readonly englishOnly?: boolean
+}
+
+/**
+ * Every page of every app. Whoever adds a page adds a row: `pages.test.ts` looks at it on a phone and on a desktop, in
+ * the light and in the dark, in Hindi and with large text.
+ */
+export const pages: readonly AppPage[] = [
+  { app: 'storefront', path: '/', ready: { name: /in \d+ minutes/ } },
+  { app: 'storefront', path: ({ categoryId }) => `/category/${categoryId}`, ready: { name: /./ } },
+  { app: 'storefront', path: '/search?q=milk', ready: { name: /milk/ } },
+  { app: 'storefront', path: ({ productId }) => `/product/${productId}`, ready: { name: /./ } },
+  { app: 'storefront', path: '/cart', ready: { name: /./ } },
+  { app: 'storefront', path: '/nowhere', ready: { name: /./ } },
+  { app: 'storefront', path: '/checkout', as: 'customer', ready: { name: /./ } },
+  { app: 'storefront', path: '/orders', as: 'customer', ready: { name: /Your orders/ } },
+  { app: 'storefront', path: ({ orderId }) => `/orders/${orderId}`, as: 'customer', ready: { name: /./ } },
+  { app: 'storefront', path: ({ orderId }) => `/orders/${orderId}/receipt`, as: 'customer', ready: { name: /./ } },
+  ...['profile', 'addresses', 'wallet', 'notifications', 'inbox'].map(
+    (tab): AppPage => ({ app: 'storefront', path: `/account?tab=${tab}`, as: 'customer', ready: { name: /./ } }),
+  ),
+
+  { app: 'rider', path: '/rider', ready: { name: /./ } },
+
+  { app: 'console', path: '/console', ready: { name: /Staff log in/ } },
+  { app: 'console', path: '/console', as: 'admin', ready: { name: /Live orders/ } },
+
+  { app: 'design', path: '/design', ready: { name: /design system/i } },
+
+  { app: 'gateway', path: '/docs', ready: { name: /./ }, englishOnly: true },
+  { app: 'gateway', path: '/docs/problems', ready: { name: /Problems/ }, englishOnly: true },
+  { app: 'gateway', path: '/sandbox', ready: { name: /Sandbox/ }, englishOnly: true },
+]

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import type { Demo } from '../demo.ts'
+import type { Places } from './pages.ts'
+
+/** Finds things of the demo city to look at, and places an order of the demo customer to be paid at the door. */
+export async function findPlaces({ url }: Demo): Promise<Places> {
+  const ask = asking(url)
+  const session = await ask<{ accessToken: string }>('POST', '/v1/auth/login', {
+    body: { email: 'customer@demo.tokri', password: 'tokri-demo' },
+  })
+  const token = session.accessToken
+  const { items: addresses } = await ask<{ items: { id: string; lat: number; lng: number }[] }>(
+    'GET',
+    '/v1/me/addresses',
+    {
+      token,
+    },
+  )
+  const address = addresses[0]
+  if (!address) throw new Error('the demo customer has no address')
+  const { store } = await ask<{ store: { id: string } }>(
+    'GET',
+    `/v1/serviceability?lat=${address.lat}&lng=${address.lng}`,
+    {},
+  )
+  const categories = await ask<{ items: { id: string }[] }>('GET', `/v1/categories?store=${store.id}`, {})
+  const products = await ask<{ items: { id: string; name: string }[] }>(
+    'GET',
+    `/v1/products?store=${store.id}&q=milk&limit=3`,
+    {},
+  )
+  const productId = products.items[0]!.id
+  await ask('PUT', '/v1/cart/store', { token, body: { storeId: store.id } })
+  for (const { id } of products.items.slice(0, 2))
+    await ask('PUT', `/v1/cart/items/${id}`, { token, body: { quantity: 4 } })
+  const order = await ask<{ id: string }>('POST', '/v1/orders', {
+    token,
+    body: { addressId: address.id, payment: { method: 'cash' } },
+    headers: { 'idempotency-key': randomUUID() },
+  })
+  return { productId, categoryId: categories.items[0]!.id, orderId: order.id }
+}
+
+interface Given {
+  token?: string
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+const asking =
+  (url: string) =>
+  async <T>(method: string, path: string, { token, body, headers }: Given): Promise<T> => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
