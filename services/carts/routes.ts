@@ -116,7 +116,12 @@ const cartRoutes = [
       const owner = ownerOf(actor, headers['x-cart-token'])
       const before = owner && (await getCart(context.db.sql, owner.key))
       if (!owner || !before?.storeId) throw carts('carts/no-store')
-      const { listings } = await context.call(GetListings, { storeId: before.storeId, productIds: [params.productId] })
+      const { storeId } = before
+      // A stepper that asks for more than there is gets told here, and not only at the checkout.
+      const [{ listings }, available] = await Promise.all([
+        context.call(GetListings, { storeId, productIds: [params.productId] }),
+        availability(context, storeId, [params.productId]),
+      ])
       const listing = listings[0]
       if (!listing) throw carts('carts/not-sold-here')
       checkQuantity(listing, body.quantity)
@@ -128,7 +133,7 @@ const cartRoutes = [
         ...(body.substitution ? { substitution: body.substitution } : {}),
       })
       if (!cart) throw carts('carts/too-many-lines', { details: { max: linesMax } })
-      return show(context, owner, await changed(context, owner.key, cart))
+      return show(context, owner, await changed(context, owner.key, cart), available ?? undefined)
     },
   ),
   route(

@@ -10,10 +10,16 @@ const kept = (cart: Cart): Cart => {
 
 export const getCart = () => api('GET /v1/cart').then(kept)
 
+/** What is to be done with a line that is sold out at the shelf. */
+export type Substitution = 'allow' | 'refund'
+
 /** Sets how many of a product are in the cart; none takes it out. */
-export const setCartItem = (productId: string, quantity: number) =>
+export const setCartItem = (productId: string, quantity: number, substitution?: Substitution) =>
   (quantity > 0
-    ? api('PUT /v1/cart/items/{productId}', { path: { productId }, body: { quantity } })
+    ? api('PUT /v1/cart/items/{productId}', {
+        path: { productId },
+        body: { quantity, ...(substitution ? { substitution } : {}) },
+      })
     : api('DELETE /v1/cart/items/{productId}', { path: { productId } })
   ).then(kept)
 
@@ -25,6 +31,9 @@ export const removeCoupon = () => api('DELETE /v1/cart/coupon').then(kept)
 
 export const quoteCart = (body: { addressId: string; tip?: Money }, signal?: AbortSignal) =>
   api('POST /v1/cart/quote', { body, signal })
+
+/** Coupons, each with what it would do for the cart or why it does not apply. */
+export const listCartOffers = () => api('GET /v1/cart/offers')
 
 /** Coupons that can be used in a store now. */
 export const listOffers = (store: string) => api('GET /v1/offers', { query: { store }, as: 'none' })

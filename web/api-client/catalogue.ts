@@ -3,21 +3,39 @@ import { api } from './http.ts'
 export const sorts = ['relevance', 'price', '-price', 'discount', 'rating', 'name'] as const
 export type Sort = (typeof sorts)[number]
 
-export interface ProductQuery {
+/** What a list is narrowed down by. */
+export interface ProductFilters {
+  brands?: string[]
+  /** `Diet:Vegan`; several values of a name are alternatives. */
+  attributes?: string[]
+  /** Paise, inclusive. */
+  priceMin?: number
+  priceMax?: number
+  /** Whole percents below the MRP, at least. */
+  discountMin?: number
+}
+
+export interface ProductQuery extends ProductFilters {
   store: string
   category?: string
-  brand?: string
   q?: string
   sort?: Sort
   limit?: number
   cursor?: string
 }
 
+export const getHome = (store: string, signal?: AbortSignal) =>
+  api('GET /v1/home', { query: { store }, as: 'none', signal })
+
 export const listCategories = (store: string, signal?: AbortSignal) =>
   api('GET /v1/categories', { query: { store }, as: 'none', signal })
 
-export const listProducts = ({ brand, ...query }: ProductQuery, signal?: AbortSignal) =>
-  api('GET /v1/products', { query: { ...query, brand: brand ? [brand] : undefined }, as: 'none', signal })
+export const listProducts = ({ brands, attributes, ...query }: ProductQuery, signal?: AbortSignal) =>
+  api('GET /v1/products', { query: { ...query, brand: brands, attribute: attributes }, as: 'none', signal })
+
+/** Up to fifty products in this order, without those that the store does not sell. */
+export const listProductsById = (ids: string[], store: string, signal?: AbortSignal) =>
+  api('GET /v1/products', { query: { store, ids }, as: 'none', signal })
 
 export const getProduct = (id: string, store: string, signal?: AbortSignal) =>
   api('GET /v1/products/{id}', { path: { id }, query: { store }, as: 'none', signal })

@@ -1,9 +1,19 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { getWallet, listAddresses, listInbox } from '../api-client/account.ts'
-import { getProduct, listCategories, listProducts, type ProductQuery, suggest } from '../api-client/catalogue.ts'
+import { listCartOffers, listOffers } from '../api-client/cart.ts'
+import {
+  getHome,
+  getProduct,
+  listCategories,
+  listProducts,
+  listProductsById,
+  type ProductQuery,
+  suggest,
+} from '../api-client/catalogue.ts'
 import { getOrder, getTracking, listOrders } from '../api-client/orders.ts'
 import { getCity, getServiceability } from '../api-client/places.ts'
 import type { Point } from '../api-client/types.ts'
+import { queryClient } from './query-client.ts'
 
 /** What the pages read, with how long it stays good. Keys that begin with `mine` are forgotten when the person changes. */
 export const cityQuery = queryOptions({ queryKey: ['city'], queryFn: getCity, staleTime: Number.POSITIVE_INFINITY })
@@ -23,8 +33,42 @@ export const categoriesQuery = (store: string) =>
     staleTime: 10 * 60_000,
   })
 
-export const railQuery = (query: ProductQuery) =>
-  queryOptions({ queryKey: ['rail', query], queryFn: ({ signal }) => listProducts(query, signal), staleTime: 60_000 })
+/** The home page in one answer; the categories in it are those that other pages ask for. */
+export const homeQuery = (store: string) =>
+  queryOptions({
+    queryKey: ['home', store],
+    queryFn: async ({ signal }) => {
+      const home = await getHome(store, signal)
+      queryClient.setQueryData(categoriesQuery(store).queryKey, home.categories)
+      return home
+    },
+    staleTime: 60_000,
+  })
+
+/** Products by their ids, in that order. */
+export const someProductsQuery = (store: string, ids: string[]) =>
+  queryOptions({
+    queryKey: ['some-products', store, ids],
+    queryFn: async ({ signal }) => (await listProductsById(ids, store, signal)).items,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  })
+
+export const offersQuery = (store: string) =>
+  queryOptions({
+    queryKey: ['offers', store],
+    queryFn: async () => (await listOffers(store)).items,
+    staleTime: 5 * 60_000,
+  })
+
+/** `contents` tells one cart from another: offers are asked for anew when it changes. */
+export const cartOffersQuery = (contents: string) =>
+  queryOptions({
+    queryKey: ['mine', 'cart-offers', contents],
+    queryFn: async () => (await listCartOffers()).items,
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  })
 
 export const productsQuery = (query: ProductQuery) =>
   infiniteQueryOptions({

@@ -1,25 +1,16 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { type Sort, sorts } from '../api-client/catalogue.ts'
+import { type ListSearch, readListSearch } from './catalogue/list-search.ts'
 import { HomePage } from './pages/home.tsx'
 import { NotFound, PageFailed, Shell } from './shell/shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed })
-
-interface ListSearch {
-  sort?: Sort
-  brand?: string
-}
-const listSearch = (search: Record<string, unknown>): ListSearch => ({
-  sort: sorts.find((sort) => sort === search.sort),
-  brand: typeof search.brand === 'string' ? search.brand.slice(0, 120) : undefined,
-})
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
 
 const category = createRoute({
   getParentRoute: () => root,
   path: '/category/$categoryId',
-  validateSearch: listSearch,
+  validateSearch: readListSearch,
   component: lazyRouteComponent(() => import('./pages/category.tsx'), 'CategoryPage'),
 })
 const search = createRoute({
@@ -28,7 +19,7 @@ const search = createRoute({
   validateSearch: (given: Record<string, unknown>): ListSearch & { q: string; category?: string } => ({
     q: String(given.q ?? '').slice(0, 120),
     category: typeof given.category === 'string' ? given.category : undefined,
-    ...listSearch(given),
+    ...readListSearch(given),
   }),
   component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage'),
 })

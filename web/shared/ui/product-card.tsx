@@ -63,7 +63,11 @@ export function ProductCard({
             <Stepper
               name={product.name}
               quantity={quantity}
-              max={product.inStock ? product.maxPerOrder : quantity}
+              max={
+                product.inStock
+                  ? Math.max(quantity, Math.min(product.maxPerOrder, product.left ?? product.maxPerOrder))
+                  : quantity
+              }
               onChange={onQuantity}
             />
           ) : (

@@ -9,8 +9,10 @@ import { useServing } from '../place/place.ts'
 import { cartQuery } from './cart.ts'
 import { CartLines } from './cart-lines.tsx'
 import { CouponField } from './coupon-field.tsx'
+import { FreeDelivery } from './free-delivery.tsx'
 import { QuoteProblems } from './quote-problems.tsx'
 import { CartTotals } from './totals.tsx'
+import { UnavailableLines } from './unavailable-lines.tsx'
 import { useCartQuote } from './use-quote.ts'
 
 /** All of the cart but its button: the same in the drawer and on the page. */
@@ -32,9 +34,9 @@ export function CartBody({ onLeave }: { onLeave?: () => void }) {
     )
   }
   if (cart.isError && !cart.data) return <ErrorState error={cart.error} onRetry={() => void cart.refetch()} />
-  const { lines, saved, subtotal, coupon } = cart.data
+  const { lines, unavailable = [], saved, subtotal, coupon } = cart.data
 
-  if (lines.length === 0) {
+  if (lines.length === 0 && unavailable.length === 0) {
     return (
       <EmptyState
         icon={<ShoppingBasket className="size-9" aria-hidden="true" />}
@@ -62,7 +64,12 @@ export function CartBody({ onLeave }: { onLeave?: () => void }) {
           {t('cart.saved', { amount: money(saved) })}
         </Notice>
       )}
-      <QuoteProblems problems={quote.data?.problems ?? []} lines={lines} />
+      {unavailable.length > 0 && <UnavailableLines lines={unavailable} />}
+      <QuoteProblems
+        problems={(quote.data?.problems ?? []).filter((problem) => problem.code !== 'not-sold-here')}
+        lines={lines}
+      />
+      <FreeDelivery subtotal={subtotal} fees={fees} />
       <section aria-label={t('cart.lines')} className="rounded-lg border border-line bg-card">
         {store && promiseMinutes !== undefined && (
           <p className="flex items-center gap-2 border-b border-line px-3.5 py-2.5 font-bold">
@@ -73,7 +80,7 @@ export function CartBody({ onLeave }: { onLeave?: () => void }) {
         <CartLines lines={lines} onLeave={onLeave} />
       </section>
       <CouponField coupon={coupon} discount={quote.data?.coupon?.discount} />
-      <CartTotals totals={quote.data?.totals} feeNote={quote.data?.feeNote} fees={fees} subtotal={subtotal} />
+      <CartTotals totals={quote.data?.totals} fees={fees} subtotal={subtotal} />
       <p className="px-1 text-sm text-ink-2">{t('cart.policy')}</p>
     </div>
   )

@@ -1,61 +1,90 @@
 import { Link } from '@tanstack/react-router'
+import { RefreshCw, Undo2 } from 'lucide-react'
 import type { CartLine } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Stepper } from '../../shared/ui/stepper.tsx'
 import { useT } from '../messages/messages.ts'
 import { useServing } from '../place/place.ts'
-import { addableLine, setQuantity } from './cart.ts'
+import { addableLine, setQuantity, setSubstitution } from './cart.ts'
 
 export function CartLines({ lines, onLeave }: { lines: CartLine[]; onLeave?: () => void }) {
+  return (
+    <ul className="divide-y divide-line">
+      {lines.map((line) => (
+        <Line key={line.productId} line={line} onLeave={onLeave} />
+      ))}
+    </ul>
+  )
+}
+
+function Line({ line, onLeave }: { line: CartLine; onLeave?: () => void }) {
   const t = useT()
   const { money } = useFormat()
   const { store } = useServing()
+  const short = line.available !== undefined && line.available < line.quantity
+  const mrpTotal = { ...line.mrp, amount: line.mrp.amount * line.quantity }
   return (
-    <ul className="divide-y divide-line">
-      {lines.map((line) => {
-        const short = line.available !== undefined && line.available < line.quantity
-        const mrpTotal = { ...line.mrp, amount: line.mrp.amount * line.quantity }
-        return (
-          <li key={line.productId} className="flex items-center gap-3 p-3">
-            <img
-              src={line.image}
-              alt=""
-              width={64}
-              height={64}
-              loading="lazy"
-              className="size-16 flex-none rounded-md bg-tile object-cover"
-            />
-            <div className="min-w-0 flex-1">
-              <Link
-                to="/product/$productId"
-                params={{ productId: line.productId }}
-                onClick={onLeave}
-                className="line-clamp-2 text-sm leading-snug font-semibold hover:underline"
-              >
-                {line.name}
-              </Link>
-              <p className="text-xs text-ink-2">{[line.pack, line.brand].filter(Boolean).join(', ')}</p>
-              {short && (
-                <p className="text-xs font-semibold text-bad">
-                  {line.available === 0 ? t('cart.lineSoldOut') : t('cart.lineShort', { count: line.available ?? 0 })}
-                </p>
-              )}
-            </div>
-            <div className="flex flex-none flex-col items-end gap-1.5">
-              <Stepper
-                name={line.name}
-                quantity={line.quantity}
-                max={Math.min(line.maxPerOrder, Math.max(line.available ?? line.maxPerOrder, line.quantity))}
-                onChange={(quantity) => store && setQuantity(addableLine(line), quantity, store.id)}
-              />
-              <span className="num text-sm leading-none">
-                {mrpTotal.amount > line.total.amount && <s className="mr-1.5 text-xs text-ink-3">{money(mrpTotal)}</s>}
-                <span className="font-bold">{money(line.total)}</span>
-              </span>
-            </div>
-          </li>
-        )
-      })}
-    </ul>
+    <li className="flex flex-col gap-1 p-3">
+      <div className="flex items-center gap-3">
+        <img
+          src={line.image}
+          alt=""
+          width={64}
+          height={64}
+          loading="lazy"
+          className="size-16 flex-none rounded-md bg-tile object-cover"
+        />
+        <div className="min-w-0 flex-1">
+          <Link
+            to="/product/$productId"
+            params={{ productId: line.productId }}
+            onClick={onLeave}
+            className="line-clamp-2 text-sm leading-snug font-semibold hover:underline"
+          >
+            {line.name}
+          </Link>
+          <p className="text-xs text-ink-2">{[line.pack, line.brand].filter(Boolean).join(', ')}</p>
+          {short && (
+            <p className="text-xs font-semibold text-bad">
+              {line.available === 0 ? t('cart.lineSoldOut') : t('cart.lineShort', { count: line.available ?? 0 })}
+            </p>
+          )}
+        </div>
+        <div className="flex flex-none flex-col items-end gap-1.5">
+          <Stepper
+            name={line.name}
+            quantity={line.quantity}
+            max={Math.min(line.maxPerOrder, Math.max(line.available ?? line.maxPerOrder, line.quantity))}
+            onChange={(quantity) => store && setQuantity(addableLine(line), quantity, store.id)}
+          />
+          <span className="num text-sm leading-none">
+            {mrpTotal.amount > line.total.amount && <s className="mr-1.5 text-xs text-ink-3">{money(mrpTotal)}</s>}
+            <span className="font-bold">{money(line.total)}</span>
+          </span>
+        </div>
+      </div>
+      <SubstitutionWish line={line} />
+    </li>
+  )
+}
+
+/** If it is sold out at the shelf: replaced or refunded. Without a wish the choice for the whole order holds. */
+function SubstitutionWish({ line }: { line: CartLine }) {
+  const t = useT()
+  const { store } = useServing()
+  const replace = line.substitution === 'allow'
+  const Icon = replace ? RefreshCw : Undo2
+  return (
+    <button
+      type="button"
+      aria-pressed={replace}
+      aria-label={t('cart.replaceName', { name: line.name })}
+      disabled={!store}
+      onClick={() => store && setSubstitution(line, replace ? 'refund' : 'allow', store.id)}
+      className="ml-19 inline-flex min-h-8 items-center gap-1.5 self-start rounded-full px-2 text-xs font-medium text-ink-2 ring-1 ring-line hover:bg-sunk aria-pressed:bg-brand-soft aria-pressed:text-on-brand-soft"
+    >
+      <Icon className="size-3.5" aria-hidden="true" />
+      {t(replace ? 'cart.wishReplace' : line.substitution === 'refund' ? 'cart.wishRefund' : 'cart.wishNone')}
+    </button>
   )
 }

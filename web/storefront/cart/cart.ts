@@ -1,7 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { getCart, setCartItem, setCartStore } from '../../api-client/cart.ts'
+import { useSyncExternalStore } from 'react'
+import { getCart, type Substitution, setCartItem, setCartStore } from '../../api-client/cart.ts'
+import { isProblem } from '../../api-client/problem.ts'
 import type { Cart, CartLine, ProductCard } from '../../api-client/types.ts'
 import { queryClient } from '../query-client.ts'
+import { correctionOf, quantityLimit } from './correction.ts'
 
 /** What the cart needs to know of a product to show it before the answer has come. */
 export type Addable = Pick<ProductCard, 'id' | 'name' | 'brand' | 'pack' | 'image' | 'mrp' | 'price' | 'maxPerOrder'>
@@ -15,6 +18,7 @@ interface Wish {
   product: Addable
   quantity: number
   storeId: string
+  substitution?: Substitution
 }
 
 /*
@@ -25,10 +29,16 @@ interface Wish {
 const wishes = new Map<string, Wish>()
 let answered: Cart | null = null
 let working = false
-let whenRefused: (error: unknown, product: Addable) => void = () => {}
 
-export const onCartRefusal = (listener: typeof whenRefused): void => {
-  whenRefused = listener
+/** A tap that came to nothing, or to less than was wished. */
+export type CartNews =
+  | { kind: 'refused'; product: Addable; error: unknown }
+  | { kind: 'corrected'; product: Addable; quantity: number; why: 'stock' | 'limit' }
+
+let tellNews: (news: CartNews) => void = () => {}
+
+export const onCartNews = (listener: typeof tellNews): void => {
+  tellNews = listener
 }
 
 export const cartQuery = queryOptions({
@@ -46,12 +56,43 @@ export function useCart(): Cart | undefined {
   return useQuery(cartQuery).data
 }
 
+/*
+ * How many of each product are in the cart, for the steppers: a thousand cards that each watch a query would take
+ * longer to tell than to draw.
+ */
+let quantities: ReadonlyMap<string, number> = new Map()
+const watchers = new Set<() => void>()
+queryClient.getQueryCache().subscribe(({ query, type }) => {
+  if ((type !== 'updated' && type !== 'removed') || query.queryKey[0] !== 'mine' || query.queryKey[1] !== 'cart') return
+  const lines = type === 'removed' ? [] : ((query.state.data as Cart | undefined)?.lines ?? [])
+  for (const line of lines) names.set(line.productId, line.name)
+  if (lines.length === quantities.size && lines.every((line) => quantities.get(line.productId) === line.quantity))
+    return
+  quantities = new Map(lines.map((line) => [line.productId, line.quantity]))
+  for (const tell of watchers) tell()
+})
+/** Names of what was in the cart since the page was opened: a cart does not name what its store does not sell. */
+const names = new Map<string, string>()
+export const nameSeen = (productId: string): string | undefined => names.get(productId)
+
+const watch = (tell: () => void) => {
+  watchers.add(tell)
+  return () => watchers.delete(tell)
+}
+
 export const useQuantity = (productId: string): number =>
-  useQuery({ ...cartQuery, select: (cart) => cart.lines.find((line) => line.productId === productId)?.quantity ?? 0 })
-    .data ?? 0
+  useSyncExternalStore(watch, () => quantities.get(productId) ?? 0)
 
 export function setQuantity(product: Addable, quantity: number, storeId: string): void {
-  wishes.set(product.id, { product, quantity: Math.max(0, Math.min(quantity, product.maxPerOrder)), storeId })
+  const wished = Math.max(0, Math.min(quantity, product.maxPerOrder))
+  wishes.set(product.id, { ...wishes.get(product.id), product, quantity: wished, storeId })
+  showCart()
+  void work()
+}
+
+/** What is to be done when this line is sold out at the shelf. */
+export function setSubstitution({ quantity, ...line }: CartLine, substitution: Substitution, storeId: string): void {
+  wishes.set(line.productId, { product: addableLine(line), quantity, storeId, substitution })
   showCart()
   void work()
 }
@@ -95,10 +136,15 @@ async function work(): Promise<void> {
       const [id, wish] = wishes.entries().next().value!
       try {
         answered = await send(wish)
-        if (wishes.get(id) === wish) wishes.delete(id)
+        if (wishes.get(id) === wish) {
+          wishes.delete(id)
+          correct(wish, correctionOf(answered, wish.product.id))
+        }
       } catch (error) {
         if (wishes.get(id) === wish) wishes.delete(id)
-        whenRefused(error, wish.product)
+        const limit = isProblem(error, 'carts/over-limit') ? quantityLimit(error.details) : undefined
+        if (limit !== undefined && limit < wish.quantity) correct(wish, { quantity: limit, why: 'limit' })
+        else tellNews({ kind: 'refused', product: wish.product, error })
       }
       showCart()
     }
@@ -109,9 +155,17 @@ async function work(): Promise<void> {
   }
 }
 
-async function send({ product, quantity, storeId }: Wish): Promise<Cart> {
+/** The server knows better: what it can give is wished instead, and the person is told why. */
+function correct(wish: Wish, correction: ReturnType<typeof correctionOf>): void {
+  if (!correction) return
+  const { quantity, why } = correction
+  wishes.set(wish.product.id, { ...wish, quantity })
+  tellNews({ kind: 'corrected', product: wish.product, quantity, why })
+}
+
+async function send({ product, quantity, storeId, substitution }: Wish): Promise<Cart> {
   if (answered?.storeId !== storeId) answered = await setCartStore(storeId)
-  return setCartItem(product.id, quantity)
+  return setCartItem(product.id, quantity, substitution)
 }
 
 const emptyCart: Cart = {
@@ -131,7 +185,10 @@ function showCart(): void {
 function laidOver(cart: Cart): Cart {
   if (wishes.size === 0) return cart
   const known = new Set(cart.lines.map((line) => line.productId))
-  const changed = cart.lines.map((line) => withQuantity(line, wishes.get(line.productId)?.quantity ?? line.quantity))
+  const changed = cart.lines.map((line) => {
+    const { quantity = line.quantity, substitution } = wishes.get(line.productId) ?? {}
+    return withQuantity(substitution ? { ...line, substitution } : line, quantity)
+  })
   const added = [...wishes.values()].filter((wish) => !known.has(wish.product.id)).map(lineOf)
   const lines = [...changed, ...added].filter((line) => line.quantity > 0)
   const sum = (of: (line: CartLine) => number) => ({

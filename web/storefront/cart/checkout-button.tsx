@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { useFormat } from '../../shared/format.ts'
+import { useOnline } from '../../shared/live/use-online.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
@@ -15,8 +16,11 @@ export function CheckoutButton({ onGo }: { onGo: () => void }) {
   const user = useUser()
   const cart = useCart()
   const { quote } = useCartQuote()
+  const online = useOnline()
   const [waiting, setWaiting] = useState(false)
   if (!cart) return null
+  // Lines that the store does not sell have to go first; offline nothing that costs money is begun.
+  const blocked = (cart.unavailable?.length ?? 0) > 0 || cart.lines.length === 0
   const total = quote.data?.totals.total ?? cart.subtotal
   const go = async () => {
     setWaiting(true)
@@ -26,7 +30,13 @@ export function CheckoutButton({ onGo }: { onGo: () => void }) {
     else openLogin(onGo)
   }
   return (
-    <Button size="l" className="w-full justify-between!" busy={waiting} onClick={() => void go()}>
+    <Button
+      size="l"
+      className="w-full justify-between!"
+      busy={waiting}
+      disabled={!online || blocked}
+      onClick={() => void go()}
+    >
       <span className="num">{money(total)}</span>
       <span className="inline-flex items-center gap-1">
         {t(user ? 'cart.checkout' : 'cart.loginToCheckout')}

@@ -1,16 +1,19 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { TicketPercent, X } from 'lucide-react'
-import type { FormEvent } from 'react'
-import { listOffers, removeCoupon, setCoupon } from '../../api-client/cart.ts'
+import { type FormEvent, useState } from 'react'
+import { removeCoupon, setCoupon } from '../../api-client/cart.ts'
 import type { Money } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button, IconButton } from '../../shared/ui/button.tsx'
+import { classes } from '../../shared/ui/classes.ts'
 import { useErrorText } from '../../shared/ui/feedback.tsx'
 import { openCart, openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
-import { useServing } from '../place/place.ts'
+import { cartOffersQuery } from '../queries.ts'
 import { useUser } from '../session/use-user.ts'
-import { cartSettled, takeCart } from './cart.ts'
+import { cartSettled, takeCart, useCart } from './cart.ts'
+
+const shownAtFirst = 3
 
 /** A code to type in or an offer to tap; where it is refused the API's own reason is shown. */
 export function CouponField({ coupon, discount }: { coupon: string | null; discount?: Money }) {
@@ -86,40 +89,66 @@ export function CouponField({ coupon, discount }: { coupon: string | null; disco
   )
 }
 
+/** The best coupons for this cart; those that do not apply say why, and what is missing. */
 function Offers({ busy, onUse }: { busy: boolean; onUse: (code: string) => void }) {
   const t = useT()
-  const { store } = useServing()
-  const offers = useQuery({
-    queryKey: ['offers', store?.id],
-    queryFn: () => listOffers(store?.id ?? ''),
-    enabled: store !== undefined,
-    staleTime: 5 * 60_000,
-  })
-  const items = offers.data?.items ?? []
+  const { money } = useFormat()
+  const cart = useCart()
+  const [all, setAll] = useState(false)
+  const contents = cart?.lines.map((line) => `${line.productId}${line.quantity}`).join() ?? ''
+  const offers = useQuery({ ...cartOffersQuery(`${cart?.storeId} ${contents}`), enabled: contents !== '' })
+  const items = offers.data ?? []
   if (items.length === 0) return null
+  const shown = all ? items : items.slice(0, shownAtFirst)
   return (
-    <ul aria-label={t('coupon.offers')} className="grid gap-2">
-      {items.slice(0, 3).map((offer) => (
-        <li
-          key={offer.code}
-          className="flex items-center gap-3 rounded-md bg-accent-soft px-3 py-2 text-on-accent-soft"
-        >
-          <p className="min-w-0 flex-1 text-sm leading-snug">
-            <span className="font-bold">{offer.title}</span>
-            {offer.terms && <span className="block text-xs">{offer.terms}</span>}
-          </p>
-          <Button
-            look="quiet"
-            size="s"
-            disabled={busy}
-            aria-label={t('coupon.use', { code: offer.code })}
-            className="border-[1.5px] border-dashed border-current! text-on-accent-soft! hover:bg-card"
-            onClick={() => onUse(offer.code)}
+    <>
+      <ul aria-label={t('coupon.offers')} className="grid gap-2">
+        {shown.map((offer) => (
+          <li
+            key={offer.code}
+            className={classes(
+              'flex items-center gap-3 rounded-md px-3 py-2',
+              offer.applies ? 'bg-accent-soft text-on-accent-soft' : 'bg-sunk text-ink-2',
+            )}
           >
-            {offer.code}
-          </Button>
-        </li>
-      ))}
-    </ul>
+            <p className="min-w-0 flex-1 text-sm leading-snug">
+              <span className="font-bold">{offer.title}</span>
+              <span className="block text-xs">
+                {offer.applies
+                  ? offer.discount && offer.discount.amount > 0
+                    ? t('coupon.saves', { amount: money(offer.discount) })
+                    : offer.terms
+                  : offer.short
+                    ? t('coupon.addMore', { amount: money(offer.short) })
+                    : offer.reason}
+              </span>
+            </p>
+            {offer.applies ? (
+              <Button
+                look="quiet"
+                size="s"
+                disabled={busy}
+                aria-label={t('coupon.use', { code: offer.code })}
+                className="border-[1.5px] border-dashed border-current! text-on-accent-soft! hover:bg-card"
+                onClick={() => onUse(offer.code)}
+              >
+                {offer.code}
+              </Button>
+            ) : (
+              <span className="text-sm font-semibold">{offer.code}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {shown.length < items.length && (
+        <button
+          type="button"
+          className="min-h-9 self-start text-sm font-semibold text-brand hover:underline"
+          onClick={() => setAll(true)}
+        >
+          {t('coupon.all', { count: items.length })}
+        </button>
+      )}
+    </>
   )
 }

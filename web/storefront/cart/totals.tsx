@@ -23,7 +23,7 @@ export function CartTotals({
     <section aria-label={t('bill.title')} className="flex flex-col gap-3 rounded-lg border border-line bg-card p-3.5">
       <h2 className="font-bold">{t('bill.title')}</h2>
       {totals ? (
-        <Bill totals={totals} />
+        <Bill totals={totals} fees={fees} />
       ) : (
         <dl className="grid gap-1.5">
           <Row label={t('bill.items')} amount={subtotal} />
@@ -55,14 +55,23 @@ export function CartTotals({
 }
 
 /** Every amount that makes up the total; with `refunded`, of an order that has been made. */
-export function Bill({ totals, refunded }: { totals: Totals; refunded?: Money }) {
+export function Bill({ totals, fees, refunded }: { totals: Totals; fees?: DeliveryTerms; refunded?: Money }) {
   const t = useT()
   const { money } = useFormat()
   return (
     <dl className="num grid gap-1.5">
       <Row label={t('bill.items')} amount={totals.items} />
       {totals.discount.amount > 0 && <Row label={t('bill.discount')} amount={totals.discount} minus />}
-      <Row label={t('bill.delivery')} amount={totals.deliveryFee} free={t('price.free')} />
+      <Row
+        label={t('bill.delivery')}
+        note={
+          fees && totals.deliveryFee.amount > 0
+            ? t('bill.deliveryWhy', { from: money(fees.freeDeliveryFrom) })
+            : undefined
+        }
+        amount={totals.deliveryFee}
+        free={t('price.free')}
+      />
       {totals.smallCartFee.amount > 0 && (
         <Row label={t('bill.smallCart')} note={t('bill.smallCartWhy')} amount={totals.smallCartFee} />
       )}

@@ -12,18 +12,20 @@ import { productsQuery } from '../queries.ts'
 import { ProductTile } from './product-tile.tsx'
 
 export const pageSize = 30
-const grid = 'grid grid-cols-2 gap-2.5 sm:grid-cols-3 sm:gap-4 lg:grid-cols-4 xl:grid-cols-5'
 
 export interface ProductListProps {
   query: Omit<ProductQuery, 'limit' | 'cursor'>
   /** Above the list, from the first answer: facets, what was corrected. Null while it is loading. */
   head: (first: ProductPage | null) => ReactNode
   empty?: ReactNode
-  columns?: string
+  /** Below a list that has come. */
+  after?: (first: ProductPage) => ReactNode
+  /** Beside a side rail there is room for fewer columns. */
+  narrow?: boolean
 }
 
 /** A list without an end: the next page is asked for before the last row is seen. */
-export function ProductList({ query, head, empty, columns = grid }: ProductListProps) {
+export function ProductList({ query, head, empty, after, narrow = false }: ProductListProps) {
   const t = useT()
   const list = useInfiniteQuery(productsQuery({ ...query, limit: pageSize }))
   const sentinel = useRef<HTMLDivElement>(null)
@@ -38,6 +40,7 @@ export function ProductList({ query, head, empty, columns = grid }: ProductListP
     return () => observer.disconnect()
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
 
+  const columns = classes('goods', narrow && 'goods-narrow')
   const first = list.data?.pages[0] ?? null
   const products = list.data?.pages.flatMap((page) => page.items) ?? []
 
@@ -45,23 +48,28 @@ export function ProductList({ query, head, empty, columns = grid }: ProductListP
     <>
       {head(first)}
       {list.isPending && (
-        <div className={columns} role="status" aria-label={t('common.loading')}>
-          {Array.from({ length: 12 }, (_, index) => (
-            <ProductCardSkeleton key={index} />
-          ))}
+        <div className="goods-room" role="status" aria-label={t('common.loading')}>
+          <div className={columns}>
+            {Array.from({ length: 12 }, (_, index) => (
+              <ProductCardSkeleton key={index} />
+            ))}
+          </div>
         </div>
       )}
       {list.isError && !list.data && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
       {first &&
         products.length === 0 &&
         (empty ?? <EmptyState icon={<PackageOpen className="size-8" aria-hidden="true" />} title={t('list.empty')} />)}
-      <ul className={columns}>
-        {products.map((product, index) => (
-          <li key={product.id} className="-m-1.5 p-1.5 [contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
-            <ProductTile product={product} storeId={query.store} eager={index < 6} heading="h2" />
-          </li>
-        ))}
-      </ul>
+      <div className="goods-room">
+        <ul className={columns}>
+          {products.map((product, index) => (
+            <li key={product.id}>
+              <ProductTile product={product} storeId={query.store} eager={index < 6} heading="h2" />
+            </li>
+          ))}
+        </ul>
+      </div>
+      {first && after?.(first)}
       {/* Room for the next page: what is below the list does not come into sight before its end. */}
       <div ref={sentinel} className={classes('flex items-start justify-center py-4', hasNextPage && 'min-h-dvh')}>
         {hasNextPage && (

@@ -1,12 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ProductCard } from '../../api-client/types.ts'
 import { ProductCardSkeleton } from '../../shared/ui/product-card.tsx'
 import { useT } from '../messages/messages.ts'
-import { railQuery } from '../queries.ts'
 import { ProductTile } from './product-tile.tsx'
-import { useSeen } from './use-seen.ts'
 
 export const tileWidth = 'w-[9.5rem] sm:w-44 lg:w-48'
 
@@ -51,27 +48,5 @@ export function ProductRail({
             ))}
       </ul>
     </section>
-  )
-}
-
-/** The rail of a category, asked for when it comes near the screen. */
-export function CategoryRail({
-  id,
-  name,
-  storeId,
-  seeAll,
-}: {
-  id: string
-  name: string
-  storeId: string
-  seeAll: (content: ReactNode, className: string) => ReactNode
-}) {
-  const [ref, seen] = useSeen('600px')
-  const rail = useQuery({ ...railQuery({ store: storeId, category: id, limit: 14 }), enabled: seen })
-  if (rail.isError) return null
-  return (
-    <div ref={ref} className={rail.data?.items.length === 0 ? '' : 'min-h-[21rem]'}>
-      <ProductRail title={name} products={rail.data?.items} storeId={storeId} seeAll={seeAll} />
-    </div>
   )
 }

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import type { ProductCard as Product } from '../../api-client/types.ts'
 import { ProductCard } from '../../shared/ui/product-card.tsx'
 import { setQuantity, useQuantity } from '../cart/cart.ts'
 
-/** A product of a list, with the cart behind its stepper. */
-export function ProductTile({
+/** A product of a list, with the cart behind its stepper. Drawn anew only when it is another, or its number in the cart. */
+export const ProductTile = memo(function ProductTile({
   product,
   storeId,
   eager,
@@ -30,4 +31,4 @@ export function ProductTile({
       )}
     />
   )
-}
+})

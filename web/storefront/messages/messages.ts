@@ -1,14 +1,19 @@
 import { en as shared } from '../../shared/i18n/en.ts'
 import { currentLanguage, type Loaders, makeUseT } from '../../shared/i18n/i18n.tsx'
 import { en } from './en.ts'
+import { shopEn } from './shop-en.ts'
 
-const english = { ...shared, ...en }
+const english = { ...shared, ...en, ...shopEn }
 
 export const loaders: Loaders = {
   en: async () => english,
   hi: async () => {
-    const [sharedHi, hi] = await Promise.all([import('../../shared/i18n/hi.ts'), import('./hi.ts')])
-    return { ...sharedHi.hi, ...hi.hi }
+    const [sharedHi, hi, shop] = await Promise.all([
+      import('../../shared/i18n/hi.ts'),
+      import('./hi.ts'),
+      import('./shop-hi.ts'),
+    ])
+    return { ...sharedHi.hi, ...hi.hi, ...shop.shopHi }
   },
 }
 

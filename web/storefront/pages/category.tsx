@@ -3,9 +3,11 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { LayoutGrid } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { Category } from '../../api-client/types.ts'
+import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { Filters } from '../catalogue/filters.tsx'
+import { filterCount, filtersOf } from '../catalogue/list-search.ts'
 import { ProductList } from '../catalogue/product-list.tsx'
 import { useT } from '../messages/messages.ts'
 import { NotHereYet } from '../place/not-here-yet.tsx'
@@ -18,7 +20,7 @@ const route = getRouteApi('/category/$categoryId')
 export function CategoryPage() {
   const t = useT()
   const { categoryId } = route.useParams()
-  const { sort, brand } = route.useSearch()
+  const search = route.useSearch()
   const navigate = route.useNavigate()
   const serving = useServing()
   const storeId = serving.store?.id
@@ -49,18 +51,31 @@ export function CategoryPage() {
         {storeId ? (
           <ProductList
             key={categoryId}
-            query={{ store: storeId, category: categoryId, brand, sort }}
-            columns="grid grid-cols-2 gap-2 sm:grid-cols-3 sm:gap-4 lg:grid-cols-4"
+            query={{ store: storeId, category: categoryId, sort: search.sort, ...filtersOf(search) }}
+            narrow
             head={(first) => (
               <div className="pb-4">
                 <Filters
-                  sort={sort}
-                  brand={brand}
+                  search={search}
                   facets={first?.facets}
-                  onChange={(search) => void navigate({ search, replace: true })}
+                  total={first?.total}
+                  onChange={(next) => void navigate({ search: next, replace: true, resetScroll: false })}
                 />
               </div>
             )}
+            empty={
+              filterCount(search) > 0 && (
+                <EmptyState
+                  icon={<LayoutGrid className="size-8" aria-hidden="true" />}
+                  title={t('filter.nothing')}
+                  action={
+                    <Button onClick={() => void navigate({ search: {}, replace: true })}>
+                      {t('search.clearFilters')}
+                    </Button>
+                  }
+                />
+              )
+            }
           />
         ) : (
           <Skeleton className="h-96" />

@@ -6,58 +6,78 @@ import type { Category } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
-import { ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
-import { CategoryRail } from '../catalogue/product-rail.tsx'
+import { ErrorState } from '../../shared/ui/feedback.tsx'
+import { CategoryGrid } from '../catalogue/category-grid.tsx'
+import { ProductRail } from '../catalogue/product-rail.tsx'
 import { openPlace } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { type Serving, useServing } from '../place/place.ts'
-import { categoriesQuery } from '../queries.ts'
+import { homeQuery } from '../queries.ts'
 import { useUser } from '../session/use-user.ts'
 
-// What most first visits do not show comes when it is needed.
+// What most first visits do not show, or not at once, comes when it is needed.
 const BuyAgain = lazy(() => import('../orders/buy-again.tsx').then((module) => ({ default: module.BuyAgain })))
 const LiveOrders = lazy(() => import('../orders/live-orders.tsx').then((module) => ({ default: module.LiveOrders })))
 const NotHereYet = lazy(() => import('../place/not-here-yet.tsx').then((module) => ({ default: module.NotHereYet })))
-
-const railsShown = 6
+const Offers = lazy(() => import('../catalogue/offers.tsx').then((module) => ({ default: module.OfferBanners })))
+const RecentlySeen = lazy(() =>
+  import('../catalogue/recently-seen.tsx').then((module) => ({ default: module.RecentlySeen })),
+)
 
 export function HomePage() {
   const t = useT()
   const user = useUser()
   const serving = useServing()
   const storeId = serving.store?.id
-  const categories = useQuery({ ...categoriesQuery(storeId ?? ''), enabled: storeId !== undefined })
+  const home = useQuery({ ...homeQuery(storeId ?? ''), enabled: storeId !== undefined })
 
   if (serving.state === 'unserved') return <NotHereYet serving={serving} />
   if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
 
-  const roots = categories.data?.filter((category) => category.parentId === null && category.productCount > 0)
+  const roots = home.data?.categories.filter((category) => category.parentId === null)
+  const [first, ...rails] = home.data?.rails ?? []
+  const railOf = ({ kind, category, items }: NonNullable<typeof first>) => (
+    <ProductRail
+      key={category?.id ?? kind}
+      title={category?.name ?? t('home.deals')}
+      products={items}
+      storeId={storeId ?? ''}
+      seeAll={(content, className) =>
+        category ? (
+          <Link to="/category/$categoryId" params={{ categoryId: category.id }} className={className}>
+            {content}
+          </Link>
+        ) : null
+      }
+    />
+  )
 
   return (
     <>
       <title>{t('home.title')}</title>
       <Suspense>{user && <LiveOrders />}</Suspense>
       <Hero serving={serving} pictures={roots?.slice(0, 7)} />
-      {categories.isError ? (
-        <ErrorState error={categories.error} onRetry={() => void categories.refetch()} />
+      {home.isError && !home.data ? (
+        <ErrorState error={home.error} onRetry={() => void home.refetch()} />
       ) : (
-        <CategoryGrid categories={roots} />
+        <>
+          <div className="min-h-33">
+            <Suspense>{storeId && <Offers storeId={storeId} />}</Suspense>
+          </div>
+          <CategoryGrid categories={roots} />
+        </>
       )}
       <Suspense>{user && storeId && <BuyAgain storeId={storeId} />}</Suspense>
-      {storeId &&
-        roots?.slice(0, railsShown).map((category) => (
-          <CategoryRail
-            key={category.id}
-            id={category.id}
-            name={category.name}
-            storeId={storeId}
-            seeAll={(content, className) => (
-              <Link to="/category/$categoryId" params={{ categoryId: category.id }} className={className}>
-                {content}
-              </Link>
-            )}
-          />
-        ))}
+      {storeId && (first ? railOf(first) : <ProductRail title="" products={undefined} storeId={storeId} />)}
+      <Suspense>{storeId && home.data && <RecentlySeen storeId={storeId} />}</Suspense>
+      {rails.map((rail) => (
+        <div
+          key={rail.category?.id ?? rail.kind}
+          className="[contain-intrinsic-height:auto_24rem] [content-visibility:auto]"
+        >
+          {railOf(rail)}
+        </div>
+      ))}
     </>
   )
 }
@@ -144,47 +164,5 @@ function BasketOf({ pictures = [] }: { pictures: Category[] | undefined }) {
         </svg>
       </div>
     </div>
-  )
-}
-
-function CategoryGrid({ categories }: { categories: Category[] | undefined }) {
-  const t = useT()
-  return (
-    <section aria-labelledby="categories" className="page py-6">
-      <h2 id="categories" className="pb-3 text-xl font-bold">
-        {t('home.categories')}
-      </h2>
-      <ul className="grid grid-cols-4 gap-x-2.5 gap-y-4 sm:grid-cols-6 md:gap-x-4 lg:grid-cols-8">
-        {categories
-          ? categories.map((category) => (
-              <li key={category.id}>
-                <Link
-                  to="/category/$categoryId"
-                  params={{ categoryId: category.id }}
-                  className="group flex flex-col gap-1.5 rounded-lg text-center"
-                >
-                  <span className="overflow-hidden rounded-lg ring-1 ring-line/60 transition-shadow duration-(--calm) group-hover:shadow-2">
-                    <img
-                      src={category.image}
-                      alt=""
-                      width={160}
-                      height={160}
-                      className="aspect-square w-full scale-110 object-contain transition-transform duration-(--calm) group-hover:scale-120"
-                    />
-                  </span>
-                  <span className="line-clamp-2 min-h-[2.625rem] text-sm leading-tight font-semibold">
-                    {category.name}
-                  </span>
-                </Link>
-              </li>
-            ))
-          : Array.from({ length: 16 }, (_, index) => (
-              <li key={index} className="flex flex-col items-center gap-1.5">
-                <Skeleton className="aspect-square w-full rounded-lg" />
-                <Skeleton className="mb-5 h-4 w-3/4" />
-              </li>
-            ))}
-      </ul>
-    </section>
   )
 }

@@ -1,16 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { ChevronRight, Star, Zap } from 'lucide-react'
-import { useState } from 'react'
+import { ChevronRight, Share2, Star, Zap } from 'lucide-react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { isProblem } from '../../api-client/problem.ts'
 import type { ProductDetail } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
+import { IconButton } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { Price, percentOff } from '../../shared/ui/price.tsx'
 import { Stepper } from '../../shared/ui/stepper.tsx'
+import { toast } from '../../shared/ui/toast.tsx'
 import { setQuantity, useQuantity } from '../cart/cart.ts'
 import { ProductRail } from '../catalogue/product-rail.tsx'
+import { rememberSeen } from '../catalogue/seen.ts'
 import { useT } from '../messages/messages.ts'
 import { NotHereYet } from '../place/not-here-yet.tsx'
 import { useServing } from '../place/place.ts'
@@ -18,6 +21,9 @@ import { productQuery } from '../queries.ts'
 import { NotFound } from '../shell/shell.tsx'
 
 const route = getRouteApi('/product/$productId')
+const RecentlySeen = lazy(() =>
+  import('../catalogue/recently-seen.tsx').then((module) => ({ default: module.RecentlySeen })),
+)
 
 export function ProductPage() {
   const t = useT()
@@ -26,9 +32,14 @@ export function ProductPage() {
   const storeId = serving.store?.id
   const product = useQuery({ ...productQuery(productId, storeId ?? ''), enabled: storeId !== undefined })
 
+  const known = product.data?.id
+  useEffect(() => {
+    if (known) rememberSeen(known)
+  }, [known])
+
   if (serving.state === 'unserved') return <NotHereYet serving={serving} />
   if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
-  if (product.isError) {
+  if (product.isError && !product.data) {
     if (isProblem(product.error) && product.error.status < 500 && product.error.status > 0) return <NotFound />
     return <ErrorState error={product.error} onRetry={() => void product.refetch()} />
   }
@@ -47,6 +58,9 @@ export function ProductPage() {
         </div>
       </div>
       <ProductRail title={t('product.similar')} products={detail.similar} storeId={storeId} />
+      <Suspense>
+        <RecentlySeen storeId={storeId} without={detail.id} />
+      </Suspense>
     </>
   )
 }
@@ -73,21 +87,39 @@ function Crumbs({ product }: { product: ProductDetail }) {
   )
 }
 
+/** Pictures side by side, to be swiped or chosen by their small ones. */
 function Gallery({ product }: { product: ProductDetail }) {
   const t = useT()
   const images = product.images.length > 0 ? product.images : [product.image]
   const [shown, setShown] = useState(0)
+  const strip = useRef<HTMLUListElement>(null)
   const off = percentOff(product.price, product.mrp)
+  const show = (index: number) => {
+    setShown(index)
+    strip.current?.scrollTo({ left: index * strip.current.clientWidth, behavior: 'smooth' })
+  }
+  const swiped = () => {
+    const { scrollLeft = 0, clientWidth = 1 } = strip.current ?? {}
+    setShown(Math.round(scrollLeft / clientWidth))
+  }
   return (
     <section aria-label={t('product.gallery')} className="flex flex-col gap-3 md:sticky md:top-24 md:self-start">
       <div className="relative overflow-hidden rounded-xl bg-tile ring-1 ring-line/60">
-        <img
-          src={images[shown]}
-          alt={product.name}
-          width={600}
-          height={600}
-          className="mx-auto aspect-square w-full object-contain max-md:max-h-80 max-md:scale-125"
-        />
+        <ul ref={strip} onScroll={swiped} className="rail snap-x snap-mandatory">
+          {images.map((image, index) => (
+            <li key={image} className="w-full" aria-hidden={index !== shown}>
+              <img
+                src={image}
+                alt={index === 0 ? product.name : t('product.pictureOf', { number: index + 1, name: product.name })}
+                width={600}
+                height={600}
+                fetchPriority={index === 0 ? 'high' : undefined}
+                loading={index === 0 ? 'eager' : 'lazy'}
+                className="mx-auto aspect-square w-full object-contain max-md:max-h-80 max-md:scale-125"
+              />
+            </li>
+          ))}
+        </ul>
         {off >= 5 && (
           <Badge tone="accent" className="absolute top-4 left-4 px-2.5 py-1.5 text-sm">
             {t('product.off', { percent: off })}
@@ -95,14 +127,14 @@ function Gallery({ product }: { product: ProductDetail }) {
         )}
       </div>
       {images.length > 1 && (
-        <div className="rail gap-2">
+        <div className="rail gap-2 p-1">
           {images.map((image, index) => (
             <button
               key={image}
               type="button"
               aria-label={t('product.picture', { number: index + 1 })}
               aria-pressed={index === shown}
-              onClick={() => setShown(index)}
+              onClick={() => show(index)}
               className="rounded-md border-2 border-line bg-tile p-1.5 aria-pressed:border-brand"
             >
               <img src={image} alt="" width={56} height={56} className="size-14 object-contain" />
@@ -134,13 +166,16 @@ function Buy({
       {product.brand && (
         <Link
           to="/search"
-          search={{ q: product.brand, brand: product.brand }}
+          search={{ q: product.brand, brand: [product.brand] }}
           className="self-start text-sm font-semibold text-brand hover:underline"
         >
           {product.brand}
         </Link>
       )}
-      <h1 className="-mt-2 text-xl font-extrabold md:text-2xl">{product.name}</h1>
+      <div className="-mt-2 flex items-start justify-between gap-3">
+        <h1 className="text-xl font-extrabold md:text-2xl">{product.name}</h1>
+        <ShareButton product={product} />
+      </div>
       <p className="flex flex-wrap items-center gap-3 text-ink-2">
         {product.pack && <span>{product.pack}</span>}
         {rating && rating.count > 0 && (
@@ -166,7 +201,11 @@ function Buy({
             size="m"
             name={product.name}
             quantity={quantity}
-            max={product.inStock ? product.maxPerOrder : quantity}
+            max={
+              product.inStock
+                ? Math.max(quantity, Math.min(product.maxPerOrder, product.left ?? product.maxPerOrder))
+                : quantity
+            }
             onChange={(next) => setQuantity(product, next, storeId)}
           />
         ) : (
@@ -185,6 +224,27 @@ function Buy({
         )}
       </p>
     </section>
+  )
+}
+
+/** The device's own way of sharing, or the link on the clipboard. */
+function ShareButton({ product }: { product: ProductDetail }) {
+  const t = useT()
+  const share = async () => {
+    const what = { title: product.name, url: window.location.href }
+    if ('share' in navigator) {
+      await navigator.share(what).catch(() => {})
+      return
+    }
+    await (navigator as Navigator).clipboard.writeText(what.url).then(
+      () => toast(t('product.linkCopied')),
+      () => toast(what.url),
+    )
+  }
+  return (
+    <IconButton label={t('product.share')} onClick={() => void share()} className="-mt-1">
+      <Share2 className="size-5" aria-hidden="true" />
+    </IconButton>
   )
 }
 

@@ -1,9 +1,11 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { SearchX } from 'lucide-react'
+import { Search, SearchX } from 'lucide-react'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../shared/ui/feedback.tsx'
 import { Filters } from '../catalogue/filters.tsx'
+import { filterCount, filtersOf, type ListSearch } from '../catalogue/list-search.ts'
+import { NoResultHelp } from '../catalogue/no-result-help.tsx'
 import { ProductList } from '../catalogue/product-list.tsx'
 import { useT } from '../messages/messages.ts'
 import { NotHereYet } from '../place/not-here-yet.tsx'
@@ -16,7 +18,9 @@ export function SearchPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const serving = useServing()
-  const { q, sort, brand, category } = search
+  const { q, category, ...list } = search
+  const change = (next: ListSearch & { category?: string }) =>
+    void navigate({ search: { q, ...next }, replace: true, resetScroll: false })
 
   if (serving.state === 'unserved') return <NotHereYet serving={serving} />
   if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
@@ -28,7 +32,7 @@ export function SearchPage() {
       {store && q !== '' ? (
         <ProductList
           key={q}
-          query={{ store, q, sort, brand, category }}
+          query={{ store, q, category, sort: list.sort, ...filtersOf(list) }}
           head={(first) => (
             <div className="flex flex-col gap-3 pb-4">
               <div className="min-h-14">
@@ -43,10 +47,10 @@ export function SearchPage() {
                 <Notice tone="brand">{t('search.corrected', { corrected: first.corrected, q })}</Notice>
               )}
               <Filters
-                sort={sort}
-                brand={brand}
+                search={list}
                 facets={first?.facets}
-                onChange={(change) => void navigate({ search: { q, category, ...change }, replace: true })}
+                total={first?.total}
+                onChange={(next) => change({ category, ...next })}
               />
               {first && (first.facets.categories.length > 1 || category) && (
                 <ul aria-label={t('search.categories')} className="rail gap-2 py-1">
@@ -55,7 +59,7 @@ export function SearchPage() {
                       <button
                         type="button"
                         aria-pressed={facet.id === category}
-                        onClick={() => void navigate({ search: { ...search, category: facet.id }, replace: true })}
+                        onClick={() => change({ ...list, category: facet.id })}
                         className={classes(
                           'min-h-10 rounded-full border-[1.5px] border-line bg-card px-4 text-sm font-medium hover:border-line-strong',
                           'aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-on-brand-soft',
@@ -75,7 +79,7 @@ export function SearchPage() {
               icon={<SearchX className="size-8" aria-hidden="true" />}
               title={t('search.nothing', { q })}
               action={
-                (brand || category) && (
+                (filterCount(list) > 0 || category) && (
                   <Button onClick={() => void navigate({ search: { q } })}>{t('search.clearFilters')}</Button>
                 )
               }
@@ -83,9 +87,13 @@ export function SearchPage() {
               <p>{t('search.nothingHelp')}</p>
             </EmptyState>
           }
+          after={(first) => first.total === 0 && <NoResultHelp storeId={store} />}
         />
-      ) : q === '' ? (
-        <EmptyState icon={<SearchX className="size-8" aria-hidden="true" />} heading="h1" title={t('search.ask')} />
+      ) : store && q === '' ? (
+        <>
+          <EmptyState icon={<Search className="size-8" aria-hidden="true" />} heading="h1" title={t('search.ask')} />
+          <NoResultHelp storeId={store} />
+        </>
       ) : (
         <Skeleton className="h-96" />
       )}

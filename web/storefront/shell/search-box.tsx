@@ -144,26 +144,46 @@ export function SearchBox() {
             </button>
           </p>
         )}
-        <div id={listId} role="listbox" aria-label={t('search.suggestions')}>
-          {rows.map((row, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field's arrow keys and Enter choose
-            <div
-              key={`${row.kind}-${row.id ?? row.text}`}
-              id={`${listId}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === marked}
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => choose(row)}
-              className="flex min-h-12 cursor-pointer items-center gap-3 rounded-md px-3 hover:bg-sunk aria-selected:bg-brand-soft aria-selected:text-on-brand-soft"
-            >
-              <RowPicture row={row} />
-              <span className="min-w-0 flex-1 truncate">{row.text}</span>
-              {row.kind !== 'query' && row.kind !== 'recent' && row.kind !== 'product' && (
-                <span className="text-sm text-ink-2">{t(`suggest.${row.kind}`)}</span>
-              )}
-            </div>
-          ))}
+        <div className="flex">
+          <div id={listId} role="listbox" aria-label={t('search.suggestions')} className="min-w-0 flex-1">
+            {rows.map((row, index) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the field's arrow keys and Enter choose
+              <div
+                key={`${row.kind}-${row.id ?? row.text}`}
+                id={`${listId}-${index}`}
+                role="option"
+                tabIndex={-1}
+                aria-selected={index === marked}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => choose(row)}
+                className="flex min-h-12 cursor-pointer items-center gap-3 rounded-md px-3 hover:bg-sunk aria-selected:bg-brand-soft aria-selected:text-on-brand-soft"
+              >
+                <RowPicture row={row} />
+                <span className="min-w-0 flex-1 truncate">{row.text}</span>
+                {row.kind !== 'query' && row.kind !== 'recent' && row.kind !== 'product' && (
+                  <span className="text-sm text-ink-2">{t(`suggest.${row.kind}`)}</span>
+                )}
+              </div>
+            ))}
+          </div>
+          {/* Beside the list and not in it: an option may hold no button. */}
+          {asked === '' && (
+            <ul className="flex-none" aria-label={t('search.recent')}>
+              {recents.map((each) => (
+                <li key={each}>
+                  <button
+                    type="button"
+                    aria-label={t('search.forgetOne', { text: each })}
+                    className="flex size-12 items-center justify-center rounded-full text-ink-2 hover:bg-sunk"
+                    onMouseDown={(event) => event.preventDefault()}
+                    onClick={() => recent.set(recents.filter((other) => other !== each))}
+                  >
+                    <X className="size-4" aria-hidden="true" />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
         </div>
       </div>
     </search>

@@ -9,7 +9,8 @@ import { useOnline } from '../../shared/live/use-online.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { EmptyState, ErrorState, useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
-import { forgetCart, onCartRefusal, takeCart, useCart } from '../cart/cart.ts'
+import { forgetCart, onCartNews, takeCart, useCart } from '../cart/cart.ts'
+import { seenProducts } from '../catalogue/seen.ts'
 import { type DialogName, useOpenDialog } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { choosePlace, chosenPlace, placeOfAddress, useServing } from '../place/place.ts'
@@ -35,7 +36,7 @@ export function Shell() {
   useForgetOnPersonChange()
   useCartFollowsStore()
   useFirstAddress()
-  useCartRefusals()
+  useCartNews()
   useFocusOnPageChange()
 
   return (
@@ -97,6 +98,7 @@ function useForgetOnPersonChange() {
     let userId = currentUser()?.id
     return onSessionChange(() => {
       if (currentUser()?.id === userId) return
+      if (userId !== undefined) seenProducts.set([])
       userId = currentUser()?.id
       queryClient.removeQueries({ queryKey: ['mine'], predicate: (query) => query.queryKey[1] !== 'cart' })
       // A guest's cart stays shown until the login has merged it.
@@ -118,7 +120,8 @@ function useCartFollowsStore() {
     setCartStore(storeId).then(
       (moved) => {
         takeCart(moved)
-        toast(t('cart.moved'))
+        const missing = moved.unavailable?.length ?? 0
+        toast(missing > 0 ? t('cart.movedWithout', { count: missing }) : t('cart.moved'), missing > 0 ? 'bad' : 'plain')
       },
       (error: unknown) => toast(errorText(error), 'bad'),
     )
@@ -135,9 +138,22 @@ function useFirstAddress() {
   }, [first])
 }
 
-function useCartRefusals() {
+/** Why a stepper shows another number than the one that was tapped. */
+function useCartNews() {
+  const t = useT()
   const errorText = useErrorText()
-  useEffect(() => onCartRefusal((error, product) => toast(`${product.name}: ${errorText(error)}`, 'bad')))
+  useEffect(() =>
+    onCartNews((news) => {
+      const { name } = news.product
+      if (news.kind === 'refused') toast(`${name}: ${errorText(news.error)}`, 'bad')
+      else if (news.quantity === 0) toast(t('cart.correctedSoldOut', { name }), 'bad')
+      else
+        toast(
+          t(news.why === 'stock' ? 'cart.correctedStock' : 'cart.correctedLimit', { name, count: news.quantity }),
+          'bad',
+        )
+    }),
+  )
 }
 
 /** A new page begins at its top for those who hear it or walk it by keyboard, too. */
