@@ -10,6 +10,7 @@ const loaders: Record<string, () => Promise<Service<Engines>>> = {
   payments: async () => (await import('./payments/service.ts')).paymentsService,
   catalogue: async () => (await import('./catalogue/service.ts')).catalogueService,
   stores: async () => (await import('./stores/service.ts')).storesService,
+  analytics: async () => (await import('./analytics/service.ts')).analyticsService,
   notifications: async () => (await import('./notifications/service.ts')).notificationsService,
 }
 

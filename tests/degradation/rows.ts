@@ -14,6 +14,7 @@ const worksWithout: Record<string, readonly Kind[]> = {
   payments: ['browse', 'search', 'cart', 'checkout', 'status'],
   deliveries: ['browse', 'search', 'cart', 'checkout', 'status'],
   notifications: ['browse', 'search', 'cart', 'checkout', 'status'],
+  analytics: ['browse', 'search', 'cart', 'checkout', 'status'],
   users: ['browse', 'search', 'cart', 'status'],
 }
 const everything: readonly Kind[] = ['browse', 'search', 'cart', 'checkout', 'status']

@@ -1,0 +1,111 @@
+import Type from 'typebox'
+import { analytics, MetricsReport } from '../../contracts/analytics.ts'
+import { type Actor, hasRole, worksAt } from '../../contracts/identity.ts'
+import { StoreId } from '../../contracts/ids.ts'
+import { stores } from '../../contracts/stores.ts'
+import { toTimestamp } from '../../contracts/time.ts'
+import { routesOf } from '../../kit/routes.ts'
+import type { AnalyticsContext } from './context.ts'
+import { addDays, dayAt, daysIn, noSums, placesOf, toFigures, weeksBack } from './domain.ts'
+import { type Group, readAsOf, readGroups, readRiders, type Stretch } from './store.ts'
+
+const route = routesOf<AnalyticsContext>()
+const daysMax = 92
+const hoursDaysMax = 8
+
+const Day = Type.String({
+  pattern: '^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+  description: 'A day: 2026-11-22',
+})
+
+/** The stores that are counted: the one asked for, or all that one may see. @throws stores/not-your-store */
+function seenStores(actor: Actor, store: string | undefined): string[] | null {
+  if (store !== undefined) {
+    if (!worksAt(actor, store)) throw stores('stores/not-your-store')
+    return [store]
+  }
+  return hasRole(actor, 'admin', 'support') ? null : [...actor.storeIds]
+}
+
+const keyOf = ({ of, at, storeId, weekday, hour }: Group): string =>
+  `${of} ${of === 'series' ? at : of === 'store' ? storeId : of === 'heat' ? `${weekday} ${hour}` : ''}`
+
+async function report(
+  { db, clock, config }: AnalyticsContext,
+  { from, to, by, storeIds }: { from: string; to: string; by: 'hour' | 'day'; storeIds: string[] | null },
+): Promise<MetricsReport> {
+  const { timeZone } = config
+  const back = weeksBack(daysIn(from, to))
+  const stretch: Stretch = { from, until: addDays(to, 1), timeZone, storeIds }
+  const former: Stretch = { ...stretch, from: addDays(from, -back), until: addDays(to, 1 - back) }
+  const nowMs = clock.now()
+  return db.read(async (sql) => {
+    const [now, before, riders, ridersBefore, asOf] = await Promise.all([
+      readGroups(sql, stretch, by),
+      readGroups(sql, former, by),
+      storeIds === null ? readRiders(sql, stretch, nowMs) : null,
+      storeIds === null ? readRiders(sql, former, nowMs) : null,
+      readAsOf(sql),
+    ])
+    const nowBy = new Map(now.map((group) => [keyOf(group), group]))
+    const beforeBy = new Map(before.map((group) => [keyOf(group), group]))
+    const figures = (groups: Map<string, Group>, key: string) => toFigures(groups.get(key) ?? noSums)
+    const use = (of: { shiftS: number; busyS: number } | null) => (of && of.shiftS > 0 ? of.busyS / of.shiftS : null)
+    const storesSeen = [...new Set([...now, ...before].flatMap(({ of, storeId }) => (of === 'store' && storeId) || []))]
+    return {
+      from,
+      to,
+      timeZone,
+      by,
+      total: figures(nowBy, 'total '),
+      before: figures(beforeBy, 'total '),
+      riderUse: use(riders),
+      riderUseBefore: use(ridersBefore),
+      series: placesOf(from, to, by).map((at) => ({
+        at,
+        now: figures(nowBy, `series ${at}`),
+        before: figures(beforeBy, `series ${addDays(at.slice(0, 10), -back)}${at.slice(10)}`),
+      })),
+      stores: storesSeen.sort().map((storeId) => ({
+        storeId,
+        now: figures(nowBy, `store ${storeId}`),
+        before: figures(beforeBy, `store ${storeId}`),
+      })),
+      heat: now.flatMap(({ of, weekday, hour, orders }) =>
+        of === 'heat' && weekday !== null && hour !== null ? { weekday, hour, orders } : [],
+      ),
+      ...(asOf ? { asOf: toTimestamp(asOf.getTime()) } : {}),
+    }
+  })
+}
+
+export const routes = [
+  route(
+    {
+      method: 'GET',
+      path: '/v1/admin/metrics',
+      summary: 'How the shop does, by hour or day and by store, beside the same days some weeks before',
+      access: ['manager', 'support', 'admin'],
+      query: Type.Object({
+        store: Type.Optional(StoreId),
+        /** The last seven days unless told. */
+        from: Type.Optional(Day),
+        to: Type.Optional(Day),
+        by: Type.Optional(Type.Enum(['hour', 'day'])),
+      }),
+      answer: MetricsReport,
+      problems: ['analytics/bad-range', 'stores/not-your-store'],
+    },
+    ({ query, actor }, context) => {
+      const today = dayAt(context.clock.now(), context.config.timeZone)
+      const to = query.to ?? (query.from && query.from > today ? query.from : today)
+      const from = query.from ?? addDays(to, -6)
+      const days = daysIn(from, to)
+      const by = query.by ?? (days <= 2 ? 'hour' : 'day')
+      const most = by === 'hour' ? hoursDaysMax : daysMax
+      if (!(days >= 1 && days <= most))
+        throw analytics('analytics/bad-range', { detail: `From 1 to ${most} days by ${by}` })
+      return report(context, { from, to, by, storeIds: seenStores(actor, query.store) })
+    },
+  ),
+]
