@@ -4,16 +4,20 @@ import { sendDue } from './sending.ts'
 import { dropOldCodeRequests } from './store/code-requests.ts'
 import { dropOldMessages } from './store/messages.ts'
 import { dropOldOrders } from './store/orders.ts'
+import { sendWebhooks } from './webhooks/sending.ts'
+import { dropOldDeliveries } from './webhooks/store.ts'
 
 const dayMs = 86_400_000
 
 export const jobs: Job<NotificationsContext>[] = [
   { name: 'send', everyMs: 250, run: sendDue },
+  { name: 'webhooks', everyMs: 500, run: sendWebhooks },
   {
     name: 'retention',
     everyMs: 600_000,
     async run({ db, clock, config }) {
       const now = clock.now()
+      await dropOldDeliveries(db.sql, now - config.webhookDays * dayMs)
       await dropOldCodeRequests(db.sql, now - dayMs)
       await dropOldOrders(db.sql, now - 60 * dayMs)
       return dropOldMessages(db.sql, now - config.retentionDays * dayMs)

@@ -9,6 +9,9 @@ import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
+import { outsideAgent } from './webhooks/outside.ts'
+import { withWebhooks } from './webhooks/reactions.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 /** What people are told, where and in which language: the inbox, push, SMS and email. */
 export const notificationsService = defineService<typeof notificationsConfig, Engines, NotificationsContext>({
@@ -17,15 +20,20 @@ export const notificationsService = defineService<typeof notificationsConfig, En
   migrations: new URL('./migrations/', import.meta.url),
   calls: [GetContacts],
   operations,
-  routes,
+  routes: [...routes, ...webhookRoutes],
   priority: 'cart',
-  reactions,
+  reactions: withWebhooks(reactions),
   jobs,
   open(kit) {
     checkTimeZone(kit.config.timeZone)
     const guarded = (channel: string) => guard(channel, watchedBy(kit.metrics, channel))
-    return { ...kit, guards: { push: guarded('push'), sms: guarded('sms'), email: guarded('email') } }
+    return {
+      ...kit,
+      guards: { push: guarded('push'), sms: guarded('sms'), email: guarded('email') },
+      outside: outsideAgent(kit.config.webhookPrivate === 'allowed'),
+    }
   },
+  close: ({ outside }) => outside.destroy(),
 })
 
 /** @throws ConfigError rather than at the first message */

@@ -1,8 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
+import { deriveKey, seal, unseal } from '../../kit/seal.ts'
 import type { Sql } from '../../kit/sql.ts'
-import { deriveKey, seal, unseal } from './seal.ts'
 import { addKey, dropExpiredKeys, type KeyRow, loadKeys } from './store/keys.ts'
 
 /** How long a key is published before it signs. Above `reloadMs` and the kit's pause between two fetches of the keys. */

@@ -76,7 +76,10 @@ test('whose role needs a second factor sets one up at the next login, and has no
   assert.equal(done.statusCode, 200, done.body)
   assert.equal(done.json().recoveryCodes.length, 10)
   const state = await client.get('/v1/me/second-factor', done.json().session.accessToken)
-  assert.deepEqual({ ...(state.json() as object), since: '' }, { enrolled: true, required: true, since: '', recoveryCodesLeft: 10 })
+  assert.deepEqual(
+    { ...(state.json() as object), since: '' },
+    { enrolled: true, required: true, since: '', recoveryCodesLeft: 10 },
+  )
   // A challenge logs in once.
   assert.equal((await client.post('/v1/auth/second-factor/enrol', { challenge })).statusCode, 401)
 })

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { algorithm, audience, issuer } from '../../kit/auth.ts'
+import { deriveKey, seal, unseal } from '../../kit/seal.ts'
 import type { SigningKey } from './keys.ts'
-import { deriveKey, seal, unseal } from './seal.ts'
 
 /** An access token as `kit/auth.ts` reads it (RFC 9068 in form). `now` in epoch milliseconds. */
 export const signAccessToken = (

@@ -1,0 +1,75 @@
+import { request } from 'undici'
+import { StaffActed } from '../../../contracts/audit.ts'
+import { errorCode } from '../../../engines/send.ts'
+import { deriveKey, unseal } from '../../../kit/seal.ts'
+import { message } from '../../../kit/sql.ts'
+import type { NotificationsContext } from '../context.ts'
+import { failingMsMax, pauseMsAfter, saidMax, signedHeaders } from './domain.ts'
+import { type Due, disable, endTry, markFailing, markWorking, type Outcome, takeDue } from './store.ts'
+
+const batchSize = 20
+const timeoutMs = 10_000
+/** Far above what a batch takes: a lease that runs out means that its process died. */
+const leaseMs = 60_000
+
+export const webhookKey = ({ installation }: NotificationsContext) =>
+  deriveKey(installation.secretKey, 'tokri.notifications.webhooks')
+
+/** Sends what is due; each at least once, so partners know a repeat by `webhook-id`. @returns whether there is more */
+export async function sendWebhooks(context: NotificationsContext): Promise<boolean> {
+  const now = context.clock.now()
+  const due = await takeDue(context.db.sql, now, now + leaseMs, batchSize)
+  await Promise.all(due.map((each) => sendOne(context, each)))
+  return due.length === batchSize
+}
+
+async function sendOne(context: NotificationsContext, due: Due): Promise<void> {
+  const { db, clock } = context
+  const outcome = await post(context, due)
+  const now = clock.now()
+  const good = outcome.status !== null && outcome.status >= 200 && outcome.status < 300
+  const pauseMs = good ? undefined : pauseMsAfter(due.tries + 1, Math.random())
+  await db.begin(async (tx) => {
+    const step =
+      pauseMs === undefined
+        ? ({ state: good ? 'delivered' : 'failed' } as const)
+        : ({ state: 'due', nextAt: now + pauseMs } as const)
+    await endTry(tx, due.id, outcome, step, now)
+    if (good) return markWorking(tx, due.webhookId)
+    await markFailing(tx, due.webhookId, now)
+    const tooLong = due.failingSince !== null && now - due.failingSince.getTime() > failingMsMax
+    const why = outcome.status === 410 ? 'gone' : tooLong ? 'failing' : undefined
+    if (!why || !(await disable(tx, due.webhookId, why, now))) return
+    const acted = { actor: 'system:webhooks', action: 'notifications.webhook_disabled', subject: due.webhookId }
+    await db.publish(tx, message(StaffActed, due.webhookId, { ...acted, details: { why, url: due.url } }))
+  })
+}
+
+async function post(context: NotificationsContext, due: Due): Promise<Outcome> {
+  const { clock, outside } = context
+  const secret = unseal(webhookKey(context), due.sealedSecret, due.webhookId)
+  if (!secret) return { status: null, said: 'The secret cannot be read: make a new one', ms: 0 }
+  const body = JSON.stringify(due.payload)
+  const began = performance.now()
+  const took = () => Math.round(performance.now() - began)
+  try {
+    const answer = await request(due.url, {
+      method: 'POST',
+      dispatcher: outside,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Tokri-Webhooks',
+        ...signedHeaders(secret, due.eventId, body, clock.now()),
+      },
+      body,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    // A redirect is not followed: it might lead inside.
+    const said = (await answer.body.text().catch(() => '')).slice(0, saidMax).replaceAll('\0', '')
+    return { status: answer.statusCode, said, ms: took() }
+  } catch (error) {
+    return { status: null, said: errorCode(error), ms: took() }
+  }
+}
