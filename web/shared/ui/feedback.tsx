@@ -61,7 +61,7 @@ export function EmptyState({
   icon?: ReactNode
   title: string
   /** `h1` where it is all that the page has to say. */
-  heading?: 'h1' | 'h2'
+  heading?: 'h1' | 'h2' | 'h3'
   children?: ReactNode
   action?: ReactNode
 }) {
@@ -87,7 +87,15 @@ export function useErrorText(): (error: unknown) => string {
   }
 }
 
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ErrorState({
+  error,
+  onRetry,
+  heading,
+}: {
+  error: unknown
+  onRetry?: () => void
+  heading?: 'h1' | 'h2' | 'h3'
+}) {
   const t = useSharedT()
   const text = useErrorText()
   const offline = isProblem(error, 'client/offline')
@@ -96,6 +104,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
     <div role="alert">
       <EmptyState
         icon={<Icon className="size-8" aria-hidden="true" />}
+        heading={heading}
         title={offline ? t('error.offline') : t('error.title')}
         action={onRetry && <Button onClick={onRetry}>{t('common.retry')}</Button>}
       >

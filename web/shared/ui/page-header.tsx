@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 /** The head of a page of staff: its name, what it is about, and what can be done. */
 export const PageHeader = ({
   title,
+  heading: Heading = 'h1',
   note,
   back,
   badge,
@@ -10,6 +11,7 @@ export const PageHeader = ({
   children,
 }: {
   title: string
+  heading?: 'h1' | 'h2' | 'h3'
   note?: ReactNode
   /** A link to where one came from. */
   back?: ReactNode
@@ -23,7 +25,7 @@ export const PageHeader = ({
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-56">
         <div className="flex flex-wrap items-center gap-2.5">
-          <h1 className="text-xl font-extrabold">{title}</h1>
+          <Heading className="text-xl font-extrabold">{title}</Heading>
           {badge}
         </div>
         {note && <p className="text-sm text-ink-2">{note}</p>}

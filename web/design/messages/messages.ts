@@ -1,0 +1,18 @@
+import { en as shared } from '../../shared/i18n/en.ts'
+import { currentLanguage, type Loaders, makeUseT } from '../../shared/i18n/i18n.tsx'
+import { en } from './en.ts'
+
+const english = { ...shared, ...en }
+
+export const loaders: Loaders = {
+  en: async () => english,
+  hi: async () => {
+    const [sharedHi, { hi }] = await Promise.all([import('../../shared/i18n/hi.ts'), import('./hi.ts')])
+    return { ...sharedHi.hi, ...hi }
+  },
+}
+
+/** The table to begin with: of the language chosen before, so that nothing flashes in another. */
+export const firstMessages = () => loaders[currentLanguage()]().catch(() => english)
+
+export const useT = makeUseT<typeof english>()
