@@ -4,8 +4,8 @@ import { sendDue } from './sending.ts'
 import { dropOldCodeRequests } from './store/code-requests.ts'
 import { dropOldMessages } from './store/messages.ts'
 import { dropOldOrders } from './store/orders.ts'
+import { dropOldDeliveries } from './store/webhooks.ts'
 import { sendWebhooks } from './webhooks/sending.ts'
-import { dropOldDeliveries } from './webhooks/store.ts'
 
 const dayMs = 86_400_000
 

@@ -6,9 +6,6 @@ import { type Webhook, type WebhookInput, webhooks } from '../../../contracts/we
 import { seal } from '../../../kit/seal.ts'
 import { message, type Tx } from '../../../kit/sql.ts'
 import type { NotificationsContext } from '../context.ts'
-import { webhooksMax, writeSecret } from './domain.ts'
-import { checkUrl } from './outside.ts'
-import { webhookKey } from './sending.ts'
 import {
   addDelivery,
   addWebhook,
@@ -18,7 +15,10 @@ import {
   removeWebhook,
   saveSecret,
   saveWebhook,
-} from './store.ts'
+} from '../store/webhooks.ts'
+import { webhooksMax, writeSecret } from './domain.ts'
+import { checkUrl } from './outside.ts'
+import { webhookKey } from './sending.ts'
 
 const note = ({ db }: NotificationsContext, tx: Tx, actor: Actor, action: string, subject: string, details: object) =>
   db.publish(tx, message(StaffActed, subject, { actor: actor.userId, action, subject, details }))

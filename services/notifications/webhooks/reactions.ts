@@ -6,8 +6,8 @@ import * as payments from '../../../contracts/payments.ts'
 import { type WebhookEvent, webhookEvents } from '../../../contracts/webhooks.ts'
 import type { Reaction } from '../../../kit/reactions.ts'
 import type { NotificationsContext } from '../context.ts'
+import { addDeliveries } from '../store/webhooks.ts'
 import { payloadOf } from './domain.ts'
-import { addDeliveries } from './store.ts'
 
 const isEventType = (each: unknown): each is EventType =>
   typeof each === 'object' && each !== null && 'name' in each && 'version' in each

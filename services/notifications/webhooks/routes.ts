@@ -4,8 +4,8 @@ import { decodeCursor, encodeCursor, Page, Paging } from '../../../contracts/lis
 import { Webhook, WebhookDelivery, WebhookEvent, WebhookInput, webhookEvents } from '../../../contracts/webhooks.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { NotificationsContext } from '../context.ts'
+import { listDeliveries, listWebhooks } from '../store/webhooks.ts'
 import { changeWebhook, createWebhook, deleteWebhook, rotateWebhookSecret, sendAgain, sendTest } from './manage.ts'
-import { listDeliveries, listWebhooks } from './store.ts'
 
 const route = routesOf<NotificationsContext>()
 

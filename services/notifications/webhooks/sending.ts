@@ -4,8 +4,8 @@ import { errorCode } from '../../../engines/send.ts'
 import { deriveKey, unseal } from '../../../kit/seal.ts'
 import { message } from '../../../kit/sql.ts'
 import type { NotificationsContext } from '../context.ts'
+import { type Due, disable, endTry, markFailing, markWorking, type Outcome, takeDue } from '../store/webhooks.ts'
 import { failingMsMax, pauseMsAfter, saidMax, signedHeaders } from './domain.ts'
-import { type Due, disable, endTry, markFailing, markWorking, type Outcome, takeDue } from './store.ts'
 
 const batchSize = 20
 const timeoutMs = 10_000
