@@ -11,6 +11,8 @@ import { type AppPage, type Places, pages } from './pages.ts'
 import { findPlaces } from './places.ts'
 
 const axeScript = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** What the names of tests say where an address has something of the city. */
+const placeNames: Places = { productId: '{product}', categoryId: '{category}', orderId: '{order}' }
 const phone = screens.phone.viewport
 const desktop = screens.desktop.viewport
 /** `TOKRI_PAGES=console` looks only at pages whose address has it. */
@@ -52,7 +54,6 @@ describe('every page', { skip: noBrowser }, () => {
   }
 })
 
-const placeNames: Places = { productId: '{product}', categoryId: '{category}', orderId: '{order}' }
 const pathOf = (entry: AppPage, places: Places) => (typeof entry.path === 'string' ? entry.path : entry.path(places))
 
 /** All that is wrong with a page, in words. */
@@ -95,17 +96,24 @@ async function look(visitor: Visitor, entry: AppPage, url: string): Promise<stri
 async function ready(page: Page, { ready: { role = 'heading', name, level } }: AppPage): Promise<void> {
   const wanted = page.getByRole(role, { name, ...(role === 'heading' ? { level: level ?? 1 } : {}) })
   await wanted.first().waitFor()
-  // Skeletons, where something is still to come.
-  await page.waitForFunction(() => document.querySelector('.skeleton, [aria-busy="true"]') === null)
+  // Nothing in sight is still to come.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.skeleton, [aria-busy="true"]')].every((each) => {
+      const { top, width } = each.getBoundingClientRect()
+      return width === 0 || top > window.innerHeight
+    }),
+  )
 }
 
 const colours: RunOptions = { runOnly: ['color-contrast'] }
 
 async function axe(page: Page, where: string, options: RunOptions = {}): Promise<string[]> {
   const { violations } = await page.evaluate(
-    (given) => {
+    async (given) => {
       const { axe } = window as unknown as { axe: { run: (page: Document, options: unknown) => Promise<AxeResults> } }
-      return axe.run(document, given)
+      // A change of theme or width is seen from the next frame on.
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+      return axe.run({ include: document, exclude: 'details:not([open]) > :not(summary)' } as never, given)
     },
     // Frames are the provider's; what takes no part in an answer is not worked out.
     { ...options, iframes: false, resultTypes: ['violations' as const] },

@@ -12,6 +12,7 @@ import { useT } from '../messages/messages.ts'
 /** Who is logged in; behind it language, theme and the way out. */
 export function PersonMenu({ user, small, onHelp }: { user: User; small: boolean; onHelp: () => void }) {
   const t = useT()
+  const roleName = useRoleName(user)
   return (
     <Popover
       label={t('console.person', { name: user.name })}
@@ -20,7 +21,7 @@ export function PersonMenu({ user, small, onHelp }: { user: User; small: boolean
         <button
           type="button"
           {...props}
-          aria-label={t('console.person', { name: user.name })}
+          aria-label={small ? t('console.person', { name: user.name }) : undefined}
           className={classes(
             'flex min-h-11 min-w-0 items-center gap-2 rounded-md px-1 text-left hover:bg-tile',
             !small && 'flex-1',
@@ -31,7 +32,7 @@ export function PersonMenu({ user, small, onHelp }: { user: User; small: boolean
             <>
               <span className="min-w-0 flex-1">
                 <span className="block truncate text-sm leading-tight font-semibold">{user.name}</span>
-                <span className="block truncate text-xs leading-tight text-ink-2">{useRoleName(user)}</span>
+                <span className="block truncate text-xs leading-tight text-ink-2">{roleName}</span>
               </span>
               <ChevronsUpDown className="size-4 flex-none text-ink-3" aria-hidden="true" />
             </>

@@ -18,7 +18,7 @@ export function SideNav({ user, onPalette, onHelp }: { user: User; onPalette: ()
   const small = useStored(narrow)
   const Fold = small ? PanelLeftOpen : PanelLeftClose
   return (
-    <div
+    <header
       className={classes(
         'no-print hidden flex-none flex-col border-r border-line bg-sunk lg:flex',
         small ? 'w-16' : 'w-60',
@@ -37,7 +37,7 @@ export function SideNav({ user, onPalette, onHelp }: { user: User; onPalette: ()
         <button
           type="button"
           onClick={onPalette}
-          aria-label={t('palette.open')}
+          aria-label={small ? t('palette.open') : undefined}
           title={small ? t('palette.open') : undefined}
           className={classes(
             'flex min-h-10 w-full items-center gap-2 rounded-md border border-line bg-card text-sm text-ink-2 hover:border-line-strong',
@@ -63,7 +63,7 @@ export function SideNav({ user, onPalette, onHelp }: { user: User; onPalette: ()
           <CircleHelp className="size-5" aria-hidden="true" />
         </SmallButton>
       </div>
-    </div>
+    </header>
   )
 }
 

@@ -145,15 +145,20 @@ export function Figures() {
 export function Goods() {
   const t = useT()
   const [quantity, setQuantity] = useState(2)
-  const product = {
+  const product: Product = {
     id: 'prd_1',
+    categoryId: 'cat_1',
     name: t('sample.product'),
+    brand: 'Tokri',
     pack: t('sample.pack'),
     price: inr(2_800),
     mrp: inr(3_200),
-    available: true,
+    rating: { average: 4.4, count: 812 },
+    inStock: true,
+    left: 3,
+    maxPerOrder: 5,
     image: '/favicon.svg',
-  } as unknown as Product
+  }
   const card = (more: Partial<Product>, count: number) => (
     <ProductCard
       product={{ ...product, ...more }}
@@ -170,7 +175,8 @@ export function Goods() {
     <div className="flex flex-col gap-5">
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(10rem,100%),1fr))] gap-3">
         {card({}, 0)}
-        {card({}, quantity)}
+        {card({ left: undefined }, quantity)}
+        {card({ inStock: false }, 0)}
         <ProductCardSkeleton />
       </div>
       <div className="flex flex-wrap items-center gap-4">

@@ -47,7 +47,7 @@ export function ReceiptPage() {
         <p className="text-sm text-ink-2">
           {buyer.name}, {[buyer.line1, buyer.line2].filter(Boolean).join(', ')}
         </p>
-        <table className="num w-full text-sm">
+        <table className="num w-full text-sm [&_th]:wrap-anywhere">
           <thead>
             <tr className="border-b border-line text-left text-ink-2">
               <th scope="col" className="py-1.5 font-semibold">
@@ -67,7 +67,7 @@ export function ReceiptPage() {
           <tbody>
             {lines.map((line) => (
               <tr key={`${line.name}${line.pack}`} className="border-b border-line/60 align-top">
-                <td className="py-1.5 pr-2">
+                <td className="py-1.5 pr-2 wrap-anywhere">
                   {line.name} <span className="text-ink-2">{line.pack}</span>
                 </td>
                 <td className="px-2 py-1.5 text-right">{line.quantity}</td>
