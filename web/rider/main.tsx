@@ -1,16 +1,21 @@
 import './rider.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openSession } from '../api-client/session.ts'
 import { Messages } from '../shared/i18n/i18n.tsx'
 import { Toasts } from '../shared/ui/toast.tsx'
 import { firstMessages, loaders } from './messages/messages.ts'
+import { openOutbox } from './outbox/outbox.ts'
 import { queryClient } from './query-client.ts'
-import { router } from './router.tsx'
+import { App } from './router.tsx'
 
 openSession('rider')
+void openOutbox()
+
+// Not while developing: what the worker keeps would hide what was just changed.
+if (import.meta.env.PROD && 'serviceWorker' in navigator)
+  void navigator.serviceWorker.register('/rider-worker.js', { scope: '/rider' }).catch(() => {})
 
 const root = createRoot(document.getElementById('app')!)
 
@@ -20,7 +25,7 @@ void firstMessages().then((messages) =>
     <StrictMode>
       <QueryClientProvider client={queryClient}>
         <Messages initial={messages} loaders={loaders}>
-          <RouterProvider router={router} />
+          <App />
           <Toasts />
         </Messages>
       </QueryClientProvider>

@@ -1,12 +1,55 @@
-import { createRootRoute, createRouter } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
+import { Route, Switch, Router as Wouter } from 'wouter'
+import { Skeleton } from '../shared/ui/feedback.tsx'
+import { Login } from './pages/login.tsx'
+import { NotFound } from './pages/not-found.tsx'
+import { Work } from './pages/work.tsx'
+import { useUser } from './session.ts'
 import { Shell } from './shell.tsx'
 
-const root = createRootRoute({ component: Shell })
+const loadTask = () => import('./pages/task.tsx')
+const loadMessages = () => import('./pages/messages.tsx')
+const loadMoney = () => import('./pages/money.tsx')
+const loadDemand = () => import('./pages/demand.tsx')
+const loadMe = () => import('./pages/me.tsx')
 
-export const router = createRouter({ routeTree: root, basepath: '/rider' })
+const Task = lazy(() => loadTask().then((module) => ({ default: module.TaskPage })))
+const Messages = lazy(() => loadMessages().then((module) => ({ default: module.MessagesPage })))
+const Money = lazy(() => loadMoney().then((module) => ({ default: module.Money })))
+const Demand = lazy(() => loadDemand().then((module) => ({ default: module.DemandPage })))
+const Me = lazy(() => loadMe().then((module) => ({ default: module.Me })))
 
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router
-  }
+/** The pages of a rider. Four places and the task in hand need no larger router: each kilobyte is sent to a phone on a bike. */
+export function App() {
+  const user = useUser()
+  // What the task needs is fetched while there is signal.
+  useEffect(() => {
+    if (!user) return
+    const timer = setTimeout(() => {
+      for (const load of [loadTask, loadMessages, loadMoney, loadMe]) load().catch(() => {})
+    }, 1_500)
+    return () => clearTimeout(timer)
+  }, [user])
+
+  return (
+    <Wouter base="/rider">
+      <Shell>
+        {user === null ? (
+          <Login />
+        ) : (
+          <Suspense fallback={<Skeleton className="m-4 h-60" />}>
+            <Switch>
+              <Route path="/" component={Work} />
+              <Route path="/tasks/:id">{({ id }) => <Task key={id} id={id} />}</Route>
+              <Route path="/tasks/:id/messages">{({ id }) => <Messages key={id} id={id} />}</Route>
+              <Route path="/money" component={Money} />
+              <Route path="/demand" component={Demand} />
+              <Route path="/me" component={Me} />
+              <Route component={NotFound} />
+            </Switch>
+          </Suspense>
+        )}
+      </Shell>
+    </Wouter>
+  )
 }

@@ -1,0 +1,119 @@
+import { Coffee, Navigation, Power } from 'lucide-react'
+import { Link } from 'wouter'
+import { useFormat } from '../../shared/format.ts'
+import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
+import { useT } from '../messages/messages.ts'
+import { enqueue } from '../outbox/outbox.ts'
+import type { Task } from '../outbox/queue.ts'
+import { Deed, deedClass } from '../ui/deed.tsx'
+import { useRinging } from '../work/attention.ts'
+import { Offer } from '../work/offer.tsx'
+import { useHere, usePositions } from '../work/positions.ts'
+import { useShift, useTasks } from '../work/queries.ts'
+import { StartShift } from '../work/start-shift.tsx'
+import { WorkMap } from '../work/where.tsx'
+
+/** Where a rider stands: off shift, waiting, asked, or with work in hand. */
+export function Work() {
+  const { query, shift, state } = useShift()
+  const { query: tasksQuery, tasks, live } = useTasks()
+  const offer = tasks.find((task) => task.state === 'offered')
+  const inHand = tasks.filter((task) => task.state !== 'offered')
+  useRinging(offer?.id ?? null)
+  usePositions(state === 'on', inHand.length > 0)
+
+  if (!shift || state === undefined)
+    return query.isError ? (
+      <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+    ) : (
+      <Skeleton className="m-4 h-72" />
+    )
+  if (state !== 'on' && inHand.length === 0) return <StartShift shift={shift} onBreak={state === 'break'} />
+  if (offer) return <Offer key={offer.id} task={offer} inHand={inHand.length} />
+  if (inHand.length > 0) return <InHand tasks={inHand} />
+  return <Waiting store={shift.store.name} live={live} failed={tasksQuery.isError} />
+}
+
+function Waiting({ store, live, failed }: { store: string; live: boolean; failed: boolean }) {
+  const t = useT()
+  const here = useHere()
+  return (
+    <div className="flex flex-1 flex-col">
+      <WorkMap tasks={[]} here={here} target={here} className="min-h-64 flex-1" />
+      <div className="flex flex-col gap-4 border-t border-line bg-card p-4">
+        <div role="status">
+          <h1 className="text-2xl font-bold">{t('work.waiting')}</h1>
+          <p className="mt-1 text-lg text-ink-2">
+            {t(failed ? 'work.unreachable' : live ? 'work.waitingHelp' : 'work.asking', { store })}
+          </p>
+        </div>
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-3">
+          <Deed look="outline" onClick={() => void enqueue({ kind: 'shift', body: { state: 'break' } })}>
+            <Coffee className="size-6" aria-hidden="true" />
+            {t('shift.break')}
+          </Deed>
+          <Deed look="outline" onClick={() => void enqueue({ kind: 'shift', body: { state: 'off' } })}>
+            <Power className="size-6" aria-hidden="true" />
+            {t('shift.end')}
+          </Deed>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function InHand({ tasks }: { tasks: readonly Task[] }) {
+  const t = useT()
+  const here = useHere()
+  const [first] = tasks
+  return (
+    <div className="flex flex-1 flex-col">
+      <WorkMap tasks={tasks} here={here} target={null} className="min-h-52 flex-1" />
+      <div className="flex flex-col gap-3 border-t border-line bg-card p-4">
+        <h1 className="text-2xl font-bold">{t('work.inHand', { count: tasks.length })}</h1>
+        <ol aria-label={t('work.stops')} className="flex flex-col gap-2">
+          {tasks.map((task) => (
+            <li key={task.id}>
+              <Stop task={task} />
+            </li>
+          ))}
+        </ol>
+        {first && (
+          <Link href={`/tasks/${first.id}`} className={deedClass()}>
+            <Navigation className="size-6" aria-hidden="true" />
+            {t(`next.${toward(first)}`)}
+          </Link>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const toward = ({ state }: Task): 'store' | 'door' | 'back' =>
+  state === 'failed' ? 'back' : state === 'picked_up' || state === 'arriving' ? 'door' : 'store'
+
+function Stop({ task }: { task: Task }) {
+  const t = useT()
+  const format = useFormat()
+  const place = toward(task) === 'door' ? task.dropOff.line1 || task.dropOff.name : task.store.name
+  return (
+    <Link
+      href={`/tasks/${task.id}`}
+      className="flex min-h-16 items-center gap-3 rounded-lg border-2 border-line bg-paper px-4 py-2 hover:border-line-strong"
+    >
+      <span
+        aria-hidden="true"
+        className="num flex size-10 flex-none items-center justify-center rounded-full bg-accent text-xl font-bold text-on-accent"
+      >
+        {task.stop}
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="block text-lg leading-tight font-bold">{place}</span>
+        <span className="num block text-base text-ink-2">
+          {task.number} · {t(`state.${task.state}`)} · {t('task.by', { time: format.time(task.promisedAt) })}
+        </span>
+      </span>
+      {task.waiting && <Badge tone="warn">{t('outbox.badge')}</Badge>}
+    </Link>
+  )
+}

@@ -1,0 +1,88 @@
+import { ScanLine, Snowflake } from 'lucide-react'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { classes } from '../../shared/ui/classes.ts'
+import { Field } from '../../shared/ui/field.tsx'
+import { useT } from '../messages/messages.ts'
+import type { Task } from '../outbox/queue.ts'
+import { Deed } from '../ui/deed.tsx'
+import { Slide } from '../ui/slide.tsx'
+import { useTasks } from '../work/queries.ts'
+import { deed } from './panel.tsx'
+import { canScan, Scanner } from './scanner.tsx'
+
+const plain = (text: string) => text.toUpperCase().replace(/[^A-Z0-9]/g, '')
+
+/** The bags: the code that store and rider both see, read or scanned from the bags so that nobody takes another's. */
+export function AtStore({ task }: { task: Task }) {
+  const t = useT()
+  const [, go] = useLocation()
+  const { tasks } = useTasks()
+  const [typed, setTyped] = useState('')
+  const [scanning, setScanning] = useState(false)
+  const needed = task.handover
+  const full = needed !== undefined && plain(typed).length >= needed.length
+  const right = needed === undefined || plain(typed) === plain(needed) || plain(typed).endsWith(plain(needed))
+  const { chilled = 0, frozen = 0 } = task.zoneBags ?? {}
+
+  const take = async () => {
+    await deed(task, 'pickup', needed === undefined ? {} : { code: needed })
+    // The next bags of the same trip, before riding off.
+    const next = tasks.find((each) => each.id !== task.id && (each.state === 'accepted' || each.state === 'at_store'))
+    if (next) go(`/tasks/${next.id}`)
+  }
+
+  return (
+    <div className="flex flex-1 flex-col gap-4 p-4">
+      <p className="text-lg text-ink-2">{t('store.say')}</p>
+      {needed !== undefined && (
+        <p className="num rounded-xl border-4 border-brand bg-brand-soft py-4 text-center text-6xl font-extrabold tracking-[0.2em] text-on-brand-soft">
+          <span aria-hidden="true">{needed}</span>
+          <span className="sr-only">{t('store.code', { code: [...needed].join(' ') })}</span>
+        </p>
+      )}
+      <ul className="flex flex-wrap gap-2 text-xl font-bold">
+        <li className="rounded-lg bg-sunk px-4 py-3">{t('task.bags', { count: task.bags })}</li>
+        {chilled + frozen > 0 && (
+          <li className="flex items-center gap-2 rounded-lg bg-sunk px-4 py-3">
+            <Snowflake className="size-6" aria-hidden="true" />
+            {t('store.cold', { count: chilled + frozen })}
+          </li>
+        )}
+      </ul>
+      <div className="mt-auto flex flex-col gap-3">
+        {needed !== undefined && (
+          <div className="flex items-end gap-3">
+            <div className="min-w-0 flex-1">
+              <Field
+                label={t('store.readBag')}
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+                autoCapitalize="characters"
+                autoComplete="off"
+                maxLength={24}
+                error={full && !right ? t('store.wrongBag') : undefined}
+                className={classes('num min-h-16 text-2xl font-bold tracking-[0.15em] uppercase', right && 'border-ok')}
+              />
+            </div>
+            {canScan && (
+              <Deed look="outline" className="w-auto" aria-label={t('store.scan')} onClick={() => setScanning(true)}>
+                <ScanLine className="size-8" aria-hidden="true" />
+              </Deed>
+            )}
+          </div>
+        )}
+        <Slide label={t('store.take', { count: task.bags })} disabled={!right} onDone={() => void take()} />
+      </div>
+      {scanning && (
+        <Scanner
+          onClose={() => setScanning(false)}
+          onRead={(text) => {
+            setTyped(text)
+            setScanning(false)
+          }}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import { getMessages, getShift, getTasks, type RiderShift, type RiderTask } from '../../api-client/rider.ts'
+import { pollMs, useLive } from '../../shared/live/use-live.ts'
+import { onSent, useOutbox } from '../outbox/outbox.ts'
+import { type Deed, foresee, type Task, waitingOf } from '../outbox/queue.ts'
+import { useUser } from '../session.ts'
+
+/** The last answer of each kind is kept, so that the app opens without signal with what was in hand. */
+const kept = <T>(key: string): T | undefined => {
+  try {
+    return (JSON.parse(localStorage.getItem(key) ?? 'null') as T | null) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+const keeping =
+  <T>(key: string, ask: (signal: AbortSignal) => Promise<T>) =>
+  async ({ signal }: { signal: AbortSignal }): Promise<T> => {
+    const answer = await ask(signal)
+    localStorage.setItem(key, JSON.stringify(answer))
+    return answer
+  }
+const slots = { tasks: 'tokri.rider.tasks', shift: 'tokri.rider.shift' }
+
+/** A rider who logs out leaves nothing of customers on the phone. */
+export function forgetWork(): void {
+  for (const slot of Object.values(slots)) localStorage.removeItem(slot)
+}
+
+export const tasksQuery = queryOptions({
+  queryKey: ['rider', 'tasks'],
+  queryFn: keeping<RiderTask[]>(slots.tasks, getTasks),
+  initialData: () => kept<RiderTask[]>(slots.tasks),
+  initialDataUpdatedAt: 0,
+})
+export const shiftQuery = queryOptions({
+  queryKey: ['rider', 'shift'],
+  queryFn: keeping<RiderShift>(slots.shift, getShift),
+  initialData: () => kept<RiderShift>(slots.shift),
+  initialDataUpdatedAt: 0,
+})
+
+/** A little slower than others poll: a phone on a bike has a battery to keep. */
+const riderPollMs = pollMs * 2
+
+/** What the rider has in hand, with what waits to be sent laid over it, in the order in which it is best done. */
+export function useTasks() {
+  const client = useQueryClient()
+  const user = useUser()
+  const queue = useOutbox()
+  const live = useLive(user ? `rider:${user.id}` : null, () => void client.invalidateQueries({ queryKey: ['rider'] }))
+  const query = useQuery({ ...tasksQuery, enabled: user !== null, refetchInterval: live ? false : riderPollMs })
+  // A deed that the server has answered changes what it would tell; nothing is asked while more of them wait.
+  useEffect(
+    () =>
+      onSent(() => {
+        void client.invalidateQueries({ queryKey: ['rider'] })
+      }),
+    [client],
+  )
+  const tasks = useMemo(() => foresee(query.data ?? [], queue).toSorted(byTurn), [query.data, queue])
+  return { query, tasks, live }
+}
+
+/** Offers first, then the store, then door by door, and last what goes back. */
+const turns: Partial<Record<Task['state'], number>> = {
+  offered: 0,
+  accepted: 1,
+  at_store: 1,
+  picked_up: 2,
+  arriving: 2,
+}
+const byTurn = (a: Task, b: Task) => (turns[a.state] ?? 3) - (turns[b.state] ?? 3) || a.stop - b.stop
+
+type ShiftState = RiderShift['state']
+
+/** The shift as it will be when what waits has arrived. */
+export function useShift() {
+  const user = useUser()
+  const queue = useOutbox()
+  const query = useQuery({ ...shiftQuery, enabled: user !== null })
+  const wish = waitingOf(queue).findLast((deed: Deed) => deed.kind === 'shift')
+  const state = (wish?.body.state as ShiftState | undefined) ?? query.data?.state
+  return { query, shift: query.data, state, waiting: wish !== undefined }
+}
+
+export const messagesQuery = (orderId: string) =>
+  queryOptions({ queryKey: ['rider', 'messages', orderId], queryFn: ({ signal }) => getMessages(orderId, signal) })
