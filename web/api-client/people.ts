@@ -1,4 +1,4 @@
-import { api, type Answer, type Body } from './http.ts'
+import { type Answer, api, type Body } from './http.ts'
 import type { Role } from './types.ts'
 
 export type AdminUser = Answer<'GET /v1/admin/users/{id}'>
