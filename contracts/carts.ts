@@ -70,6 +70,7 @@ export const quoteProblems = [
   'coupon-not-applicable',
   'over-limit',
   'slot-unavailable',
+  'store-busy',
   'empty',
 ] as const
 /** Something that stands in the way of ordering, or that the customer should know of (`blocking: false`). */

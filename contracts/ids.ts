@@ -14,6 +14,7 @@ export const prefixes = {
   order: 'ord',
   payment: 'pay',
   refund: 'rfd',
+  credit: 'crd',
   posting: 'pst',
   delivery: 'dlv',
   offer: 'ofr',

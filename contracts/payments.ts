@@ -13,6 +13,7 @@ export const payments = defineProblems({
   'payments/provider-unavailable': [503, 'Card payments are not available at the moment; please pay another way'],
   'payments/forged-webhook': [400, 'The signature of this webhook is not right'],
   'payments/stale-webhook': [400, 'This webhook is too old'],
+  'payments/credit-above-limit': [422, 'This is more than you may give'],
   'payments/refund-above-capture': [422, 'More would be refunded than was paid'],
 } as const)
 
@@ -102,6 +103,54 @@ export const Refund = Type.Object(
   { title: 'Refund' },
 )
 export type Refund = Static<typeof Refund>
+
+/** What a member of staff gives to a customer, into the wallet. */
+export const CreditInput = Type.Object(
+  {
+    userId: UserId,
+    amount: Price,
+    reason: Type.String({ minLength: 3, maxLength: 200 }),
+    /** What it is about. */
+    orderId: Type.Optional(OrderId),
+  },
+  { additionalProperties: false, title: 'CreditInput' },
+)
+export const Credit = Type.Object(
+  {
+    id: Type.String(),
+    userId: UserId,
+    amount: Price,
+    reason: Type.String(),
+    orderId: Type.Optional(OrderId),
+    actor: UserId,
+    at: Timestamp,
+  },
+  { title: 'Credit' },
+)
+export type Credit = Static<typeof Credit>
+
+/** All that the books know of an order. Amounts of entries: debits positive, credits negative. */
+export const OrderMoney = Type.Object(
+  {
+    taken: Price,
+    /** Decided, whether carried out or not. */
+    refunded: Price,
+    refundable: Price,
+    refunds: Type.Array(Refund),
+    credits: Type.Array(Credit),
+    /** What the reader may still give today, each and in all. */
+    creditLimit: Type.Object({ each: Price, left: Price }),
+    postings: Type.Array(
+      Type.Object({
+        kind: Type.String(),
+        at: Timestamp,
+        memo: Type.Optional(Type.String()),
+        entries: Type.Array(Type.Object({ account: Type.String(), amount: Money })),
+      }),
+    ),
+  },
+  { title: 'OrderMoney' },
+)
 
 export const PaymentCaptured = event(
   'payment.captured',

@@ -8,6 +8,7 @@ import { Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
 import { SlotRefusal } from './slots.ts'
+import { Surge } from './surge.ts'
 import { Timestamp } from './time.ts'
 
 export const stores = defineProblems({
@@ -82,10 +83,12 @@ export const Serviceability = Type.Union([
     promiseMinutes: Type.Integer(),
     distanceM: Type.Integer(),
     approximate: Type.Boolean(),
+    /** What delivery costs more because of the load. */
+    surge: Type.Optional(Surge),
   }),
   Type.Object({
     serviceable: Type.Literal(false),
-    reason: Type.Enum(['outside-every-area', 'no-store-open']),
+    reason: Type.Enum(['outside-every-area', 'no-store-open', 'too-busy']),
     opensAt: Type.Optional(Timestamp),
   }),
 ])

@@ -58,6 +58,7 @@ export async function quote(context: CartsContext, wish: QuoteWish): Promise<Quo
     tip: wish.tip ?? zero,
     offer,
     ...(slot ? { slotFee: slot.fee } : {}),
+    ...(place.serviceable && place.surge ? { surge: place.surge } : {}),
   })
   const nowMs = clock.now()
   const soonMinutes = place.serviceable ? place.promiseMinutes : 0
@@ -76,6 +77,8 @@ export async function quote(context: CartsContext, wish: QuoteWish): Promise<Quo
 
 const placeProblems = (place: Serviceability): QuoteProblem[] => {
   if (place.serviceable) return []
+  if (place.reason === 'too-busy')
+    return [{ code: 'store-busy', message: 'The store has more orders than it can deliver soon', blocking: true }]
   return place.reason === 'no-store-open'
     ? [{ code: 'store-closed', message: 'The store is closed', blocking: true }]
     : [{ code: 'address-outside-area', message: 'The store does not deliver to this address', blocking: true }]

@@ -1,3 +1,4 @@
+import { DescribeDelivery, GetRoadLoads } from '../../contracts/care.ts'
 import {
   EstimateTravel,
   FindRiders,
@@ -9,11 +10,13 @@ import {
 } from '../../contracts/deliveries.ts'
 import { handle as handler } from '../../kit/calls.ts'
 import type { DeliveriesContext } from './context.ts'
+import { describeDelivery } from './describe.ts'
 import { toTracking } from './picture.ts'
 import { recall } from './recall.ts'
 import { liveSnapshot } from './snapshot.ts'
 import { putCity } from './store/city.ts'
 import { ridersOf } from './store/coming.ts'
+import { roadLoads } from './store/history.ts'
 import { putRiders } from './store/riders.ts'
 import { pictureOf } from './store/tracking.ts'
 
@@ -39,6 +42,8 @@ export const operations = [
   handle(RecallDelivery, async (wish, context) => ({
     kind: await context.db.begin((tx) => recall(context, tx, wish)),
   })),
+  handle(GetRoadLoads, async (_, { db }) => ({ stores: [...(await roadLoads(db.sql))] })),
+  handle(DescribeDelivery, async ({ orderId }, context) => ({ delivery: await describeDelivery(context, orderId) })),
   handle(LiveSnapshot, ({ storeIds }, context) => liveSnapshot(context, storeIds)),
 
   handle(FindRiders, async ({ orderIds }, { db }) => ({ riders: await ridersOf(db.sql, orderIds) })),

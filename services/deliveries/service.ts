@@ -14,6 +14,7 @@ import { cashRoutes } from './routes/cash.ts'
 import { doorRoutes } from './routes/door.ts'
 import { mapRoutes } from './routes/map.ts'
 import { riderRoutes } from './routes/rider.ts'
+import { riderCareRoutes } from './routes/rider-care.ts'
 import { standingRoutes } from './routes/standing.ts'
 import { type CityRow, getCity } from './store/city.ts'
 import { StoreNames } from './store-names.ts'
@@ -36,6 +37,7 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
     ...cashRoutes,
     ...standingRoutes,
     ...adminRoutes,
+    ...riderCareRoutes,
     ...mapRoutes.map((each) => withPriority(each, 'browse')),
   ],
   priority: 'progress',

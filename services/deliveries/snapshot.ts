@@ -12,7 +12,7 @@ const ordersLimit = 2_000
 export type Snapshot = OutputOf<typeof LiveSnapshot>
 
 /** Where a rider is, as far as known. */
-export const whereabouts = (row: RiderRow) =>
+export const whereabouts = (row: Pick<RiderRow, 'lat' | 'lng' | 'heading' | 'at'>) =>
   row.lat === null || row.lng === null || row.at === null
     ? undefined
     : {

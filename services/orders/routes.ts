@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { StaffActed } from '../../contracts/audit.ts'
 import { Tracking } from '../../contracts/deliveries.ts'
 import { type Actor, hasRole, worksAt } from '../../contracts/identity.ts'
-import { OrderId, StoreId } from '../../contracts/ids.ts'
+import { idFloor, OrderId, prefixes, StoreId, UserId } from '../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
 import {
   Issue,
@@ -10,13 +10,15 @@ import {
   Order,
   OrderBrief,
   OrderRated,
+  type OrderStatus,
   orders,
+  PaymentMethod,
   PlaceOrder,
   Receipt,
 } from '../../contracts/orders.ts'
 import { common } from '../../contracts/problem.ts'
 import { GetStore } from '../../contracts/stores.ts'
-import { toTimestamp } from '../../contracts/time.ts'
+import { Timestamp, toTimestamp } from '../../contracts/time.ts'
 import { routesOf } from '../../kit/routes.ts'
 import { message, type Sql, type Tx } from '../../kit/sql.ts'
 import type { OrdersContext } from './context.ts'
@@ -279,6 +281,48 @@ const showStaffBrief = (order: StoredOrder) => ({
   ...(order.rider ? { riderName: order.rider.name } : {}),
 })
 
+interface StaffQuery {
+  number?: string
+  q?: string
+  statuses?: string
+  method?: PaymentMethod
+  late?: boolean
+  user?: string
+  rider?: string
+  from?: string
+  to?: string
+}
+
+/** What is searched for, as the store takes it. Statuses that there are not match nothing. */
+function wishOf({ number, q, statuses, method, late, user, rider }: StaffQuery, nowMs: number) {
+  const part = q?.trim()
+  return {
+    ...(number ? { number } : {}),
+    ...(part ? { q: part } : {}),
+    ...(statuses ? { statuses: statuses.split(',') as OrderStatus[] } : {}),
+    ...(method ? { methods: [method] } : {}),
+    ...(late ? { lateAtMs: nowMs } : {}),
+    ...(user ? { userId: user } : {}),
+    ...(rider ? { riderId: rider } : {}),
+  }
+}
+
+/** Ids sort by the time they were made, so that a time of placing is a range of ids. */
+function within(range: Range, { from, to }: StaffQuery): Range {
+  const low = from ? idFloor(prefixes.order, Date.parse(from)) : undefined
+  const high = to ? idFloor(prefixes.order, Date.parse(to)) : undefined
+  const lowest = [range.from, low]
+    .filter((id) => id !== undefined)
+    .sort()
+    .at(-1)
+  const highest = [range.below, high].filter((id) => id !== undefined).sort()[0]
+  return {
+    limit: range.limit,
+    ...(lowest === undefined ? {} : { from: lowest }),
+    ...(highest === undefined ? {} : { below: highest }),
+  }
+}
+
 const staffRoutes = [
   route(
     {
@@ -290,17 +334,32 @@ const staffRoutes = [
         status: Type.Optional(Type.Enum(['live', 'all'])),
         store: Type.Optional(StoreId),
         number: Type.Optional(Type.String({ maxLength: 12 })),
+        q: Type.Optional(
+          Type.String({
+            maxLength: 80,
+            description: "Number, or a part of a customer's name or phone or a rider's name",
+          }),
+        ),
+        statuses: Type.Optional(Type.String({ maxLength: 200, pattern: '^[a-z_]+(,[a-z_]+)*$' })),
+        method: Type.Optional(PaymentMethod),
+        late: Type.Optional(Type.Boolean()),
+        user: Type.Optional(UserId),
+        rider: Type.Optional(UserId),
+        /** Placed from this instant on, and before that one. */
+        from: Type.Optional(Timestamp),
+        to: Type.Optional(Timestamp),
         ...Paging,
       }),
       answer: Page(StaffBrief),
     },
-    async ({ query: { status = 'all', store, number, limit = 20, cursor }, actor }, { db }) => {
+    async ({ query, actor }, { db, clock }) => {
+      const { status = 'all', store, limit = 20, cursor } = query
       if (store && !worksAt(actor, store)) throw common('auth/forbidden')
       const storeIds = store ? [store] : hasRole(actor, 'admin', 'support') ? null : actor.storeIds
       const live = status === 'live'
       const page = rangeOf(limit, cursor)
       const list = (sql: Sql, range: Range) =>
-        searchOrders(sql, { storeIds, live, range, ...(number ? { number } : {}) })
+        searchOrders(sql, { storeIds, live, range: within(range, query), ...wishOf(query, clock.now()) })
       const found = live ? await list(db.sql, page) : await newestFirst(db, page, list)
       return pageOf(found, limit, showStaffBrief)
     },

@@ -14,6 +14,22 @@ export const paymentsConfig = {
     min: 1,
     help: 'The provider is asked about a payment after so many seconds without a webhook.',
   }),
+  supportCreditPaise: integer('TOKRI_PAYMENTS_SUPPORT_CREDIT_PAISE', {
+    default: 50_000,
+    help: 'What support may put into a wallet with one credit.',
+  }),
+  supportCreditDayPaise: integer('TOKRI_PAYMENTS_SUPPORT_CREDIT_DAY_PAISE', {
+    default: 500_000,
+    help: 'What a member of support may give within 24 hours in all.',
+  }),
+  adminCreditPaise: integer('TOKRI_PAYMENTS_ADMIN_CREDIT_PAISE', {
+    default: 1_000_000,
+    help: 'What an admin may put into a wallet with one credit.',
+  }),
+  adminCreditDayPaise: integer('TOKRI_PAYMENTS_ADMIN_CREDIT_DAY_PAISE', {
+    default: 10_000_000,
+    help: 'What an admin may give within 24 hours in all.',
+  }),
   webhooksDays: integer('TOKRI_RETENTION_WEBHOOKS_DAYS', {
     default: 90,
     min: 7,

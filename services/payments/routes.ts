@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { StaffActed } from '../../contracts/audit.ts'
-import { OrderId } from '../../contracts/ids.ts'
+import { OrderId, ProductId } from '../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
 import { money, Price } from '../../contracts/money.ts'
 import { GetOrderStates, orders } from '../../contracts/orders.ts'
@@ -116,6 +116,16 @@ export const routes = [
           amount: Price,
           reason: Type.String({ minLength: 1, maxLength: 300 }),
           to: Type.Optional(Type.Enum(['source', 'wallet'], { default: 'source' })),
+          /** Which lines it is for, for the audit log. */
+          lines: Type.Optional(
+            Type.Array(
+              Type.Object(
+                { productId: ProductId, quantity: Type.Integer({ minimum: 1, maximum: 1_000 }) },
+                { additionalProperties: false },
+              ),
+              { maxItems: 100 },
+            ),
+          ),
         },
         { additionalProperties: false },
       ),
@@ -165,7 +175,7 @@ export const routes = [
               action: 'payments.refunded',
               subject: body.orderId,
               reason: body.reason,
-              details: { amount: body.amount, to },
+              details: { amount: body.amount, to, ...(body.lines ? { lines: body.lines } : {}) },
             }),
           )
         return showRefund(refund)

@@ -1,9 +1,11 @@
 import { GetOrderStates, ScanOrders } from '../../contracts/orders.ts'
+import { GetContacts } from '../../contracts/users.ts'
 import { guard, watchedBy } from '../../kit/resilience.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { paymentsConfig } from './config.ts'
 import type { PaymentsContext } from './context.ts'
+import { creditRoutes } from './credit-routes.ts'
 import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
@@ -18,9 +20,9 @@ export const paymentsService = defineService<typeof paymentsConfig, Engines, Pay
   partitions: () => [
     { table: 'payments.entries', key: 'posting_id', cut: { by: 'id', prefix: 'pst', every: 'month' } },
   ],
-  calls: [GetOrderStates, ScanOrders],
+  calls: [GetOrderStates, ScanOrders, GetContacts],
   operations,
-  routes,
+  routes: [...routes, ...creditRoutes],
   priority: 'progress',
   reactions,
   jobs,

@@ -10,6 +10,7 @@ import type { storesConfig } from './config.ts'
 import { type Box, boxOf, contains, inBox } from './domain/area.ts'
 import { openState } from './domain/hours.ts'
 import { promiseMinutes } from './domain/promise.ts'
+import type { Loads } from './loads.ts'
 import { queueLengths } from './store/picks.ts'
 import { allStores, type StoredStore } from './store/stores.ts'
 
@@ -32,12 +33,14 @@ const candidatesMax = 5
  */
 export class Directory {
   readonly #kit: Kit<typeof storesConfig, Engines>
+  readonly #loads: Loads
   #stores: Remembered<Known[]>
   #queues: Remembered<Map<string, number>>
   readonly #travel = new LRUCache<string, Travel>({ max: 50_000, ttl: travelForMs })
 
-  constructor(kit: Kit<typeof storesConfig, Engines>) {
+  constructor(kit: Kit<typeof storesConfig, Engines>, loads: Loads) {
     this.#kit = kit
+    this.#loads = loads
     this.#stores = new Remembered(storesForMs, async () =>
       (await allStores(kit.db.sql)).map((store) => ({ ...store, box: boxOf(store.area) })),
     )
@@ -79,7 +82,10 @@ export class Directory {
       const soonest = covering.flatMap((store) => store.opensAt ?? []).sort()[0]
       return { serviceable: false, reason: 'no-store-open', ...(soonest ? { opensAt: soonest } : {}) }
     }
-    const nearest = open.sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point)).slice(0, candidatesMax)
+    const states = new Map(await Promise.all(open.map(async ({ id }) => [id, await this.#loads.of(id)] as const)))
+    const taking = later ? open : open.filter(({ id }) => !states.get(id)!.refusing)
+    if (taking.length === 0) return { serviceable: false, reason: 'too-busy' }
+    const nearest = taking.sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point)).slice(0, candidatesMax)
     const queues = await this.#queues.get()
     const options = await Promise.all(
       nearest.map(async (store) => {
@@ -93,12 +99,14 @@ export class Directory {
     )
     const best = options.sort((a, b) => a.minutes - b.minutes || a.travel.durationS - b.travel.durationS)[0]!
     const { id, name, point: at } = best.store
+    const surge = later ? null : states.get(id)!.surge
     return {
       serviceable: true,
       store: { id, name, point: at, open: best.store.open },
       promiseMinutes: best.minutes,
       distanceM: best.travel.distanceM,
       approximate: best.travel.approximate,
+      ...(surge ? { surge } : {}),
     }
   }
 

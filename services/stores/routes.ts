@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.t
 import { Level, OpeningHours, type StockMove, Store, StoreInput, stockReasons, stores } from '../../contracts/stores.ts'
 import { routesOf } from '../../kit/routes.ts'
 import { message } from '../../kit/sql.ts'
+import { mustBeArea } from './area-routes.ts'
 import type { StoresContext } from './context.ts'
 import { moveStock } from './moves.ts'
 import { pickRoutes } from './pick-routes.ts'
@@ -158,10 +159,11 @@ export const routes = [
         { additionalProperties: false },
       ),
       answer: Store,
-      problems: ['stores/not-found', 'stores/not-your-store'],
+      problems: ['stores/not-found', 'stores/not-your-store', 'stores/area-invalid'],
     },
     async ({ params, body, actor }, { db, directory }) => {
       mustWorkAt(actor, params.id)
+      if (body.area) mustBeArea(body.area, await directory.get(params.id))
       await db.begin(async (tx) => {
         if (!(await changeStore(tx, params.id, body))) throw stores('stores/not-found')
         await db.publish(

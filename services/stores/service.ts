@@ -1,13 +1,16 @@
+import { GetRoadLoads } from '../../contracts/care.ts'
 import { FindByCode, FindProducts, FindSimilar, GetListings } from '../../contracts/catalogue.ts'
 import { EstimateTravel, FindRiders } from '../../contracts/deliveries.ts'
 import { GetOrderStates } from '../../contracts/orders.ts'
 import { GetContacts } from '../../contracts/users.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
+import { operationsRoutes } from './area-routes.ts'
 import { storesConfig } from './config.ts'
 import type { StoresContext } from './context.ts'
 import { Directory } from './directory.ts'
 import { jobs } from './jobs.ts'
+import { Loads } from './loads.ts'
 import { Names } from './names.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
@@ -19,11 +22,24 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
   name: 'stores',
   config: storesConfig,
   migrations: new URL('./migrations/', import.meta.url),
-  calls: [GetListings, FindProducts, FindSimilar, FindByCode, EstimateTravel, FindRiders, GetOrderStates, GetContacts],
+  calls: [
+    GetRoadLoads,
+    GetListings,
+    FindProducts,
+    FindSimilar,
+    FindByCode,
+    EstimateTravel,
+    FindRiders,
+    GetOrderStates,
+    GetContacts,
+  ],
   operations,
-  routes: [...routes, ...slotRoutes],
+  routes: [...routes, ...slotRoutes, ...operationsRoutes],
   priority: 'progress',
   reactions,
   jobs,
-  open: (kit) => ({ ...kit, directory: new Directory(kit), names: new Names(kit) }),
+  open(kit) {
+    const loads = new Loads(kit)
+    return { ...kit, loads, directory: new Directory(kit, loads), names: new Names(kit) }
+  },
 })

@@ -67,3 +67,13 @@ export const listRiders = (
     ${filter.onShift === undefined ? sql`` : sql`and r.on_shift = ${filter.onShift}`}
     ${filter.after ? sql`and (r.name, r.user_id) > (${filter.after[0]}, ${filter.after[1]})` : sql``}
   order by r.name, r.user_id limit ${filter.limit}`
+
+/** Where a rider is, as in the list. */
+export async function riderRow(
+  sql: SqlOrTx,
+  riderId: string,
+): Promise<Pick<RiderRow, 'lat' | 'lng' | 'heading' | 'at'> | undefined> {
+  const [row] = await sql<Pick<RiderRow, 'lat' | 'lng' | 'heading' | 'at'>[]>`
+    select lat, lng, heading, at from deliveries.positions where rider_id = ${riderId}`
+  return row
+}

@@ -238,15 +238,35 @@ export const ordersOfUser = async (sql: Sql, userId: string, range: Range): Prom
 
 const ended = ['delivered', 'cancelled', 'failed', 'returned']
 
-/** For staff: of some stores or of all, live ones or all, newest first; optionally by the number that people read out. */
+export interface OrderSearch {
+  /** Null is everywhere. */
+  readonly storeIds: readonly string[] | null
+  readonly live: boolean
+  readonly number?: string
+  /** A number, or a part of the customer's name, phone or rider's name. */
+  readonly q?: string
+  readonly statuses?: readonly OrderStatus[]
+  readonly methods?: readonly PaymentMethod[]
+  readonly userId?: string
+  readonly riderId?: string
+  /** Delivered after the promise, or not yet and the promise is over at this instant. */
+  readonly lateAtMs?: number
+  readonly range: Range
+}
+
+/** Without the signs that a pattern gives a meaning to. */
+const pattern = (part: string) => `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`
+
+function matching(sql: Sql, q: string) {
+  const digits = q.replaceAll(/\D/g, '')
+  return sql`and (number = ${q.toUpperCase()} or drop_off->>'name' ilike ${pattern(q)} or rider->>'name' ilike ${pattern(q)}
+    ${digits.length >= 4 ? sql`or drop_off->>'phone' like ${pattern(digits)}` : sql``})`
+}
+
+/** For staff: of some stores or of all, newest first. */
 export const searchOrders = async (
   sql: Sql,
-  {
-    storeIds,
-    live,
-    number,
-    range,
-  }: { storeIds: readonly string[] | null; live: boolean; number?: string; range: Range },
+  { storeIds, live, number, q, statuses, methods, userId, riderId, lateAtMs, range }: OrderSearch,
 ): Promise<StoredOrder[]> =>
   (
     await sql<Row[]>`
@@ -255,6 +275,16 @@ export const searchOrders = async (
         ${storeIds === null ? sql`` : sql`and store_id = any(${storeIds as string[]})`}
         ${live ? sql`and status not in ${sql(ended)}` : sql``}
         ${number ? sql`and number = ${number}` : sql``}
+        ${q ? matching(sql, q) : sql``}
+        ${statuses ? sql`and status = any(${statuses as string[]})` : sql``}
+        ${methods ? sql`and method = any(${methods as string[]})` : sql``}
+        ${userId ? sql`and user_id = ${userId}` : sql``}
+        ${riderId ? sql`and rider->>'userId' = ${riderId}` : sql``}
+        ${
+          lateAtMs === undefined
+            ? sql``
+            : sql`and status not in ('cancelled', 'failed', 'returned') and promised_at < coalesce(delivered_at, ${new Date(lateAtMs)})`
+        }
         ${within(sql, range)}
       order by id desc limit ${range.limit}`
   ).map(fromRow)

@@ -123,7 +123,7 @@ export const bookedOf = (sql: SqlOrTx, orderIds: readonly string[]) => sql<Booke
  * What has come in for an order, in paise, by the books: captured, taken from the wallet, or handed to the rider. Cash
  * counts once it is in the rider's hand, and nothing is refundable of an order that was never paid.
  */
-export async function takenFor(tx: Tx, orderId: string): Promise<number> {
+export async function takenFor(tx: SqlOrTx, orderId: string): Promise<number> {
   const [row] = await tx<{ taken: number }[]>`
     select coalesce(sum(e.amount_paise), 0)::bigint as taken
     from payments.postings p join payments.entries e on e.posting_id = p.id

@@ -3,7 +3,7 @@ import { money } from '../../../contracts/money.ts'
 import type { PaymentMethod } from '../../../contracts/orders.ts'
 import type { Refund } from '../../../contracts/payments.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
-import type { Sql, Tx } from '../../../kit/sql.ts'
+import type { Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
 
 export interface StoredRefund {
   readonly id: string
@@ -102,7 +102,7 @@ export const lockRefundsOf = (tx: Tx, orderId: string) =>
   tx`select pg_advisory_xact_lock(hashtextextended(${orderId}, 0))`
 
 /** Decided and not given up: what may not be refunded again. Look under `lockRefundsOf`. */
-export const committedOf = async (tx: Tx, orderId: string): Promise<number> => {
+export const committedOf = async (tx: SqlOrTx, orderId: string): Promise<number> => {
   const [row] = await tx<{ sum: number }[]>`
     select coalesce(sum(amount_paise), 0)::bigint as sum from payments.refunds where order_id = ${orderId}`
   return row!.sum

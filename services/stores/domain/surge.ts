@@ -1,0 +1,35 @@
+import { money } from '../../../contracts/money.ts'
+import type { StoreLoad, Surge, SurgeSettings } from '../../../contracts/surge.ts'
+
+export const surgeOff: SurgeSettings = {
+  mode: 'off',
+  ordersPerPicker: 4,
+  ordersPerRider: 3,
+  cap: money(3_000),
+  manualFee: money(0),
+  refuseAbove: 0,
+}
+
+/** Fees are whole rupees, so that a bill reads well. */
+const rupee = 100
+
+/** How far a load is past its threshold: 0 at it and below, 1 at twice of it and beyond. */
+const pressure = (load: number, heads: number, threshold: number): number =>
+  Math.min(1, Math.max(0, load / Math.max(1, heads) / threshold - 1))
+
+/** What a store charges more at this load. It never falls while the load grows, and never passes its cap. */
+export function surgeOf(settings: SurgeSettings, load: StoreLoad): Surge | null {
+  const { mode, cap, manualFee } = settings
+  if (mode === 'off') return null
+  if (mode === 'manual') return manualFee.amount > 0 ? { fee: manualFee, reason: 'manual' } : null
+  const store = pressure(load.waiting, load.pickers, settings.ordersPerPicker)
+  const road = load.riders === null ? 0 : pressure(load.open ?? 0, load.riders, settings.ordersPerRider)
+  const paise = Math.ceil((cap.amount * Math.max(store, road)) / rupee) * rupee
+  const fee = Math.min(cap.amount, paise)
+  if (fee === 0) return null
+  return { fee: money(fee), reason: road > store ? 'few-riders' : 'busy-store' }
+}
+
+/** Whether a store takes no more orders for now. Those for later windows it takes. */
+export const isRefusing = ({ refuseAbove }: SurgeSettings, { waiting }: StoreLoad): boolean =>
+  refuseAbove > 0 && waiting >= refuseAbove
