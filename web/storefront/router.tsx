@@ -53,7 +53,7 @@ const receipt = createRoute({
   path: '/orders/$orderId/receipt',
   component: lazyRouteComponent(() => import('./pages/receipt.tsx'), 'ReceiptPage'),
 })
-const accountTabs = ['profile', 'addresses', 'wallet', 'notifications', 'inbox'] as const
+const accountTabs = ['profile', 'addresses', 'wallet', 'notifications', 'inbox', 'devices', 'data'] as const
 export type AccountTab = (typeof accountTabs)[number]
 const account = createRoute({
   getParentRoute: () => root,

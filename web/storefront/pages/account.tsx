@@ -1,10 +1,23 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Bell, CircleUser, House, LogOut, MailOpen, ShoppingBag, UserRound, Wallet } from 'lucide-react'
+import {
+  Bell,
+  CircleUser,
+  Database,
+  House,
+  LogOut,
+  MailOpen,
+  MonitorSmartphone,
+  ShoppingBag,
+  UserRound,
+  Wallet,
+} from 'lucide-react'
 import { logout } from '../../api-client/account.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState } from '../../shared/ui/feedback.tsx'
 import { AddressesTab } from '../account/addresses-tab.tsx'
+import { DataTab } from '../account/data-tab.tsx'
+import { DevicesTab } from '../account/devices-tab.tsx'
 import { InboxTab } from '../account/inbox-tab.tsx'
 import { NotificationsTab } from '../account/notifications-tab.tsx'
 import { ProfileTab } from '../account/profile-tab.tsx'
@@ -21,6 +34,8 @@ const tabs: { tab: AccountTab; Icon: typeof Bell; Content: () => React.ReactNode
   { tab: 'wallet', Icon: Wallet, Content: WalletTab },
   { tab: 'notifications', Icon: Bell, Content: NotificationsTab },
   { tab: 'inbox', Icon: MailOpen, Content: InboxTab },
+  { tab: 'devices', Icon: MonitorSmartphone, Content: DevicesTab },
+  { tab: 'data', Icon: Database, Content: DataTab },
 ]
 
 export function AccountPage() {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { sendCode, verifyCode } from '../../api-client/account.ts'
 import { isProblem } from '../../api-client/problem.ts'
 import { type Challenge, challengeOf } from '../../api-client/second-factor.ts'
@@ -7,6 +7,8 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { useT } from '../messages/messages.ts'
+
+const codeLength = 6
 
 /** Ten digits are an Indian number without its prefix; anything else is taken as it is. */
 function e164(text: string): string {
@@ -25,12 +27,13 @@ export function CodeForm({
   const t = useT()
   const errorText = useErrorText()
   const [phone, setPhone] = useState('')
+  const [resendAt, setResendAt] = useState(0)
   const ask = useMutation({
-    mutationFn: async (text: string) => {
-      await sendCode(e164(text))
-      return e164(text)
+    mutationFn: async (text: string) => ({ phone: e164(text), ...(await sendCode(e164(text))) }),
+    onSuccess: (sent) => {
+      setPhone(sent.phone)
+      setResendAt(Date.now() + sent.resendIn * 1_000)
     },
-    onSuccess: setPhone,
   })
   const verify = useMutation({
     mutationFn: (code: string) => verifyCode(phone, code),
@@ -42,17 +45,13 @@ export function CodeForm({
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    if (phone === '') ask.mutate(String(form.get('phone')))
-    else verify.mutate(String(form.get('code')).trim())
+    ask.mutate(String(new FormData(event.currentTarget).get('phone')))
   }
-  const error = phone === '' ? ask.error : verify.error
 
-  return (
-    <form onSubmit={submit} className="flex flex-col gap-3.5">
-      {phone === '' ? (
+  if (phone === '') {
+    return (
+      <form onSubmit={submit} className="flex flex-col gap-3.5">
         <Field
-          key="phone"
           label={t('login.phone')}
           name="phone"
           type="tel"
@@ -60,38 +59,91 @@ export function CodeForm({
           maxLength={20}
           autoComplete="tel"
           placeholder="98765 43210"
-          error={isProblem(error) ? error.fields.phone : undefined}
+          error={isProblem(ask.error) ? ask.error.fields.phone : undefined}
         />
-      ) : (
-        <Field
-          key="code"
-          label={t('login.code')}
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          maxLength={10}
-          autoFocus
-          hint={t('login.codeSent', { phone })}
-          className="num tracking-[0.4em]"
-        />
-      )}
-      {error && <Notice tone="bad">{errorText(error)}</Notice>}
-      <Button type="submit" size="l" busy={ask.isPending || verify.isPending}>
-        {t(phone === '' ? 'login.sendCode' : 'login.login')}
-      </Button>
-      {phone !== '' && (
+        {ask.error && <Notice tone="bad">{errorText(ask.error)}</Notice>}
+        <Button type="submit" size="l" busy={ask.isPending}>
+          {t('login.sendCode')}
+        </Button>
+      </form>
+    )
+  }
+  return (
+    <div className="flex flex-col gap-3.5">
+      <Code phone={phone} busy={verify.isPending} onCode={(code) => verify.mutate(code)} />
+      {verify.error && <Notice tone="bad">{errorText(verify.error)}</Notice>}
+      {ask.error && <Notice tone="bad">{errorText(ask.error)}</Notice>}
+      <div className="flex flex-wrap justify-between gap-x-4">
+        <Resend at={resendAt} busy={ask.isPending} onAsk={() => ask.mutate(phone)} />
         <Button
           look="quiet"
           className="text-brand"
           onClick={() => {
             verify.reset()
+            ask.reset()
             setPhone('')
           }}
         >
           {t('login.otherPhone')}
         </Button>
-      )}
+      </div>
+    </div>
+  )
+}
+
+/** Typed, pasted or filled in by the phone: what is whole is sent at once, each code once. */
+function Code({ phone, busy, onCode }: { phone: string; busy: boolean; onCode: (code: string) => void }) {
+  const t = useT()
+  const [code, setCode] = useState('')
+  const sent = useRef('')
+  const send = (whole: string) => {
+    sent.current = whole
+    onCode(whole)
+  }
+  const change = (text: string) => {
+    const digits = text.replace(/\D/g, '').slice(0, codeLength)
+    setCode(digits)
+    if (digits.length === codeLength && digits !== sent.current && !busy) send(digits)
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    send(code)
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3.5">
+      <Field
+        label={t('login.code')}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        required
+        autoFocus
+        minLength={codeLength}
+        hint={t('login.codeSent', { phone })}
+        className="num tracking-[0.4em]"
+        value={code}
+        onChange={(event) => change(event.target.value)}
+      />
+      <Button type="submit" size="l" busy={busy}>
+        {t('login.login')}
+      </Button>
     </form>
+  )
+}
+
+/** Another code, when the API would send one. */
+function Resend({ at, busy, onAsk }: { at: number; busy: boolean; onAsk: () => void }) {
+  const t = useT()
+  const [now, setNow] = useState(Date.now())
+  const waitS = Math.max(0, Math.ceil((at - now) / 1_000))
+  useEffect(() => {
+    setNow(Date.now())
+    const timer = setInterval(() => setNow(Date.now()), 1_000)
+    return () => clearInterval(timer)
+  }, [])
+  return (
+    <Button look="quiet" className="num text-brand" disabled={waitS > 0} busy={busy} onClick={onAsk}>
+      {waitS > 0 ? t('login.resendIn', { seconds: waitS }) : t('login.resend')}
+    </Button>
   )
 }
