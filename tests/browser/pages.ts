@@ -47,9 +47,23 @@ export const pages: readonly AppPage[] = [
   ),
 
   { app: 'rider', path: '/rider', ready: { name: /./ } },
+  { app: 'rider', path: '/rider', as: 'rider', ready: { name: /./ } },
+  { app: 'rider', path: '/rider/money', as: 'rider', ready: { name: /./ } },
+  { app: 'rider', path: '/rider/demand', as: 'rider', ready: { name: /./ } },
+  { app: 'rider', path: '/rider/me', as: 'rider', ready: { name: /./ } },
 
   { app: 'console', path: '/console', ready: { name: /Staff log in/ } },
   { app: 'console', path: '/console', as: 'admin', ready: { name: /Live orders/ } },
+  { app: 'console', path: '/console/users', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/audit', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/api-clients', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/webhooks', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/security', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/analytics', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/merchandising/products', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/merchandising/categories', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/merchandising/imports', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/merchandising/offers', as: 'admin', ready: { name: /./ } },
 
   { app: 'design', path: '/design', ready: { name: /design system/i } },
 

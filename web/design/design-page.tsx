@@ -44,31 +44,33 @@ export function DesignPage() {
   return (
     <div className="pb-16">
       <title>{t('design.title')}</title>
-      <header className="weave bg-deep text-on-deep">
-        <div className="page flex flex-col gap-4 py-8">
-          <Wordmark className="h-9 self-start text-cane" />
-          <h1 className="text-2xl font-extrabold">{t('design.title')}</h1>
-          <p className="max-w-2xl text-on-deep-2">{t('design.lead')}</p>
+      <header>
+        <div className="weave bg-deep text-on-deep">
+          <div className="page flex flex-col gap-4 py-8">
+            <Wordmark className="h-9 self-start text-cane" />
+            <h1 className="text-2xl font-extrabold">{t('design.title')}</h1>
+            <p className="max-w-2xl text-on-deep-2">{t('design.lead')}</p>
+          </div>
+        </div>
+        <div className="page flex flex-wrap items-end gap-4 py-4">
+          <Select
+            label={t('common.theme')}
+            value={theme}
+            onChange={(value) => setTheme(value as ThemeChoice)}
+            options={themeChoices.map((value) => ({ value, label: t(`theme.${value}`) }))}
+          />
+          <Select
+            label={t('common.language')}
+            value={language}
+            onChange={(value) => setLanguage(value as Language)}
+            options={languages}
+          />
+          <div className="flex min-h-10 items-center gap-3 text-sm font-semibold">
+            <Switch label={t('design.large')} checked={large} onChange={setLarge} />
+            {t('design.large')}
+          </div>
         </div>
       </header>
-      <div className="page flex flex-wrap items-end gap-4 py-4">
-        <Select
-          label={t('common.theme')}
-          value={theme}
-          onChange={(value) => setTheme(value as ThemeChoice)}
-          options={themeChoices.map((value) => ({ value, label: t(`theme.${value}`) }))}
-        />
-        <Select
-          label={t('common.language')}
-          value={language}
-          onChange={(value) => setLanguage(value as Language)}
-          options={languages}
-        />
-        <div className="flex min-h-10 items-center gap-3 text-sm font-semibold">
-          <Switch label={t('design.large')} checked={large} onChange={setLarge} />
-          {t('design.large')}
-        </div>
-      </div>
       <nav aria-label={t('design.contents')} className="page flex flex-wrap gap-x-4 gap-y-1 pb-4">
         {names.map((name) => (
           <a

@@ -64,7 +64,7 @@ const products: SearchSource = {
       label: product.name,
       note: product.pack,
       icon: Package,
-      run: () => go({ to: '/products', search: { q: product.name } }),
+      run: () => go({ to: `/merchandising/products/${product.id}` }),
     }))
   },
 }

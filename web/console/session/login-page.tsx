@@ -31,7 +31,7 @@ export function LoginPage() {
     : []
 
   return (
-    <main className="weave grid min-h-dvh place-items-center bg-deep p-4">
+    <main className="weave grid min-h-dvh grid-cols-1 place-items-center bg-deep p-4">
       <title>{t('console.title')}</title>
       <div className="flex w-full max-w-sm flex-col gap-5 rounded-xl bg-card p-6 shadow-2">
         <div className="flex items-center justify-between">

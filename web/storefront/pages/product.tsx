@@ -105,7 +105,12 @@ function Gallery({ product }: { product: ProductDetail }) {
   return (
     <section aria-label={t('product.gallery')} className="flex flex-col gap-3 md:sticky md:top-24 md:self-start">
       <div className="relative overflow-hidden rounded-xl bg-tile ring-1 ring-line/60">
-        <ul ref={strip} onScroll={swiped} className="rail snap-x snap-mandatory">
+        <ul
+          ref={strip}
+          onScroll={swiped}
+          tabIndex={images.length > 1 ? 0 : undefined}
+          className="rail snap-x snap-mandatory"
+        >
           {images.map((image, index) => (
             <li key={image} className="w-full" aria-hidden={index !== shown}>
               <img

@@ -24,7 +24,7 @@ export function ReceiptPage() {
   return (
     <div className="mx-auto max-w-2xl px-4 pt-5">
       <title>{t('receipt.title', { number })}</title>
-      <div className="no-print flex justify-between gap-3 pb-4">
+      <div className="no-print flex flex-wrap justify-between gap-3 pb-4">
         <Link to="/orders/$orderId" params={{ orderId }} className={buttonClass('quiet')}>
           <ArrowLeft className="size-5" aria-hidden="true" />
           {t('receipt.back')}
