@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { type BuildEnvironmentOptions, defineConfig } from 'vite'
 import { precompress } from './precompress.ts'
+import { shellFiles } from './shell-files.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -33,7 +34,7 @@ const app = (page: string, emptyOutDir: boolean): BuildEnvironmentOptions => ({
 export default defineConfig({
   root: here('.'),
   appType: 'mpa',
-  plugins: [react(), tailwindcss(), precompress()],
+  plugins: [react(), tailwindcss(), shellFiles(), precompress()],
   build: {
     target: 'es2023',
     // The map alone is larger than Vite's default limit; it is a chunk of its own that only map pages load.
@@ -45,13 +46,26 @@ export default defineConfig({
   },
   environments: {
     client: { build: app('./index.html', true) },
+    // After the storefront, whose files it names.
+    worker: {
+      consumer: 'client',
+      build: {
+        outDir: here('./dist'),
+        emptyOutDir: false,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: here('./storefront/service-worker.ts'),
+          output: { format: 'iife', entryFileNames: 'service-worker.js', codeSplitting: false },
+        },
+      },
+    },
     console: { consumer: 'client', build: app('./console/index.html', false) },
     rider: { consumer: 'client', build: app('./rider/index.html', false) },
     design: { consumer: 'client', build: app('./design/index.html', false) },
   },
   builder: {
     async buildApp({ build, environments }) {
-      for (const name of ['client', 'console', 'rider', 'design']) await build(environments[name]!)
+      for (const name of ['client', 'worker', 'console', 'rider', 'design']) await build(environments[name]!)
     },
   },
   server: {

@@ -7,10 +7,19 @@ import { openSession } from '../api-client/session.ts'
 import { Messages } from '../shared/i18n/i18n.tsx'
 import { Toasts } from '../shared/ui/toast.tsx'
 import { firstMessages, loaders } from './messages/messages.ts'
+import { watchInstall } from './offline/install.ts'
+import { keepForOffline } from './offline/kept.ts'
+import { registerServiceWorker } from './offline/register.ts'
+import { cityQuery } from './queries.ts'
 import { queryClient } from './query-client.ts'
 import { router } from './router.tsx'
 
 openSession('storefront')
+keepForOffline()
+watchInstall()
+registerServiceWorker()
+// The page's document has asked for it already; who has no place yet is served from the middle of the city.
+void queryClient.prefetchQuery(cityQuery)
 
 const root = createRoot(document.getElementById('app')!)
 

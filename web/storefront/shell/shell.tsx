@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router'
-import { Compass, WifiOff } from 'lucide-react'
+import { Compass } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { setCartStore } from '../../api-client/cart.ts'
 import { guestCartToken } from '../../api-client/guest-cart.ts'
 import { currentUser, onSessionChange } from '../../api-client/session.ts'
-import { useOnline } from '../../shared/live/use-online.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { EmptyState, ErrorState, useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
@@ -20,6 +19,7 @@ import { useUser } from '../session/use-user.ts'
 import { CartBar } from './cart-bar.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
+import { Notices } from './notices.tsx'
 
 const dialogs: Record<DialogName, ReturnType<typeof lazy>> = {
   login: lazy(() => import('../session/login-dialog.tsx').then((module) => ({ default: module.LoginDialog }))),
@@ -30,7 +30,6 @@ const dialogs: Record<DialogName, ReturnType<typeof lazy>> = {
 /** What is around every page. */
 export function Shell() {
   const t = useT()
-  const online = useOnline()
   const open = useOpenDialog()
   const OpenDialog = open && dialogs[open]
   useForgetOnPersonChange()
@@ -48,15 +47,7 @@ export function Shell() {
         {t('common.skip')}
       </a>
       <Header />
-      {!online && (
-        <p
-          role="status"
-          className="flex items-center justify-center gap-2 bg-warn-soft px-4 py-2 text-sm font-medium text-warn"
-        >
-          <WifiOff className="size-4" aria-hidden="true" />
-          {t('offline.banner')}
-        </p>
-      )}
+      <Notices />
       <main id="content" tabIndex={-1} className="min-h-dvh flex-1 pb-28 outline-none md:pb-12">
         <Suspense>
           <Outlet />

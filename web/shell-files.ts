@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Plugin } from 'vite'
+
+const virtual = 'virtual:shell'
+/** The map is large, and without a connection it would have nothing to draw. Latin letters are enough for most. */
+const leftOut = /maplibre|latin-ext|\.map$/
+const shellType = /\.(js|css|woff2|svg)$/
+const fontOfFirstPaint = /latin-wght-normal.*\.woff2$/
+
+/**
+ * Names the files of a front door to its service worker, which is built after it, and asks for the font of the first
+ * paint as early as the document itself.
+ */
+export function shellFiles(): Plugin {
+  let files: string[] = []
+  let version = ''
+  return {
+    name: 'tokri:shell-files',
+    apply: 'build',
+    // One for all environments: the worker's build reads what the storefront's has written.
+    sharedDuringBuild: true,
+    resolveId: (id) => (id === virtual ? `\0${virtual}` : undefined),
+    load: (id) =>
+      id === `\0${virtual}`
+        ? `export const version = ${JSON.stringify(version)}\nexport const files = ${JSON.stringify(files)}`
+        : undefined,
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle = {} }) {
+        const font = Object.keys(bundle).find((file) => fontOfFirstPaint.test(file))
+        if (!font) return
+        const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}`, crossorigin: '' }
+        return [{ tag: 'link', attrs, injectTo: 'head' as const }]
+      },
+    },
+    async writeBundle(options, bundle) {
+      if (this.environment.name !== 'client') return
+      const built = Object.keys(bundle).filter((file) => shellType.test(file) && !leftOut.test(file))
+      files = ['/', '/favicon.svg', '/storefront.webmanifest', ...built.map((file) => `/${file}`).sort()]
+      const page = await readFile(join(options.dir ?? '', 'index.html'))
+      version = createHash('sha256').update(page).update(files.join()).digest('hex').slice(0, 12)
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from 'react'
+
+/** A version that has come and waits to be taken. */
+let waiting: ServiceWorker | null = null
+const listeners = new Set<() => void>()
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export const useNewVersion = (): boolean => useSyncExternalStore(subscribe, () => waiting !== null)
+
+/** Lets the new version take over; the page is loaded anew when it has. */
+export function takeNewVersion(): void {
+  navigator.serviceWorker.addEventListener('controllerchange', () => window.location.reload(), { once: true })
+  waiting?.postMessage('take-over')
+}
+
+/** After the page has loaded: the first visit has better things to do with its connection. */
+export function registerServiceWorker(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  const register = () => void navigator.serviceWorker.register('/service-worker.js').then(watch, () => {})
+  if (document.readyState === 'complete') register()
+  else window.addEventListener('load', register, { once: true })
+}
+
+function watch(registration: ServiceWorkerRegistration): void {
+  const found = (worker: ServiceWorker | null) => {
+    // Without a controller this is the first one, and takes over by itself.
+    if (!worker || !navigator.serviceWorker.controller) return
+    waiting = worker
+    for (const tell of listeners) tell()
+  }
+  found(registration.waiting)
+  registration.addEventListener('updatefound', () => {
+    const next = registration.installing
+    next?.addEventListener('statechange', () => next.state === 'installed' && found(registration.waiting))
+  })
+}
