@@ -7,7 +7,7 @@ import { OrderId, PickId, ProductId, StoreId, UserId } from './ids.ts'
 import { Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
-import { SlotRefusal } from './slots.ts'
+import { LocalDate, SlotRefusal } from './slots.ts'
 import { Surge } from './surge.ts'
 import { Timestamp } from './time.ts'
 
@@ -24,6 +24,8 @@ export const stores = defineProblems({
   'stores/quantity-not-possible': [422, 'The quantity is not possible for this line'],
   'stores/pick-incomplete': [409, 'Some lines are neither picked nor marked short'],
   'stores/bags-do-not-add-up': [422, 'The bags by temperature do not add up to the number of bags'],
+  'stores/shelf-life-too-short': [422, 'These goods are not good for long enough to be sold'],
+  'stores/pause-in-the-past': [422, 'A pause ends in the future'],
   'stores/wrong-handover-code': [422, 'This code belongs to other bags'],
 } as const)
 
@@ -37,6 +39,19 @@ export const OpeningHours = Type.Array(
   }),
   { maxItems: 28 },
 )
+
+/** A day that is not as other days of its weekday, in local time: closed, or open at other hours. */
+export const HoursException = Type.Object(
+  {
+    date: LocalDate,
+    closed: Type.Optional(Type.Boolean()),
+    open: Type.Optional(Type.Integer({ minimum: 0, maximum: 1439 })),
+    close: Type.Optional(Type.Integer({ minimum: 1, maximum: 2880 })),
+    note: Type.Optional(Type.String({ maxLength: 100 })),
+  },
+  { additionalProperties: false, title: 'HoursException' },
+)
+export type HoursException = Static<typeof HoursException>
 
 export const StoreInput = Type.Object(
   {
@@ -59,6 +74,12 @@ export const Store = Type.Object(
     id: StoreId,
     ...StoreInput.properties,
     paused: Type.Boolean(),
+    pausedReason: Type.Optional(Type.String()),
+    /** When the pause ends by itself. */
+    pausedUntil: Type.Optional(Timestamp),
+    exceptions: Type.Optional(Type.Array(HoursException)),
+    /** With so many orders in the queue the store takes no more for now. */
+    queueCapacity: Type.Optional(Type.Integer()),
     open: Type.Boolean(),
     /** When it opens next, if it is closed and not paused. */
     opensAt: Type.Optional(Timestamp),
@@ -193,8 +214,41 @@ export const StockMove = Type.Object({
   quantity: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
   reason: Type.Optional(Type.String({ maxLength: 200 })),
   bin: Type.Optional(Type.String({ maxLength: 20 })),
+  /** Of delivered goods: who brought them, their batch, their date, and what one pack cost. */
+  supplier: Type.Optional(Type.String({ maxLength: 120 })),
+  batch: Type.Optional(Type.String({ maxLength: 60 })),
+  expiresOn: Type.Optional(LocalDate),
+  cost: Type.Optional(Price),
 })
 export type StockMove = Static<typeof StockMove>
+
+export const movementKinds = ['receive', 'count', 'waste', 'sale', 'missing', 'return', 'expired'] as const
+
+/** A line of the ledger of what was on the shelf: never edited. */
+export const Movement = Type.Object(
+  {
+    id: Type.Integer(),
+    kind: Type.Enum([...movementKinds]),
+    delta: Type.Integer(),
+    /** What was there afterwards; moves of before it was kept have none. */
+    onHand: Type.Optional(Type.Integer()),
+    reason: Type.Optional(Type.String()),
+    actor: ActorName,
+    actorName: Type.Optional(Type.String()),
+    orderId: Type.Optional(OrderId),
+    details: Type.Optional(
+      Type.Object({
+        supplier: Type.Optional(Type.String()),
+        batch: Type.Optional(Type.String()),
+        expiresOn: Type.Optional(Type.String()),
+        cost: Type.Optional(Price),
+      }),
+    ),
+    at: Timestamp,
+  },
+  { title: 'Movement' },
+)
+export type Movement = Static<typeof Movement>
 
 /** Moves stock in a batch, for imports and the demo. A repeat with the same batch id changes nothing. */
 export const MoveStock = operation('stores.moveStock', {
@@ -258,6 +312,8 @@ export const PickLine = Type.Object(
     zone: Type.Optional(Zone),
     barcodes: Type.Optional(Type.Array(Type.String())),
     location: Type.Optional(Location),
+    /** The date on the pack that is to be taken first. */
+    expiresOn: Type.Optional(Type.String()),
     /** Why fewer were found than ordered. */
     shortReason: Type.Optional(Type.Enum([...shortReasons])),
   },

@@ -234,6 +234,15 @@ export const GetContacts = operation('users.getContacts', {
   }),
 })
 
+/** Who picks in or manages a store. */
+export const ListStaff = operation('users.listStaff', {
+  read: true,
+  input: Type.Object({ storeId: StoreId }),
+  output: Type.Object({
+    staff: Type.Array(Type.Object({ userId: UserId, name: Type.String(), roles: Type.Array(Role) })),
+  }),
+})
+
 /**
  * Makes accounts for staff, riders and demo customers; an account whose email exists is brought up to date.
  * Each may come with addresses (customers of the living city).

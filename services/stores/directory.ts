@@ -64,8 +64,18 @@ export class Directory {
   }
 
   #show({ box: _, ...store }: Known): Store {
-    const state = store.paused ? { open: false } : openState(store.hours, store.timeZone, this.#kit.clock.now())
-    return { ...store, ...opening(state) }
+    const nowMs = this.#kit.clock.now()
+    const { pausedUntil, pausedReason, ...rest } = store
+    const untilMs = pausedUntil ? Date.parse(pausedUntil) : undefined
+    // The row is written by a job a little later.
+    if (!store.paused || (untilMs !== undefined && untilMs <= nowMs))
+      return { ...rest, paused: false, ...opening(openState(store.hours, store.timeZone, nowMs, store.exceptions)) }
+    if (untilMs === undefined) return { ...store, open: false }
+    const then = openState(store.hours, store.timeZone, untilMs, store.exceptions)
+    return {
+      ...store,
+      ...opening({ open: false, ...(then.open ? { opensAtMs: untilMs } : { opensAtMs: then.opensAtMs }) }),
+    }
   }
 
   /** The open store that reaches a point soonest; or of one store, whether it does. `later`: it may be closed now. */
@@ -82,11 +92,12 @@ export class Directory {
       const soonest = covering.flatMap((store) => store.opensAt ?? []).sort()[0]
       return { serviceable: false, reason: 'no-store-open', ...(soonest ? { opensAt: soonest } : {}) }
     }
+    const queues = await this.#queues.get()
     const states = new Map(await Promise.all(open.map(async ({ id }) => [id, await this.#loads.of(id)] as const)))
-    const taking = later ? open : open.filter(({ id }) => !states.get(id)!.refusing)
+    const isFull = ({ id, queueCapacity = Number.POSITIVE_INFINITY }: Store) => (queues.get(id) ?? 0) >= queueCapacity
+    const taking = later ? open : open.filter((store) => !states.get(store.id)!.refusing && !isFull(store))
     if (taking.length === 0) return { serviceable: false, reason: 'too-busy' }
     const nearest = taking.sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point)).slice(0, candidatesMax)
-    const queues = await this.#queues.get()
     const options = await Promise.all(
       nearest.map(async (store) => {
         const travel = await this.#travelFrom(store.point, point)
@@ -126,7 +137,7 @@ export class Directory {
   }
 }
 
-const opening = ({ open, opensAtMs }: { open: boolean; opensAtMs?: number }) => ({
+const opening = ({ open, opensAtMs }: { open: boolean; opensAtMs?: number | undefined }) => ({
   open,
   ...(opensAtMs === undefined ? {} : { opensAt: toTimestamp(opensAtMs) }),
 })

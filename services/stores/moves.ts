@@ -1,6 +1,7 @@
-import { type StockMove, stores } from '../../contracts/stores.ts'
+import { type Movement, type StockMove, stores } from '../../contracts/stores.ts'
 import type { Message, Tx } from '../../kit/sql.ts'
 import { onHandAfter } from './domain/stock.ts'
+import { addLots } from './store/lots.ts'
 import { type LevelChange, lockLevels, writeLevels } from './store/stock.ts'
 
 /**
@@ -26,11 +27,15 @@ export async function moveStock(tx: Tx, moves: readonly StockMove[], actor: stri
           productId: move.productId,
           onHand,
           reserved: level.reserved,
-          move: { kind: move.kind, ...(move.reason ? { reason: move.reason } : {}) },
+          move: { kind: move.kind, ...(move.reason ? { reason: move.reason } : {}), ...originOf(move) },
           ...(move.bin ? { bin: move.bin } : {}),
         }
       })
       messages.push(...(await writeLevels(tx, storeId, levels, changes, { actor })))
+      const dated = round.filter(
+        (move) => move.kind === 'receive' && move.quantity > 0 && (move.expiresOn || move.batch),
+      )
+      await addLots(tx, storeId, dated)
       levels = changes.map(({ productId, onHand, reserved }) => ({
         productId,
         onHand,
@@ -40,6 +45,18 @@ export async function moveStock(tx: Tx, moves: readonly StockMove[], actor: stri
     }
   }
   return messages
+}
+
+/** Where delivered goods came from, for the ledger. */
+function originOf({ kind, supplier, batch, expiresOn, cost }: StockMove): { details?: Movement['details'] } {
+  if (kind !== 'receive') return {}
+  const details = {
+    ...(supplier ? { supplier } : {}),
+    ...(batch ? { batch } : {}),
+    ...(expiresOn ? { expiresOn } : {}),
+    ...(cost ? { cost } : {}),
+  }
+  return Object.keys(details).length > 0 ? { details } : {}
 }
 
 /** No product twice in a round, since a statement may not touch a row twice; the order of each product's moves stays. */

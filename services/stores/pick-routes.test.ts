@@ -33,7 +33,7 @@ const does = async (who: Person, pickId: string, deed: string, body?: object): P
 const refuses = async (code: string, who: Person, pickId: string, deed: string, body?: object) =>
   assert.equal((await ask(who, pickId, deed, body)).body.code, code)
 
-async function queued(who: Customer, lines: Product[], wish: object = {}) {
+async function queued(who: Customer, lines: Product[], wish: Record<string, unknown> = {}) {
   const order = await shop.bought(who, lines, wish)
   const pick = await eventually('it is to be picked', async () => {
     const { items } = expect(await send('GET', '/v1/store/picks?limit=100', { token: picker.token }), 200)

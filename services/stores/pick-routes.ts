@@ -11,6 +11,7 @@ import type { StoresContext } from './context.ts'
 import { complete, giveUp, handOver, pickLine, start, substitute, withdrawSubstitute } from './domain/pick.ts'
 import { changePick, pickCompleted, pickStarted, releaseSubstitute, reserveSubstitute } from './picking.ts'
 import { StockItem, stockItem } from './stock-item.ts'
+import { firstDates } from './store/lots.ts'
 import { getPick, listPicks, listToHandOver } from './store/picks.ts'
 import { levelsOf } from './store/stock.ts'
 
@@ -33,11 +34,16 @@ async function ownPick({ db }: StoresContext, actor: Actor, id: string): Promise
 const now = ({ clock }: StoresContext) => new Date(clock.now()).toISOString()
 
 /** What the catalogue knows of a pick's lines; a pick can be worked on without. */
-async function sheetOf({ call, log }: StoresContext, pick: Pick) {
+async function sheetOf({ call, db, log }: StoresContext, pick: Pick) {
   try {
     const productIds = pick.lines.map((line) => line.productId)
-    const { listings } = await call(GetListings, { storeId: pick.storeId, productIds })
-    return new Map(listings.map((each) => [each.productId, each]))
+    const [{ listings }, dates] = await Promise.all([
+      call(GetListings, { storeId: pick.storeId, productIds }),
+      firstDates(db.sql, pick.storeId, productIds),
+    ])
+    return new Map(
+      listings.map(({ productId, zone, barcodes }) => [productId, { zone, barcodes, expiresOn: dates.get(productId) }]),
+    )
   } catch (error) {
     log.warn({ error, pick: pick.id }, 'a pick begins without barcodes and zones')
     return undefined

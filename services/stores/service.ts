@@ -2,7 +2,7 @@ import { GetRoadLoads } from '../../contracts/care.ts'
 import { FindByCode, FindProducts, FindSimilar, GetListings } from '../../contracts/catalogue.ts'
 import { EstimateTravel, FindRiders } from '../../contracts/deliveries.ts'
 import { GetOrderStates } from '../../contracts/orders.ts'
-import { GetContacts } from '../../contracts/users.ts'
+import { GetContacts, ListStaff } from '../../contracts/users.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { operationsRoutes } from './area-routes.ts'
@@ -32,6 +32,7 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
     FindRiders,
     GetOrderStates,
     GetContacts,
+    ListStaff,
   ],
   operations,
   routes: [...routes, ...slotRoutes, ...operationsRoutes],

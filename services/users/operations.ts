@@ -3,6 +3,7 @@ import {
   GetContacts,
   GetJwks,
   ListEndedSessions,
+  ListStaff,
   PutAccounts,
   RotateKeys,
   users,
@@ -11,7 +12,7 @@ import { handle } from '../../kit/calls.ts'
 import { putAccounts } from './accounts.ts'
 import type { UsersContext } from './context.ts'
 import { listEnded } from './ended.ts'
-import { findAccounts, getAccount } from './store/accounts.ts'
+import { findAccounts, getAccount, staffOf } from './store/accounts.ts'
 import { getAddress } from './store/addresses.ts'
 
 const on = handle<UsersContext>()
@@ -36,6 +37,7 @@ export const operations = [
       contacts: accounts.map(({ id, name, email, phone, language }) => ({ userId: id, name, email, phone, language })),
     }
   }),
+  on(ListStaff, async ({ storeId }, { db }) => ({ staff: await staffOf(db.sql, storeId) })),
   on(PutAccounts, ({ accounts }, context) => putAccounts(context, accounts)),
   on(GetJwks, async (_input, { keys }) => ({ keys: (await keys.published()).map((key) => ({ ...key })) })),
   on(ListEndedSessions, ({ cursor }, context) => listEnded(context, cursor)),

@@ -28,15 +28,25 @@ export function start(pick: Pick, pickerId: string, at: string, told?: Parameter
   return { kind: 'change', pick: withSheet({ ...pick, state: 'picking', pickerId, startedAt: at }, told) }
 }
 
+/** What is known of a product when its pick is taken. */
+export interface Told {
+  readonly zone?: Line['zone'] | undefined
+  readonly barcodes?: string[] | undefined
+  readonly expiresOn?: string | undefined
+}
+
 /** The lines in the order of the way through the store, with what the catalogue says of them, where it could be asked. */
-export function withSheet(
-  pick: Pick,
-  told: ReadonlyMap<string, { zone?: Line['zone']; barcodes?: string[] }> | undefined,
-): Pick {
+export function withSheet(pick: Pick, told: ReadonlyMap<string, Told> | undefined): Pick {
   const lines = pick.lines.map((line): Line => {
-    const { zone = line.zone ?? 'ambient', barcodes = line.barcodes } = told?.get(line.productId) ?? {}
+    const { zone = line.zone ?? 'ambient', barcodes = line.barcodes, expiresOn } = told?.get(line.productId) ?? {}
     const location = locationOf(line.bin)
-    return { ...line, zone, ...(barcodes ? { barcodes } : {}), ...(location ? { location } : {}) }
+    return {
+      ...line,
+      zone,
+      ...(barcodes ? { barcodes } : {}),
+      ...(location ? { location } : {}),
+      ...(expiresOn ? { expiresOn } : {}),
+    }
   })
   return { ...pick, lines: walkOf(lines) }
 }

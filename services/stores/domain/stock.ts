@@ -43,3 +43,12 @@ export function onHandAfter(
 
 /** Shoppers see the exact count of the last ten only, so that is what is worth an event. */
 export const visible = (available: number): number => Math.min(available, 11)
+
+const dayMs = 86_400_000
+
+/** Whether goods with a date (`YYYY-MM-DD`, as `today` is) are not good for long enough, or the date is none. */
+export function shelfLifeFault(expiresOn: string, today: string, minShelfDays = 0): boolean {
+  const days = (Date.parse(`${expiresOn}T00:00:00Z`) - Date.parse(`${today}T00:00:00Z`)) / dayMs
+  const isDate = !Number.isNaN(days) && new Date(`${expiresOn}T00:00:00Z`).toISOString().startsWith(expiresOn)
+  return !isDate || days < minShelfDays
+}

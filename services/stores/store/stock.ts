@@ -1,9 +1,10 @@
-import { StockChanged } from '../../../contracts/stores.ts'
+import { type Movement, StockChanged } from '../../../contracts/stores.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
 import type { Message, Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
 import { message, pastDeadlocks } from '../../../kit/sql.ts'
 import { sumByProduct, visible } from '../domain/stock.ts'
-import type { Level, OutputOfReserve, StockMove } from './types.ts'
+import { settleLots } from './lots.ts'
+import type { Level, OutputOfReserve } from './types.ts'
 
 interface LevelRow {
   product_id: string
@@ -84,7 +85,7 @@ export interface LevelChange {
   readonly onHand: number
   readonly reserved: number
   /** For the ledger of moves. A change of `reserved` only is not a move. */
-  readonly move?: { kind: StockMove['kind'] | 'sale' | 'missing' | 'return'; reason?: string }
+  readonly move?: { kind: Movement['kind']; reason?: string; details?: Movement['details'] }
   readonly bin?: string
 }
 
@@ -108,18 +109,22 @@ export async function writeLevels(
     bin: each.bin ?? null,
     kind: each.move?.kind ?? null,
     reason: each.move?.reason ?? null,
+    details: each.move?.details ?? null,
     delta: each.onHand - (known.get(each.productId)?.onHand ?? 0),
   }))
-  await tx`
+  const written = tx`
     with c as (select * from jsonb_to_recordset(${tx.json(rows as never)}) as c(
-      product_id text, on_hand int, reserved int, bin text, kind text, reason text, delta int)),
+      product_id text, on_hand int, reserved int, bin text, kind text, reason text, details jsonb, delta int)),
     moved as (
-      insert into stores.moves (store_id, product_id, kind, delta, reason, actor, order_id)
-      select ${storeId}, product_id, kind, delta, reason, ${by.actor}, ${by.orderId ?? null} from c where kind is not null)
+      insert into stores.moves (store_id, product_id, kind, delta, on_hand, reason, details, actor, order_id)
+      select ${storeId}, product_id, kind, delta, on_hand, reason, details, ${by.actor}, ${by.orderId ?? null} from c where kind is not null)
     insert into stores.stock (store_id, product_id, on_hand, reserved, bin)
     select ${storeId}, product_id, on_hand, reserved, bin from c
     on conflict (store_id, product_id) do update
       set on_hand = excluded.on_hand, reserved = excluded.reserved, bin = coalesce(excluded.bin, stores.stock.bin)`
+  const fewer = rows.filter((row) => row.delta < 0).map((row) => row.product_id)
+  // Both are sent at once, and carried out in this order.
+  await Promise.all([written, ...(fewer.length > 0 ? [settleLots(tx, storeId, fewer)] : [])])
   return changes
     .filter((each) => {
       const level = known.get(each.productId)

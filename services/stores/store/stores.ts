@@ -1,5 +1,6 @@
 import { newId } from '../../../contracts/ids.ts'
-import type { Store, StoreInput } from '../../../contracts/stores.ts'
+import type { HoursException, Store, StoreInput } from '../../../contracts/stores.ts'
+import { toTimestamp } from '../../../contracts/time.ts'
 import type { Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
 
 /** A store as it is kept: what depends on the hour is added by whoever shows it. */
@@ -16,19 +17,35 @@ interface Row {
   time_zone: string
   hours: StoredStore['hours']
   paused: boolean
+  paused_reason: string | null
+  paused_until: Date | null
+  exceptions: HoursException[]
+  queue_capacity: number | null
 }
 
-const fromRow = ({ lat, lng, time_zone, ...row }: Row): StoredStore => ({
+const fromRow = ({
+  lat,
+  lng,
+  time_zone,
+  paused_reason,
+  paused_until,
+  queue_capacity,
+  exceptions,
+  ...row
+}: Row): StoredStore => ({
   ...row,
   point: { lat, lng },
   timeZone: time_zone,
+  ...(paused_reason === null ? {} : { pausedReason: paused_reason }),
+  ...(paused_until === null ? {} : { pausedUntil: toTimestamp(paused_until.getTime()) }),
+  ...(queue_capacity === null ? {} : { queueCapacity: queue_capacity }),
+  ...(exceptions.length === 0 ? {} : { exceptions }),
 })
 
 export const allStores = async (sql: Sql): Promise<StoredStore[]> =>
   (
-    await sql<
-      Row[]
-    >`select id, code, name, address, lat, lng, area, time_zone, hours, paused from stores.stores order by code`
+    await sql<Row[]>`select id, code, name, address, lat, lng, area, time_zone, hours, paused,
+      paused_reason, paused_until, exceptions, queue_capacity from stores.stores order by code`
   ).map(fromRow)
 
 /** Adds or updates by code. */
@@ -44,17 +61,23 @@ export async function putStore(sql: SqlOrTx, input: StoreInput): Promise<string>
   return row!.id
 }
 
-/** @returns whether there is such a store */
-export async function changeStore(
-  tx: Tx,
-  id: string,
-  change: Partial<Pick<StoreInput, 'paused' | 'hours' | 'area' | 'name'>>,
-): Promise<boolean> {
-  const { paused, hours, area, name } = change
+export type StoreChange = Partial<Pick<StoreInput, 'paused' | 'hours' | 'area' | 'name'>> & {
+  readonly pausedReason?: string
+  readonly pausedUntil?: string
+  readonly exceptions?: HoursException[]
+  readonly queueCapacity?: number | null
+}
+
+/** Pausing anew replaces reason and end. @returns whether there is such a store */
+export async function changeStore(tx: Tx, id: string, change: StoreChange): Promise<boolean> {
+  const { paused, hours, area, name, exceptions, queueCapacity } = change
+  const until = change.pausedUntil ? new Date(change.pausedUntil) : null
   const rows = await tx`
     update stores.stores set updated_at = now()
-      ${paused === undefined ? tx`` : tx`, paused = ${paused}`} ${name === undefined ? tx`` : tx`, name = ${name}`}
+      ${paused === undefined ? tx`` : tx`, paused = ${paused}, paused_reason = ${paused ? (change.pausedReason ?? null) : null}, paused_until = ${paused ? until : null}`} ${name === undefined ? tx`` : tx`, name = ${name}`}
       ${hours === undefined ? tx`` : tx`, hours = ${tx.json(hours)}`} ${area === undefined ? tx`` : tx`, area = ${tx.json(area)}`}
+    ${exceptions === undefined ? tx`` : tx`, exceptions = ${tx.json(exceptions)}`}
+      ${queueCapacity === undefined ? tx`` : tx`, queue_capacity = ${queueCapacity}`}
     where id = ${id}`
   return rows.count === 1
 }

@@ -163,3 +163,15 @@ export async function listAccounts(
     order by id desc limit ${limit}`
   return rows.map(fromRow)
 }
+
+const staffMax = 200
+
+/** Who picks in or manages a store, by name. */
+export const staffOf = async (
+  sql: SqlOrTx,
+  storeId: string,
+): Promise<{ userId: string; name: string; roles: Account['roles'][number][] }[]> => [
+  ...(await sql<{ userId: string; name: string; roles: Account['roles'][number][] }[]>`
+    select id "userId", name, roles from users.accounts
+    where ${storeId} = any(store_ids) and roles && '{picker,manager}' order by name, id limit ${staffMax}`),
+]
