@@ -133,6 +133,8 @@ export const en = {
   'place.notHere': 'We are not here yet',
   'place.notHereHelp': 'No Tokri store near {place} yet. We deliver in parts of {city}.',
   'place.closed': 'The store is closed right now',
+  'place.busy': 'The store has too many orders just now',
+  'place.busyHelp': 'It takes orders again in a few minutes. Your cart is kept.',
   'place.closedHelp': 'Please look in again a little later.',
   'place.opensAt': 'It opens again {time}.',
   'place.chooseAnother': 'Choose another place',

@@ -134,6 +134,8 @@ export const hi: TableLike<typeof en> = {
   'place.notHere': 'हम यहाँ अभी नहीं हैं',
   'place.notHereHelp': '{place} के पास अभी टोकरी की कोई दुकान नहीं। हम {city} के कुछ हिस्सों में पहुँचाते हैं।',
   'place.closed': 'दुकान अभी बंद है',
+  'place.busy': 'दुकान पर अभी बहुत ऑर्डर हैं',
+  'place.busyHelp': 'कुछ मिनटों में फिर ऑर्डर लिए जाएँगे। आपकी टोकरी बनी रहेगी।',
   'place.closedHelp': 'कृपया थोड़ी देर बाद देखें।',
   'place.opensAt': 'फिर खुलेगी: {time}।',
   'place.chooseAnother': 'दूसरी जगह चुनें',

@@ -13,14 +13,15 @@ export function NotHereYet({ serving }: { serving: Serving }) {
   const t = useT()
   const { dateTime } = useFormat()
   const city = useQuery(cityQuery).data
-  const closed = serving.reason === 'no-store-open'
+  const busy = serving.reason === 'store-busy'
+  const closed = busy || serving.reason === 'no-store-open'
   return (
     <EmptyState
       heading="h1"
       icon={
         closed ? <Moon className="size-8" aria-hidden="true" /> : <MapPinOff className="size-8" aria-hidden="true" />
       }
-      title={t(closed ? 'place.closed' : 'place.notHere')}
+      title={t(busy ? 'place.busy' : closed ? 'place.closed' : 'place.notHere')}
       action={
         <div className="flex flex-wrap justify-center gap-3">
           <Button onClick={openPlace}>{t('place.chooseAnother')}</Button>
@@ -36,7 +37,7 @@ export function NotHereYet({ serving }: { serving: Serving }) {
         {closed
           ? serving.opensAt
             ? t('place.opensAt', { time: dateTime(serving.opensAt) })
-            : t('place.closedHelp')
+            : t(busy ? 'place.busyHelp' : 'place.closedHelp')
           : t('place.notHereHelp', { place: serving.place?.line1 ?? '', city: city?.name ?? '' })}
       </p>
     </EmptyState>
