@@ -8,6 +8,7 @@ import type { Engines } from '../engines.ts'
 import { operationsRoutes } from './area-routes.ts'
 import { storesConfig } from './config.ts'
 import type { StoresContext } from './context.ts'
+import { deskJobs } from './desk-jobs.ts'
 import { Directory } from './directory.ts'
 import { jobs } from './jobs.ts'
 import { Loads } from './loads.ts'
@@ -38,7 +39,7 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
   routes: [...routes, ...slotRoutes, ...operationsRoutes],
   priority: 'progress',
   reactions,
-  jobs,
+  jobs: [...jobs, ...deskJobs],
   open(kit) {
     const loads = new Loads(kit)
     return { ...kit, loads, directory: new Directory(kit, loads), names: new Names(kit) }

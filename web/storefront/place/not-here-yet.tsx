@@ -13,7 +13,7 @@ export function NotHereYet({ serving }: { serving: Serving }) {
   const t = useT()
   const { dateTime } = useFormat()
   const city = useQuery(cityQuery).data
-  const busy = serving.reason === 'store-busy'
+  const busy = serving.reason === 'too-busy'
   const closed = busy || serving.reason === 'no-store-open'
   return (
     <EmptyState

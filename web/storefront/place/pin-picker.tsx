@@ -71,7 +71,7 @@ export function PinPicker({ place, onChange }: { place: Place; onChange: (place:
         {answer.data?.serviceable === false && (
           <Notice tone="warn" icon={<MapPinOff className="size-4" aria-hidden="true" />}>
             {t(
-              answer.data.reason === 'store-busy'
+              answer.data.reason === 'too-busy'
                 ? 'place.busy'
                 : answer.data.reason === 'no-store-open'
                   ? 'place.closed'

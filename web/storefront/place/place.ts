@@ -35,7 +35,7 @@ export interface Serving {
   distanceM?: number
   approximate?: boolean
   fees?: DeliveryTerms
-  reason?: 'outside-every-area' | 'no-store-open' | 'store-busy'
+  reason?: 'outside-every-area' | 'no-store-open' | 'too-busy'
   opensAt?: string
   error?: unknown
   retry: () => void
