@@ -51,7 +51,6 @@ export const OrderCase = Type.Object(
     orderId: OrderId,
     /** Everybody who is named by id in histories and notes. */
     people: Type.Array(Type.Object({ userId: UserId, name: Type.String(), role: Type.Optional(Role) })),
-    notes: Type.Array(OrderNote),
     issues: Type.Array(Issue),
     delivery: Type.Union([DeliveryCase, Type.Null()]),
     missing: Type.Array(Type.Enum(['people', 'delivery'])),

@@ -1,9 +1,12 @@
+import { DescribeDelivery } from '../../contracts/care.ts'
 import { QuoteCart } from '../../contracts/carts.ts'
 import { RecallDelivery, TrackOrder } from '../../contracts/deliveries.ts'
 import { HoldWallet, StartPayment } from '../../contracts/payments.ts'
 import { GetStore, ReleaseStock, ReserveStock } from '../../contracts/stores.ts'
+import { GetContacts } from '../../contracts/users.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
+import { caseRoutes } from './case-routes.ts'
 import { ordersConfig } from './config.ts'
 import type { OrdersContext } from './context.ts'
 import { jobs } from './jobs.ts'
@@ -25,9 +28,20 @@ export const ordersService = defineService<typeof ordersConfig, Engines, OrdersC
       ...(keepYears > 0 ? { keepDays: keepYears * 366, retire: 'archive' } : {}),
     },
   ],
-  calls: [QuoteCart, ReserveStock, ReleaseStock, GetStore, HoldWallet, StartPayment, TrackOrder, RecallDelivery],
+  calls: [
+    QuoteCart,
+    ReserveStock,
+    ReleaseStock,
+    GetStore,
+    HoldWallet,
+    StartPayment,
+    TrackOrder,
+    RecallDelivery,
+    DescribeDelivery,
+    GetContacts,
+  ],
   operations,
-  routes,
+  routes: [...routes, ...caseRoutes],
   priority: 'progress',
   reactions,
   jobs,
