@@ -25,7 +25,7 @@ export const carts = defineProblems({
 } as const)
 
 /** What is to be done when a product is sold out at the shelf: put something alike in, or refund it. */
-export const Substitution = Type.Enum(['allow', 'refund'])
+export const Substitution = Type.Enum(['allow', 'refund', 'ask'])
 export type Substitution = Static<typeof Substitution>
 
 export const CartLine = Type.Object(
@@ -147,6 +147,8 @@ export const Quote = Type.Object(
     window: Type.Optional(OrderWindow),
     distanceM: Type.Integer(),
     problems: Type.Array(QuoteProblem),
+    /** The version of the cart: of each one only one order is made. */
+    cartRevision: Type.Optional(Type.Integer()),
   },
   { title: 'Quote' },
 )

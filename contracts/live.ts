@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Tracking } from './deliveries.ts'
 import { Point } from './geo.ts'
 import { OrderId, SessionId, UserId } from './ids.ts'
+import { Thread } from './order-messages.ts'
 import { OrderStatus } from './orders.ts'
 import { Timestamp } from './time.ts'
 
@@ -31,13 +32,33 @@ export const LiveOrder = Type.Object({
 /** Something on the reader's list has changed: read it again. Topics `picks:<store id>` and `rider`. */
 export const LiveChanged = Type.Object({ type: Type.Literal('changed'), data: Type.Object({ id: Type.String() }) })
 
+/** Somebody wrote about the order, or has read what was written: topic `order:<id>`. What it is is read over HTTP. */
+export const LiveWritten = Type.Object({
+  type: Type.Literal('message'),
+  data: Type.Object({ thread: Thread, id: Type.String() }),
+})
+/** A replacement was proposed or decided: topic `order:<id>`. */
+export const LiveProposal = Type.Object({
+  type: Type.Literal('proposal'),
+  data: Type.Object({ id: Type.String(), state: Type.String() }),
+})
+
 /** Only between our own processes: access tokens of these sessions are refused from now on. */
 export const LiveSessionsEnded = Type.Object({
   type: Type.Literal('sessions-ended'),
   data: Type.Object({ ids: Type.Array(SessionId, { maxItems: 100 }) }),
 })
 
-export const LiveMessage = Type.Union([LiveStatus, LiveTracking, LiveRider, LiveOrder, LiveChanged, LiveSessionsEnded])
+export const LiveMessage = Type.Union([
+  LiveStatus,
+  LiveTracking,
+  LiveRider,
+  LiveOrder,
+  LiveChanged,
+  LiveWritten,
+  LiveProposal,
+  LiveSessionsEnded,
+])
 export type LiveMessage = Static<typeof LiveMessage>
 
 export const topics = {

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { event } from './event.ts'
-import { NotificationId, UserId } from './ids.ts'
+import { NotificationId, OrderId, UserId } from './ids.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
 import { Timestamp } from './time.ts'
@@ -71,6 +71,15 @@ export const SendCode = operation('notifications.sendCode', {
     language: Language,
   }),
   output: Type.Object({ sent: Type.Boolean() }),
+})
+
+/**
+ * Rings who asks and connects them to the other, over a number of ours: neither sees the other's. The provider knows no
+ * repeat, so it is never asked again by itself.
+ */
+export const CallParty = operation('notifications.callParty', {
+  input: Type.Object({ orderId: OrderId, callerId: UserId, calleeId: UserId }),
+  output: Type.Object({ kind: Type.Enum(['ringing', 'no-number']) }),
 })
 
 /** Key: campaign. */

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { QuoteLine, Totals } from './carts.ts'
 import { event } from './event.ts'
 import { ActorName } from './identity.ts'
-import { AddressId, OrderId, ProductId, StoreId, UserId } from './ids.ts'
+import { AddressId, OrderId, PhotoId, ProductId, StoreId, UserId } from './ids.ts'
 import { Price, Tip } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
@@ -22,6 +22,10 @@ export const orders = defineProblems({
   'orders/not-delivered': [409, 'The order has not been delivered'],
   'orders/already-rated': [409, 'The order has been rated'],
   'orders/wallet-short': [409, 'There is not enough money in the wallet'],
+  'orders/cart-ordered': [409, 'This cart has been ordered already'],
+  'orders/not-waiting': [409, 'This order does not wait for a payment'],
+  'orders/issue-not-possible': [409, 'Nothing of this order can be reported now'],
+  'orders/issue-exceeds-line': [409, 'More packs than came, or that were reported before'],
   'orders/receipt-not-ready': [409, 'The receipt is made when the order has ended'],
 } as const)
 
@@ -45,7 +49,8 @@ export const paymentMethods = ['card', 'upi', 'wallet', 'cash'] as const
 export const PaymentMethod = Type.Enum([...paymentMethods], { title: 'PaymentMethod' })
 export type PaymentMethod = (typeof paymentMethods)[number]
 
-export const Substitutions = Type.Enum(['allow', 'refund'], { default: 'refund' })
+/** `ask`: the picker proposes, and without an answer in time it is `refund`. */
+export const Substitutions = Type.Enum(['allow', 'refund', 'ask'], { default: 'refund' })
 
 export const PlaceOrder = Type.Object(
   {
@@ -56,6 +61,8 @@ export const PlaceOrder = Type.Object(
     /** The total of the quote that the customer has seen: an order that would cost more is refused. */
     agreedTotal: Type.Optional(Price),
     instructions: Type.Optional(Type.String({ maxLength: 500 })),
+    /** Put into the bags on a card. */
+    giftNote: Type.Optional(Type.String({ maxLength: 300 })),
     substitutions: Type.Optional(Substitutions),
   },
   { additionalProperties: false, title: 'PlaceOrder' },
@@ -90,6 +97,23 @@ export const PaymentHandle = Type.Object({
   scriptUrl: Type.String(),
 })
 
+const Stars = Type.Integer({ minimum: 1, maximum: 5 })
+export const OrderRating = Type.Object(
+  {
+    stars: Stars,
+    riderStars: Type.Optional(Stars),
+    /** Of single lines, where the customer told them apart. */
+    lines: Type.Optional(
+      Type.Array(Type.Object({ productId: ProductId, stars: Stars }, { additionalProperties: false }), {
+        maxItems: 60,
+      }),
+    ),
+    comment: Type.Optional(Type.String({ maxLength: 1_000 })),
+  },
+  { additionalProperties: false, title: 'OrderRating' },
+)
+export type OrderRating = Static<typeof OrderRating>
+
 export const Order = Type.Object(
   {
     id: OrderId,
@@ -113,6 +137,7 @@ export const Order = Type.Object(
     }),
     dropOff: DropOff,
     instructions: Type.Optional(Type.String()),
+    giftNote: Type.Optional(Type.String()),
     substitutions: Substitutions,
     promisedAt: Timestamp,
     /** When it was ordered for later. */
@@ -121,7 +146,7 @@ export const Order = Type.Object(
     deliveredAt: Type.Optional(Timestamp),
     /** Said to the rider at the door; shown to the customer only. */
     doorCode: Type.Optional(Type.String()),
-    rating: Type.Optional(Type.Object({ stars: Type.Integer(), comment: Type.Optional(Type.String()) })),
+    rating: Type.Optional(OrderRating),
     cancellable: Type.Boolean(),
   },
   { title: 'Order' },
@@ -182,7 +207,7 @@ const PlacedLine = Type.Object({
   quantity: Type.Integer(),
   price: Price,
   /** Where the line has a wish of its own; else `substitutions` of the order holds. */
-  substitution: Type.Optional(Type.Enum(['allow', 'refund'])),
+  substitution: Type.Optional(Type.Enum(['allow', 'refund', 'ask'])),
 })
 const About = { orderId: OrderId, number: Type.String(), userId: UserId, storeId: StoreId }
 
@@ -214,6 +239,8 @@ export const OrderConfirmed = event(
     lines: Type.Array(PlacedLine),
     substitutions: Substitutions,
     promisedAt: Timestamp,
+    /** For the packing screen. */
+    giftNote: Type.Optional(Type.String()),
     /** When it was ordered for later: picking waits until shortly before it. */
     window: Type.Optional(OrderWindow),
   }),
@@ -335,22 +362,70 @@ export const Receipt = Type.Object(
 export type Receipt = Static<typeof Receipt>
 
 export const issueKinds = ['missing', 'damaged', 'wrong', 'late', 'other'] as const
+export const IssueKind = Type.Enum([...issueKinds], { title: 'IssueKind' })
+
 export const IssueInput = Type.Object(
   {
-    kind: Type.Enum([...issueKinds]),
+    kind: IssueKind,
+    /** What it is about, and how many packs of it. */
+    lines: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { productId: ProductId, quantity: Type.Integer({ minimum: 1, maximum: 1_000 }) },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 60 },
+      ),
+    ),
+    /** The older way to name lines: all packs of them. */
     productIds: Type.Optional(Type.Array(ProductId, { maxItems: 60 })),
     comment: Type.Optional(Type.String({ maxLength: 1_000 })),
+    /** Of photos that were sent to `POST /v1/orders/{id}/photos` before. */
+    photoIds: Type.Optional(Type.Array(PhotoId, { maxItems: 4, uniqueItems: true })),
+    /** Where money should go if some goes back; of wallet and cash orders it goes to the wallet. */
+    refundTo: Type.Optional(Type.Enum(['source', 'wallet'])),
   },
   { additionalProperties: false, title: 'IssueInput' },
 )
+export type IssueInput = Static<typeof IssueInput>
+
+/** What became of it at once: money back by the rules of the shop, or a person looks at it, and why. */
+export const IssueResolution = Type.Union([
+  Type.Object({ kind: Type.Literal('refunded'), amount: Price, to: Type.Enum(['source', 'wallet']) }),
+  Type.Object({
+    kind: Type.Literal('review'),
+    why: Type.Enum(['no-lines', 'too-late', 'photo-needed', 'amount', 'share', 'history', 'not-refundable']),
+  }),
+])
+export type IssueResolution = Static<typeof IssueResolution>
+
 export const Issue = Type.Object(
   {
     id: Type.String(),
     orderId: OrderId,
-    ...IssueInput.properties,
+    kind: IssueKind,
+    productIds: Type.Array(ProductId),
+    lines: Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer() })),
+    comment: Type.Optional(Type.String()),
+    photoIds: Type.Array(PhotoId),
     state: Type.Enum(['open', 'closed']),
+    resolution: IssueResolution,
     at: Timestamp,
   },
   { title: 'Issue' },
 )
 export type Issue = Static<typeof Issue>
+
+/** The shop's rules gave money back for a line that was not right. The order's total has been lowered already. Key: order. */
+export const OrderIssueRefunded = event(
+  'order.issue_refunded',
+  1,
+  Type.Object({
+    ...About,
+    issueId: Type.String(),
+    kind: IssueKind,
+    method: PaymentMethod,
+    amount: Price,
+    to: Type.Enum(['source', 'wallet']),
+  }),
+)

@@ -40,6 +40,26 @@ export const HoldWallet = operation('payments.holdWallet', {
   ]),
 })
 
+/**
+ * An order that waits for its card is to be paid another way: what was begun at the provider is given up for good (should
+ * it be paid in this moment after all, that money goes straight back), and wallet money is set aside, in one step.
+ * `paid`: the card was quicker. `short`: nothing has changed.
+ */
+export const SwitchPayment = operation('payments.switch', {
+  idempotentBy: 'orderId',
+  input: Type.Object({
+    orderId: OrderId,
+    userId: UserId,
+    amount: Price,
+    from: Type.Enum(['card', 'upi']),
+    to: Type.Enum(['wallet', 'cash']),
+  }),
+  output: Type.Union([
+    Type.Object({ kind: Type.Enum(['switched', 'paid']) }),
+    Type.Object({ kind: Type.Literal('short'), balance: Money }),
+  ]),
+})
+
 /** Puts money into wallets: goodwill, promotions and the demo. A repeat with the same reference changes nothing. */
 export const CreditWallet = operation('payments.creditWallet', {
   idempotentBy: 'reference',
@@ -86,8 +106,8 @@ export const CheckLedger = operation('payments.checkLedger', {
   output: LedgerReport,
 })
 
-/** `packed`: lines were short, and the order's total has been lowered already. */
-export const RefundCause = Type.Enum(['packed', 'cancelled', 'failed', 'support'])
+/** `packed` and `issue`: lines were short or not right, and the order's total has been lowered already. */
+export const RefundCause = Type.Enum(['packed', 'cancelled', 'failed', 'support', 'issue'])
 
 export const Refund = Type.Object(
   {

@@ -22,6 +22,7 @@ export const stores = defineProblems({
   'stores/pick-wrong-state': [409, 'The picking task is not in a state that allows this'],
   'stores/line-not-in-pick': [404, 'The product is not on this picking task'],
   'stores/quantity-not-possible': [422, 'The quantity is not possible for this line'],
+  'stores/proposal-open': [409, 'The customer has not answered yet'],
   'stores/pick-incomplete': [409, 'Some lines are neither picked nor marked short'],
   'stores/bags-do-not-add-up': [422, 'The bags by temperature do not add up to the number of bags'],
   'stores/shelf-life-too-short': [422, 'These goods are not good for long enough to be sold'],
@@ -294,7 +295,7 @@ export const PickLine = Type.Object(
     price: Price,
     ordered: Type.Integer(),
     /** The customer's wish for this line; without one `substitutions` of the pick holds. */
-    substitution: Type.Optional(Type.Enum(['allow', 'refund'])),
+    substitution: Type.Optional(Type.Enum(['allow', 'refund', 'ask'])),
     /** Null until the picker has been at the shelf. Fewer than ordered means the rest is short. */
     picked: Type.Union([Type.Integer(), Type.Null()]),
     substitute: Type.Optional(
@@ -306,8 +307,14 @@ export const PickLine = Type.Object(
         pack: Type.Optional(Type.String()),
         image: Type.Optional(Type.String()),
         barcodes: Type.Optional(Type.Array(Type.String())),
+        /** Where the customer wants to be asked: the question, and until when it may be answered. */
+        proposalId: Type.Optional(Type.String()),
+        state: Type.Optional(Type.Enum(['asked', 'approved'])),
+        expiresAt: Type.Optional(Timestamp),
       }),
     ),
+    /** Products that the customer did not want instead, or did not answer about. */
+    declined: Type.Optional(Type.Array(ProductId)),
     /** What the catalogue told when the pick was taken: absent until then, and where it could not be asked. */
     zone: Type.Optional(Zone),
     barcodes: Type.Optional(Type.Array(Type.String())),
@@ -336,7 +343,7 @@ export const Pick = Type.Object(
     startedAt: Type.Union([Timestamp, Type.Null()]),
     completedAt: Type.Union([Timestamp, Type.Null()]),
     /** The customer's wish for lines that are short. */
-    substitutions: Type.Enum(['allow', 'refund']),
+    substitutions: Type.Enum(['allow', 'refund', 'ask']),
     bags: Type.Union([Type.Integer(), Type.Null()]),
     lines: Type.Array(PickLine),
     /** Four characters on the bags and on the rider's screen: who says them may take the bags. */

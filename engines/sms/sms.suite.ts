@@ -52,6 +52,20 @@ export function smsSuite(name: string, open: () => Promise<SmsUnderTest>) {
     await assert.rejects(under.sms.send({ to, text: 'a'.repeat(1_601) }, key()), fails('invalid-message', false))
   })
 
+  it('a call rings one and connects the other, and both see our number', async () => {
+    const callee = '+919898989898'
+    const greeting = 'Tokri <connects> you & your rider'
+    const { providerId } = await under.sms.bridge({ caller: to, callee, greeting, language: 'en' }, key())
+    assert.ok(providerId)
+    const [rung] = await under.received(to)
+    assert.match(rung!, /<Dial callerId="([^"]+)"[^>]*><Number>\+919898989898<\/Number>/)
+    assert.match(rung!, /Tokri &lt;connects&gt; you &amp; your rider/)
+    assert.ok(!rung!.includes(`callerId="${to}"`))
+    assert.deepEqual(await under.received(callee), [])
+    const wrong = under.sms.bridge({ caller: '12345', callee, greeting, language: 'hi' }, key())
+    await assert.rejects(wrong, fails('invalid-recipient', false))
+  })
+
   it('wrong keys are told apart from bad numbers, and stay out of the error', async () => {
     await using stranger = await under.stranger()
     await assert.rejects(stranger.send({ to, text: 'hello' }, key()), (error) => {

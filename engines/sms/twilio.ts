@@ -1,16 +1,32 @@
 import type { Twilio } from 'twilio'
 import { notAborted, retryAfterMs, SendError, unreachable } from '../send.ts'
-import type { Sms } from './port.ts'
+import type { BridgedCall, Sms } from './port.ts'
 
 export type TwilioConfig = {
   accountSid: string
   authToken: string
   /** The sending number in E.164 form, or a messaging service (`MG…`). */
   from: string
+  /** The number that calls come from, where `from` is a messaging service or another number should ring. */
+  voiceFrom?: string
   /** Another address than https://api.twilio.com: the sandbox. */
   apiUrl?: string
   timeoutMs?: number
 }
+
+/** So long each of the two is rung, and so long they may talk, seconds. */
+const ringS = 25
+const talkMaxS = 300
+
+/** What Twilio does with the call once it is taken (twilio.com/docs/voice/twiml/dial). */
+function twimlOf({ callee, greeting, language }: BridgedCall, callerId: string): string {
+  const said = `<Say language="${language === 'hi' ? 'hi-IN' : 'en-IN'}">${escapeXml(greeting)}</Say>`
+  const dial = `<Dial callerId="${escapeXml(callerId)}" timeout="${ringS}" timeLimit="${talkMaxS}"><Number>${escapeXml(callee)}</Number></Dial>`
+  return `<?xml version="1.0" encoding="UTF-8"?><Response>${said}${dial}</Response>`
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
+const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (letter) => entities[letter]!)
 
 type HttpClient = NonNullable<NonNullable<ConstructorParameters<typeof Twilio>[2]>['httpClient']>
 type HttpRequest = Parameters<HttpClient['request']>[0]
@@ -24,25 +40,35 @@ export async function openTwilio(config: TwilioConfig): Promise<Sms> {
   const timeoutMs = config.timeoutMs ?? 10_000
   const sender = config.from.startsWith('MG') ? { messagingServiceSid: config.from } : { from: config.from }
 
+  const voiceFrom = config.voiceFrom ?? (config.from.startsWith('MG') ? undefined : config.from)
+
+  /** A client per request: it is a few fields, and the SDK has no other way to pass a signal on. */
+  async function ask(signal: AbortSignal | undefined, deed: (client: Twilio) => Promise<{ sid: string }>) {
+    notAborted(signal)
+    const reply: { status?: number; retryAfter?: string | null } = {}
+    const client = new Twilio(config.accountSid, config.authToken, {
+      httpClient: httpClient(
+        config.apiUrl,
+        signal ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : AbortSignal.timeout(timeoutMs),
+        reply,
+      ),
+    })
+    try {
+      return { providerId: (await deed(client)).sid }
+    } catch (error) {
+      throw toSendError(error, reply)
+    }
+  }
+
   return {
     name: 'twilio',
-    async send({ to, text }, { signal }) {
-      notAborted(signal)
-      const reply: { status?: number; retryAfter?: string | null } = {}
-      // A client per message: it is a few fields, and the SDK has no other way to pass a signal on.
-      const client = new Twilio(config.accountSid, config.authToken, {
-        httpClient: httpClient(
-          config.apiUrl,
-          signal ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : AbortSignal.timeout(timeoutMs),
-          reply,
-        ),
-      })
-      try {
-        const message = await client.messages.create({ ...sender, to, body: text })
-        return { providerId: message.sid }
-      } catch (error) {
-        throw toSendError(error, reply)
-      }
+    send: ({ to, text }, { signal }) => ask(signal, (client) => client.messages.create({ ...sender, to, body: text })),
+    async bridge(call, { signal }) {
+      if (voiceFrom === undefined)
+        throw new SendError('unauthorised', 'no-voice', 'No number to call from is configured')
+      return ask(signal, (client) =>
+        client.calls.create({ to: call.caller, from: voiceFrom, twiml: twimlOf(call, voiceFrom), timeout: ringS }),
+      )
     },
     async [Symbol.asyncDispose]() {},
   }

@@ -71,6 +71,7 @@ export async function quote(context: CartsContext, wish: QuoteWish): Promise<Quo
     promisedAt: toTimestamp(promisedAtMs),
     ...(slot ? { window: { slotId: slot.id, start: slot.start, end: slot.end } } : {}),
     distanceM,
+    cartRevision: cart.revision,
     problems: [...placeProblems(place), ...slotProblems(slot), ...problems],
   }
 }

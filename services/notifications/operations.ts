@@ -1,10 +1,11 @@
-import { notifications, SendCode } from '../../contracts/notifications.ts'
+import { CallParty, notifications, SendCode } from '../../contracts/notifications.ts'
+import { GetContacts } from '../../contracts/users.ts'
 import { SendError } from '../../engines/send.ts'
 import { handle } from '../../kit/calls.ts'
 import type { NotificationsContext } from './context.ts'
 import { ask } from './providers.ts'
 import { claimCodeRequest, releaseCodeRequest } from './store/code-requests.ts'
-import { sayCode } from './templates/index.ts'
+import { sayCall, sayCode } from './templates/index.ts'
 
 const on = handle<NotificationsContext>()
 
@@ -26,6 +27,25 @@ export const operations = [
       if (error.kind === 'invalid-recipient') return { sent: false }
       if (!error.maybeSent) await releaseCodeRequest(db.sql, requestId)
       context.log.warn({ error }, 'a login code was not sent')
+      throw notifications('notifications/unavailable', { headers: { 'retry-after': '30' } })
+    }
+  }),
+  /** Rings who asks. Numbers are looked up here and go to the provider only. */
+  on(CallParty, async ({ orderId, callerId, calleeId }, context) => {
+    const { contacts } = await context.call(GetContacts, { userIds: [callerId, calleeId] })
+    const caller = contacts.find((each) => each.userId === callerId)
+    const callee = contacts.find((each) => each.userId === calleeId)
+    if (!caller?.phone || !callee?.phone) return { kind: 'no-number' as const }
+    const bridged = { caller: caller.phone, callee: callee.phone, language: caller.language }
+    try {
+      await ask(context, 'sms', context.engines.sms, (sms, signal) =>
+        sms.bridge({ ...bridged, greeting: sayCall(caller.language) }, { idempotencyKey: `call:${orderId}`, signal }),
+      )
+      return { kind: 'ringing' as const }
+    } catch (error) {
+      if (!(error instanceof SendError)) throw error
+      if (error.kind === 'invalid-recipient') return { kind: 'no-number' as const }
+      context.log.warn({ error, orderId }, 'a call was not put through')
       throw notifications('notifications/unavailable', { headers: { 'retry-after': '30' } })
     }
   }),

@@ -1,5 +1,6 @@
 import { DeliveryArriving, DeliveryAssigned, DeliveryPickedUp } from '../../contracts/deliveries.ts'
 import type { EventOf, EventType } from '../../contracts/event.ts'
+import { OrderMessaged } from '../../contracts/order-messages.ts'
 import {
   OrderCancelled,
   OrderConfirmed,
@@ -10,6 +11,7 @@ import {
   OrderPlaced,
 } from '../../contracts/orders.ts'
 import { PaymentFailed, PaymentRefunded } from '../../contracts/payments.ts'
+import { SubstitutionProposed } from '../../contracts/substitutions.ts'
 import { UserDeleted, UserRegistered } from '../../contracts/users.ts'
 import { batchReactionsOf } from '../../kit/reactions.ts'
 import type { Tx } from '../../kit/sql.ts'
@@ -92,6 +94,38 @@ export const reactions = [
         template: 'order_substituted',
         ...about(event, data),
         data: { number: data.number, byName: data.byName, quantity: data.quantity },
+      })),
+      clock.now(),
+    ),
+  ),
+  onBatch(OrderMessaged, (events, tx, { clock }) =>
+    addMessages(
+      tx,
+      events.flatMap(({ id, at, data }) =>
+        data.to.map(({ userId, side }) => ({
+          template: 'order_message' as const,
+          eventId: id,
+          at,
+          userId,
+          link: side === 'rider' ? `/rider/messages/${data.orderId}` : `${orderLink(data.orderId)}?talk=${data.thread}`,
+          data: { number: data.number, from: data.from, text: data.text },
+        })),
+      ),
+      clock.now(),
+    ),
+  ),
+  onBatch(SubstitutionProposed, (events, tx, { clock }) =>
+    addMessages(
+      tx,
+      events.map(({ data, ...event }) => ({
+        template: 'order_proposal',
+        ...about(event, data),
+        data: {
+          number: data.number,
+          name: data.name,
+          byName: data.byName,
+          seconds: Math.max(1, Math.round((Date.parse(data.expiresAt) - Date.parse(event.at)) / 1_000)),
+        },
       })),
       clock.now(),
     ),

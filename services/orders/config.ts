@@ -27,5 +27,40 @@ export const ordersConfig = {
     max: 3_650,
     help: 'Days for which the same Idempotency-Key gives the same order.',
   }),
+  issueAmountMaxPaise: integer('TOKRI_ISSUES_AMOUNT_MAX', {
+    default: 50_000,
+    min: 0,
+    help: 'Paise of an order that are given back for missing or damaged goods without anybody looking. 0: never.',
+  }),
+  issueShareMaxPercent: integer('TOKRI_ISSUES_SHARE_MAX_PERCENT', {
+    default: 60,
+    min: 0,
+    max: 100,
+    help: 'Share of what an order cost that is given back without anybody looking.',
+  }),
+  issueHours: integer('TOKRI_ISSUES_HOURS', {
+    default: 24,
+    min: 1,
+    max: 720,
+    help: 'Hours after the delivery within which money is given back without anybody looking.',
+  }),
+  issueRefundsMax: integer('TOKRI_ISSUES_REFUNDS_MAX', {
+    default: 6,
+    min: 0,
+    max: 1_000,
+    help: 'Orders of a customer in 90 days for which money is given back without anybody looking.',
+  }),
+  issueOrdersShareMaxPercent: integer('TOKRI_ISSUES_ORDERS_SHARE_MAX_PERCENT', {
+    default: 30,
+    min: 0,
+    max: 100,
+    help: 'Share of the orders of a customer in 90 days beyond which a person looks, from the third on.',
+  }),
+  messagesDays: integer('TOKRI_RETENTION_MESSAGES_DAYS', {
+    default: 180,
+    min: 1,
+    max: 3_650,
+    help: 'Days for which what customers, riders and support wrote about an order is kept.',
+  }),
   sellerName: text('TOKRI_SELLER_NAME', { default: 'Tokri', help: 'Name on receipts.' }),
 }

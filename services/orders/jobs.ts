@@ -2,7 +2,9 @@ import { toTimestamp } from '../../contracts/time.ts'
 import { eachApart, type Job } from '../../kit/jobs.ts'
 import type { OrdersContext } from './context.ts'
 import { timeoutReason } from './domain/machine.ts'
+import { forgetMessages } from './store/messages.ts'
 import { dueOrders, forgetClaims, forgetKeys, getOrder, lockOrder } from './store/orders.ts'
+import { orderPhotos } from './store/photos.ts'
 import { callBack, cancel } from './transitions.ts'
 
 const dueMax = 100
@@ -51,4 +53,16 @@ const dropKeys: Job<OrdersContext> = {
   run: ({ db, clock, config }) => forgetKeys(db.sql, new Date(clock.now() - config.keysDays * dayMs)),
 }
 
-export const jobs = [timeOut, dropClaims, dropKeys]
+const forgetPhotos: Job<OrdersContext> = {
+  name: 'photo-retention',
+  everyMs: 600_000,
+  run: ({ db, clock }) => orderPhotos.forget(db.sql, clock.now()),
+}
+
+const dropMessages: Job<OrdersContext> = {
+  name: 'message-retention',
+  everyMs: 3_600_000,
+  run: ({ db, clock, config }) => forgetMessages(db.sql, new Date(clock.now() - config.messagesDays * dayMs)),
+}
+
+export const jobs = [timeOut, dropClaims, dropKeys, forgetPhotos, dropMessages]

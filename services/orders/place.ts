@@ -144,6 +144,11 @@ async function placeClaimed(
     await add(context, order, key, quote.coupon)
   } catch (error) {
     // Its claim had run out and another process placed the very same order meanwhile.
+    const sameCart = isSqlState(error, uniqueViolation, 'keys_one_per_cart')
+    if (sameCart && !(await orderOfKey(db.sql, userId, key))) {
+      if (await keepClaim(db.sql, mine)) await Promise.all([giveUpClaim(db.sql, mine), releaseStock(context, orderId)])
+      throw orders('orders/cart-ordered')
+    }
     if (isSqlState(error, uniqueViolation)) return existing(context, placing, requestHash)
     // Whoever has taken it over meanwhile goes on with the same stock.
     if (error instanceof Problem && (await keepClaim(db.sql, mine)))
@@ -215,6 +220,8 @@ function compose(
     deliveredAtMs: null,
     rider: null,
     rating: null,
+    giftNote: wish.giftNote?.trim() || null,
+    cartRevision: quote.cartRevision ?? null,
     window: quote.window ?? null,
     deadlineAtMs: deadlineOf(
       status,
@@ -304,6 +311,7 @@ export const confirmedMessage = (order: StoredOrder): Message =>
       price,
       ...(substitution ? { substitution } : {}),
     })),
+    ...(order.giftNote ? { giftNote: order.giftNote } : {}),
     substitutions: order.substitutions,
     promisedAt: toTimestamp(order.promisedAtMs),
     ...(order.window ? { window: order.window } : {}),

@@ -17,6 +17,7 @@ import type { OrdersContext } from './context.ts'
 import { settlePick } from './domain/settle.ts'
 import { confirmedMessage } from './place.ts'
 import { type StoredOrder, saveOrder } from './store/orders.ts'
+import { withdrawProposals } from './store/proposals.ts'
 import { aboutOrder, cancel, follow, lockKnown, move } from './transitions.ts'
 
 type PickDone = DataOf<typeof PickCompleted>
@@ -33,7 +34,9 @@ const paid = on(PaymentCaptured, ({ at, data }, tx, context) =>
 const refused = on(PaymentFailed, async ({ at, data }, tx, context) => {
   if (!data.final) return
   const order = await lockKnown(context, tx, data.orderId, 'payment.failed')
-  if (order) await cancel(context, tx, order, { at, actor: 'system:payments', reason: data.message })
+  // An order that is paid another way by now has nothing to do with it any more.
+  if (order?.status === 'pending_payment')
+    await cancel(context, tx, order, { at, actor: 'system:payments', reason: data.message })
 })
 
 const picking = on(PickStarted, ({ at, data }, tx, context) =>
@@ -64,6 +67,7 @@ const packedMessage = (
 const packed = on(PickCompleted, async ({ at, data }, tx, context) => {
   const before = await lockKnown(context, tx, data.orderId, 'pick.completed')
   if (!before) return
+  await withdrawProposals(tx, data.orderId, context.clock.now())
   const { lines, refund, anything } = settlePick(before.lines, data.lines)
   if (!anything) {
     await cancel(context, tx, before, {

@@ -5,11 +5,10 @@ import { type Actor, hasRole, worksAt } from '../../contracts/identity.ts'
 import { idFloor, OrderId, prefixes, StoreId, UserId } from '../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
 import {
-  Issue,
-  IssueInput,
   Order,
   OrderBrief,
   OrderRated,
+  OrderRating,
   type OrderStatus,
   orders,
   PaymentMethod,
@@ -26,7 +25,6 @@ import { mayCancel } from './domain/machine.ts'
 import { newestFirst, type Range } from './lists.ts'
 import { answer, placeOrder } from './place.ts'
 import { showBrief, showOrder, showReceipt } from './show.ts'
-import { addIssue, issuesOfOrder } from './store/issues.ts'
 import { getOrder, lockOrder, ordersOfUser, type StoredOrder, saveOrder, searchOrders } from './store/orders.ts'
 import { tracking } from './tracking.ts'
 import { aboutOrder, callBack, cancel } from './transitions.ts'
@@ -91,6 +89,7 @@ const customerRoutes = [
         'orders/store-closed',
         'orders/slot-unavailable',
         'orders/total-changed',
+        'orders/cart-ordered',
         'orders/wallet-short',
         'carts/empty',
         'carts/not-orderable',
@@ -179,10 +178,7 @@ const customerRoutes = [
       priority: 'cart',
       access: 'user',
       params: ofOrder,
-      body: Type.Object(
-        { stars: Type.Integer({ minimum: 1, maximum: 5 }), comment: Type.Optional(Type.String({ maxLength: 1_000 })) },
-        { additionalProperties: false },
-      ),
+      body: OrderRating,
       answer: Order,
       problems: ['orders/not-found', 'orders/not-delivered', 'orders/already-rated'],
     },
@@ -191,6 +187,8 @@ const customerRoutes = [
         const before = own(await lockOrder(tx, params.id), actor)
         if (before.status !== 'delivered') throw orders('orders/not-delivered')
         if (before.rating) throw orders('orders/already-rated')
+        const foreign = body.lines?.find((each) => !before.lines.some((line) => line.productId === each.productId))
+        if (foreign) throw common('request/invalid', { detail: `${foreign.productId} is not in this order` })
         const order = { ...before, rating: body }
         await saveOrder(tx, order)
         await db.publish(
@@ -199,50 +197,12 @@ const customerRoutes = [
             ...aboutOrder(order),
             stars: body.stars,
             ...(order.rider ? { riderId: order.rider.userId } : {}),
+            ...(body.riderStars ? { riderStars: body.riderStars } : {}),
+            ...(body.comment ? { comment: body.comment } : {}),
           }),
         )
         return showOrder(order)
       }),
-  ),
-  route(
-    {
-      method: 'POST',
-      path: '/v1/orders/:id/issues',
-      summary: 'Tell what was wrong with an order',
-      access: 'user',
-      params: ofOrder,
-      body: IssueInput,
-      answer: Issue,
-      status: 201,
-      problems: ['orders/not-found'],
-      rateLimit: { requests: 10, perS: 3600 },
-    },
-    async ({ params, body, actor }, { db, clock }) => {
-      const order = own(await getOrder(db.sql, params.id), actor)
-      const productIds = (body.productIds ?? []).filter((id) => order.lines.some((line) => line.productId === id))
-      return addIssue(db.sql, {
-        orderId: order.id,
-        userId: actor.userId,
-        kind: body.kind,
-        productIds,
-        comment: body.comment ?? null,
-        atMs: clock.now(),
-      })
-    },
-  ),
-  route(
-    {
-      method: 'GET',
-      path: '/v1/orders/:id/issues',
-      summary: 'What I told about an order',
-      access: 'user',
-      params: ofOrder,
-      answer: Type.Object({ items: Type.Array(Issue) }),
-      problems: ['orders/not-found'],
-    },
-    async ({ params, actor }, { db }) => ({
-      items: await issuesOfOrder(db.sql, own(await getOrder(db.sql, params.id), actor).id),
-    }),
   ),
   route(
     {

@@ -1,16 +1,18 @@
-import { DescribeDelivery } from '../../contracts/care.ts'
 import { QuoteCart } from '../../contracts/carts.ts'
 import { RecallDelivery, TrackOrder } from '../../contracts/deliveries.ts'
-import { HoldWallet, StartPayment } from '../../contracts/payments.ts'
+import { CallParty } from '../../contracts/notifications.ts'
+import { HoldWallet, StartPayment, SwitchPayment } from '../../contracts/payments.ts'
 import { GetStore, ReleaseStock, ReserveStock } from '../../contracts/stores.ts'
-import { GetContacts } from '../../contracts/users.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
-import { caseRoutes } from './case-routes.ts'
+import { askingJobs, askingReactions, askingRoutes } from './asking.ts'
 import { ordersConfig } from './config.ts'
 import type { OrdersContext } from './context.ts'
+import { conversationRoutes } from './conversation-routes.ts'
+import { issueRoutes } from './issue-routes.ts'
 import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
+import { paymentRoutes } from './payment-routes.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
 import { watchOrders } from './watch.ts'
@@ -35,16 +37,16 @@ export const ordersService = defineService<typeof ordersConfig, Engines, OrdersC
     GetStore,
     HoldWallet,
     StartPayment,
+    SwitchPayment,
     TrackOrder,
     RecallDelivery,
-    DescribeDelivery,
-    GetContacts,
+    CallParty,
   ],
   operations,
-  routes: [...routes, ...caseRoutes],
+  routes: [...routes, ...conversationRoutes, ...issueRoutes, ...paymentRoutes, ...askingRoutes],
   priority: 'progress',
-  reactions,
-  jobs,
+  reactions: [...reactions, ...askingReactions],
+  jobs: [...jobs, ...askingJobs],
   open: (kit) => ({ ...kit, placing: new Map() }),
   begin: async (context) => watchOrders(context),
 })

@@ -27,6 +27,7 @@ export function showOrder(
     payment: { method: order.method, ...(view.handle ? { handle: view.handle } : {}) },
     dropOff: order.dropOff,
     ...(order.instructions ? { instructions: order.instructions } : {}),
+    ...(order.giftNote ? { giftNote: order.giftNote } : {}),
     substitutions: order.substitutions,
     promisedAt: toTimestamp(order.promisedAtMs),
     ...(order.window ? { window: order.window } : {}),

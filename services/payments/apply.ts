@@ -81,6 +81,9 @@ async function applyCapture(
   await setCaptured(tx, payment.id, taken.providerId)
   await post(tx, captured(payment.orderId, payment.amountPaise))
   const { orderId, userId, method } = payment
+  // The order had been cancelled, or paid another way, while the customer was paying: the money goes straight back.
+  if (payment.orderCancelled)
+    return refundAll(tx, payment, { cause: 'cancelled', reason: 'The order was cancelled or paid another way' })
   await db.publish(
     tx,
     message(PaymentCaptured, orderId, {
@@ -91,13 +94,13 @@ async function applyCapture(
       method,
     }),
   )
-  // The order had been cancelled while the customer was paying: the money goes straight back.
-  if (payment.orderCancelled) await refundAll(tx, payment, { cause: 'cancelled', reason: 'The order was cancelled' })
 }
 
 async function applyCancel({ db }: PaymentsContext, tx: Tx, payment: StoredPayment): Promise<void> {
   if (payment.state !== 'created') return
   await setCancelled(tx, payment.id)
+  // Whoever gave it up knows: an order that is paid another way now must not end for it.
+  if (payment.orderCancelled) return
   const { orderId, userId } = payment
   await db.publish(
     tx,

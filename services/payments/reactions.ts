@@ -4,6 +4,7 @@ import {
   OrderConfirmed,
   OrderDelivered,
   OrderFailed,
+  OrderIssueRefunded,
   OrderPacked,
   type PaymentMethod,
 } from '../../contracts/orders.ts'
@@ -13,7 +14,7 @@ import type { Tx } from '../../kit/sql.ts'
 import { refundAll } from './apply.ts'
 import type { PaymentsContext } from './context.ts'
 import { cashDeposited, settled, walletTaken } from './domain/books.ts'
-import { earnedBy, post } from './store/ledger.ts'
+import { earnedBy, post, takenFor } from './store/ledger.ts'
 import { closePayment, lockPayment, setOrderCancelled } from './store/payments.ts'
 import { addRefund, committedOf, lockRefundsOf } from './store/refunds.ts'
 import { endHold, lockHold } from './store/wallets.ts'
@@ -118,4 +119,16 @@ const deposited = on(CashDeposited, async ({ data: { depositId, riderId, storeId
   await post(tx, cashDeposited({ depositId, riderId, storeId, amount: amount.amount }))
 })
 
-export const reactions = [takeHeld, cancelled, failed, short, delivered, deposited]
+/** The shop's rules gave something back, within what was paid for the lines; never more than is left of the whole. */
+const issueRefunded = on(OrderIssueRefunded, async ({ data }, tx, { log }) => {
+  const { orderId, userId, issueId, method, amount, to } = data
+  await lockRefundsOf(tx, orderId)
+  const amountPaise = Math.min(amount.amount, (await takenFor(tx, orderId)) - (await committedOf(tx, orderId)))
+  if (amountPaise < amount.amount) log.warn({ orderId, issueId }, 'less was left to refund than the issue gave back')
+  if (amountPaise <= 0) return
+  const reason = 'Something in the order was not right'
+  const causeKey = `issue:${issueId}`
+  await addRefund(tx, { orderId, userId, amountPaise, to, method, cause: 'issue', reason, causeKey })
+})
+
+export const reactions = [issueRefunded, takeHeld, cancelled, failed, short, delivered, deposited]

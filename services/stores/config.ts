@@ -17,6 +17,12 @@ export const storesConfig = {
     min: 1,
     help: 'A started pick that nobody has touched for so long goes back to the queue.',
   }),
+  askS: integer('TOKRI_STORES_ASK_S', {
+    default: 90,
+    min: 10,
+    max: 900,
+    help: 'Seconds that a customer has to answer about a replacement; without an answer the line is refunded.',
+  }),
   pickBaseS: integer('TOKRI_STORES_PICK_BASE_S', {
     default: 120,
     help: 'Seconds to pick and pack an order when no other waits.',

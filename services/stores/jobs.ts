@@ -2,8 +2,10 @@ import { topics } from '../../contracts/live.ts'
 import { GetOrderStates, type OrderStatus } from '../../contracts/orders.ts'
 import { eachApart, type Job } from '../../kit/jobs.ts'
 import type { StoresContext } from './context.ts'
+import { decideProposal } from './domain/pick.ts'
+import { changePick, releaseSubstitute } from './picking.ts'
 import { releaseLaterPicks } from './queueing.ts'
-import { requeueIdle } from './store/picks.ts'
+import { requeueIdle, unansweredPicks } from './store/picks.ts'
 import { dueReservations, extendReservations, forgetReservations, release } from './store/reservations.ts'
 import { forgetSlots } from './store/slots.ts'
 import { forgetBatches } from './store/stock.ts'
@@ -54,6 +56,27 @@ const releaseLater: Job<StoresContext> = {
   run: (context) => releaseLaterPicks(context),
 }
 
+/** So long after the end of a question its decision is waited for. */
+const decisionMs = 20_000
+
+/** Where orders could not tell of a decision, a picker does not wait for ever: what was asked is taken back. */
+const dropUnanswered: Job<StoresContext> = {
+  name: 'drop-unanswered',
+  everyMs: 5_000,
+  async run(context) {
+    const open = await unansweredPicks(context.db.sql, context.clock.now() - decisionMs)
+    await eachApart(open, context.log, ({ id, proposalId, productId }) =>
+      changePick(
+        context,
+        id,
+        (pick) => decideProposal(pick, { proposalId, productId, decision: 'expired' }),
+        releaseSubstitute(productId),
+      ),
+    )
+    return false
+  },
+}
+
 const dayMs = 86_400_000
 
 const forgetEnded: Job<StoresContext> = {
@@ -70,4 +93,4 @@ const forgetEnded: Job<StoresContext> = {
   },
 }
 
-export const jobs = [settleReservations, requeueIdlePicks, releaseLater, forgetEnded]
+export const jobs = [dropUnanswered, settleReservations, requeueIdlePicks, releaseLater, forgetEnded]

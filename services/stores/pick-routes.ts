@@ -2,9 +2,10 @@ import Type from 'typebox'
 import { FindSimilar, GetListings } from '../../contracts/catalogue.ts'
 import { FindRiders } from '../../contracts/deliveries.ts'
 import { type Actor, hasRole, worksAt } from '../../contracts/identity.ts'
-import { PickId, ProductId, StoreId } from '../../contracts/ids.ts'
+import { newId, PickId, ProductId, StoreId } from '../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
 import { Handover, Pick, shortReasons, stores, ZoneBags } from '../../contracts/stores.ts'
+import { toTimestamp } from '../../contracts/time.ts'
 import { routesOf } from '../../kit/routes.ts'
 import type { Sql } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
@@ -211,8 +212,12 @@ export const pickRoutes = [
       return changePick(
         context,
         params.id,
-        (pick) => substitute(pick, actor.userId, { productId: body.productId, by, quantity: body.quantity }),
-        reserveSubstitute(body.byProductId, body.quantity),
+        (pick) => {
+          const expiresAt = toTimestamp(context.clock.now() + context.config.askS * 1_000)
+          const ask = { proposalId: newId('proposal'), expiresAt }
+          return substitute(pick, actor.userId, { productId: body.productId, by, quantity: body.quantity, ask })
+        },
+        reserveSubstitute(body.productId, body.byProductId, body.quantity),
       )
     },
   ),
@@ -249,7 +254,7 @@ export const pickRoutes = [
         { additionalProperties: false },
       ),
       answer: Pick,
-      problems: [...pickProblems, 'stores/pick-incomplete', 'stores/bags-do-not-add-up'],
+      problems: [...pickProblems, 'stores/pick-incomplete', 'stores/proposal-open', 'stores/bags-do-not-add-up'],
     },
     async ({ params, body, actor }, context) => {
       await ownPick(context, actor, params.id)

@@ -1,5 +1,6 @@
 import { topics } from '../../contracts/live.ts'
 import { PickCompleted, PickStarted, stores } from '../../contracts/stores.ts'
+import { PickProposalWithdrawn, PickProposed } from '../../contracts/substitutions.ts'
 import type { Message, Tx } from '../../kit/sql.ts'
 import { message, pastDeadlocks } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
@@ -15,29 +16,42 @@ import type { Level, Pick } from './store/types.ts'
  * @throws stores/pick-not-found, or the code of the refusal
  */
 export async function changePick(
-  { db, live, metrics }: StoresContext,
+  context: StoresContext,
   id: string,
   decide: (pick: Pick) => PickDecision,
   write: (tx: Tx, before: Pick, after: Pick) => Promise<Message[]> = async () => [],
 ): Promise<Pick> {
-  const change = () =>
-    db.begin(async (tx) => {
-      const before = await lockPick(tx, { id })
-      if (!before) throw stores('stores/pick-not-found')
-      const decision = decide(before)
-      if (decision.kind === 'refused') throw stores(decision.code)
-      if (decision.kind === 'same') return before
-      await savePick(tx, decision.pick)
-      await db.publish(tx, ...(await write(tx, before, decision.pick)))
-      db.afterCommit(tx, () => {
-        live.publish(topics.picks(before.storeId), { type: 'changed', data: { id } })
-        const { startedAt, completedAt } = decision.pick
-        if (!before.completedAt && startedAt && completedAt)
-          metrics.pickSeconds.observe(Math.max(0, Date.parse(completedAt) - Date.parse(startedAt)) / 1000)
-      })
-      return decision.pick
-    })
-  return pastDeadlocks(change)
+  return pastDeadlocks(() =>
+    context.db.begin(async (tx) => {
+      const pick = await changePickIn(context, tx, { id }, decide, write)
+      if (!pick) throw stores('stores/pick-not-found')
+      return pick
+    }),
+  )
+}
+
+/** The same within a transaction, such as a reaction's. @returns undefined when there is no such pick */
+export async function changePickIn(
+  { db, live, metrics }: StoresContext,
+  tx: Tx,
+  by: { id: string } | { orderId: string },
+  decide: (pick: Pick) => PickDecision,
+  write: (tx: Tx, before: Pick, after: Pick) => Promise<Message[]> = async () => [],
+): Promise<Pick | undefined> {
+  const before = await lockPick(tx, by)
+  if (!before) return undefined
+  const decision = decide(before)
+  if (decision.kind === 'refused') throw stores(decision.code)
+  if (decision.kind === 'same') return before
+  await savePick(tx, decision.pick)
+  await db.publish(tx, ...(await write(tx, before, decision.pick)))
+  db.afterCommit(tx, () => {
+    live.publish(topics.picks(before.storeId), { type: 'changed', data: { id: before.id } })
+    const { startedAt, completedAt } = decision.pick
+    if (!before.completedAt && startedAt && completedAt)
+      metrics.pickSeconds.observe(Math.max(0, Date.parse(completedAt) - Date.parse(startedAt)) / 1000)
+  })
+  return decision.pick
 }
 
 export const pickStarted = async (_tx: Tx, _before: Pick, pick: Pick): Promise<Message[]> => [
@@ -49,27 +63,58 @@ export const pickStarted = async (_tx: Tx, _before: Pick, pick: Pick): Promise<M
   }),
 ]
 
-/** Reserves the packs that are put in for a short line. @throws stores/quantity-not-possible when they are not there */
+/**
+ * Reserves the packs that are put in for a short line; where the customer wants to be asked, the question goes out in the
+ * same commit. @throws stores/quantity-not-possible when they are not there
+ */
 export const reserveSubstitute =
-  (productId: string, quantity: number) =>
+  (productId: string, byProductId: string, quantity: number) =>
   async (tx: Tx, _before: Pick, pick: Pick): Promise<Message[]> => {
-    const levels = await lockLevels(tx, pick.storeId, [productId])
+    const levels = await lockLevels(tx, pick.storeId, [byProductId])
     const level = levels[0]
     if (!level || level.available < quantity) throw stores('stores/quantity-not-possible')
-    const change = { productId, onHand: level.onHand, reserved: level.reserved + quantity }
-    return writeLevels(tx, pick.storeId, levels, [change], { actor: pick.pickerId!, orderId: pick.orderId })
+    const change = { productId: byProductId, onHand: level.onHand, reserved: level.reserved + quantity }
+    const by = { actor: pick.pickerId!, orderId: pick.orderId }
+    return [...(await writeLevels(tx, pick.storeId, levels, [change], by)), ...questionOf(pick, productId)]
   }
 
-/** Gives the packs back that were put in for a line. */
+function questionOf(pick: Pick, productId: string): Message[] {
+  const line = pick.lines.find((each) => each.productId === productId)
+  const put = line?.substitute
+  if (!line || put?.state !== 'asked' || !put.proposalId || !put.expiresAt) return []
+  return [
+    message(PickProposed, pick.orderId, {
+      proposalId: put.proposalId,
+      pickId: pick.id,
+      orderId: pick.orderId,
+      storeId: pick.storeId,
+      productId,
+      name: line.name,
+      byProductId: put.productId,
+      byName: put.name,
+      ...(put.pack ? { byPack: put.pack } : {}),
+      ...(put.image ? { byImage: put.image } : {}),
+      quantity: put.quantity,
+      price: put.price,
+      expiresAt: put.expiresAt,
+    }),
+  ]
+}
+
+/** Gives the packs back that were put in for a line, and takes an open question back. */
 export const releaseSubstitute =
   (productId: string) =>
   async (tx: Tx, before: Pick, pick: Pick): Promise<Message[]> => {
     const put = before.lines.find((line) => line.productId === productId)?.substitute
-    if (!put) return []
+    if (!put || pick.lines.some((line) => line.productId === productId && line.substitute)) return []
     const levels = await lockLevels(tx, pick.storeId, [put.productId])
     const level = levels[0]!
     const change = { productId: put.productId, onHand: level.onHand, reserved: level.reserved - put.quantity }
-    return writeLevels(tx, pick.storeId, levels, [change], { actor: before.pickerId!, orderId: pick.orderId })
+    const by = { actor: before.pickerId ?? 'system:stores', orderId: pick.orderId }
+    const told = await writeLevels(tx, pick.storeId, levels, [change], by)
+    if (put.state !== 'asked' || !put.proposalId) return told
+    const back = { proposalId: put.proposalId, orderId: pick.orderId }
+    return [...told, message(PickProposalWithdrawn, pick.orderId, back)]
   }
 
 /**

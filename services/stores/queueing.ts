@@ -48,8 +48,9 @@ async function addToQueue({ db, live }: StoresContext, tx: Tx, orders: readonly 
           ...(substitution ? { substitution } : {}),
         }))
         .sort(byBin)
-      const { orderId, number, substitutions, promisedAt } = order
-      picks.push({ id: newId('pick'), orderId, number, storeId, substitutions, promisedAt, lines })
+      const { orderId, number, substitutions, promisedAt, giftNote } = order
+      const about = { orderId, number, storeId, substitutions, promisedAt, ...(giftNote ? { giftNote } : {}) }
+      picks.push({ id: newId('pick'), ...about, lines })
     }
   }
   await addPicks(tx, picks)

@@ -1,10 +1,12 @@
 import { DeliveryFailed, DeliveryPickedUp } from '../../contracts/deliveries.ts'
 import { topics } from '../../contracts/live.ts'
 import { OrderCancelled, OrderConfirmed } from '../../contracts/orders.ts'
+import { SubstitutionDecided } from '../../contracts/substitutions.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { Database, Tx } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
-import { handOver, packedOf, substitutesOf } from './domain/pick.ts'
+import { decideProposal, handOver, packedOf, substitutesOf } from './domain/pick.ts'
+import { changePickIn, releaseSubstitute } from './picking.ts'
 import { queueOrders } from './queueing.ts'
 import { dropLaterPick } from './store/later-picks.ts'
 import { lockPick, savePick } from './store/picks.ts'
@@ -93,4 +95,10 @@ const leave = on(DeliveryPickedUp, async ({ at, data: { orderId } }, tx, { db, l
   db.afterCommit(tx, () => live.publish(topics.picks(pick!.storeId), { type: 'changed', data: { id: pick!.id } }))
 })
 
-export const reactions = [queuePicks, giveBack, takeBack, leave]
+/** The customer has answered about a replacement, or the time is over: its packs go into the bags or back. */
+const decided = on(SubstitutionDecided, async ({ data: { orderId, proposalId, productId, decision } }, tx, context) => {
+  const told = { proposalId, productId, decision }
+  await changePickIn(context, tx, { orderId }, (pick) => decideProposal(pick, told), releaseSubstitute(productId))
+})
+
+export const reactions = [decided, queuePicks, giveBack, takeBack, leave]

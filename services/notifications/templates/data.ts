@@ -13,6 +13,8 @@ export interface TemplateData {
   order_failed: { number: string }
   payment_failed: { number: string }
   payment_refunded: { number: string; amount: number; toWallet: boolean }
+  order_message: { number: string; from: 'customer' | 'rider' | 'staff'; text: string }
+  order_proposal: { number: string; name: string; byName: string; seconds: number }
 }
 
 export type TemplateName = keyof TemplateData
@@ -33,4 +35,7 @@ export const worth: Record<TemplateName, { readonly channels: readonly Channel[]
   order_failed: { channels: ['push', 'sms', 'email'], usefulS: 86_400 },
   payment_failed: { channels: ['push', 'sms', 'email'], usefulS: 300 },
   payment_refunded: { channels: ['push', 'sms', 'email'], usefulS: 86_400 },
+  // Chatter: a text message for each would be dear, and late.
+  order_message: { channels: ['push'], usefulS: 900 },
+  order_proposal: { channels: ['push'], usefulS: 120 },
 }

@@ -48,6 +48,17 @@ export const english: { readonly [T in TemplateName]: (data: TemplateData[T], wr
       ? `For order ${number}: it is in your Tokri wallet.`
       : `For order ${number}: it is on its way to you; banks take up to seven days.`,
   }),
+  order_message: ({ number, from, text }) => ({
+    title: `${from === 'rider' ? 'Your rider' : from === 'staff' ? 'Tokri' : 'The customer'} wrote about order ${number}`,
+    body: text,
+  }),
+  order_proposal: ({ number, name, byName, seconds }) => ({
+    title: `A question about order ${number}`,
+    body: `${name} is sold out. May it be ${byName}? Please answer within ${seconds} seconds; without an answer you get your money back for it.`,
+  }),
 }
+
+/** Said to whoever asked for a call, before they are connected. */
+export const callText = 'Tokri connects you now. Please wait.'
 
 export const codeText = (code: string): string => `${code} is your Tokri login code, for 5 minutes. Tell it to nobody.`

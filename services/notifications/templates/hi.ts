@@ -48,6 +48,17 @@ export const hindi: { readonly [T in TemplateName]: (data: TemplateData[T], writ
       ? `ऑर्डर ${number} के लिए: यह आपके टोकरी वॉलेट में है।`
       : `ऑर्डर ${number} के लिए: यह आपको लौटाया जा रहा है; बैंक को सात दिन तक लग सकते हैं।`,
   }),
+  order_message: ({ number, from, text }) => ({
+    title: `ऑर्डर ${number}: ${from === 'rider' ? 'आपके राइडर' : from === 'staff' ? 'टोकरी' : 'ग्राहक'} का संदेश`,
+    body: `संदेश: ${text}`,
+  }),
+  order_proposal: ({ number, name, byName, seconds }) => ({
+    title: `ऑर्डर ${number} के बारे में एक सवाल`,
+    body: `${name} ख़त्म हो गया है। क्या उसकी जगह ${byName} चलेगा? कृपया ${seconds} सेकंड में जवाब दें; जवाब न मिलने पर उसका पैसा लौटा दिया जाएगा।`,
+  }),
 }
+
+/** Said to whoever asked for a call, before they are connected. */
+export const callText = 'टोकरी आपको अभी जोड़ रही है। कृपया रुकें।'
 
 export const codeText = (code: string): string => `${code} आपका टोकरी लॉगिन कोड है, 5 मिनट के लिए। इसे किसी को न बताएँ।`

@@ -1,6 +1,6 @@
 import type { TemplateData, TemplateName } from './data.ts'
-import { english, codeText as englishCode } from './en.ts'
-import { hindi, codeText as hindiCode } from './hi.ts'
+import { english, callText as englishCall, codeText as englishCode } from './en.ts'
+import { hindi, callText as hindiCall, codeText as hindiCode } from './hi.ts'
 import { type Speech, type Words, type Writer, writerFor } from './words.ts'
 
 type Template = (data: TemplateData[TemplateName], write: Writer) => Words
@@ -16,6 +16,9 @@ export const say = <T extends TemplateName>(
   language: Speech,
   timeZone: string,
 ): Words => languages[language][template]!(data, writerFor(language, timeZone))
+
+/** What somebody hears who is about to be connected. */
+export const sayCall = (language: Speech): string => (language === 'hi' ? hindiCall : englishCall)
 
 /** The text of a login code. It begins with the code, so that it shows on a locked screen. */
 export const sayCode = (code: string, language: Speech): string =>

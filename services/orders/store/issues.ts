@@ -1,49 +1,77 @@
-import { newId } from '../../../contracts/ids.ts'
-import type { Issue } from '../../../contracts/orders.ts'
+import type { Issue, IssueResolution } from '../../../contracts/orders.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
-import type { Sql } from '../../../kit/sql.ts'
+import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
 
-interface Row {
-  id: string
-  order_id: string
-  kind: Issue['kind']
-  product_ids: string[]
-  comment: string | null
-  state: Issue['state']
-  at: Date
+export interface StoredIssue {
+  readonly id: string
+  readonly orderId: string
+  readonly userId: string
+  readonly kind: Issue['kind']
+  readonly lines: Issue['lines']
+  readonly comment: string | null
+  readonly state: Issue['state']
+  readonly resolution: IssueResolution
+  readonly refundedPaise: number
+  readonly requestHash: string | null
+  readonly atMs: number
 }
 
-const fromRow = (row: Row): Issue => ({
-  id: row.id,
-  orderId: row.order_id,
-  kind: row.kind,
-  productIds: row.product_ids,
-  ...(row.comment === null ? {} : { comment: row.comment }),
-  state: row.state,
-  at: toTimestamp(row.at.getTime()),
+type Row = Omit<StoredIssue, 'atMs'> & { at: Date; productIds: string[] }
+
+const fromRow = ({ at, productIds, ...row }: Row): StoredIssue => ({
+  ...row,
+  // Issues of before named products only.
+  lines: row.lines.length > 0 ? row.lines : productIds.map((productId) => ({ productId, quantity: 1 })),
+  atMs: at.getTime(),
 })
 
-export async function addIssue(
-  sql: Sql,
-  issue: {
-    orderId: string
-    userId: string
-    kind: Issue['kind']
-    productIds: string[]
-    comment: string | null
-    atMs: number
-  },
-): Promise<Issue> {
+const columns = (sql: SqlOrTx) => sql`
+  id, order_id as "orderId", user_id as "userId", kind, product_ids as "productIds", lines, comment, state, resolution,
+  refunded_paise as "refundedPaise", request_hash as "requestHash", at`
+
+export const addIssue = (tx: Tx, issue: StoredIssue, key: string | null) => tx`
+  insert into orders.issues (id, order_id, user_id, kind, product_ids, lines, comment, state, resolution, refunded_paise,
+    idempotency_key, request_hash, at)
+  values (${issue.id}, ${issue.orderId}, ${issue.userId}, ${issue.kind},
+    ${tx.json(issue.lines.map((line) => line.productId))}, ${tx.json(issue.lines)}, ${issue.comment}, ${issue.state},
+    ${tx.json(issue.resolution as never)}, ${issue.refundedPaise}, ${key}, ${issue.requestHash}, ${new Date(issue.atMs)})`
+
+export async function issueOfKey(sql: SqlOrTx, orderId: string, key: string): Promise<StoredIssue | null> {
   const [row] = await sql<Row[]>`
-    insert into orders.issues (id, order_id, user_id, kind, product_ids, comment, at)
-    values (${newId('notification').replace('ntf', 'iss')}, ${issue.orderId}, ${issue.userId}, ${issue.kind},
-      ${sql.json(issue.productIds)}, ${issue.comment}, ${new Date(issue.atMs)})
-    returning id, order_id, kind, product_ids, comment, state, at`
-  return fromRow(row!)
+    select ${columns(sql)} from orders.issues where order_id = ${orderId} and idempotency_key = ${key}`
+  return row ? fromRow(row) : null
 }
 
-export const issuesOfOrder = async (sql: Sql, orderId: string): Promise<Issue[]> =>
-  (
-    await sql<Row[]>`
-      select id, order_id, kind, product_ids, comment, state, at from orders.issues where order_id = ${orderId} order by at`
-  ).map(fromRow)
+export const issuesOfOrder = async (sql: SqlOrTx, orderId: string): Promise<StoredIssue[]> =>
+  (await sql<Row[]>`select ${columns(sql)} from orders.issues where order_id = ${orderId} order by at, id`).map(fromRow)
+
+/** One decision about a customer's issues at a time: two orders at once must not both find the limits free. */
+export const lockIssuesOf = (tx: Tx, userId: string) =>
+  tx`select pg_advisory_xact_lock(hashtextextended(${`issues ${userId}`}, 0))`
+
+export async function issueHistory(
+  sql: SqlOrTx,
+  userId: string,
+  since: Date,
+): Promise<{ orders: number; refundedOrders: number }> {
+  const [row] = await sql<{ orders: number; refundedOrders: number }[]>`
+    select
+      (select count(*)::int from orders.orders
+       where user_id = ${userId} and status = 'delivered' and delivered_at >= ${since}) as orders,
+      (select count(distinct order_id)::int from orders.issues
+       where user_id = ${userId} and refunded_paise > 0 and at >= ${since}) as "refundedOrders"`
+  return row!
+}
+
+export const showIssue = (issue: StoredIssue, photoIds: string[]): Issue => ({
+  id: issue.id,
+  orderId: issue.orderId,
+  kind: issue.kind,
+  productIds: issue.lines.map((line) => line.productId),
+  lines: issue.lines,
+  ...(issue.comment === null ? {} : { comment: issue.comment }),
+  photoIds,
+  state: issue.state,
+  resolution: issue.resolution,
+  at: toTimestamp(issue.atMs),
+})

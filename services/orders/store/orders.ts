@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { HistoryEntry, Order, OrderLine, OrderStatus, PaymentMethod } from '../../../contracts/orders.ts'
+import type {
+  HistoryEntry,
+  Order,
+  OrderLine,
+  OrderRating,
+  OrderStatus,
+  PaymentMethod,
+} from '../../../contracts/orders.ts'
 import type { OrderWindow } from '../../../contracts/slots.ts'
 import type { Message, Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
 import type { Range } from '../lists.ts'
@@ -28,7 +35,10 @@ export interface StoredOrder {
   readonly placedAtMs: number
   readonly deliveredAtMs: number | null
   readonly rider: { userId: string; name: string } | null
-  readonly rating: { stars: number; comment?: string } | null
+  readonly rating: OrderRating | null
+  readonly giftNote: string | null
+  /** The version of the cart that it was made of: no other order may be made of that. */
+  readonly cartRevision: number | null
   readonly deadlineAtMs: number | null
   readonly requestHash: string
   /** The trace in which it was placed, as events carry it: what becomes of it is told under that. */
@@ -58,6 +68,8 @@ interface Row {
   delivered_at: Date | null
   rider: StoredOrder['rider']
   rating: StoredOrder['rating']
+  gift_note: string | null
+  cart_revision: number | null
   deadline_at: Date | null
   request_hash: string
   trace: string | null
@@ -86,6 +98,8 @@ const fromRow = (row: Row): StoredOrder => ({
   deliveredAtMs: row.delivered_at?.getTime() ?? null,
   rider: row.rider,
   rating: row.rating,
+  giftNote: row.gift_note,
+  cartRevision: row.cart_revision,
   deadlineAtMs: row.deadline_at?.getTime() ?? null,
   requestHash: row.request_hash,
   trace: row.trace,
@@ -93,23 +107,26 @@ const fromRow = (row: Row): StoredOrder => ({
 
 const columns = (sql: SqlOrTx) => sql`
   id, number, user_id, store_id, store, status, history, lines, coupon, totals, refunded_paise, method, drop_off,
-  instructions, substitutions, door_code, promised_at, slot, placed_at, delivered_at, rider, rating, deadline_at, request_hash, trace`
+  instructions, substitutions, door_code, promised_at, slot, placed_at, delivered_at, rider, rating, deadline_at, request_hash, trace,
+  gift_note, cart_revision`
 
 const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 
 /**
  * Writes an order and its events in one statement, so in one commit.
- * @throws unique violation `orders_one_per_key` when the key has an order already
+ * @throws unique violation `orders_one_per_key` when the key has an order already, `keys_one_per_cart` when this version
+ * of the cart has
  */
 export const addOrder = (sql: SqlOrTx, order: StoredOrder, key: string, messages: readonly Message[]) => sql`
   with added as (
     insert into orders.orders (id, number, user_id, idempotency_key, request_hash, store_id, store, status, history, lines,
-      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, slot, placed_at, deadline_at, trace)
+      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, slot, placed_at, deadline_at, trace, gift_note, cart_revision)
     values (${order.id}, ${order.number}, ${order.userId}, ${key}, ${order.requestHash}, ${order.storeId},
       ${sql.json(order.store)}, ${order.status}, ${sql.json(order.history)}, ${sql.json(order.lines as never)}, ${order.coupon},
       ${sql.json(order.totals)}, ${order.totals.total.amount}, ${order.method}, ${sql.json(order.dropOff)}, ${order.instructions},
       ${order.substitutions}, ${order.doorCode}, ${date(order.promisedAtMs)},
-      ${order.window === null ? null : sql.json(order.window)}, ${date(order.placedAtMs)}, ${date(order.deadlineAtMs)}, ${order.trace})
+      ${order.window === null ? null : sql.json(order.window)}, ${date(order.placedAtMs)}, ${date(order.deadlineAtMs)}, ${order.trace},
+      ${order.giftNote}, ${order.cartRevision})
     returning id)
   select orders.publish(${sql.json(messages as never)}) from added`
 
@@ -219,7 +236,7 @@ export async function lockOrder(tx: Tx, id: string): Promise<StoredOrder | null>
 
 /** Writes what may change in an order's life. Call it with the row locked. */
 export const saveOrder = (tx: Tx, order: StoredOrder) => tx`
-  update orders.orders set status = ${order.status}, history = ${tx.json(order.history)}, lines = ${tx.json(order.lines as never)},
+  update orders.orders set status = ${order.status}, method = ${order.method}, history = ${tx.json(order.history)}, lines = ${tx.json(order.lines as never)},
     refunded_paise = ${order.refundedPaise}, delivered_at = ${date(order.deliveredAtMs)},
     rider = ${order.rider === null ? null : tx.json(order.rider)}, rating = ${order.rating === null ? null : tx.json(order.rating)},
     deadline_at = ${date(order.deadlineAtMs)}

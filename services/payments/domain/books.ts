@@ -75,7 +75,7 @@ export const refunded = ({ id, orderId, userId, amount, to, cause, reason, settl
   orderId,
   memo: reason,
   entries: entries(
-    [settled && cause === 'support' ? accounts.refunds : accounts.prepaid, amount],
+    [settled && (cause === 'support' || cause === 'issue') ? accounts.refunds : accounts.prepaid, amount],
     [to === 'wallet' ? accounts.walletOf(userId) : accounts.provider, -amount],
   ),
 })

@@ -10,6 +10,7 @@ export type PickFault =
   | 'stores/line-not-in-pick'
   | 'stores/quantity-not-possible'
   | 'stores/pick-incomplete'
+  | 'stores/proposal-open'
   | 'stores/bags-do-not-add-up'
   | 'stores/wrong-handover-code'
 
@@ -105,6 +106,8 @@ export function substitute(
     productId: string
     by: { productId: string; name: string; price: Money; pack?: string; image?: string; barcodes?: string[] }
     quantity: number
+    /** Of the question, where the customer wants to be asked. */
+    ask: { proposalId: string; expiresAt: string }
   },
 ): PickDecision {
   const fault = working(pick, pickerId)
@@ -117,10 +120,12 @@ export function substitute(
   const short = line.ordered - (line.picked ?? line.ordered)
   const itself = pick.lines.some((each) => each.productId === wish.by.productId)
   const wished = line.substitution ?? pick.substitutions
-  if (wished !== 'allow' || wish.quantity > short || itself || line.substitute)
+  const declined = line.declined?.includes(wish.by.productId)
+  if (wished === 'refund' || wish.quantity > short || itself || line.substitute || declined)
     return refused('stores/quantity-not-possible')
   const price = { ...wish.by.price, amount: Math.min(wish.by.price.amount, line.price.amount) }
-  const put = { ...wish.by, quantity: wish.quantity, price }
+  const asked = wished === 'ask' ? { ...wish.ask, state: 'asked' as const } : {}
+  const put = { ...wish.by, quantity: wish.quantity, price, ...asked }
   return { kind: 'change', pick: changeLine(pick, wish.productId, (each) => ({ ...each, substitute: put })) }
 }
 
@@ -132,6 +137,25 @@ export function withdrawSubstitute(pick: Pick, pickerId: string, productId: stri
   if (!line) return refused('stores/line-not-in-pick')
   if (!line.substitute) return { kind: 'same' }
   return { kind: 'change', pick: changeLine(pick, productId, ({ substitute: _, ...each }) => each) }
+}
+
+/**
+ * What the customer said to a question, or that they said nothing in time. A pick that has ended, or a question that was
+ * taken back, is not changed any more.
+ */
+export function decideProposal(
+  pick: Pick,
+  told: { proposalId: string; productId: string; decision: 'approved' | 'refused' | 'expired' },
+): PickDecision {
+  const line = pick.lines.find((each) => each.productId === told.productId)
+  const put = line?.substitute
+  const open = pick.state === 'picking' || pick.state === 'queued'
+  if (!open || put?.proposalId !== told.proposalId || put.state !== 'asked') return { kind: 'same' }
+  const decided = ({ substitute: _, ...each }: Line): Line =>
+    told.decision === 'approved'
+      ? { ...each, substitute: { ...put, state: 'approved' } }
+      : { ...each, declined: [...(each.declined ?? []), put.productId] }
+  return { kind: 'change', pick: changeLine(pick, told.productId, decided) }
 }
 
 /** Packs put in for short lines, by product: two lines may have been filled with the same one. */
@@ -159,6 +183,7 @@ export function complete(
   const fault = working(pick, pickerId)
   if (fault) return refused(fault)
   if (pick.lines.some((line) => line.picked === null)) return refused('stores/pick-incomplete')
+  if (pick.lines.some((line) => line.substitute?.state === 'asked')) return refused('stores/proposal-open')
   const counted = done.zoneBags
   if (counted && counted.ambient + counted.chilled + counted.frozen !== done.bags)
     return refused('stores/bags-do-not-add-up')

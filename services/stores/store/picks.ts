@@ -81,6 +81,16 @@ export const savePick = (tx: Tx, pick: Pick) => tx`
     handed_over_at = ${dateOf(pick.handedOverAt ?? null)}, started_at = ${dateOf(pick.startedAt)}, completed_at = ${dateOf(pick.completedAt)}, touched_at = now()
   where id = ${pick.id}`
 
+/** Picks with a question whose time was over before an instant: the answer, or that there was none, did not come. */
+export const unansweredPicks = (sql: Sql, beforeMs: number) => sql<
+  { id: string; proposalId: string; productId: string }[]
+>`
+  select p.id, l->'substitute'->>'proposalId' as "proposalId", l->>'productId' as "productId"
+  from stores.picks p cross join lateral jsonb_array_elements(p.lines) l
+  where p.state in ('queued', 'picking') and l->'substitute'->>'state' = 'asked'
+    and (l->'substitute'->>'expiresAt')::timestamptz < ${new Date(beforeMs)}
+  limit 100`
+
 /** The queue of a store: what is being picked and what waits, most urgent first. Or the past, newest first. */
 export async function listPicks(
   sql: Sql,
