@@ -42,3 +42,7 @@ export const getProduct = (id: string, store: string, signal?: AbortSignal) =>
 
 export const suggest = (store: string, q: string, signal?: AbortSignal) =>
   api('GET /v1/suggest', { query: { store, q }, as: 'none', signal })
+
+/** What has become different in a store since an instant; without one, only the instant to ask with next. */
+export const shelfChanges = (store: string, since?: string, signal?: AbortSignal) =>
+  api('GET /v1/shelf-changes', { query: { store, since }, as: 'none', signal })

@@ -176,8 +176,7 @@ export const adminRoutes = [
           change: Type.Partial(
             Type.Object({
               active: Type.Boolean(),
-              ...Type.Pick(ProductInput, ['brand', 'categoryPath', 'gstBasisPoints', 'maxPerOrder', 'temperatureZone'])
-                .properties,
+              ...Type.Pick(ProductInput, ['brand', 'categoryPath', 'gstBasisPoints', 'maxPerOrder', 'zone']).properties,
             }),
             { additionalProperties: false, minProperties: 1 },
           ),

@@ -1,3 +1,6 @@
+import { ChartColumn } from 'lucide-react'
 import type { Section } from '../sections.ts'
 
-export const analyticsSections: readonly Section[] = []
+export const analyticsSections: readonly Section[] = [
+  { to: '/analytics', label: 'analytics.title', icon: ChartColumn, roles: ['admin', 'support', 'manager'] },
+]

@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, useErrorText } from '../../shared/ui/feedback.t
 import { toast } from '../../shared/ui/toast.tsx'
 import { forgetCart, onCartNews, takeCart, useCart } from '../cart/cart.ts'
 import { seenProducts } from '../catalogue/seen.ts'
+import { useShelfChanges } from '../catalogue/use-shelf-changes.ts'
 import { type DialogName, useOpenDialog } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { choosePlace, chosenPlace, placeOfAddress, useServing } from '../place/place.ts'
@@ -34,6 +35,7 @@ export function Shell() {
   const OpenDialog = open && dialogs[open]
   useForgetOnPersonChange()
   useCartFollowsStore()
+  useShelfChanges(queryClient, useServing().store?.id)
   useFirstAddress()
   useCartNews()
   useFocusOnPageChange()
