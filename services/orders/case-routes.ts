@@ -6,6 +6,7 @@ import { orders } from '../../contracts/orders.ts'
 import { GetContacts } from '../../contracts/users.ts'
 import { routesOf } from '../../kit/routes.ts'
 import type { OrdersContext } from './context.ts'
+import { showWithPhotos } from './report.ts'
 import { issuesOfOrder } from './store/issues.ts'
 import { getOrder, type StoredOrder } from './store/orders.ts'
 
@@ -41,7 +42,7 @@ export const caseRoutes = [
       const { call, db, log } = context
       const order = await staffOrder(context, actor, params.id)
       const [issues, described] = await Promise.all([
-        issuesOfOrder(db.sql, order.id),
+        issuesOfOrder(db.sql, order.id).then((found) => Promise.all(found.map((each) => showWithPhotos(db.sql, each)))),
         orNull(call(DescribeDelivery, { orderId: order.id }), log, 'delivery'),
       ])
       const delivery = described?.delivery ?? null
