@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
-import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Role } from '../../contracts/identity.ts'
 import { type Demo, openDemo } from '../demo.ts'
@@ -10,7 +9,10 @@ import { noBrowser, openBrowser, screens } from './browser.ts'
 import { type AppPage, type Places, pages } from './pages.ts'
 import { findPlaces } from './places.ts'
 
-const axeScript = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const inPage = [
+  await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+  await readFile(new URL('./in-page.js', import.meta.url), 'utf8'),
+].join('\n')
 /** What the names of tests say where an address has something of the city. */
 const placeNames: Places = { productId: '{product}', categoryId: '{category}', orderId: '{order}' }
 const phone = screens.phone.viewport
@@ -41,6 +43,24 @@ describe('every page', { skip: noBrowser }, () => {
     await demo?.[Symbol.asyncDispose]()
   })
 
+  for (const app of ['', 'console', 'rider', 'design', 'docs']) {
+    test(`/${app}: a script, a style or a request that somebody smuggles in does nothing`, async () => {
+      const context = await browser.newContext()
+      const page = await context.newPage()
+      const refused: string[] = []
+      page.on('console', (message) => {
+        if (/Content Security Policy/i.test(message.text())) refused.push(message.text())
+      })
+      await page.goto(new URL(`/${app}`, demo.url).href)
+      await page.getByRole('heading').first().waitFor()
+      assert.deepEqual(refused, [], 'the page itself keeps to the policy')
+      await page.evaluate(inPage)
+      assert.deepEqual(await ask(page, 'intrude'), [])
+      assert.ok(refused.length >= 4, refused.join('\n'))
+      await context.close()
+    })
+  }
+
   for (const entry of pages) {
     const name = typeof entry.path === 'string' ? entry.path : entry.path(placeNames)
     if (!name.includes(only)) continue
@@ -65,7 +85,6 @@ async function look(visitor: Visitor, entry: AppPage, url: string): Promise<stri
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.goto(url)
   await ready(page, entry)
-  await page.evaluate(axeScript)
   wrong.push(...(await tooWide(page, 'on a phone')))
   wrong.push(...(await axe(page, 'phone, light')))
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
@@ -75,12 +94,10 @@ async function look(visitor: Visitor, entry: AppPage, url: string): Promise<stri
   wrong.push(...(await axe(page, 'desktop, light')))
 
   await page.setViewportSize(phone)
-  await page.evaluate(() => {
-    document.documentElement.style.fontSize = '200%'
-  })
+  await ask(page, 'enlarge')
   wrong.push(...(await tooWide(page, 'with text of 200 %')))
   if (entry.englishOnly) return wrong
-  await page.evaluate(() => localStorage.setItem('tokri.language', '"hi"'))
+  await page.evaluate(`localStorage.setItem('tokri.language', '"hi"')`)
   await page.reload()
   await page.locator('html[lang="hi"]').waitFor()
   await page
@@ -88,55 +105,25 @@ async function look(visitor: Visitor, entry: AppPage, url: string): Promise<stri
     .first()
     .waitFor()
   wrong.push(...(await tooWide(page, 'in Hindi')))
-  await page.evaluate(() => localStorage.setItem('tokri.language', '"en"'))
+  await page.evaluate(`localStorage.setItem('tokri.language', '"en"')`)
   return wrong
 }
 
 async function ready(page: Page, { ready: { role = 'heading', name, level } }: AppPage): Promise<void> {
   const wanted = page.getByRole(role, { name, ...(role === 'heading' ? { level: level ?? 1 } : {}) })
   await wanted.first().waitFor()
-  // Nothing in sight is still to come.
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll('.skeleton, [aria-busy="true"]')].every((each) => {
-      const { top, width } = each.getBoundingClientRect()
-      return width === 0 || top > window.innerHeight
-    }),
-  )
+  await page.evaluate(inPage)
+  await page.waitForFunction('tokriLook.settled()')
 }
 
-const colours: RunOptions = { runOnly: ['color-contrast'] }
+const colours = { runOnly: ['color-contrast'] }
 
-async function axe(page: Page, where: string, options: RunOptions = {}): Promise<string[]> {
-  const { violations } = await page.evaluate(
-    async (given) => {
-      const { axe } = window as unknown as { axe: { run: (page: Document, options: unknown) => Promise<AxeResults> } }
-      // A change of theme or width is seen from the next frame on.
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-      return axe.run({ include: document, exclude: 'details:not([open]) > :not(summary)' } as never, given)
-    },
-    // Frames are the provider's; what takes no part in an answer is not worked out.
-    { ...options, iframes: false, resultTypes: ['violations' as const] },
-  )
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map((node) => `${where}: ${id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}`),
-  )
-}
+const axe = (page: Page, where: string, options: object = {}) => ask<string[]>(page, 'axe', where, options)
+const tooWide = (page: Page, when: string) => ask<string[]>(page, 'tooWide', when)
 
-/** What sticks out of a screen of 390 pixels, so that the page scrolls sideways. */
-const tooWide = (page: Page, when: string): Promise<string[]> =>
-  page.evaluate((said) => {
-    const boxes = [document.documentElement, document.querySelector('#main')].filter((box) => box !== null)
-    return boxes
-      .filter((box) => box.scrollWidth > box.clientWidth + 1)
-      .map((box) => {
-        const out = [...box.querySelectorAll('*')].filter((each) => {
-          const { right, width } = each.getBoundingClientRect()
-          return width > 0 && right > box.getBoundingClientRect().right + 1
-        })
-        const names = out.slice(-2).map((each) => each.outerHTML.slice(0, 140))
-        return `${said}: ${box.scrollWidth} wide in ${box.clientWidth}: ${names.join(' | ')}`
-      })
-  }, when)
+/** Calls a function of `in-page.js`. */
+const ask = <T>(page: Page, name: string, ...given: unknown[]): Promise<T> =>
+  page.evaluate<T>(`tokriLook.${name}(${given.map((each) => JSON.stringify(each)).join(', ')})`)
 
 /** Opens an app as a person, and remembers what goes wrong on its pages: scripts, the console, requests, the policy. */
 async function visit(browser: Browser, url: string, { app, as }: AppPage): Promise<Visitor> {
@@ -167,17 +154,14 @@ const isOurs = (asked: string, url: string) =>
 
 async function logIn(page: Page, url: string, app: string, role: Role): Promise<void> {
   await page.goto(`${url}/favicon.svg`)
-  await page.evaluate(
-    async ([name, email]) => {
-      const answer = await fetch('/v1/auth/login', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'tokri-app': name! },
-        body: JSON.stringify({ email, password: 'tokri-demo' }),
-      })
-      if (!answer.ok) throw new Error(`login as ${email}: ${answer.status} ${await answer.text()}`)
-      const { user } = (await answer.json()) as { user: unknown }
-      localStorage.setItem(`tokri.${name}.session`, JSON.stringify({ user }))
-    },
-    [app, `${role}@demo.tokri`],
-  )
+  const email = `${role}@demo.tokri`
+  await page.evaluate(`fetch('/v1/auth/login', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'tokri-app': '${app}' },
+    body: JSON.stringify({ email: '${email}', password: 'tokri-demo' }),
+  }).then(async (answer) => {
+    if (!answer.ok) throw new Error('login as ${email}: ' + (await answer.text()))
+    const { user } = await answer.json()
+    localStorage.setItem('tokri.${app}.session', JSON.stringify({ user }))
+  })`)
 }

@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
 import type { Language } from '../api-client/types.ts'
 import { Wordmark } from '../shared/brand/logo.tsx'
 import { languages, setLanguage, useLanguage } from '../shared/i18n/i18n.tsx'
@@ -31,6 +31,9 @@ const parts = {
 type Part = keyof typeof parts
 const names = Object.keys(parts) as Part[]
 
+const LiveRiders = lazy(() => import('./parts/live-riders.tsx').then((module) => ({ default: module.LiveRiders })))
+const riders = Number(new URLSearchParams(window.location.search).get('riders'))
+
 /** Each component of the design system in each of its states, in both themes and languages and with large text. */
 export function DesignPage() {
   const t = useT()
@@ -41,6 +44,13 @@ export function DesignPage() {
     document.documentElement.style.fontSize = large ? '200%' : ''
   }, [large])
 
+  if (riders > 0) {
+    return (
+      <Suspense>
+        <LiveRiders count={Math.min(1_000, riders)} />
+      </Suspense>
+    )
+  }
   return (
     <div className="pb-16">
       <title>{t('design.title')}</title>

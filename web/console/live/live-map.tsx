@@ -1,11 +1,14 @@
 import { useMemo } from 'react'
 import type { LiveCity, LiveOrder } from '../../api-client/types.ts'
-import { CityMap, type MapMarker } from '../../shared/map/map.tsx'
+import { CityMap, type MapMarker, type MovingThing } from '../../shared/map/map.tsx'
 import { RiderPin, StorePin } from '../../shared/map/pins.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
 import { useAreas } from './use-live-city.ts'
+
+/** With more, each is a dot on one canvas: names would lie over one another, and frames would be lost. */
+const mostNamedRiders = 60
 
 /** Stores with their areas, riders as they move, doors that wait; late ones stand out by shape and colour. */
 export function LiveMap({
@@ -20,6 +23,7 @@ export function LiveMap({
   onSelect: (orderId: string) => void
 }) {
   const t = useT()
+  const many = (city?.riders.length ?? 0) > mostNamedRiders
   const markers = useMemo<MapMarker[]>(() => {
     if (!city) return []
     const shown = city.orders.filter((order) => !store || order.storeId === store)
@@ -39,15 +43,26 @@ export function LiveMap({
         level: order.id === selected ? 5 : order.late ? 3 : 2,
         content: <OrderDot order={order} selected={order.id === selected} onSelect={() => onSelect(order.id)} />,
       })),
-      ...city.riders.map((rider) => ({
+      ...(many ? [] : city.riders).map((rider) => ({
         id: rider.userId,
         point: rider.point,
         level: 4,
         content: <RiderPin small label={t('rider.pin', { name: rider.name, state: rider.state })} />,
       })),
     ]
-  }, [city, selected, store, onSelect, t])
+  }, [city, many, selected, store, onSelect, t])
 
+  const moving = useMemo<MovingThing[] | undefined>(
+    () =>
+      many
+        ? city?.riders.map(({ userId, point, state }) => ({
+            id: userId,
+            point,
+            tone: state === 'idle' ? ('idle' as const) : ('busy' as const),
+          }))
+        : undefined,
+    [city, many],
+  )
   const stores = useAreas().data
   const areas = useMemo(
     () => stores?.filter((each) => !store || each.id === store).map((each) => each.area) ?? [],
@@ -61,6 +76,7 @@ export function LiveMap({
       label={t('live.map')}
       className="absolute! inset-0"
       markers={markers}
+      moving={moving}
       areas={areas}
       fit={corners.length > 0 ? corners : city.stores.map((each) => each.point)}
       fitKey={`${store ?? 'city'}${corners.length > 0}`}

@@ -18,11 +18,20 @@ export interface MapMarker {
   level?: number
 }
 
+/** One of many that move, drawn as a dot of its tone. */
+export interface MovingThing {
+  id: string
+  point: Point
+  tone: 'busy' | 'idle' | 'off'
+}
+
 export interface MapProps {
   /** Said to screen readers; what the map shows is also said in text beside it. */
   label: string
   className?: string
   markers?: MapMarker[]
+  /** Many that move (riders of a city), as dots on one canvas; a few are better as markers, which have names. */
+  moving?: readonly MovingThing[]
   line?: Line
   areas?: Line[]
   /** Shows all of these, again each time `fitKey` changes. */

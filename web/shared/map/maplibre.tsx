@@ -16,6 +16,7 @@ import { useSharedT } from '../i18n/i18n.tsx'
 import { useTheme } from '../theme.ts'
 import type { Line, MapProps } from './map.tsx'
 import { Markers } from './markers.tsx'
+import { MovingLayer } from './moving.tsx'
 
 // A worker from a file of ours: a strict policy has no `blob:`.
 setWorkerUrl(workerUrl)
@@ -114,6 +115,7 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
   return (
     <>
       <div ref={container} className="absolute inset-0 size-full" />
+      {map && props.moving && <MovingLayer map={map} things={props.moving} />}
       {map && <Markers map={map} markers={props.markers ?? []} />}
     </>
   )
