@@ -42,7 +42,7 @@ export const pages: readonly AppPage[] = [
   { app: 'storefront', path: '/orders', as: 'customer', ready: { name: /Your orders/ } },
   { app: 'storefront', path: ({ orderId }) => `/orders/${orderId}`, as: 'customer', ready: { name: /./ } },
   { app: 'storefront', path: ({ orderId }) => `/orders/${orderId}/receipt`, as: 'customer', ready: { name: /./ } },
-  ...['profile', 'addresses', 'wallet', 'notifications', 'inbox'].map(
+  ...['profile', 'addresses', 'wallet', 'notifications', 'inbox', 'devices', 'data'].map(
     (tab): AppPage => ({ app: 'storefront', path: `/account?tab=${tab}`, as: 'customer', ready: { name: /./ } }),
   ),
 
@@ -54,6 +54,11 @@ export const pages: readonly AppPage[] = [
 
   { app: 'console', path: '/console', ready: { name: /Staff log in/ } },
   { app: 'console', path: '/console', as: 'admin', ready: { name: /Live orders/ } },
+  { app: 'console', path: '/console/users', as: 'admin', ready: { name: /Users|लोग/ } },
+  { app: 'console', path: '/console/audit', as: 'admin', ready: { name: /Audit trail|ऑडिट लॉग/ } },
+  { app: 'console', path: '/console/api-clients', as: 'admin', ready: { name: /API/ } },
+  { app: 'console', path: '/console/webhooks', as: 'admin', ready: { name: /Webhooks|वेबहुक/ } },
+  { app: 'console', path: '/console/security', as: 'admin', ready: { name: /My security|मेरी सुरक्षा/ } },
   { app: 'console', path: '/console/users', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/audit', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/api-clients', as: 'admin', ready: { name: /./ } },

@@ -70,6 +70,7 @@ async function post(context: NotificationsContext, due: Due): Promise<Outcome> {
     const said = (await answer.body.text().catch(() => '')).slice(0, saidMax).replaceAll('\0', '')
     return { status: answer.statusCode, said, ms: took() }
   } catch (error) {
-    return { status: null, said: errorCode(error), ms: took() }
+    const code = errorCode(error)
+    return { status: null, said: code === 'EPRIVATE' ? `${code}: an address of a private network` : code, ms: took() }
   }
 }

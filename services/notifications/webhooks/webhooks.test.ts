@@ -239,7 +239,7 @@ test('where private addresses are refused, none is reached: by number, by name, 
     const [found] = (await other.get(`/v1/admin/webhooks/${webhook.id}/deliveries`, token)).json().items
     return found?.tries > 0 && found
   })
-  assert.equal(tried.said, 'EPRIVATE')
+  assert.match(tried.said, /^EPRIVATE/)
   assert.equal(at('/inside').length, 0)
 })
 

@@ -91,7 +91,7 @@ export const en = {
   'file.large': 'This file is too large. At most {size} fit.',
   'second.title': 'Second step',
   'second.setUpTitle': 'Set up a second step',
-  'second.scan': 'Your role needs a second step. Scan this with an authenticator app.',
+  'second.scan': 'Scan this with an authenticator app on your phone. From then on it makes the codes for your logins.',
   'second.qr': 'QR code for your authenticator app',
   'second.orType': 'Or type this key into the app:',
   'second.code': 'Code from your app',

@@ -29,7 +29,7 @@ export function SetUp({
       </div>
       <p className="text-sm text-ink-2">
         {t('second.orType')}{' '}
-        <code className="font-mono text-sm font-semibold break-all text-ink select-all">
+        <code className="font-mono text-sm font-semibold text-ink select-all">
           {secret.secret.match(/.{1,4}/g)?.join(' ')}
         </code>
       </p>

@@ -38,6 +38,9 @@ const tabs: { tab: AccountTab; Icon: typeof Bell; Content: () => React.ReactNode
   { tab: 'data', Icon: Database, Content: DataTab },
 ]
 
+/** On a phone the tabs are a row that scrolls: the one that is open has to be in it. */
+const intoView = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
 export function AccountPage() {
   const t = useT()
   const user = useUser()
@@ -75,6 +78,7 @@ export function AccountPage() {
                   to="/account"
                   search={{ tab: each }}
                   aria-current={each === tab ? 'page' : undefined}
+                  ref={each === tab ? intoView : undefined}
                   className={classes(row, each === tab ? 'bg-brand-soft! text-on-brand-soft' : 'hover:bg-sunk')}
                 >
                   <Icon className="size-5" aria-hidden="true" />
