@@ -1,5 +1,10 @@
 // What runs inside the page that is looked at: injected as it is, after axe-core. Plain JavaScript, since the types of
 // the back end know no browser.
+const scrolls = (each, until) =>
+  each !== null &&
+  each !== until &&
+  (getComputedStyle(each).overflowX !== 'visible' || scrolls(each.parentElement, until))
+
 globalThis.tokriLook = {
   /** Whether nothing in sight is still to come. */
   settled: () =>
@@ -12,7 +17,11 @@ globalThis.tokriLook = {
   async axe(where, options) {
     // A change of theme or width is seen from the next frame on.
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-    const context = { include: document, exclude: 'details:not([open]) > :not(summary)' }
+    // The reference has two hundred routes alike: a few of them stand for the rest.
+    const context = {
+      include: document,
+      exclude: ['details:not([open]) > :not(summary)', 'main > section:nth-of-type(n + 3)'],
+    }
     // Frames are the provider's; what takes no part in an answer is not worked out.
     const { violations } = await globalThis.axe.run(context, {
       ...options,
@@ -35,7 +44,9 @@ globalThis.tokriLook = {
           const { right, width } = each.getBoundingClientRect()
           return width > 0 && right > edge + 1
         })
-        const names = out.slice(-2).map((each) => each.outerHTML.slice(0, 140))
+        // What lies in a box that scrolls by itself does no harm.
+        const loose = out.filter((each) => !scrolls(each.parentElement, box))
+        const names = loose.slice(-2).map((each) => each.outerHTML.slice(0, 140))
         return `${when}: ${box.scrollWidth} wide in ${box.clientWidth}: ${names.join(' | ')}`
       })
   },

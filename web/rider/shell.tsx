@@ -48,7 +48,7 @@ export function Shell({ children }: { children: ReactNode }) {
                   aria-current={path === to ? 'page' : undefined}
                   className="flex min-h-16 flex-col items-center justify-center gap-0.5 px-1 text-center text-base leading-tight font-semibold text-ink-2 aria-[current]:text-brand"
                 >
-                  <span className="rounded-full px-4 py-0.5 in-aria-[current]:bg-brand-soft in-aria-[current]:text-on-brand-soft">
+                  <span className="rounded-full px-[min(1rem,3vw)] py-0.5 in-aria-[current]:bg-brand-soft in-aria-[current]:text-on-brand-soft">
                     <Icon className="size-7" aria-hidden="true" />
                   </span>
                   {t(label)}

@@ -80,8 +80,10 @@ export function ProductCard({
         <Heading className="line-clamp-2 text-sm font-semibold">
           {link(product.name, 'after:absolute after:inset-0 after:rounded-lg')}
         </Heading>
-        <p className="mt-auto flex items-center gap-2 pt-0.5 text-xs text-ink-2">
-          <span className="truncate">{[product.pack, product.brand].filter(Boolean).join(', ')}</span>
+        <p className="mt-auto flex flex-wrap items-center gap-x-2 pt-0.5 text-xs text-ink-2">
+          <span className="min-w-0 flex-1 basis-12 truncate">
+            {[product.pack, product.brand].filter(Boolean).join(', ')}
+          </span>
           {product.rating && product.rating.count > 0 && (
             <span className="ml-auto inline-flex flex-none items-center gap-0.5">
               <Star className="size-3 fill-current text-accent" aria-hidden="true" />
