@@ -68,7 +68,7 @@ for (const [name, path] of Object.entries(pages)) {
   scores[name] = measured.sort((a, b) => a.performance - b.performance)[Math.floor(runs / 2)]!
 }
 const bundles = await firstLoads()
-const list = await tapsInLongList(demo.url, browser)
+const list = await tapsInLongList(demo.url, browser, categoryId)
 
 if (values.json) process.stdout.write(`${JSON.stringify({ scores, bundles, list })}\n`)
 else {
@@ -82,13 +82,13 @@ async function measure(url: string): Promise<Scores> {
   const result = await lighthouse(url, {
     port,
     onlyCategories: [...categories],
-    // The person stays logged in; the first visit of all is measured by what Lighthouse throttles.
-    disableStorageReset: true,
+    // The person stays logged in; everything that a visit before has fetched is forgotten.
     clearStorageTypes: ['cache_storage', 'service_workers', 'shader_cache'],
     logLevel: 'silent',
   })
   if (!result) throw new Error(`lighthouse gave no answer for ${url}`)
   const { lhr } = result
+  if (lhr.runtimeError) process.stderr.write(`${url}: ${lhr.runtimeError.message}\n`)
   const score = (category: string) => Math.round((lhr.categories[category]?.score ?? 0) * 100)
   const value = (audit: string) => Math.round((lhr.audits[audit]?.numericValue ?? 0) * 1_000) / 1_000
   const counted = categories.flatMap((category) => lhr.categories[category]?.auditRefs ?? [])

@@ -19,7 +19,7 @@ const firstChunks = [
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\//, priority: 2 },
   {
     name: 'start',
-    test: /web\/(storefront|console|rider)\/(shell|router|pages\/home|messages\/(?!hi)|cart\/cart\.ts)/,
+    test: /web\/(storefront|console|rider)\/(shell|router|pages\/home|messages\/(?!(shop-)?hi)|cart\/cart\.ts)/,
     priority: 1,
   },
 ]

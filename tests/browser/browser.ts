@@ -30,12 +30,21 @@ export const screens = {
   desktop: { viewport: { width: 1440, height: 900 } },
 } as const
 
-/** A page that remembers what went wrong on it: errors of scripts, and everything that the console calls an error. */
+/**
+ * A page that remembers what went wrong on it: errors of scripts, and everything that the console calls an error.
+ * Without a service worker unless told: what it keeps would stand between a test and the server.
+ */
 export async function openPage(
   browser: Browser,
   screen: keyof typeof screens,
+  { serviceWorkers = 'block' }: { serviceWorkers?: 'allow' | 'block' } = {},
 ): Promise<{ page: Page; context: BrowserContext; faults: string[] }> {
-  const context = await browser.newContext({ ...screens[screen], locale: 'en-IN', reducedMotion: 'reduce' })
+  const context = await browser.newContext({
+    ...screens[screen],
+    serviceWorkers,
+    locale: 'en-IN',
+    reducedMotion: 'reduce',
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   const faults: string[] = []

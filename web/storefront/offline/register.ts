@@ -24,7 +24,9 @@ export function registerServiceWorker(): void {
   else window.addEventListener('load', register, { once: true })
 }
 
-function watch(registration: ServiceWorkerRegistration): void {
+function watch(registration: ServiceWorkerRegistration | undefined): void {
+  // Where service workers are forbidden some browsers say so by giving none.
+  if (!registration) return
   const found = (worker: ServiceWorker | null) => {
     // Without a controller this is the first one, and takes over by itself.
     if (!worker || !navigator.serviceWorker.controller) return
