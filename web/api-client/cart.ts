@@ -29,7 +29,7 @@ export const setCoupon = (code: string) => api('PUT /v1/cart/coupon', { body: { 
 
 export const removeCoupon = () => api('DELETE /v1/cart/coupon').then(kept)
 
-export const quoteCart = (body: { addressId: string; tip?: Money }, signal?: AbortSignal) =>
+export const quoteCart = (body: { addressId: string; slotId?: string; tip?: Money }, signal?: AbortSignal) =>
   api('POST /v1/cart/quote', { body, signal })
 
 /** Coupons, each with what it would do for the cart or why it does not apply. */

@@ -1,4 +1,4 @@
-import { api } from './http.ts'
+import { api, type Body } from './http.ts'
 import { isProblem } from './problem.ts'
 import type { Order, PlaceOrder } from './types.ts'
 
@@ -40,7 +40,7 @@ export const getTracking = (id: string, signal?: AbortSignal) =>
 export const cancelOrder = (id: string, reason: string) =>
   api('POST /v1/orders/{id}/cancel', { path: { id }, body: { reason } })
 
-export const rateOrder = (id: string, body: { stars: number; comment?: string }) =>
+export const rateOrder = (id: string, body: Body<'POST /v1/orders/{id}/rating'>) =>
   api('POST /v1/orders/{id}/rating', { path: { id }, body })
 
 export const getReceipt = (id: string) => api('GET /v1/orders/{id}/receipt', { path: { id } })

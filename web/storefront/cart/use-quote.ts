@@ -9,15 +9,18 @@ import { cartSettled, useCart } from './cart.ts'
  * What the cart costs at an address: asked again whenever the cart, the address or the tip changes, and after the taps
  * that are still under way. A former answer stays shown meanwhile.
  */
-export function useQuote(addressId: string | undefined, tip?: Money) {
+export function useQuote(addressId: string | undefined, tip?: Money, slotId?: string) {
   const user = useUser()
   const cart = useCart()
   const contents = cart?.lines.map((line) => `${line.productId}${line.quantity}`).join()
   return useQuery({
-    queryKey: ['mine', 'quote', addressId, tip?.amount ?? 0, cart?.storeId, cart?.coupon, contents],
+    queryKey: ['mine', 'quote', addressId, slotId, tip?.amount ?? 0, cart?.storeId, cart?.coupon, contents],
     queryFn: async ({ signal }) => {
       await cartSettled()
-      return quoteCart({ addressId: addressId ?? '', ...(tip && tip.amount > 0 ? { tip } : {}) }, signal)
+      return quoteCart(
+        { addressId: addressId ?? '', ...(slotId ? { slotId } : {}), ...(tip && tip.amount > 0 ? { tip } : {}) },
+        signal,
+      )
     },
     enabled: user !== null && addressId !== undefined && cart !== undefined && cart.lines.length > 0,
     placeholderData: keepPreviousData,

@@ -1,4 +1,4 @@
-import { Bike, KeyRound, Phone } from 'lucide-react'
+import { Bike, KeyRound } from 'lucide-react'
 import type { Order, Tracking } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { useNow } from '../../shared/live/use-now.ts'
@@ -42,15 +42,6 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
                 <span className="block font-bold">{tracking.rider.name}</span>
                 <span className="text-sm text-on-deep-2">{t(`vehicle.${tracking.rider.vehicle}`)}</span>
               </p>
-              {tracking.rider.phone && (
-                <a
-                  href={`tel:${tracking.rider.phone}`}
-                  aria-label={t('order.call', { name: tracking.rider.name })}
-                  className="inline-flex size-11 items-center justify-center rounded-full hover:bg-on-deep/15"
-                >
-                  <Phone className="size-5" aria-hidden="true" />
-                </a>
-              )}
             </div>
           ) : (
             <span className="text-sm text-on-deep-2">{t('order.noRiderYet')}</span>

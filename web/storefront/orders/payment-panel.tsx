@@ -1,18 +1,21 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { CircleAlert, Lock, ShieldCheck } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { payAnotherWay } from '../../api-client/after-order.ts'
 import { cancelOrder } from '../../api-client/orders.ts'
 import type { Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { useLanguage } from '../../shared/i18n/i18n.tsx'
 import { useTheme } from '../../shared/theme.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { Choice } from '../../shared/ui/choice.tsx'
+import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Notice, Skeleton, useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
 import { addableLine, setQuantity } from '../cart/cart.ts'
 import { useT } from '../messages/messages.ts'
-import { orderQuery } from '../queries.ts'
+import { orderQuery, walletQuery } from '../queries.ts'
 import { type MountedPayment, mountPayment } from './provider.ts'
 
 /** Taking the money for an order that waits for it. A refused card changes nothing: the order and its goods still wait. */
@@ -116,12 +119,23 @@ function useMountedPayment(order: Order) {
   return { place, payment, state, retry: () => setAttempt(attempt + 1) }
 }
 
-/** Gives the order up, puts its goods back into the cart, and goes back to where one chooses how to pay. */
+/** From the wallet or in cash, with the order as it is; or back to the cart, with its goods in it again. */
 function PayAnotherWay({ order }: { order: Order }) {
   const t = useT()
+  const { money } = useFormat()
   const errorText = useErrorText()
   const navigate = useNavigate()
   const client = useQueryClient()
+  const [open, setOpen] = useState(false)
+  const [method, setMethod] = useState<'wallet' | 'cash'>('cash')
+  const balance = useInfiniteQuery({ ...walletQuery, enabled: open }).data?.pages[0]?.balance
+  const short = balance === undefined || balance.amount < order.total.amount
+  const pay = useMutation({
+    mutationFn: () => payAnotherWay(order.id, method),
+    onSuccess: (paid) => client.setQueryData(orderQuery(order.id).queryKey, paid),
+    // The card was quicker, or its time was over: the order says which.
+    onError: () => client.invalidateQueries({ queryKey: orderQuery(order.id).queryKey }),
+  })
   const leave = useMutation({
     mutationFn: () => cancelOrder(order.id, t('pay.anotherWay')),
     onSuccess: async (cancelled) => {
@@ -132,8 +146,46 @@ function PayAnotherWay({ order }: { order: Order }) {
     onError: (error) => toast(errorText(error), 'bad'),
   })
   return (
-    <Button look="quiet" className="text-brand" busy={leave.isPending} onClick={() => leave.mutate()}>
-      {t('pay.anotherWay')}
-    </Button>
+    <>
+      <Button look="quiet" className="text-brand" onClick={() => setOpen(true)}>
+        {t('pay.anotherWay')}
+      </Button>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title={t('pay.anotherWay')}
+        footer={
+          <div className="flex flex-col gap-2">
+            <Button size="l" look="accent" busy={pay.isPending} onClick={() => pay.mutate()}>
+              {t('checkout.place', { total: money(order.total) })}
+            </Button>
+            <Button look="quiet" busy={leave.isPending} onClick={() => leave.mutate()}>
+              {t('pay.backToCart')}
+            </Button>
+          </div>
+        }
+      >
+        <div className="flex flex-col gap-3 p-4">
+          <p className="text-ink-2">{t('pay.switchHelp')}</p>
+          <Choice
+            label={t('checkout.payment')}
+            value={method}
+            onChange={(value) => setMethod(value === 'wallet' ? 'wallet' : 'cash')}
+            options={[
+              { value: 'cash', label: t('payment.cash'), note: t('checkout.cashNote') },
+              {
+                value: 'wallet',
+                label: t('payment.wallet'),
+                disabled: short,
+                note: balance
+                  ? t(short ? 'checkout.walletShort' : 'checkout.walletNote', { balance: money(balance) })
+                  : t('common.loading'),
+              },
+            ]}
+          />
+          {pay.isError && <Notice tone="bad">{errorText(pay.error)}</Notice>}
+        </div>
+      </Dialog>
+    </>
   )
 }

@@ -15,9 +15,15 @@ export function RateOrder({ order }: { order: Order }) {
   const errorText = useErrorText()
   const client = useQueryClient()
   const [stars, setStars] = useState(0)
+  const [riderStars, setRiderStars] = useState(0)
   const [comment, setComment] = useState('')
   const rate = useMutation({
-    mutationFn: () => rateOrder(order.id, { stars, ...(comment.trim() ? { comment: comment.trim() } : {}) }),
+    mutationFn: () =>
+      rateOrder(order.id, {
+        stars,
+        ...(riderStars > 0 ? { riderStars } : {}),
+        ...(comment.trim() ? { comment: comment.trim() } : {}),
+      }),
     onSuccess: () => client.invalidateQueries({ queryKey: orderQuery(order.id).queryKey }),
   })
   const given = order.rating?.stars ?? stars
@@ -31,26 +37,19 @@ export function RateOrder({ order }: { order: Order }) {
       <h2 id="rate" className="text-lg font-bold">
         {t(rated ? 'rate.thanks' : 'rate.title')}
       </h2>
-      <div role="radiogroup" aria-labelledby="rate" className="flex gap-1">
-        {[1, 2, 3, 4, 5].map((value) => (
-          // biome-ignore lint/a11y/useSemanticElements: a star is a button that looks like one
-          <button
-            key={value}
-            type="button"
-            role="radio"
-            aria-checked={given === value}
-            aria-label={t('rate.stars', { count: value })}
+      <Stars label={t('rate.title')} name="rate.stars" value={given} disabled={rated} onChange={setStars} />
+      {(stars > 0 || order.rating?.riderStars !== undefined) && (
+        <>
+          <p className="font-semibold">{t('rate.rider')}</p>
+          <Stars
+            label={t('rate.rider')}
+            name="rate.riderStars"
+            value={order.rating?.riderStars ?? riderStars}
             disabled={rated}
-            onClick={() => setStars(value)}
-            className="rounded-md p-1.5"
-          >
-            <Star
-              aria-hidden="true"
-              className={classes('size-9', value <= given ? 'fill-current text-accent' : 'text-line-strong')}
-            />
-          </button>
-        ))}
-      </div>
+            onChange={setRiderStars}
+          />
+        </>
+      )}
       {!rated && stars > 0 && (
         <div className="flex w-full flex-col gap-3 text-left">
           <TextArea
@@ -66,5 +65,43 @@ export function RateOrder({ order }: { order: Order }) {
         </div>
       )}
     </section>
+  )
+}
+
+function Stars({
+  label,
+  name,
+  value,
+  disabled,
+  onChange,
+}: {
+  label: string
+  name: 'rate.stars' | 'rate.riderStars'
+  value: number
+  disabled: boolean
+  onChange: (stars: number) => void
+}) {
+  const t = useT()
+  return (
+    <div role="radiogroup" aria-label={label} className="flex gap-1">
+      {[1, 2, 3, 4, 5].map((count) => (
+        // biome-ignore lint/a11y/useSemanticElements: a star is a button that looks like one
+        <button
+          key={count}
+          type="button"
+          role="radio"
+          aria-checked={value === count}
+          aria-label={t(name, { count })}
+          disabled={disabled}
+          onClick={() => onChange(count)}
+          className="rounded-md p-1.5"
+        >
+          <Star
+            aria-hidden="true"
+            className={classes('size-9', count <= value ? 'fill-current text-accent' : 'text-line-strong')}
+          />
+        </button>
+      ))}
+    </div>
   )
 }

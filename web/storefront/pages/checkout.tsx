@@ -18,6 +18,7 @@ import { CartTotals } from '../cart/totals.tsx'
 import { useQuote } from '../cart/use-quote.ts'
 import { AddressChoice } from '../checkout/address-choice.tsx'
 import { PaymentChoice } from '../checkout/payment-choice.tsx'
+import { SlotChoice } from '../checkout/slot-choice.tsx'
 import { rupees, TipChips } from '../checkout/tip-chips.tsx'
 import { openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
@@ -71,11 +72,13 @@ function Form() {
   const addresses = useQuery(addressesQuery)
   const [tip, setTip] = useState(rupees(0))
   const [method, setMethod] = useState<PaymentMethod>('card')
-  const [substitutions, setSubstitutions] = useState('refund')
+  const [substitutions, setSubstitutions] = useState<'refund' | 'allow' | 'ask'>('refund')
   const [instructions, setInstructions] = useState('')
+  const [slotId, setSlotId] = useState<string>()
+  const [giftNote, setGiftNote] = useState('')
 
   const addressId = addresses.data?.find((each) => each.id === place?.addressId)?.id
-  const quote = useQuote(addressId, tip)
+  const quote = useQuote(addressId, tip, slotId)
   const problems = quote.data?.problems ?? []
   const blocked = problems.some((problem) => problem.blocking)
 
@@ -87,7 +90,9 @@ function Form() {
         ...(quote.data ? { agreedTotal: quote.data.totals.total } : {}),
         ...(tip.amount > 0 ? { tip } : {}),
         ...(instructions.trim() ? { instructions: instructions.trim() } : {}),
-        substitutions: substitutions === 'allow' ? 'allow' : 'refund',
+        ...(giftNote.trim() ? { giftNote: giftNote.trim() } : {}),
+        ...(slotId ? { slotId } : {}),
+        substitutions,
       }),
     onSuccess: async (order) => {
       queryClient.setQueryData(orderQuery(order.id).queryKey, order)
@@ -116,17 +121,33 @@ function Form() {
             onChange={(event) => setInstructions(event.target.value)}
           />
         </Part>
+        <Part title={t('checkout.when')}>
+          <SlotChoice
+            storeId={quote.data?.store.id ?? cart?.storeId ?? undefined}
+            slotId={slotId}
+            onChange={setSlotId}
+          />
+        </Part>
         <Part title={t('checkout.substitutions')}>
           <Choice
             label={t('checkout.substitutions')}
             value={substitutions}
-            onChange={setSubstitutions}
+            onChange={(value) => setSubstitutions(value === 'allow' || value === 'ask' ? value : 'refund')}
             className="sm:grid-cols-2"
-            options={(['refund', 'allow'] as const).map((value) => ({
+            options={(['refund', 'allow', 'ask'] as const).map((value) => ({
               value,
               label: t(`checkout.substitutions.${value}`),
               note: t(`checkout.substitutions.${value}Note`),
             }))}
+          />
+        </Part>
+        <Part title={t('checkout.gift')}>
+          <TextArea
+            label={t('checkout.giftNote')}
+            hint={t('checkout.giftHint')}
+            maxLength={300}
+            value={giftNote}
+            onChange={(event) => setGiftNote(event.target.value)}
           />
         </Part>
         <Part title={t('checkout.tip')} note={t('checkout.tipNote')}>
@@ -152,7 +173,16 @@ function Form() {
         {cart && <CartTotals totals={quote.data?.totals} feeNote={quote.data?.feeNote} subtotal={cart.subtotal} />}
         <QuoteProblems problems={problems} lines={cart?.lines ?? []} />
         {quote.isError && <Notice tone="bad">{errorText(quote.error)}</Notice>}
-        {placing.isError && <Notice tone="bad">{errorText(placing.error)}</Notice>}
+        {placing.isError && (
+          <Notice tone="bad">
+            <p>
+              {isProblem(placing.error, 'orders/cart-ordered') ? t('checkout.cartOrdered') : errorText(placing.error)}
+            </p>
+            {isProblem(placing.error, 'orders/total-changed', 'orders/out-of-stock', 'orders/slot-unavailable') && (
+              <p>{t('checkout.changed')}</p>
+            )}
+          </Notice>
+        )}
         <div className="sticky bottom-0 -mx-4 border-t border-line bg-paper p-4 pb-[max(1rem,env(safe-area-inset-bottom))] lg:static lg:mx-0 lg:border-0 lg:p-0">
           <Button
             size="l"

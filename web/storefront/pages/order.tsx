@@ -13,8 +13,11 @@ import { OrderHead } from '../orders/order-head.tsx'
 import { OrderLines } from '../orders/order-lines.tsx'
 import { OrderSteps } from '../orders/order-steps.tsx'
 import { PaymentPanel } from '../orders/payment-panel.tsx'
+import { Proposals } from '../orders/proposals.tsx'
 import { RateOrder } from '../orders/rate-order.tsx'
+import { ReportedIssues, ReportIssue } from '../orders/report-issue.tsx'
 import { hasEnded } from '../orders/status.ts'
+import { Talk } from '../orders/talk.tsx'
 import { TrackingMap } from '../orders/tracking-map.tsx'
 import { useTracking } from '../orders/use-tracking.ts'
 import { useUser } from '../session/use-user.ts'
@@ -60,12 +63,15 @@ function Followed({ orderId }: { orderId: string }) {
       <title>{t('order.title', { number: order.data.number })}</title>
       <div className="flex flex-col gap-4 lg:sticky lg:top-24 lg:self-start">
         <OrderHead order={order.data} tracking={tracking} />
+        {order.data.substitutions === 'ask' && !ended && <Proposals order={order.data} />}
         {!ended && <TrackingMap order={order.data} tracking={tracking} />}
         {!ended && !live && <Notice icon={<WifiOff className="size-4" aria-hidden="true" />}>{t('live.lost')}</Notice>}
         {order.data.status === 'delivered' && <RateOrder order={order.data} />}
       </div>
       <div className="flex flex-col gap-4">
+        <Talk order={order.data} />
         <OrderSteps order={order.data} />
+        <ReportedIssues order={order.data} />
         <Contents order={order.data} />
       </div>
     </div>
@@ -98,6 +104,12 @@ function Contents({ order }: { order: Order }) {
               <dd className="font-semibold">{order.instructions}</dd>
             </div>
           )}
+          {order.giftNote && (
+            <div>
+              <dt className="text-ink-2">{t('checkout.giftNote')}</dt>
+              <dd className="font-semibold wrap-anywhere">{order.giftNote}</dd>
+            </div>
+          )}
           <div>
             <dt className="text-ink-2">{t('order.placed')}</dt>
             <dd className="font-semibold">{dateTime(order.placedAt)}</dd>
@@ -111,6 +123,7 @@ function Contents({ order }: { order: Order }) {
             {t('order.receipt')}
           </Link>
         )}
+        {order.status === 'delivered' && <ReportIssue order={order} />}
         {order.cancellable && <CancelOrder order={order} />}
       </div>
     </>
