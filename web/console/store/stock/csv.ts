@@ -1,0 +1,51 @@
+import { listStock, type StockFilter, type StockItem } from '../../../api-client/stock.ts'
+
+const pageSize = 100
+const pagesMax = 200
+
+/** Quoted, and never a formula: a sheet would run what begins with one of these. */
+const csvCell = (value: string | number | undefined): string => {
+  const text = String(value ?? '')
+  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+const columns: readonly [string, (item: StockItem) => string | number | undefined][] = [
+  ['product', (item) => item.productId],
+  ['name', (item) => item.name],
+  ['brand', (item) => item.brand],
+  ['pack', (item) => item.pack],
+  ['barcode', (item) => item.barcodes?.[0]],
+  ['bin', (item) => item.bin ?? undefined],
+  ['on_hand', (item) => item.onHand],
+  ['reserved', (item) => item.reserved],
+  ['available', (item) => item.available],
+  ['low_at', (item) => item.lowAt],
+  ['expires_on', (item) => item.expiresOn],
+]
+
+const csvOf = (items: readonly StockItem[]): string =>
+  [columns.map(([name]) => name), ...items.map((item) => columns.map(([, of]) => csvCell(of(item))))]
+    .map((row) => row.join(','))
+    .join('\r\n')
+
+/** All pages of what the list shows, as a file. */
+export async function downloadCsv(
+  query: { store: string; q?: string; show: StockFilter },
+  name: string,
+): Promise<void> {
+  const items: StockItem[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < pagesMax; page++) {
+    const answer = await listStock({ ...query, limit: pageSize, cursor })
+    items.push(...answer.items)
+    if (!answer.next) break
+    cursor = answer.next
+  }
+  const url = URL.createObjectURL(new Blob(['\ufeff', csvOf(items)], { type: 'text/csv' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `stock-${name}.csv`
+  link.click()
+  URL.revokeObjectURL(url)
+}
