@@ -38,13 +38,6 @@ export const DescribeDelivery = operation('deliveries.describe', {
   output: Type.Object({ delivery: Type.Union([DeliveryCase, Type.Null()]) }),
 })
 
-/** What a member of staff wrote down about an order, for colleagues. */
-export const OrderNote = Type.Object(
-  { id: Type.String(), at: Timestamp, actor: UserId, text: Type.String() },
-  { title: 'OrderNote' },
-)
-export type OrderNote = Static<typeof OrderNote>
-
 /** What belongs to an order beside itself, for staff. Parts that cannot be asked are left out and named in `missing`. */
 export const OrderCase = Type.Object(
   {

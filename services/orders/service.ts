@@ -1,11 +1,14 @@
+import { DescribeDelivery } from '../../contracts/care.ts'
 import { QuoteCart } from '../../contracts/carts.ts'
 import { RecallDelivery, TrackOrder } from '../../contracts/deliveries.ts'
 import { CallParty } from '../../contracts/notifications.ts'
 import { HoldWallet, StartPayment, SwitchPayment } from '../../contracts/payments.ts'
 import { GetStore, ReleaseStock, ReserveStock } from '../../contracts/stores.ts'
+import { GetContacts } from '../../contracts/users.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { askingJobs, askingReactions, askingRoutes } from './asking.ts'
+import { caseRoutes } from './case-routes.ts'
 import { ordersConfig } from './config.ts'
 import type { OrdersContext } from './context.ts'
 import { conversationRoutes } from './conversation-routes.ts'
@@ -41,9 +44,11 @@ export const ordersService = defineService<typeof ordersConfig, Engines, OrdersC
     TrackOrder,
     RecallDelivery,
     CallParty,
+    DescribeDelivery,
+    GetContacts,
   ],
   operations,
-  routes: [...routes, ...conversationRoutes, ...issueRoutes, ...paymentRoutes, ...askingRoutes],
+  routes: [...routes, ...conversationRoutes, ...issueRoutes, ...paymentRoutes, ...askingRoutes, ...caseRoutes],
   priority: 'progress',
   reactions: [...reactions, ...askingReactions],
   jobs: [...jobs, ...askingJobs],

@@ -18,12 +18,15 @@ export const useFieldError = (name: string | undefined): string | undefined => {
  * takes the focus when a refusal comes.
  */
 export function Form({
+  id,
   label,
   error,
   onSubmit,
   className,
   children,
 }: {
+  /** For a button that lies outside, by its `form`. */
+  id?: string
   label?: string
   error?: unknown
   onSubmit: (data: FormData, form: HTMLFormElement) => void
@@ -37,7 +40,13 @@ export function Form({
   const ref = useRef<HTMLFormElement>(null)
   return (
     <Fields value={isProblem(error) ? error.fields : {}}>
-      <form ref={ref} aria-label={label} onSubmit={submit} className={classes('flex flex-col gap-4', className)}>
+      <form
+        ref={ref}
+        id={id}
+        aria-label={label}
+        onSubmit={submit}
+        className={classes('flex flex-col gap-4', className)}
+      >
         {error !== undefined && error !== null && <Summary error={error} form={ref} />}
         {children}
       </form>

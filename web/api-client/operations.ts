@@ -1,0 +1,66 @@
+import { type Answer, api, type Body } from './http.ts'
+import type { OrderStatus, PaymentMethod } from './types.ts'
+
+export type FoundOrder = Answer<'GET /v1/admin/orders'>['items'][number]
+export type StaffOrder = Answer<'GET /v1/admin/orders/{id}'>
+export type OrderCase = Answer<'GET /v1/admin/orders/{id}/case'>
+export type OrderMoney = Answer<'GET /v1/admin/orders/{id}/money'>
+export type RiderBrief = Answer<'GET /v1/admin/riders'>['items'][number]
+export type RiderDetail = Answer<'GET /v1/admin/riders/{id}'>
+export type StoreArea = Answer<'GET /v1/admin/areas'>['items'][number]
+export type SlotTemplate = Answer<'GET /v1/admin/slots'>['items'][number]
+export type StoreSurge = Answer<'GET /v1/admin/stores/{id}/surge'>
+export type SurgeSettings = Body<'PUT /v1/admin/stores/{id}/surge'>
+
+export interface OrderFilter {
+  q?: string
+  status?: 'live' | 'all'
+  statuses?: OrderStatus
+  store?: string
+  method?: PaymentMethod
+  late?: boolean
+  rider?: string
+  user?: string
+  from?: string
+  to?: string
+}
+
+export const findOrders = (filter: OrderFilter, cursor?: string, signal?: AbortSignal) =>
+  api('GET /v1/admin/orders', { query: { ...filter, limit: 50, cursor }, signal })
+
+export const getOrderCase = (id: string) => api('GET /v1/admin/orders/{id}/case', { path: { id } })
+export const getOrderMoney = (id: string) => api('GET /v1/admin/orders/{id}/money', { path: { id } })
+
+export const refundOrder = (key: string, body: Body<'POST /v1/admin/refunds'>) =>
+  api('POST /v1/admin/refunds', { headers: { 'idempotency-key': key }, body })
+
+export const creditCustomer = (key: string, body: Body<'POST /v1/admin/credits'>) =>
+  api('POST /v1/admin/credits', { headers: { 'idempotency-key': key }, body })
+
+export const reassignDelivery = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/reassign'>) =>
+  api('POST /v1/admin/deliveries/{id}/reassign', { path: { id }, body })
+
+export const listRiders = (query: { store?: string; shift?: 'on' | 'off' }, cursor?: string) =>
+  api('GET /v1/admin/riders', { query: { ...query, limit: 50, cursor } })
+export const getRider = (id: string) => api('GET /v1/admin/riders/{id}', { path: { id } })
+export const releaseRider = (id: string, reason: string) =>
+  api('POST /v1/admin/riders/{id}/release', { path: { id }, body: { reason } })
+export const endRiderShift = (id: string, reason: string) =>
+  api('POST /v1/admin/riders/{id}/end-shift', { path: { id }, body: { reason } })
+
+export const listAreas = () => api('GET /v1/admin/areas')
+export const previewArea = (id: string, area: StoreArea['area'], signal?: AbortSignal) =>
+  api('POST /v1/admin/areas/{id}/preview', { path: { id }, body: { area }, signal })
+export const putArea = (id: string, body: Body<'PUT /v1/admin/areas/{id}'>) =>
+  api('PUT /v1/admin/areas/{id}', { path: { id }, body })
+
+export const listSlots = (store: string) => api('GET /v1/admin/slots', { query: { store } })
+export const addSlots = (body: Body<'POST /v1/admin/slots'>) => api('POST /v1/admin/slots', { body })
+export const changeSlot = (id: string, body: Body<'PATCH /v1/admin/slots/{id}'>) =>
+  api('PATCH /v1/admin/slots/{id}', { path: { id }, body })
+export const removeSlot = (id: string) => api('DELETE /v1/admin/slots/{id}', { path: { id } })
+
+export const getSurge = (id: string, signal?: AbortSignal) =>
+  api('GET /v1/admin/stores/{id}/surge', { path: { id }, signal })
+export const putSurge = (id: string, body: SurgeSettings) =>
+  api('PUT /v1/admin/stores/{id}/surge', { path: { id }, body })

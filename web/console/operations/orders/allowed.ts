@@ -1,0 +1,13 @@
+import type { OrderStatus } from '../../../api-client/types.ts'
+
+/**
+ * What staff may do with an order by its status: as `services/orders/domain/machine.ts` and the deliveries' states have
+ * it. Elsewhere the button says why not; the API decides.
+ */
+export const mayDo = {
+  cancel: ['pending_payment', 'confirmed', 'picking', 'packed', 'assigned'],
+  reassign: ['packed', 'assigned'],
+} as const satisfies Record<string, readonly OrderStatus[]>
+
+export const may = (deed: keyof typeof mayDo, status: OrderStatus): boolean =>
+  (mayDo[deed] as readonly OrderStatus[]).includes(status)

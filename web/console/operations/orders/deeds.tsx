@@ -1,0 +1,282 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useId, useRef, useState } from 'react'
+import { cancelAdminOrder } from '../../../api-client/admin.ts'
+import {
+  creditCustomer,
+  listRiders,
+  type OrderCase,
+  type OrderMoney,
+  reassignDelivery,
+  refundOrder,
+  type StaffOrder,
+} from '../../../api-client/operations.ts'
+import { useFormat } from '../../../shared/format.ts'
+import { Button } from '../../../shared/ui/button.tsx'
+import { Checkbox } from '../../../shared/ui/checkbox.tsx'
+import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
+import { Dialog } from '../../../shared/ui/dialog.tsx'
+import { Field, Select, TextArea } from '../../../shared/ui/field.tsx'
+import { Form } from '../../../shared/ui/form.tsx'
+import { toast } from '../../../shared/ui/toast.tsx'
+import { useT } from '../../messages/messages.ts'
+
+interface Ends {
+  onClose: () => void
+  onDone: () => void
+}
+
+/** One key for one intention: pressing again after a lost answer does it once. */
+const useKey = () => useRef(crypto.randomUUID()).current
+
+export function CancelDialog({ order, onClose, onDone }: Ends & { order: StaffOrder }) {
+  const t = useT()
+  const deed = useMutation({
+    mutationFn: (reason: string) => cancelAdminOrder(order.id, reason),
+    onSuccess: () => {
+      toast(t('ops.cancelled', { number: order.number }))
+      onDone()
+    },
+  })
+  return (
+    <ConfirmDialog
+      open
+      danger
+      title={t('ops.cancelTitle', { number: order.number })}
+      confirm={t('ops.cancel')}
+      reason={{ required: true, options: [t('ops.why.customer'), t('ops.why.stock'), t('ops.why.riders')] }}
+      busy={deed.isPending}
+      error={deed.error}
+      onClose={onClose}
+      onConfirm={(reason) => deed.mutate(reason)}
+    >
+      {t('ops.cancelHelp')}
+    </ConfirmDialog>
+  )
+}
+
+/** What a line has cost a pack, less its share of the discount; tax is in it. */
+const packPaise = (line: StaffOrder['lines'][number]): number =>
+  Math.floor((line.total.amount - line.discount.amount) / line.quantity)
+
+export function RefundDialog({ order, books, onClose, onDone }: Ends & { order: StaffOrder; books: OrderMoney }) {
+  const t = useT()
+  const { money } = useFormat()
+  const form = useId()
+  const key = useKey()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [rupees, setRupees] = useState('')
+  const most = books.refundable.amount
+  const choose = (productId: string, on: boolean) => {
+    const next = new Set(chosen)
+    if (on) next.add(productId)
+    else next.delete(productId)
+    setChosen(next)
+    const paise = order.lines
+      .filter((line) => next.has(line.productId))
+      .reduce((sum, line) => sum + packPaise(line) * line.quantity, 0)
+    setRupees(paise === 0 ? '' : String(Math.min(most, paise) / 100))
+  }
+  const deed = useMutation({
+    mutationFn: (wish: { reason: string; to: 'source' | 'wallet' }) =>
+      refundOrder(key, {
+        orderId: order.id,
+        amount: { amount: Math.round(Number(rupees) * 100), currency: 'INR' },
+        ...wish,
+        ...(chosen.size > 0
+          ? {
+              lines: order.lines
+                .filter((line) => chosen.has(line.productId))
+                .map(({ productId, quantity }) => ({ productId, quantity })),
+            }
+          : {}),
+      }),
+    onSuccess: (refund) => {
+      toast(t('ops.refundDone', { amount: money(refund.amount) }))
+      onDone()
+    },
+  })
+  const card = order.payment.method === 'card' || order.payment.method === 'upi'
+  const [to, setTo] = useState<'source' | 'wallet'>(card ? 'source' : 'wallet')
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('ops.refundTitle', { number: order.number })}
+      footer={
+        <div className="flex justify-end gap-3">
+          <Button look="quiet" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" form={form} busy={deed.isPending} disabled={!(Number(rupees) > 0)}>
+            {t('ops.refund')}
+          </Button>
+        </div>
+      }
+    >
+      <Form
+        id={form}
+        className="p-5"
+        error={deed.error}
+        onSubmit={(data) => deed.mutate({ reason: String(data.get('reason')).trim(), to })}
+      >
+        <fieldset className="flex flex-col gap-1">
+          <legend className="pb-1 text-sm font-semibold">{t('ops.refundLines')}</legend>
+          {order.lines.map((line) => (
+            <Checkbox
+              key={line.productId}
+              label={`${line.quantity} × ${line.name}, ${money({ ...line.total, amount: packPaise(line) * line.quantity })}`}
+              checked={chosen.has(line.productId)}
+              onChange={(on) => choose(line.productId, on)}
+            />
+          ))}
+        </fieldset>
+        <Field
+          label={t('ops.amount')}
+          hint={t('ops.most', { amount: money(books.refundable) })}
+          inputMode="decimal"
+          type="number"
+          min={0.01}
+          max={most / 100}
+          step={0.01}
+          required
+          value={rupees}
+          onChange={(event) => setRupees(event.target.value)}
+        />
+        {card && (
+          <Select
+            label={t('ops.refundTo')}
+            value={to}
+            options={[
+              { value: 'source', label: t('ops.toSource') },
+              { value: 'wallet', label: t('ops.toWallet') },
+            ]}
+            onChange={(value) => setTo(value === 'wallet' ? 'wallet' : 'source')}
+          />
+        )}
+        <TextArea label={t('ops.reason')} name="reason" required minLength={3} maxLength={300} />
+      </Form>
+    </Dialog>
+  )
+}
+
+export function CreditDialog({ order, books, onClose, onDone }: Ends & { order: StaffOrder; books: OrderMoney }) {
+  const t = useT()
+  const { money } = useFormat()
+  const form = useId()
+  const key = useKey()
+  const { each, left } = books.creditLimit
+  const deed = useMutation({
+    mutationFn: ({ paise, reason }: { paise: number; reason: string }) =>
+      creditCustomer(key, {
+        userId: order.userId,
+        orderId: order.id,
+        amount: { amount: paise, currency: 'INR' },
+        reason,
+      }),
+    onSuccess: (credit) => {
+      toast(t('ops.creditDone', { amount: money(credit.amount) }))
+      onDone()
+    },
+  })
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('ops.creditTitle', { name: order.dropOff.name })}
+      footer={
+        <div className="flex justify-end gap-3">
+          <Button look="quiet" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" form={form} busy={deed.isPending}>
+            {t('ops.credit')}
+          </Button>
+        </div>
+      }
+    >
+      <Form
+        id={form}
+        className="p-5"
+        error={deed.error}
+        onSubmit={(data) =>
+          deed.mutate({
+            paise: Math.round(Number(data.get('rupees')) * 100),
+            reason: String(data.get('reason')).trim(),
+          })
+        }
+      >
+        <Field
+          label={t('ops.amount')}
+          hint={t('ops.creditLimit', { each: money(each), left: money(left) })}
+          name="rupees"
+          type="number"
+          inputMode="decimal"
+          min={1}
+          max={each.amount / 100}
+          step={0.01}
+          required
+        />
+        <TextArea label={t('ops.reason')} name="reason" required minLength={3} maxLength={200} />
+      </Form>
+    </Dialog>
+  )
+}
+
+const nobody = ''
+
+export function ReassignDialog({ delivery, onClose, onDone }: Ends & { delivery: NonNullable<OrderCase['delivery']> }) {
+  const t = useT()
+  const form = useId()
+  const [rider, setRider] = useState(nobody)
+  const riders = useQuery({
+    queryKey: ['riders', 'on', delivery.storeId],
+    queryFn: () => listRiders({ shift: 'on', store: delivery.storeId }),
+  })
+  const deed = useMutation({
+    mutationFn: (reason: string) => reassignDelivery(delivery.id, { reason, ...(rider ? { riderId: rider } : {}) }),
+    onSuccess: () => {
+      toast(t('ops.reassigned'))
+      onDone()
+    },
+  })
+  const others = (riders.data?.items ?? []).filter((each) => each.userId !== delivery.rider?.userId)
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('ops.reassignTitle')}
+      footer={
+        <div className="flex justify-end gap-3">
+          <Button look="quiet" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" form={form} busy={deed.isPending}>
+            {t('ops.reassign')}
+          </Button>
+        </div>
+      }
+    >
+      <Form
+        id={form}
+        className="p-5"
+        error={deed.error}
+        onSubmit={(data) => deed.mutate(String(data.get('reason')).trim())}
+      >
+        <p className="text-sm text-ink-2">{t('ops.reassignHelp')}</p>
+        <Select
+          label={t('ops.toRider')}
+          value={rider}
+          options={[
+            { value: nobody, label: t('ops.planner') },
+            ...others.map(({ userId, name, tasks, state }) => ({
+              value: userId,
+              label: t('ops.riderOption', { name, count: tasks, state: state.replace('_', ' ') }),
+            })),
+          ]}
+          onChange={setRider}
+        />
+        <TextArea label={t('ops.reason')} name="reason" required minLength={3} maxLength={300} />
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,366 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { getAdminOrder } from '../../../api-client/admin.ts'
+import {
+  getOrderCase,
+  getOrderMoney,
+  type OrderCase,
+  type OrderMoney,
+  type StaffOrder,
+} from '../../../api-client/operations.ts'
+import { currentUser } from '../../../api-client/session.ts'
+import { useFormat } from '../../../shared/format.ts'
+import { useLive } from '../../../shared/live/use-live.ts'
+import { useNow } from '../../../shared/live/use-now.ts'
+import { CityMap } from '../../../shared/map/map.tsx'
+import { StorePin } from '../../../shared/map/pins.tsx'
+import { Button } from '../../../shared/ui/button.tsx'
+import { Badge, ErrorState, Notice, Skeleton } from '../../../shared/ui/feedback.tsx'
+import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
+import { orderTones, StatusPill } from '../../../shared/ui/status.tsx'
+import { Timeline, type TimelineEntry } from '../../../shared/ui/timeline.tsx'
+import { useAreas } from '../../live/use-live-city.ts'
+import { useT } from '../../messages/messages.ts'
+import { may } from './allowed.ts'
+import { CancelDialog, CreditDialog, ReassignDialog, RefundDialog } from './deeds.tsx'
+
+const route = getRouteApi('/orders/$orderId')
+type Deed = 'cancel' | 'refund' | 'credit' | 'reassign' | null
+
+/** One order with all that belongs to it, and what may be done about it. */
+export function OrderPage() {
+  const { orderId } = route.useParams()
+  const client = useQueryClient()
+  const key = ['admin-order', orderId]
+  const refresh = () => void client.invalidateQueries({ queryKey: key })
+  useLive(`order:${orderId}`, refresh)
+  const order = useQuery({ queryKey: key, queryFn: ({ signal }) => getAdminOrder(orderId, signal) })
+  const known = useQuery({ queryKey: [...key, 'case'], queryFn: () => getOrderCase(orderId) })
+  const books = useQuery({ queryKey: [...key, 'money'], queryFn: () => getOrderMoney(orderId) })
+  const [deed, setDeed] = useState<Deed>(null)
+  const done = () => {
+    setDeed(null)
+    refresh()
+  }
+  if (order.isError && !order.data) return <ErrorState error={order.error} onRetry={() => void order.refetch()} />
+  if (!order.data)
+    return (
+      <div className="p-6">
+        <Skeleton className="h-96" />
+      </div>
+    )
+  const delivery = known.data?.delivery ?? null
+  return (
+    <>
+      <Head order={order.data} books={books.data} delivery={delivery} onDeed={setDeed} />
+      <div className="grid gap-4 px-4 pb-8 md:px-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Lines order={order.data} />
+          <Money books={books.data} error={books.error} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Facts order={order.data} />
+          <Route order={order.data} delivery={delivery} />
+          <Steps order={order.data} known={known.data} />
+        </div>
+      </div>
+      {deed === 'cancel' && <CancelDialog order={order.data} onClose={() => setDeed(null)} onDone={done} />}
+      {deed === 'refund' && books.data && (
+        <RefundDialog order={order.data} books={books.data} onClose={() => setDeed(null)} onDone={done} />
+      )}
+      {deed === 'credit' && books.data && (
+        <CreditDialog order={order.data} books={books.data} onClose={() => setDeed(null)} onDone={done} />
+      )}
+      {deed === 'reassign' && delivery && (
+        <ReassignDialog delivery={delivery} onClose={() => setDeed(null)} onDone={done} />
+      )}
+    </>
+  )
+}
+
+interface HeadProps {
+  order: StaffOrder
+  books: OrderMoney | undefined
+  delivery: OrderCase['delivery']
+  onDeed: (deed: Deed) => void
+}
+
+/** Buttons that cannot be pressed say why, so that nobody wonders where they are. */
+function Head({ order, books, delivery, onDeed }: HeadProps) {
+  const t = useT()
+  const { money } = useFormat()
+  const now = useNow(30_000)
+  const roles = currentUser()?.roles ?? []
+  const pays = roles.includes('admin') || roles.includes('support')
+  const late = !order.deliveredAt && order.cancellable && Date.parse(order.promisedAt) < now
+  const status = t(`status.${order.status}`)
+  const why: Record<Exclude<Deed, null>, string | undefined> = {
+    reassign: may('reassign', order.status) && delivery ? undefined : t('ops.noReassign', { status }),
+    cancel: may('cancel', order.status) ? undefined : t('ops.noCancel', { status }),
+    refund: !pays ? t('ops.noMoneyRole') : (books?.refundable.amount ?? 0) > 0 ? undefined : t('ops.noRefund'),
+    credit: !pays ? t('ops.noMoneyRole') : (books?.creditLimit.each.amount ?? 0) > 0 ? undefined : t('ops.noCredit'),
+  }
+  const deeds = ['reassign', 'refund', 'credit', 'cancel'] as const
+  const refused = [...new Set(deeds.flatMap((deed) => why[deed] ?? []))]
+  return (
+    <PageHeader
+      title={t('ops.orderTitle', { number: order.number })}
+      back={<Link to="/orders">{t('ops.orders')}</Link>}
+      note={`${order.storeName} · ${money(order.total)} · ${t(`payment.${order.payment.method}`)}`}
+      badge={
+        <>
+          <StatusPill tone={orderTones[order.status]} label={status} />
+          {late && <Badge tone="bad">{t('ops.late')}</Badge>}
+        </>
+      }
+      actions={deeds.map((deed) => (
+        <Button
+          key={deed}
+          size="s"
+          look={deed === 'cancel' ? 'danger' : 'outline'}
+          disabled={why[deed] !== undefined}
+          aria-describedby={why[deed] ? 'why-not' : undefined}
+          onClick={() => onDeed(deed)}
+        >
+          {t(`ops.${deed}`)}
+        </Button>
+      ))}
+    >
+      {refused.length > 0 && (
+        <p id="why-not" className="text-xs text-ink-2">
+          {refused.join(' · ')}
+        </p>
+      )}
+    </PageHeader>
+  )
+}
+
+function Facts({ order }: { order: StaffOrder }) {
+  const t = useT()
+  const { dateTime, time } = useFormat()
+  const { dropOff } = order
+  const facts: [string, ReactNode][] = [
+    [
+      t('ops.customer'),
+      <Link key="customer" to="/orders" search={{ user: order.userId }} className="font-semibold text-brand underline">
+        {dropOff.name}
+      </Link>,
+    ],
+    [
+      t('ops.phone'),
+      dropOff.phone ? (
+        <a key="phone" className="underline" href={`tel:${dropOff.phone}`}>
+          {dropOff.phone}
+        </a>
+      ) : (
+        '–'
+      ),
+    ],
+    [t('ops.address'), [dropOff.line1, dropOff.line2, dropOff.notes].filter(Boolean).join(', ')],
+    ...(order.instructions ? [[t('ops.instructions'), order.instructions] as [string, ReactNode]] : []),
+    [t('ops.placed'), dateTime(order.placedAt)],
+    [
+      t('ops.promise'),
+      order.window ? `${dateTime(order.window.start)} – ${time(order.window.end)}` : dateTime(order.promisedAt),
+    ],
+  ]
+  return (
+    <Panel title={t('ops.customer')}>
+      <dl className="grid grid-cols-[7rem_1fr] gap-y-1.5 text-sm">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-ink-2">{name}</dt>
+            <dd className="min-w-0 break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  )
+}
+
+function Lines({ order }: { order: StaffOrder }) {
+  const t = useT()
+  const { money } = useFormat()
+  const { totals } = order
+  const sums: [string, { amount: number; currency: 'INR' }][] = [
+    [t('ops.items'), totals.items],
+    [t('ops.discount'), { ...totals.discount, amount: -totals.discount.amount }],
+    [t('ops.deliveryFee'), totals.deliveryFee],
+    [t('ops.smallCartFee'), totals.smallCartFee],
+    [t('ops.tip'), totals.tip],
+  ]
+  return (
+    <Panel title={t('ops.lines')} flush>
+      <ul className="divide-y divide-line text-sm">
+        {order.lines.map((line) => (
+          <li key={line.productId} className="flex items-center gap-3 px-4 py-2.5">
+            <img src={line.image} alt="" width={40} height={40} className="size-10 rounded-sm bg-tile object-cover" />
+            <span className="min-w-0 flex-1">
+              <span className="block font-semibold">{line.name}</span>
+              <span className="text-ink-2">
+                {line.quantity} × {money(line.price)} · {line.pack}
+                {line.picked !== null && line.picked < line.quantity && (
+                  <b className="text-bad"> · {t('ops.picked', { picked: line.picked, count: line.quantity })}</b>
+                )}
+              </span>
+              {line.substitute && (
+                <span className="block text-warn">
+                  {t('ops.substitute', { name: line.substitute.name, count: line.substitute.quantity })}
+                </span>
+              )}
+            </span>
+            <span className="num font-semibold">{money(line.total)}</span>
+          </li>
+        ))}
+      </ul>
+      <dl className="grid grid-cols-[1fr_auto] gap-y-1 border-t border-line px-4 py-3 text-sm">
+        {sums
+          .filter(([, value]) => value.amount !== 0)
+          .map(([name, value]) => (
+            <div key={name} className="contents text-ink-2">
+              <dt>{name}</dt>
+              <dd className="num text-right">{money(value)}</dd>
+            </div>
+          ))}
+        <dt className="font-bold">{t('ops.total')}</dt>
+        <dd className="num text-right font-bold">{money(totals.total)}</dd>
+      </dl>
+    </Panel>
+  )
+}
+
+function Money({ books, error }: { books: OrderMoney | undefined; error: unknown }) {
+  const t = useT()
+  const { money, dateTime } = useFormat()
+  return (
+    <Panel title={t('ops.money')}>
+      {!books && (error ? <ErrorState error={error} /> : <Skeleton className="h-24" />)}
+      {books && (
+        <div className="flex flex-col gap-4 text-sm">
+          <dl className="flex flex-wrap gap-x-8 gap-y-2">
+            {(['taken', 'refunded', 'refundable'] as const).map((name) => (
+              <div key={name}>
+                <dt className="text-ink-2">{t(`ops.${name}`)}</dt>
+                <dd className="num text-lg font-bold">{money(books[name])}</dd>
+              </div>
+            ))}
+          </dl>
+          {books.postings.length === 0 && <p className="text-ink-2">{t('ops.noPostings')}</p>}
+          <ol className="flex flex-col gap-3">
+            {books.postings.map((posting, index) => (
+              <li key={`${posting.at}${index}`} className="rounded-md border border-line p-3">
+                <p className="flex justify-between gap-3 font-semibold">
+                  <span>{posting.memo ? `${posting.kind}: ${posting.memo}` : posting.kind}</span>
+                  <time className="num font-normal text-ink-2">{dateTime(posting.at)}</time>
+                </p>
+                <ul className="text-ink-2">
+                  {posting.entries.map((entry) => (
+                    <li key={entry.account} className="flex justify-between gap-3">
+                      <span className="min-w-0 truncate">{entry.account.split(':usr_')[0]}</span>
+                      <span className="num">{money(entry.amount)}</span>
+                    </li>
+                  ))}
+                </ul>
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+function Route({ order, delivery }: { order: StaffOrder; delivery: OrderCase['delivery'] }) {
+  const t = useT()
+  const store = useAreas().data?.find((each) => each.id === order.storeId)
+  const track = delivery?.track ?? []
+  const door = order.dropOff.point
+  return (
+    <Panel title={t('ops.route')} flush>
+      <CityMap
+        label={t('ops.route')}
+        className="h-64"
+        line={track}
+        markers={[
+          ...(store
+            ? [{ id: 'store', point: store.point, anchor: 'bottom' as const, content: <StorePin label={store.name} /> }]
+            : []),
+          {
+            id: 'door',
+            point: door,
+            level: 2,
+            content: (
+              <span
+                role="img"
+                aria-label={t('ops.door')}
+                className="block size-4 rounded-full border-2 border-card bg-accent"
+              />
+            ),
+          },
+        ]}
+        fit={[door, ...(store ? [store.point] : []), ...track.map(([lng, lat]) => ({ lng, lat }))]}
+        fitKey={`${store?.id}${track.length}`}
+      />
+      {delivery?.rider && (
+        <p className="px-4 py-3 text-sm">
+          {t('ops.rider')}:{' '}
+          <Link to="/riders" search={{ rider: delivery.rider.userId }} className="font-semibold text-brand underline">
+            {delivery.rider.name}
+          </Link>
+        </p>
+      )}
+    </Panel>
+  )
+}
+
+/** What happened and who did it, of the order and of its delivery, in one order of time. */
+function Steps({ order, known }: { order: StaffOrder; known: OrderCase | undefined }) {
+  const t = useT()
+  const { dateTime } = useFormat()
+  const names = new Map(known?.people.map(({ userId, name }) => [userId, name]))
+  const who = (actor: string) =>
+    actor === order.userId
+      ? `${names.get(actor) ?? order.dropOff.name} (${t('ops.customer')})`
+      : (names.get(actor) ??
+        (actor.startsWith('system:') ? t('ops.system', { part: actor.slice(7) }) : t('ops.somebody')))
+  const steps = [
+    ...order.history.map((entry) => ({ ...entry, title: t(`status.${entry.status}`), of: 'order' })),
+    ...(known?.delivery?.history ?? [])
+      .filter((entry) => ['offered', 'accepted', 'at_store'].includes(entry.state) || entry.reason)
+      .map((entry) => ({
+        ...entry,
+        title: t('ops.deliveryStep', { state: entry.state.replace('_', ' ') }),
+        of: 'delivery',
+      })),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  const entries = steps.map(
+    (step, index): TimelineEntry => ({
+      id: `${index}`,
+      title: step.title,
+      at: step.at,
+      time: dateTime(step.at),
+      note: step.reason ? `${who(step.actor)}: ${step.reason}` : who(step.actor),
+      tone: step.of === 'order' ? 'brand' : 'plain',
+    }),
+  )
+  return (
+    <Panel title={t('ops.timeline')}>
+      {known && known.missing.length > 0 && <Notice tone="warn">{t('ops.partMissing')}</Notice>}
+      <Timeline label={t('ops.timeline')} entries={entries} />
+      {known && known.issues.length > 0 && (
+        <>
+          <h3 className="pb-1 font-bold">{t('ops.reports')}</h3>
+          <ul className="flex flex-col gap-1 text-sm">
+            {known.issues.map((issue) => (
+              <li key={issue.id}>
+                <b>{t(`ops.issue.${issue.kind}`)}</b> {issue.comment}{' '}
+                <span className="text-ink-2">{dateTime(issue.at)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,222 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { endRiderShift, getRider, listRiders, type RiderBrief, releaseRider } from '../../../api-client/operations.ts'
+import { useFormat } from '../../../shared/format.ts'
+import { Button } from '../../../shared/ui/button.tsx'
+import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
+import { type Column, DataTable } from '../../../shared/ui/data-table.tsx'
+import { Dialog } from '../../../shared/ui/dialog.tsx'
+import { Badge, ErrorState, Skeleton } from '../../../shared/ui/feedback.tsx'
+import { Select } from '../../../shared/ui/field.tsx'
+import { FilterBar } from '../../../shared/ui/filter-bar.tsx'
+import { PageHeader } from '../../../shared/ui/page-header.tsx'
+import { Stat, Stats } from '../../../shared/ui/stat.tsx'
+import { toast } from '../../../shared/ui/toast.tsx'
+import { useAreas } from '../../live/use-live-city.ts'
+import { useT } from '../../messages/messages.ts'
+import type { RidersSearch } from '../routes.tsx'
+
+const route = getRouteApi('/riders')
+const refreshMs = 10_000
+
+export function RidersPage() {
+  const t = useT()
+  const { ago } = useFormat()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const stores = useAreas().data
+  const { store, shift } = search
+  const list = useInfiniteQuery({
+    queryKey: ['riders', { store, shift }],
+    queryFn: ({ pageParam }) => listRiders({ store, shift }, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    refetchInterval: refreshMs,
+  })
+  const change = (next: RidersSearch) => void navigate({ to: '/riders', search: { ...search, ...next }, replace: true })
+  const columns = useMemo(
+    (): Column<RiderBrief>[] => [
+      {
+        key: 'name',
+        header: t('ops.rider'),
+        grow: true,
+        cell: (row) => (
+          <>
+            <span className="font-semibold">{row.name}</span>
+            <span className="block text-xs text-ink-2">{row.phone}</span>
+          </>
+        ),
+      },
+      {
+        key: 'state',
+        header: t('ops.state'),
+        cell: (row) => (
+          <Badge tone={row.state === 'off' ? 'plain' : row.state === 'free' ? 'ok' : 'brand'}>
+            {t(`ops.rider.${row.state as 'free'}`)}
+          </Badge>
+        ),
+      },
+      { key: 'tasks', header: t('ops.tasks'), align: 'end', cell: (row) => <span className="num">{row.tasks}</span> },
+      {
+        key: 'store',
+        header: t('ops.store'),
+        from: 'md',
+        cell: (row) => stores?.find(({ id }) => id === row.storeId)?.name ?? '–',
+      },
+      { key: 'seen', header: t('ops.seen'), from: 'sm', cell: (row) => (row.at ? ago(row.at) : '–') },
+    ],
+    [t, ago, stores],
+  )
+  const all = { value: '', label: t('ops.all') }
+  return (
+    <>
+      <PageHeader title={t('ops.riders')}>
+        <FilterBar
+          area="riders"
+          filters={{ store, shift }}
+          onChange={(next) => change({ store: next.store, shift: next.shift as RidersSearch['shift'] })}
+        >
+          <Select
+            label={t('ops.store')}
+            value={store ?? ''}
+            options={[all, ...(stores ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+            onChange={(value) => change({ store: value || undefined })}
+          />
+          <Select
+            label={t('ops.shift')}
+            value={shift ?? ''}
+            options={[all, { value: 'on', label: t('ops.onShift') }, { value: 'off', label: t('ops.offShift') }]}
+            onChange={(value) => change({ shift: (value || undefined) as RidersSearch['shift'] })}
+          />
+        </FilterBar>
+      </PageHeader>
+      <div className="px-4 pb-6 md:px-6">
+        <DataTable
+          label={t('ops.riders')}
+          columns={columns}
+          rows={list.data?.pages.flatMap((page) => page.items)}
+          rowKey={(row) => row.userId}
+          current={search.rider}
+          onOpen={(row) => change({ rider: row.userId })}
+          error={list.error}
+          onRetry={() => void list.refetch()}
+          empty={{ title: t('ops.noRiders') }}
+          more={list.hasNextPage ? { busy: list.isFetchingNextPage, onMore: () => void list.fetchNextPage() } : null}
+        />
+      </div>
+      {search.rider && <RiderPanel riderId={search.rider} onClose={() => change({ rider: undefined })} />}
+    </>
+  )
+}
+
+function RiderPanel({ riderId, onClose }: { riderId: string; onClose: () => void }) {
+  const t = useT()
+  const { money, time, dateTime } = useFormat()
+  const client = useQueryClient()
+  const [asking, setAsking] = useState<'release' | 'endShift' | null>(null)
+  const rider = useQuery({
+    queryKey: ['riders', riderId],
+    queryFn: () => getRider(riderId),
+    refetchInterval: refreshMs,
+  })
+  const deed = useMutation({
+    mutationFn: (reason: string) =>
+      asking === 'release' ? releaseRider(riderId, reason) : endRiderShift(riderId, reason),
+    onSuccess: ({ released }) => {
+      toast(t('ops.released', { count: released }))
+      setAsking(null)
+      void client.invalidateQueries({ queryKey: ['riders'] })
+    },
+  })
+  const known = rider.data
+  const today = known?.earnings.days[0]
+  return (
+    <>
+      <Dialog open={asking === null} onClose={onClose} place="side" title={known?.rider.name ?? t('ops.rider')}>
+        <div className="flex flex-col gap-5 p-5 text-sm">
+          {rider.isError && !known && <ErrorState error={rider.error} onRetry={() => void rider.refetch()} />}
+          {rider.isPending && <Skeleton className="h-64" />}
+          {known && (
+            <>
+              <Stats>
+                <Stat label={t('ops.state')} value={t(`ops.rider.${known.rider.state as 'free'}`)} />
+                <Stat label={t('ops.trips')} value={today?.deliveries ?? 0} />
+                <Stat label={t('ops.earned')} value={today ? money(today.total) : '–'} />
+                <Stat label={t('ops.cash')} value={today ? money(today.cashCollected) : '–'} />
+              </Stats>
+              {known.rider.phone && (
+                <a className="font-semibold text-brand underline" href={`tel:${known.rider.phone}`}>
+                  {known.rider.phone}
+                </a>
+              )}
+              <div className="flex flex-wrap gap-2">
+                <Button size="s" look="outline" disabled={known.rider.tasks === 0} onClick={() => setAsking('release')}>
+                  {t('ops.release')}
+                </Button>
+                <Button
+                  size="s"
+                  look="danger"
+                  disabled={known.rider.state === 'off'}
+                  onClick={() => setAsking('endShift')}
+                >
+                  {t('ops.endShift')}
+                </Button>
+              </div>
+              <section aria-label={t('ops.tasks')}>
+                <h3 className="pb-1 font-bold">{t('ops.tasks')}</h3>
+                {known.tasks.length === 0 && <p className="text-ink-2">{t('ops.noTasks')}</p>}
+                <ul>
+                  {known.tasks.map((task) => (
+                    <li key={task.id} className="flex min-h-9 items-center justify-between gap-3">
+                      <Link
+                        to="/orders/$orderId"
+                        params={{ orderId: task.orderId }}
+                        className="num font-semibold text-brand underline"
+                      >
+                        {task.number}
+                      </Link>
+                      <span className="text-ink-2">{task.state.replace('_', ' ')}</span>
+                      <span className="num">{time(task.promisedAt)}</span>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+              <section aria-label={t('ops.trips')}>
+                <h3 className="pb-1 font-bold">{t('ops.trips')}</h3>
+                <ul>
+                  {known.earnings.items.map((trip) => (
+                    <li key={trip.id} className="flex min-h-9 items-center justify-between gap-3">
+                      <Link
+                        to="/orders/$orderId"
+                        params={{ orderId: trip.orderId }}
+                        className="num text-brand underline"
+                      >
+                        {trip.number}
+                      </Link>
+                      <span className="text-ink-2">{dateTime(trip.endedAt)}</span>
+                      <span className="num">{money(trip.total)}</span>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            </>
+          )}
+        </div>
+      </Dialog>
+      <ConfirmDialog
+        open={asking !== null}
+        title={t(asking === 'release' ? 'ops.releaseTitle' : 'ops.endShiftTitle')}
+        confirm={t(asking === 'release' ? 'ops.release' : 'ops.endShift')}
+        danger
+        reason={{ required: true }}
+        busy={deed.isPending}
+        error={deed.error}
+        onClose={() => setAsking(null)}
+        onConfirm={(reason) => deed.mutate(reason)}
+      >
+        {t('ops.releaseHelp')}
+      </ConfirmDialog>
+    </>
+  )
+}
