@@ -68,7 +68,7 @@ for (const [name, path] of Object.entries(pages)) {
   scores[name] = measured.sort((a, b) => a.performance - b.performance)[Math.floor(runs / 2)]!
 }
 const bundles = await firstLoads()
-const list = await tapsInLongList(demo.url, browser, categoryId)
+const list = await tapsInLongList(demo.url, categoryId)
 
 if (values.json) process.stdout.write(`${JSON.stringify({ scores, bundles, list })}\n`)
 else {

@@ -1,5 +1,5 @@
-import type { BrowserContext } from 'playwright-core'
 import type { ProductPage } from '../../contracts/catalogue.ts'
+import { openBrowser, screens } from '../../tests/browser/browser.ts'
 
 const wanted = 1_000
 const taps = 12
@@ -11,8 +11,9 @@ const watchTaps = `
 const drawn = 'new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))'
 
 /** From the tap to the next frame, in a category that holds a thousand products. Milliseconds. */
-export async function tapsInLongList(url: string, browser: BrowserContext, categoryId: string) {
-  const page = await browser.newPage()
+export async function tapsInLongList(url: string, categoryId: string) {
+  await using browser = await openBrowser()
+  const page = await browser.newPage({ ...screens.phone, serviceWorkers: 'block' })
   const list = await longList(url)
   await page.route('**/v1/products?*', (route) => route.fulfill({ json: list }))
   await page.goto(`${url}/category/${categoryId}`)
@@ -31,7 +32,6 @@ export async function tapsInLongList(url: string, browser: BrowserContext, categ
     await page.evaluate(drawn)
   }
   const durations = (await page.evaluate('window.tokriTaps')) as number[]
-  await page.close()
   const sorted = durations.sort((a, b) => a - b)
   return { products, taps, medianMs: sorted[Math.floor(sorted.length / 2)] ?? 0, worstMs: sorted.at(-1) ?? 0 }
 }
