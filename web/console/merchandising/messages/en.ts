@@ -134,6 +134,7 @@ export const merchandisingEn = {
   'offer.spent': 'Given away',
   'offer.customers': 'Customers',
   'offer.ofBudget': 'of {budget}',
+  'offer.pauseHead': 'Pause',
   'offer.pause': 'Pause {code}',
   'offer.resume': 'Let {code} go on',
   'offer.rules': 'Rules',

@@ -137,6 +137,7 @@ export const merchandisingHi: TableLike<typeof merchandisingEn> = {
   'offer.spent': 'दी गई छूट',
   'offer.customers': 'ग्राहक',
   'offer.ofBudget': '{budget} में से',
+  'offer.pauseHead': 'रोकें',
   'offer.pause': '{code} रोकें',
   'offer.resume': '{code} फिर चालू करें',
   'offer.rules': 'नियम',

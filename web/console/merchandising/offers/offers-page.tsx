@@ -67,7 +67,7 @@ export function OffersPage() {
       { key: 'spent', header: t('offer.spent'), align: 'end', from: 'md', cell: ({ spent }) => format.money(spent) },
       {
         key: 'pause',
-        header: '',
+        header: t('offer.pauseHead'),
         cell: (offer) => (
           <IconButton
             label={offer.active ? t('offer.pause', { code: offer.code }) : t('offer.resume', { code: offer.code })}
