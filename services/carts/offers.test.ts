@@ -131,7 +131,9 @@ test('what was given is counted, ends with the budget, comes back with a cancell
     await send('POST', `/v1/orders/${order.id}/cancel`, { token: who.token, body: { reason: 'changed my mind' } }),
     200,
   )
-  await eventually('the offer is counted', async () => assert.deepEqual([(await usage()).uses, (await usage()).discount.amount], [0, 0]))
+  await eventually('the offer is counted', async () =>
+    assert.deepEqual([(await usage()).uses, (await usage()).discount.amount], [0, 0]),
+  )
 
   const paused = await send('PATCH', '/v1/admin/offers/BUDGET', { token, body: { active: false } })
   assert.equal(expect(paused, 200).active, false)

@@ -1,8 +1,8 @@
 import type { Job } from '../../kit/jobs.ts'
 import type { CatalogueContext } from './context.ts'
-import { dropOldImports } from './imports/store.ts'
 import { workOn } from './imports/work.ts'
 import { photos } from './photos.ts'
+import { dropOldImports } from './store/imports.ts'
 
 /** Stores that were opened since, and those that could not be asked: nobody tells us of them. */
 const lookAtStores: Job<CatalogueContext> = {

@@ -8,7 +8,6 @@ import { type CashDeposit, CashDeposited, type RiderCash } from '../../contracts
 import { toTimestamp } from '../../contracts/time.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
-import { claimDeed } from './deeds.ts'
 import {
   addDeposit,
   type Deposit,
@@ -18,6 +17,7 @@ import {
   listDeposits,
   lockDeposit,
 } from './store/cash.ts'
+import { claimDeed } from './store/deeds.ts'
 import { lockRider } from './store/riders.ts'
 
 const shownDeposits = 20

@@ -2,7 +2,7 @@ import { deliveries } from '../../contracts/deliveries.ts'
 import type { Demand } from '../../contracts/rider.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import type { DeliveriesContext } from './context.ts'
-import { demandCells } from './domain/demand.ts'
+import { demandCells } from './demand-cells.ts'
 import { demandAround } from './store/demand.ts'
 import { getRider } from './store/riders.ts'
 

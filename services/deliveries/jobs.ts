@@ -1,7 +1,7 @@
 import type { Job } from '../../kit/jobs.ts'
 import type { DeliveriesContext } from './context.ts'
-import { forgetDeeds } from './deeds.ts'
 import { doorPhotos } from './door.ts'
+import { forgetDeeds } from './store/deeds.ts'
 
 /** No phone is without signal for longer. */
 const deedsKeptMs = 7 * 24 * 3_600_000

@@ -9,8 +9,8 @@ import type { StoreLoad, SurgeSettings } from '../../contracts/surge.ts'
 import { expect, type Send } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
 import { openShopHouse, type Person, type Shop, type ShopHouse, storePoint } from '../../tests/shop.ts'
-import { areaKm2, crossing, outlineFault, shareGround } from './domain/outline.ts'
 import { isRefusing, surgeOf, surgeOff } from './domain/surge.ts'
+import { areaKm2, crossing, outlineFault, shareGround } from './outline.ts'
 
 let stage: ShopHouse
 let send: Send

@@ -5,10 +5,6 @@ import { message } from '../../../kit/sql.ts'
 import type { CatalogueContext } from '../context.ts'
 import { productIdOf, toAdminProduct } from '../domain/product.ts'
 import { putProducts } from '../put.ts'
-import { getProducts } from '../store.ts'
-import { changeTerms, type TermsChange } from '../terms.ts'
-import { comparePrice, type PriceTarget, samePrice } from './prices.ts'
-import { type Compared, compareProduct, refused } from './products.ts'
 import {
   type BatchRow,
   batchOf,
@@ -17,7 +13,11 @@ import {
   giveBackImport,
   type TakenImport,
   takeImport,
-} from './store.ts'
+} from '../store/imports.ts'
+import { getProducts } from '../store.ts'
+import { changeTerms, type TermsChange } from '../terms.ts'
+import { comparePrice, type PriceTarget, samePrice } from './prices.ts'
+import { type Compared, compareProduct, refused } from './products.ts'
 
 const batchMax = 500
 const leaseMs = 60_000

@@ -16,8 +16,8 @@ import { stores } from '../../../contracts/stores.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { CatalogueContext } from '../context.ts'
 import { exportLines, templateOf } from '../imports/export.ts'
-import { addImport, getImport, listImports, listRows, moveImport } from '../imports/store.ts'
 import { readTable } from '../imports/table.ts'
+import { addImport, getImport, listImports, listRows, moveImport } from '../store/imports.ts'
 import { acted } from './acted.ts'
 
 const route = routesOf<CatalogueContext>()

@@ -25,7 +25,7 @@ export function DemandPage() {
   const t = useT()
   const format = useFormat()
   const here = useHere()
-  const { state } = useShift()
+  const { counted } = useShift()
   const { tasks } = useTasks()
   usePositions(
     state === 'on',

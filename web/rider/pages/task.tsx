@@ -21,9 +21,9 @@ import { WorkMap } from '../work/where.tsx'
 export function TaskPage({ id }: { id: string }) {
   const t = useT()
   const { query, tasks } = useTasks()
-  const { state } = useShift()
+  const { counted } = useShift()
   const task = tasks.find((each) => each.id === id)
-  usePositions(state === 'on', true)
+  usePositions(counted, true)
   if (!task) {
     if (query.isPending) return <Skeleton className="m-4 h-72" />
     if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />

@@ -15,12 +15,12 @@ import { WorkMap } from '../work/where.tsx'
 
 /** Where a rider stands: off shift, waiting, asked, or with work in hand. */
 export function Work() {
-  const { query, shift, state } = useShift()
+  const { query, shift, state, counted } = useShift()
   const { query: tasksQuery, tasks, live } = useTasks()
   const offer = tasks.find((task) => task.state === 'offered')
   const inHand = tasks.filter((task) => task.state !== 'offered')
   useRinging(offer?.id ?? null)
-  usePositions(state === 'on', inHand.length > 0)
+  usePositions(counted, inHand.length > 0)
 
   if (!shift || state === undefined)
     return query.isError ? (

@@ -49,7 +49,7 @@ export function useTasks() {
   const client = useQueryClient()
   const user = useUser()
   const queue = useOutbox()
-  const live = useLive(user ? `rider:${user.id}` : null, () => void client.invalidateQueries({ queryKey: ['rider'] }))
+  const live = useLive(user ? 'rider' : null, () => void client.invalidateQueries({ queryKey: ['rider'] }))
   const query = useQuery({ ...tasksQuery, enabled: user !== null, refetchInterval: live ? false : riderPollMs })
   // A deed that the server has answered changes what it would tell; nothing is asked while more of them wait.
   useEffect(
@@ -82,7 +82,9 @@ export function useShift() {
   const query = useQuery({ ...shiftQuery, enabled: user !== null })
   const wish = waitingOf(queue).findLast((deed: Deed) => deed.kind === 'shift')
   const state = (wish?.body.state as ShiftState | undefined) ?? query.data?.state
-  return { query, shift: query.data, state, waiting: wish !== undefined }
+  // Positions of who is not on shift there are refused.
+  const counted = query.data?.state === 'on' && wish === undefined
+  return { query, shift: query.data, state, counted }
 }
 
 export const messagesQuery = (orderId: string) =>

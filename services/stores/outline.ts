@@ -1,6 +1,6 @@
 import { latLngToCell, polygonToCells } from 'h3-js'
-import { distanceM, type Point, type Polygon } from '../../../contracts/geo.ts'
-import { contains } from './area.ts'
+import { distanceM, type Point, type Polygon } from '../../contracts/geo.ts'
+import { contains } from './domain/area.ts'
 
 type Corner = Polygon[number]
 

@@ -1,5 +1,5 @@
 import { cellToBoundary, cellToLatLng, latLngToCell } from 'h3-js'
-import type { Demand } from '../../../contracts/rider.ts'
+import type { Demand } from '../../contracts/rider.ts'
 
 /** About 0.7 km²: small enough to ride to, large enough to say nothing about a house. */
 const resolution = 8

@@ -1,7 +1,7 @@
 import type { ImportFile, ImportKind, ImportRow, ImportVerdict } from '../../../contracts/catalogue.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
 import type { Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
-import type { Cells, FileRow } from './table.ts'
+import type { Cells, FileRow } from '../imports/table.ts'
 
 interface Row {
   id: string

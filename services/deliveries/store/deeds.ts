@@ -1,8 +1,5 @@
-import { common } from '../../contracts/problem.ts'
-import type { Tx } from '../../kit/sql.ts'
-
-/** For so long a phone may be without signal and still be believed about when something was done. */
-const believedMs = 24 * 3_600_000
+import { common } from '../../../contracts/problem.ts'
+import type { Tx } from '../../../kit/sql.ts'
 
 /**
  * Takes a deed once: notes the key that the rider's phone chose for it, in the commit of the deed itself.
@@ -22,19 +19,6 @@ export async function claimDeed(
     select deed from deliveries.deeds where rider_id = ${riderId} and key = ${key}`
   if (before?.deed !== deed) throw common('request/idempotency-key-reused')
   return false
-}
-
-/**
- * When a deed was done: what the phone says, but neither before what happened to the delivery last nor in the future.
- * Nonsense, and what is older than a day, counts as now.
- */
-export function doneAtMs(
-  told: string | undefined,
-  { nowMs, sinceMs }: { nowMs: number; sinceMs: number | undefined },
-): number {
-  const toldMs = told === undefined ? Number.NaN : Date.parse(told)
-  if (Number.isNaN(toldMs) || toldMs < nowMs - believedMs) return nowMs
-  return Math.min(nowMs, Math.max(toldMs, sinceMs ?? toldMs))
 }
 
 /** When a delivery's state changed last, epoch milliseconds. */
