@@ -53,6 +53,11 @@ export function CurrentLine({
     }
   }
   useScanner(onCode)
+  // Noted short, the line is no longer the first that is open: it is held until something was put in for it.
+  const openShort = () => {
+    onGo(line.productId)
+    setShort(true)
+  }
   const typed = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const code = String(new FormData(event.currentTarget).get('code')).trim()
@@ -143,7 +148,7 @@ export function CurrentLine({
           </div>
         ) : (
           <div className="flex gap-2">
-            <Button look="danger" size="l" onClick={() => setShort(true)}>
+            <Button look="danger" size="l" onClick={openShort}>
               {t('pick.short')}
             </Button>
             <Button size="l" className="flex-1" onClick={() => found(line.productId, line.ordered)}>
