@@ -15,8 +15,11 @@ export interface Demo extends AsyncDisposable {
   readonly url: string
 }
 
-/** The demo city, alive, on a database of its own: what `npm start` opens. `speed` is city seconds in a second. */
-export async function openDemo({ speed }: { speed: number }): Promise<Demo> {
+/**
+ * The demo city on a database of its own: what `npm start` opens. `speed` is city seconds in a second; `alive: false` leaves
+ * all its work to the test.
+ */
+export async function openDemo({ speed, alive = true }: { speed: number; alive?: boolean }): Promise<Demo> {
   const stack = new AsyncDisposableStack()
   try {
     const home = await mkdtemp(join(tmpdir(), 'tokri-demo-'))
@@ -37,7 +40,7 @@ export async function openDemo({ speed }: { speed: number }): Promise<Demo> {
     const seeded = await seed(house, { home, speed, onProgress: () => {} })
     const { stores } = seeded
     const accounts = demoAccounts({ stores: stores.length })
-    stack.use(await startCity({ url: house.url!, sandboxUrl: house.sandboxUrl, speed, accounts, stores }))
+    if (alive) stack.use(await startCity({ url: house.url!, sandboxUrl: house.sandboxUrl, speed, accounts, stores }))
     return { house, seeded, url: house.url!, [Symbol.asyncDispose]: () => stack.disposeAsync() }
   } catch (error) {
     await stack.disposeAsync()

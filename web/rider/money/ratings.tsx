@@ -45,7 +45,6 @@ export function Ratings() {
         </h2>
         <ul className="divide-y divide-line">
           {recent.map((each, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: ratings have no ids, so that nobody can tell whose they are
             <li key={`${each.date}-${index}`} className="py-3 text-lg">
               <p className="num font-semibold">
                 {t('ratings.stars', { count: each.stars })} · {format.date(each.date)}

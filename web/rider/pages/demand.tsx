@@ -28,7 +28,7 @@ export function DemandPage() {
   const { counted } = useShift()
   const { tasks } = useTasks()
   usePositions(
-    state === 'on',
+    counted,
     tasks.some((task) => task.state !== 'offered'),
   )
   const query = useQuery({ queryKey: ['demand'], queryFn: getDemand, refetchInterval: everyMs })

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { type Demo, openDemo } from '../demo.ts'
+import { eventually } from '../eventually.ts'
+import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+
+interface Placed {
+  id: string
+  number: string
+  doorCode: string
+}
+
+/** Slides by keyboard: pressed twice, as one does without a finger. */
+async function slide(page: Page, name: RegExp): Promise<void> {
+  const button = page.getByRole('button', { name })
+  await button.press('Enter')
+  await page.getByRole('button', { name: /^Press again/ }).press('Enter')
+}
+
+describe('a rider in a real browser', { skip: noBrowser }, () => {
+  let demo: Demo
+  let browser: Browser
+  before(async () => {
+    demo = await openDemo({ speed: 1, alive: false })
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await demo?.[Symbol.asyncDispose]()
+  })
+
+  /** Asks as somebody of the demo city. */
+  const as = async (who: string) => {
+    const send = async (method: string, path: string, body?: unknown, headers = {}, token = '') => {
+      const answer = await fetch(`${demo.url}${path}`, {
+        method,
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const text = await answer.text()
+      assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`)
+      return text === '' ? null : JSON.parse(text)
+    }
+    const { accessToken } = await send('POST', '/v1/auth/login', {
+      email: `${who}@demo.tokri`,
+      password: 'tokri-demo',
+    })
+    return (method: string, path: string, body?: unknown, headers = {}) =>
+      send(method, path, body, headers, accessToken)
+  }
+  type Ask = Awaited<ReturnType<typeof as>>
+
+  /** For cash, to a door north of the first store. */
+  async function place(customer: Ask, north: number): Promise<Placed> {
+    const { point } = demo.seeded.stores[0]!
+    const address = await customer('POST', '/v1/me/addresses', {
+      label: 'Home',
+      line1: `${north} North Road`,
+      lat: point.lat + north * 0.002,
+      lng: point.lng,
+    })
+    const { store } = await customer('GET', `/v1/serviceability?lat=${point.lat + north * 0.002}&lng=${point.lng}`)
+    await customer('PUT', '/v1/cart/store', { storeId: store.id })
+    const { items: products } = await customer('GET', `/v1/products?store=${store.id}&limit=10`)
+    for (const { id } of products.slice(0, 4)) await customer('PUT', `/v1/cart/items/${id}`, { quantity: 2 })
+    const key = { 'idempotency-key': randomUUID() }
+    const order = await customer('POST', '/v1/orders', { addressId: address.id, payment: { method: 'cash' } }, key)
+    return { id: order.id, number: order.number, doorCode: order.doorCode }
+  }
+
+  async function pack(picker: Ask, order: Placed): Promise<void> {
+    const pick = await eventually('the pick is queued', async () => {
+      const { items } = await picker('GET', '/v1/store/picks?limit=50')
+      return items.find((each: { orderId: string }) => each.orderId === order.id) ?? null
+    })
+    await picker('POST', `/v1/store/picks/${pick.id}/start`)
+    for (const line of pick.lines)
+      await picker('POST', `/v1/store/picks/${pick.id}/line`, { productId: line.productId, picked: line.ordered })
+    await picker('POST', `/v1/store/picks/${pick.id}/complete`, { bags: 2 })
+  }
+
+  const statusOf = async (customer: Ask, { id }: Placed): Promise<string> =>
+    (await customer('GET', `/v1/orders/${id}`)).status
+
+  test('carries two orders, with the network cut midway: everything arrives once and in order', async () => {
+    const [customer, picker] = [await as('customer'), await as('picker')]
+    const { page, context, faults } = await openPage(browser, 'phone')
+    const store = demo.seeded.stores[0]!
+    await context.grantPermissions(['geolocation'])
+    await context.setGeolocation({ latitude: store.point.lat, longitude: store.point.lng })
+    const sent: string[] = []
+    page.on('requestfinished', (request) => {
+      const deed = /\/v1\/rider\/tasks\/(\w+)\/(\w+)$/.exec(new URL(request.url()).pathname)
+      if (deed && request.method() === 'POST') sent.push(`${deed[2]} ${deed[1]}`)
+    })
+
+    await page.goto(`${demo.url}/rider`)
+    await page.getByRole('button', { name: 'Enter as demo rider' }).click()
+    await page.getByRole('heading', { level: 1, name: 'You are off shift' }).waitFor()
+    for (const check of [/brakes/, /Bag is clean/, /may see where I am/])
+      await page.getByRole('button', { name: check }).click()
+    await page.getByRole('button', { name: 'Start shift' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Waiting for orders' }).waitFor()
+
+    const orders = [await place(customer, 1), await place(customer, 2)]
+    for (const order of orders) await pack(picker, order)
+    for (const _ of orders) await page.getByRole('button', { name: 'Accept', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: '2 orders in hand' }).waitFor()
+    // The worker must have kept the app before the net goes.
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    await page.getByRole('link', { name: 'Ride to the store' }).click()
+    await page.getByRole('button', { name: 'I am at the store' }).click()
+    await page.getByLabel('Code on the bags').fill('WRONG')
+    await page.getByText('These are not the bags of this order.').waitFor()
+
+    await context.setOffline(true)
+    for (const left of [1, 0]) {
+      const code = page.getByText(/^Code \w \w \w \w$/)
+      const told = (await code.textContent())!.replace('Code', '').replaceAll(' ', '')
+      await page.getByLabel('Code on the bags').fill(told)
+      await slide(page, /^Slide: I have/)
+      if (left === 1) await page.getByRole('button', { name: 'I am at the store' }).click()
+      else await page.getByRole('button', { name: 'I am at the door' }).waitFor()
+    }
+    // The battery is out, and back: all is still there, without signal.
+    await page.goto(`${demo.url}/rider`)
+    await page.getByRole('button', { name: /things wait to be sent/ }).waitFor()
+    for (const _ of orders) {
+      await page.getByRole('link', { name: 'Ride to the customer' }).click()
+      await page.getByRole('button', { name: 'I am at the door' }).click()
+      const number = (await page.getByRole('heading', { level: 1 }).textContent())!.replace('Order', '').trim()
+      const order = orders.find((each) => each.number === number)
+      assert.ok(order, `an order called ${number}`)
+      await page
+        .getByRole('region', { name: /^Collect in cash/ })
+        .getByRole('button')
+        .first()
+        .click()
+      await page.getByText('No change').waitFor()
+      await page.getByLabel('Door code').fill(order.doorCode)
+      await slide(page, /^Slide: handed over/)
+      await page
+        .getByRole('heading', { level: 1, name: 'Waiting for orders' })
+        .or(page.getByRole('link', { name: 'Ride to the customer' }))
+        .waitFor()
+    }
+    for (const order of orders) assert.equal(await statusOf(customer, order), 'assigned', 'nothing has arrived yet')
+    const before = sent.length
+
+    await context.setOffline(false)
+    for (const order of orders)
+      await eventually('it is delivered', async () => (await statusOf(customer, order)) === 'delivered' || null)
+    await page.getByRole('button', { name: /wait to be sent/ }).waitFor({ state: 'detached' })
+    const late = sent.slice(before).map((each) => each.split(' ')[0])
+    assert.equal(late.filter((each) => each === 'pickup').length, 2)
+    assert.equal(late.filter((each) => each === 'deliver').length, 2)
+    assert.equal(
+      new Set(sent).size,
+      sent.length - sent.filter((each) => each.startsWith('arrive')).length / 2,
+      'once each',
+    )
+    for (const order of orders) {
+      const { history } = await customer('GET', `/v1/orders/${order.id}`)
+      const names = history.map((each: { status: string }) => each.status)
+      assert.deepEqual(names.slice(-4), ['assigned', 'picked_up', 'arriving', 'delivered'])
+    }
+
+    await page.getByRole('link', { name: 'Money' }).click()
+    await page.getByText('2 trips').first().waitFor()
+    await page.getByRole('button', { name: 'Cash' }).click()
+    await page.getByRole('heading', { name: 'Cash in hand' }).waitFor()
+    noFaults(faults.filter((each) => !/ERR_INTERNET_DISCONNECTED/.test(each)))
+    await context.close()
+  })
+})
