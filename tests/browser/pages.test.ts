@@ -112,7 +112,6 @@ async function look(visitor: Visitor, entry: AppPage, url: string): Promise<stri
 async function ready(page: Page, { ready: { role = 'heading', name, level } }: AppPage): Promise<void> {
   const wanted = page.getByRole(role, { name, ...(role === 'heading' ? { level: level ?? 1 } : {}) })
   await wanted.first().waitFor()
-  await page.evaluate(inPage)
   await page.waitForFunction('tokriLook.settled()')
 }
 
@@ -128,6 +127,7 @@ const ask = <T>(page: Page, name: string, ...given: unknown[]): Promise<T> =>
 /** Opens an app as a person, and remembers what goes wrong on its pages: scripts, the console, requests, the policy. */
 async function visit(browser: Browser, url: string, { app, as }: AppPage): Promise<Visitor> {
   const context = await browser.newContext({ viewport: phone, locale: 'en-IN', reducedMotion: 'reduce' })
+  await context.addInitScript(inPage)
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   const visitor: Visitor = { context, page, faults: [] }
