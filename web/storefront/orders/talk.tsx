@@ -112,7 +112,10 @@ function Conversation({
   useEffect(() => {
     if (lastOfOthers) void markMessagesRead(orderId, lastOfOthers).catch(() => {})
   }, [orderId, lastOfOthers])
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [items.length])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no way to clean up.
+    void end.current?.scrollIntoView({ block: 'end' })
+  }, [items.length])
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -134,7 +137,7 @@ function Conversation({
               value={text}
               onChange={(event) => setText(event.target.value)}
             />
-            <IconButton label={t('talk.send')} onClick={() => {}} type="submit" className="bg-brand text-on-brand">
+            <IconButton label={t('talk.send')} type="submit" className="bg-brand text-on-brand">
               <Send className="size-5" aria-hidden="true" />
             </IconButton>
           </form>
