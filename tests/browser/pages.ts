@@ -66,6 +66,8 @@ export const pages: readonly AppPage[] = [
   { app: 'console', path: '/console/surge', as: 'admin', ready: { name: /Load and surge|लोड और सर्ज/ } },
   { app: 'console', path: '/console/analytics', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/products', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/merchandising/products?view=prices', as: 'admin', ready: { name: /./ } },
+  { app: 'console', path: '/console/merchandising/offers/new', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/categories', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/imports', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/offers', as: 'admin', ready: { name: /./ } },

@@ -33,7 +33,7 @@ export function SideNav({ user, onPalette, onHelp }: { user: User; onPalette: ()
           <Fold className="size-5" aria-hidden="true" />
         </SmallButton>
       </div>
-      <div className="flex-none px-3 pb-2">
+      <div className="flex-none px-3 pb-4">
         <button
           type="button"
           onClick={onPalette}

@@ -194,13 +194,15 @@ function Table<Row>({
 function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: Sort; onSort?: (next: Sort) => void }) {
   const { key, header, sortable, align, from, grow } = column
   const order = sort?.key === key ? sort.order : undefined
+  // A column of buttons needs no name, and a head without one is no head.
+  const Cell = header === '' ? 'td' : 'th'
   const Arrow = order === 'asc' ? ArrowUp : order === 'desc' ? ArrowDown : ChevronsUpDown
   return (
-    <th
-      scope="col"
+    <Cell
+      scope={Cell === 'th' ? 'col' : undefined}
       aria-sort={order && (order === 'asc' ? 'ascending' : 'descending')}
       className={classes(
-        'sticky top-0 z-10 border-b border-line bg-card px-3 py-1 text-xs font-semibold whitespace-nowrap text-ink-2',
+        'sticky top-0 z-10 border-b border-line bg-card px-3 py-1 text-xs font-semibold whitespace-nowrap text-ink-2 first:rounded-tl-lg last:rounded-tr-lg',
         align === 'end' ? 'text-right' : 'text-left',
         grow && 'w-full',
         from && widths[from],
@@ -218,7 +220,7 @@ function Head<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: Sort;
       ) : (
         <span className="inline-flex min-h-9 items-center">{header}</span>
       )}
-    </th>
+    </Cell>
   )
 }
 
