@@ -148,6 +148,7 @@ export class Assortment {
     this.#products[slot] = held
     addTo(this.#families, held.family, slot)
     addTo(this.#inCategory, held.categoryId, slot)
+    if (before) this.recent.note(slot, null)
     this.revision++
     return true
   }

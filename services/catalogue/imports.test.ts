@@ -105,6 +105,7 @@ describe('files of merchandisers', () => {
       ]),
     )
     assert.equal(told.get(await idOf('MILK')), 4_150, 'an open page hears of it')
+    assert.equal(told.get(await idOf('RICE')), 4_000, 'also of a price that all stores share')
     assert.equal((await shop.as('admin', 'POST', `/v1/admin/imports/${id}/apply`)).statusCode, 409)
 
     // Somebody changes one of them by hand: the undo leaves it.
