@@ -11,7 +11,7 @@ import {
 import type { Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
-import { Button, IconButton } from '../../shared/ui/button.tsx'
+import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
@@ -137,9 +137,9 @@ function Conversation({
               value={text}
               onChange={(event) => setText(event.target.value)}
             />
-            <IconButton label={t('talk.send')} type="submit" className="bg-brand text-on-brand">
+            <Button type="submit" aria-label={t('talk.send')} busy={send.isPending}>
               <Send className="size-5" aria-hidden="true" />
-            </IconButton>
+            </Button>
           </form>
         )
       }
