@@ -123,9 +123,10 @@ const chosenChips = ({ brand, attr, price, off }: ListSearch) => [
   })),
 ]
 
-/** The attribute whose likeliest value says the least: diet before a country that nearly everything comes from. */
+/** Of attributes with a few values the one whose likeliest says the least: diet before a country that nearly everything comes from. */
 const mostTelling = (attributes: Facets['attributes']) =>
   attributes
+    .filter(({ values }) => values.length <= quickValues)
     .map((each) => {
       const [top = 0, ...rest] = each.values.map(({ count }) => count)
       return { each, share: top / (top + rest.reduce((sum, count) => sum + count, 0)) }
