@@ -33,6 +33,8 @@ export async function openDemo({ speed, alive = true }: { speed: number; alive?:
       TOKRI_ENV: 'test',
       TOKRI_LOG_LEVEL: process.env.TOKRI_LOG_LEVEL ?? 'silent',
       TOKRI_RATE_LIMITS: 'off',
+      // Tests share few cores: what is late here is the machine.
+      TOKRI_SHED_LAG_MS: '0',
       TOKRI_DATABASE_URL: database.url,
     }
     const house = await openHouse({ env })
