@@ -55,14 +55,19 @@ export interface NewRefund
   readonly causeKey: string
 }
 
-/** Writes down that money is to go back. Once per cause; a repeat gives the first. */
+/**
+ * Writes down that money is to go back. Once per cause; a repeat gives the first. That one is read and not locked: whoever
+ * carries it out has its row, and waits for the order's lock that the caller holds.
+ */
 export async function addRefund(tx: Tx, wish: NewRefund): Promise<StoredRefund> {
-  const [row] = await tx<Row[]>`
-    insert into payments.refunds as r (id, order_id, user_id, amount_paise, destination, method, cause, reason, cause_key, state)
+  const [added] = await tx<Row[]>`
+    insert into payments.refunds (id, order_id, user_id, amount_paise, destination, method, cause, reason, cause_key, state)
     values (${newId('refund')}, ${wish.orderId}, ${wish.userId}, ${wish.amountPaise}, ${wish.to}, ${wish.method}, ${wish.cause},
       ${wish.reason}, ${wish.causeKey}, 'due')
-    on conflict (cause_key) do update set cause = r.cause returning ${columns(tx)}`
-  return fromRow(row!)
+    on conflict (cause_key) do nothing returning ${columns(tx)}`
+  if (added) return fromRow(added)
+  const [known] = await tx<Row[]>`select ${columns(tx)} from payments.refunds where cause_key = ${wish.causeKey}`
+  return fromRow(known!)
 }
 
 /** Refunds that are due, kept from other processes for the next minute. */
