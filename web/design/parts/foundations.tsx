@@ -42,7 +42,7 @@ export function Type() {
     <div className="flex flex-col gap-2">
       {sizes.map((size) => (
         <p key={size} className={`${size} flex flex-wrap items-baseline gap-x-4`}>
-          <span className="font-bold">{t('sample.body')}</span>
+          <span className="min-w-0 font-bold wrap-anywhere">{t('sample.body')}</span>
           <code className="text-xs text-ink-2">{size}</code>
         </p>
       ))}

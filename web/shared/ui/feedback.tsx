@@ -31,7 +31,7 @@ export const Badge = ({
 }) => (
   <span
     className={classes(
-      'inline-flex items-center gap-1 rounded-sm px-1.5 py-0.5 text-xs leading-none font-semibold whitespace-nowrap',
+      'inline-flex items-center gap-1 rounded-sm px-1.5 py-0.5 text-xs leading-none font-semibold sm:whitespace-nowrap',
       tones[tone],
       className,
     )}

@@ -109,7 +109,7 @@ function Gallery({ product }: { product: ProductDetail }) {
           ref={strip}
           onScroll={swiped}
           tabIndex={images.length > 1 ? 0 : undefined}
-          className="rail snap-x snap-mandatory"
+          className={images.length > 1 ? 'rail snap-x snap-mandatory' : 'overflow-hidden'}
         >
           {images.map((image, index) => (
             <li key={image} className="w-full" aria-hidden={index !== shown}>
