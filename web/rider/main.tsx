@@ -6,11 +6,16 @@ import { openSession } from '../api-client/session.ts'
 import { Messages } from '../shared/i18n/i18n.tsx'
 import { Toasts } from '../shared/ui/toast.tsx'
 import { firstMessages, loaders } from './messages/messages.ts'
-import { openOutbox } from './outbox/outbox.ts'
+import { openOutbox, watchOutbox } from './outbox/outbox.ts'
 import { queryClient } from './query-client.ts'
 import { App } from './router.tsx'
+import { takeSent } from './work/queries.ts'
 
 openSession('rider')
+watchOutbox({
+  onTaken: (deed) => takeSent(queryClient, deed),
+  onAnswered: () => void queryClient.invalidateQueries({ queryKey: ['rider'] }),
+})
 void openOutbox()
 
 // Not while developing: what the worker keeps would hide what was just changed.

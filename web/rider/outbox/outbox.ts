@@ -15,7 +15,8 @@ let queue: readonly Deed[] = []
 let sending = false
 let retryTimer: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
-const sentListeners = new Set<(deed: Deed) => void>()
+const takenListeners = new Set<(deed: Deed) => void>()
+const answeredListeners = new Set<() => void>()
 const channel = 'BroadcastChannel' in window ? new BroadcastChannel(lockName) : null
 
 function tell(): void {
@@ -82,9 +83,10 @@ async function drain(): Promise<void> {
         const outcome = await attempt(deed)
         // What was added meanwhile is in the database; it must be in what is settled as well.
         queue = await readDeeds()
+        if (outcome.outcome.kind === 'done') for (const listener of takenListeners) listener(deed)
         await keep(settle(queue, deed.key, outcome.outcome))
         if (outcome.outcome.kind === 'later') return sendSoon(outcome.pauseMs)
-        for (const listener of sentListeners) listener(deed)
+        for (const listener of answeredListeners) listener()
       }
     })
   } finally {
@@ -130,8 +132,8 @@ function subscribe(listener: () => void): () => void {
 
 export const useOutbox = (): readonly Deed[] => useSyncExternalStore(subscribe, () => queue)
 
-/** Told of each deed that the server has answered, taken or refused. */
-export function onSent(listener: (deed: Deed) => void): () => void {
-  sentListeners.add(listener)
-  return () => sentListeners.delete(listener)
+/** `onTaken`: told of each deed that the server has taken, before it leaves the queue. `onAnswered`: after any answer. */
+export function watchOutbox({ onTaken, onAnswered }: { onTaken: (deed: Deed) => void; onAnswered: () => void }): void {
+  takenListeners.add(onTaken)
+  answeredListeners.add(onAnswered)
 }

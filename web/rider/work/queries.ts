@@ -1,8 +1,8 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { getMessages, getShift, getTasks, type RiderShift, type RiderTask } from '../../api-client/rider.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
-import { onSent, useOutbox } from '../outbox/outbox.ts'
+import { useOutbox } from '../outbox/outbox.ts'
 import { type Deed, foresee, type Task, waitingOf } from '../outbox/queue.ts'
 import { useUser } from '../session.ts'
 
@@ -41,6 +41,25 @@ export const shiftQuery = queryOptions({
   initialDataUpdatedAt: 0,
 })
 
+/**
+ * A deed that the server has taken is true from then on, even if the signal goes before the list could be read again: what
+ * is kept is brought forward by it.
+ */
+export function takeSent(client: QueryClient, deed: Deed): void {
+  const tasks = client.getQueryData(tasksQuery.queryKey)
+  if (tasks && deed.taskId) {
+    const next = foresee(tasks, [deed])
+    client.setQueryData(tasksQuery.queryKey, next)
+    localStorage.setItem(slots.tasks, JSON.stringify(next))
+  }
+  const shift = client.getQueryData(shiftQuery.queryKey)
+  if (shift && deed.kind === 'shift') {
+    const next = { ...shift, state: deed.body.state as RiderShift['state'] }
+    client.setQueryData(shiftQuery.queryKey, next)
+    localStorage.setItem(slots.shift, JSON.stringify(next))
+  }
+}
+
 /** A little slower than others poll: a phone on a bike has a battery to keep. */
 const riderPollMs = pollMs * 2
 
@@ -51,14 +70,6 @@ export function useTasks() {
   const queue = useOutbox()
   const live = useLive(user ? 'rider' : null, () => void client.invalidateQueries({ queryKey: ['rider'] }))
   const query = useQuery({ ...tasksQuery, enabled: user !== null, refetchInterval: live ? false : riderPollMs })
-  // A deed that the server has answered changes what it would tell; nothing is asked while more of them wait.
-  useEffect(
-    () =>
-      onSent(() => {
-        void client.invalidateQueries({ queryKey: ['rider'] })
-      }),
-    [client],
-  )
   const tasks = useMemo(() => foresee(query.data ?? [], queue).toSorted(byTurn), [query.data, queue])
   return { query, tasks, live }
 }
