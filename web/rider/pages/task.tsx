@@ -68,8 +68,7 @@ function InHand({ task, stops }: { task: Task; stops: number }) {
             {t('task.title')} <span className="num">{task.number}</span>
           </h1>
           <p className="num text-base leading-tight text-ink-2">
-            {t('task.stopOf', { stop: Math.min(task.stop, stops), count: stops })} ·{' '}
-            {t('task.by', { time: format.time(task.promisedAt) })}
+            {`${t('task.stopOf', { stop: Math.min(task.stop, stops), count: stops })} · ${t('task.by', { time: format.time(task.promisedAt) })}`}
           </p>
         </div>
         {task.waiting && <Badge tone="warn">{t('outbox.badge')}</Badge>}
