@@ -83,7 +83,7 @@ function Stars({
 }) {
   const t = useT()
   return (
-    <div role="radiogroup" aria-label={label} className="flex gap-1">
+    <div role="radiogroup" aria-label={label} className="flex flex-wrap gap-1">
       {[1, 2, 3, 4, 5].map((count) => (
         // biome-ignore lint/a11y/useSemanticElements: a star is a button that looks like one
         <button
