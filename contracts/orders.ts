@@ -192,6 +192,19 @@ export const GetOrderStates = operation('orders.getStates', {
   }),
 })
 
+/**
+ * What packs of an order's lines were worth after the packing, discounts taken off; null when more is asked than came
+ * and was not given back for reports before.
+ */
+export const GetLinesWorth = operation('orders.getLinesWorth', {
+  read: true,
+  input: Type.Object({
+    orderId: OrderId,
+    lines: Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer({ minimum: 1 }) }), { maxItems: 100 }),
+  }),
+  output: Type.Object({ worth: Type.Union([Price, Type.Null()]) }),
+})
+
 /** All orders since an instant with their money, for reconciliation. Pages by order id. */
 export const ScanOrders = operation('orders.scan', {
   read: true,

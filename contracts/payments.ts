@@ -14,6 +14,7 @@ export const payments = defineProblems({
   'payments/forged-webhook': [400, 'The signature of this webhook is not right'],
   'payments/stale-webhook': [400, 'This webhook is too old'],
   'payments/credit-above-limit': [422, 'This is more than you may give'],
+  'payments/refund-above-lines': [422, 'This is more than was paid for these lines'],
   'payments/refund-above-capture': [422, 'More would be refunded than was paid'],
 } as const)
 

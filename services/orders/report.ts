@@ -13,7 +13,7 @@ import { photos } from '../../contracts/photos.ts'
 import { common } from '../../contracts/problem.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import type { OrdersContext } from './context.ts'
-import { cameOf, reviewReason, worthOfAsked } from './domain/issues.ts'
+import { cameOf, packsOf, reviewReason, worthOfAsked } from './domain/issues.ts'
 import {
   addIssue,
   issueHistory,
@@ -113,10 +113,8 @@ async function resolve(
     if (lines.length > 0) throw orders('orders/issue-not-possible', { detail: 'It has not been delivered' })
     return { kind: 'review', why: 'no-lines' }
   }
-  const given = new Map<string, number>()
-  for (const issue of before)
-    if (issue.kind !== 'late' && issue.kind !== 'other')
-      for (const { productId, quantity } of issue.lines) given.set(productId, (given.get(productId) ?? 0) + quantity)
+  const counted = before.filter((issue) => issue.kind !== 'late' && issue.kind !== 'other')
+  const given = packsOf(counted.flatMap((issue) => issue.lines))
   const worth = worthOfAsked(order.lines, lines, given)
   if (worth === null) throw orders('orders/issue-exceeds-line')
   const nowMs = clock.now()

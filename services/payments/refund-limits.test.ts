@@ -114,3 +114,29 @@ test('a cash order is refundable once its cash has been taken, not before', asyn
     [],
   )
 })
+
+test('a refund for lines is at most what was paid for these packs', async () => {
+  const who = await shop.customer()
+  await shop.credit(who.userId, 500_000)
+  const order = await shop.bought(who, [shop.products[2]!], { method: 'wallet' })
+  const [line] = order.lines as { productId: string; quantity: number; total: { amount: number } }[]
+  assert.ok(line)
+  const ask = (amount: number, quantity: number) =>
+    send('POST', '/v1/admin/refunds', {
+      token: support.token,
+      headers: { 'idempotency-key': randomUUID() },
+      body: {
+        orderId: order.id,
+        amount: money(amount),
+        reason: 'Bruised',
+        to: 'wallet',
+        lines: [{ productId: line.productId, quantity }],
+      },
+    })
+  const paid = line.total.amount
+  const over = await ask(paid + 1, line.quantity)
+  assert.deepEqual([over.status, over.body.code], [422, 'payments/refund-above-lines'])
+  assert.deepEqual(over.body.details, { worth: money(paid) })
+  assert.equal((await ask(1, line.quantity + 1)).body.code, 'payments/refund-above-lines')
+  expect(await ask(paid, line.quantity), 201)
+})

@@ -3,7 +3,7 @@ import { StaffActed } from '../../contracts/audit.ts'
 import { OrderId, ProductId } from '../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
 import { money, Price } from '../../contracts/money.ts'
-import { GetOrderStates, orders } from '../../contracts/orders.ts'
+import { GetLinesWorth, GetOrderStates, orders } from '../../contracts/orders.ts'
 import { LedgerReport, payments, Refund, Wallet } from '../../contracts/payments.ts'
 import { common } from '../../contracts/problem.ts'
 import { toTimestamp } from '../../contracts/time.ts'
@@ -116,7 +116,7 @@ export const routes = [
           amount: Price,
           reason: Type.String({ minLength: 1, maxLength: 300 }),
           to: Type.Optional(Type.Enum(['source', 'wallet'], { default: 'source' })),
-          /** Which lines it is for, for the audit log. */
+          /** Which packs it is for: then it is at most what was paid for them. */
           lines: Type.Optional(
             Type.Array(
               Type.Object(
@@ -136,6 +136,7 @@ export const routes = [
         'request/idempotency-key-reused',
         'orders/not-found',
         'payments/refund-above-capture',
+        'payments/refund-above-lines',
       ],
     },
     async ({ body, headers, actor }, { db, call }) => {
@@ -144,6 +145,11 @@ export const routes = [
       const { orders: found } = await call(GetOrderStates, { orderIds: [body.orderId] })
       const order = found[0]
       if (!order) throw orders('orders/not-found')
+      if (body.lines?.length) {
+        const { worth } = await call(GetLinesWorth, { orderId: body.orderId, lines: body.lines })
+        if (!worth || body.amount.amount > worth.amount)
+          throw payments('payments/refund-above-lines', { details: { worth: worth ?? money(0) } })
+      }
       // Cash cannot go back through a provider.
       const to = order.method === 'cash' || order.method === 'wallet' ? 'wallet' : (body.to ?? 'source')
       return db.begin(async (tx) => {

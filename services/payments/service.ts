@@ -1,4 +1,4 @@
-import { GetOrderStates, ScanOrders } from '../../contracts/orders.ts'
+import { GetLinesWorth, GetOrderStates, ScanOrders } from '../../contracts/orders.ts'
 import { GetContacts } from '../../contracts/users.ts'
 import { guard, watchedBy } from '../../kit/resilience.ts'
 import { defineService } from '../../kit/service.ts'
@@ -20,7 +20,7 @@ export const paymentsService = defineService<typeof paymentsConfig, Engines, Pay
   partitions: () => [
     { table: 'payments.entries', key: 'posting_id', cut: { by: 'id', prefix: 'pst', every: 'month' } },
   ],
-  calls: [GetOrderStates, ScanOrders, GetContacts],
+  calls: [GetOrderStates, GetLinesWorth, ScanOrders, GetContacts],
   operations,
   routes: [...routes, ...creditRoutes],
   priority: 'progress',

@@ -52,15 +52,20 @@ export function worthOfAsked(
   given: ReadonlyMap<string, number>,
 ): number | null {
   let worth = 0
-  const wanted = new Map<string, number>()
-  for (const { productId, quantity } of asked) wanted.set(productId, (wanted.get(productId) ?? 0) + quantity)
-  for (const [productId, packs] of wanted) {
+  for (const [productId, packs] of packsOf(asked)) {
     const line = lines.find((each) => each.productId === productId)
     const before = given.get(productId) ?? 0
     if (!line || before + packs > cameOf(line)) return null
     worth += worthOf(line, before, packs)
   }
   return worth
+}
+
+/** Packs of each product in a list that may name one twice. */
+export function packsOf(lines: readonly Asked[]): Map<string, number> {
+  const packs = new Map<string, number>()
+  for (const { productId, quantity } of lines) packs.set(productId, (packs.get(productId) ?? 0) + quantity)
+  return packs
 }
 
 type Review = Extract<IssueResolution, { kind: 'review' }>['why']
