@@ -3,6 +3,7 @@ import { PutOffers } from '../../contracts/carts.ts'
 import { PutCity, PutRiders } from '../../contracts/deliveries.ts'
 import type { Point } from '../../contracts/geo.ts'
 import { CreditWallet } from '../../contracts/payments.ts'
+import { PutSlotTemplates } from '../../contracts/slots.ts'
 import { ListStores, PutStores } from '../../contracts/stores.ts'
 import { PutAccounts } from '../../contracts/users.ts'
 import type { House } from '../house.ts'
@@ -88,6 +89,11 @@ export async function seed(house: House, options: SeedOptions): Promise<Seeded> 
     await stockShelves(call, { key: shelves, storeIds, productIds, onProgress: options.onProgress })
     await notes.put(shelves, true)
   }
+  const windows = `windows:${site.key}`
+  if (await notes.missing(windows)) {
+    await call(PutSlotTemplates, { templates: storeIds.flatMap(windowsOf) })
+    await notes.put(windows, true)
+  }
   const { stores } = await call(ListStores, {})
   const known = new Map(stores.map((store) => [store.id, store.point]))
   return { report, stores: storeIds.map((id) => ({ id, point: known.get(id)! })) }
@@ -168,6 +174,18 @@ const homesOf = ({ addresses }: Site, index: number) => {
     ...(second && second !== first ? [{ label: 'Work', ...second }] : []),
   ].map(({ label, line1, line2, lat, lng }) => ({ label, line1, ...(line2 ? { line2 } : {}), lat, lng }))
 }
+
+/** Two hours each from morning to evening, every day; the evening costs a little. */
+const windowsOf = (storeId: string) =>
+  [8, 10, 12, 14, 16, 18, 20].map((hour) => ({
+    storeId,
+    weekdays: [0, 1, 2, 3, 4, 5, 6],
+    start: hour * 60,
+    end: (hour + 2) * 60,
+    capacity: 40,
+    fee: { amount: hour >= 18 ? 1_500 : 0, currency: 'INR' as const },
+    cutoffMinutes: 60,
+  }))
 
 const offers = () => {
   const startsAt = '2026-01-01T00:00:00Z'
