@@ -32,6 +32,7 @@ export const Faults = Type.Object(
     stripe: Type.Optional(StripeFault),
     twilio: Type.Optional(Fault),
     fcm: Type.Optional(Fault),
+    webPush: Type.Optional(Fault),
     sendgrid: Type.Optional(Fault),
     google: Type.Optional(Fault),
   },
@@ -45,6 +46,7 @@ export function providerOf(path: string): Provider | undefined {
   if (path.startsWith('/2010-04-01/')) return 'twilio'
   if (path.startsWith('/v3/mail/')) return 'sendgrid'
   if (path.startsWith('/v1/projects/') || path === '/token') return 'fcm'
+  if (path.startsWith('/web-push/') && !path.startsWith('/web-push/subscriptions')) return 'webPush'
   if (path.startsWith('/maps/') || path.startsWith('/directions/')) return 'google'
   if (path.startsWith('/v1/')) return 'stripe'
   return undefined

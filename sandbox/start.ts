@@ -17,6 +17,7 @@ import { browserPart } from './stripe/browser.ts'
 import { settlePayment } from './stripe/payment-intents.ts'
 import { settleRefund } from './stripe/refunds.ts'
 import { startWebhooks } from './stripe/webhooks.ts'
+import { webPushApi } from './web-push/service.ts'
 
 export { loadCredentials, type SandboxCredentials } from './credentials.ts'
 export type { Faults } from './faults.ts'
@@ -50,7 +51,7 @@ export type Sandbox = AsyncDisposable & {
 
 const pruneEveryMs = 10 * 60_000
 
-/** Starts the stand-ins of Stripe, FCM, Twilio, SendGrid and Google Maps, and the page that shows what they received. */
+/** Starts the stand-ins of Stripe, FCM, a push service of browsers, Twilio, SendGrid and Google Maps, and the page that shows what they received. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, webhook = {} } = options
   const credentials = loadCredentials(options.store)
@@ -116,6 +117,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   app.register(async (scope) => twilioApi(scope, outbox, credentials.twilio, nowMs))
   app.register(async (scope) => sendgridApi(scope, outbox, credentials.sendgrid, nowMs))
   app.register(async (scope) => fcmApi(scope, outbox, credentials.fcm, nowMs))
+  app.register(async (scope) => webPushApi(scope, store, outbox, nowMs))
   app.register(async (scope) => googleMapsApi(scope, credentials.googleMaps, options.places ?? []))
   app.register(async (scope) => browserPart(scope, credentials.stripe))
   app.register(async (scope) => outboxPages(scope, { store, outbox, nowMs }))
@@ -178,6 +180,7 @@ function troubled(reply: FastifyReply, provider: Provider, status: number) {
     twilio: { code: status === 429 ? 20429 : 20500, message, more_info: 'https://www.twilio.com/docs/errors', status },
     sendgrid: { errors: [{ message, field: null, help: null }] },
     fcm: google,
+    webPush: { message },
     google,
   }
   return reply.code(status).send(bodies[provider])

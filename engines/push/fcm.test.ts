@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { openSandboxForTest } from '../../sandbox/for-test.ts'
 import { openFcm } from './fcm.ts'
 import { pushSuite } from './push.suite.ts'
@@ -8,6 +8,8 @@ pushSuite('fcm on the sandbox', async () => {
   const config = { ...sandbox.credentials.fcm, apiUrl: sandbox.url, tokenUrl: `${sandbox.url}/token` }
   return {
     push: await openFcm(config),
+    device: async () => `device-${randomUUID()}`,
+    removedDevice: async () => 'unregistered-device',
     received: async (token) =>
       (await outbox('push', token)).map(({ subject, text, data }) => ({ title: subject, body: text, data })),
     answerWith: (status) => faults({ fcm: { status } }),

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { SendError, type SendFailure } from '../send.ts'
-import type { Push } from './port.ts'
+import type { Push, PushMessage } from './port.ts'
 
 export type PushUnderTest = AsyncDisposable & {
   push: Push
+  /** The token of a device that messages reach, and of one whose app was removed. */
+  device(): Promise<string>
+  removedDevice(): Promise<string>
   /** What reached this device, the newest first. */
   received(token: string): Promise<{ title?: string; body: string; data?: Record<string, unknown> }[]>
   answerWith(status: number | undefined): Promise<void>
@@ -19,32 +22,32 @@ export type PushUnderTest = AsyncDisposable & {
 export function pushSuite(name: string, open: () => Promise<PushUnderTest>) {
   const it = (title: string, run: () => Promise<void>) => test(`${name}: ${title}`, { timeout: 20_000 }, run)
   let under: PushUnderTest
+  let message: PushMessage
   before(async () => {
     under = await open()
+    message = {
+      token: await under.device(),
+      title: 'Packed',
+      body: 'Your order is on its way',
+      data: { orderId: 'ord_1' },
+      link: 'https://tokri.example/orders/ord_1',
+    }
   })
   after(() => under[Symbol.asyncDispose]())
   const key = () => ({ idempotencyKey: randomUUID() })
-  const token = `device-${randomUUID()}`
-  const message = {
-    token,
-    title: 'Packed',
-    body: 'Your order is on its way',
-    data: { orderId: 'ord_1' },
-    link: 'https://tokri.example/orders/ord_1',
-  }
   const fails = (kind: SendFailure, retryable: boolean) => (error: unknown) =>
     error instanceof SendError && error.kind === kind && error.retryable === retryable
 
   it('a notification reaches its device', async () => {
     assert.ok((await under.push.send(message, key())).providerId)
-    assert.deepEqual(await under.received(token), [
+    assert.deepEqual(await under.received(message.token), [
       { title: 'Packed', body: 'Your order is on its way', data: { orderId: 'ord_1' } },
     ])
   })
 
   it('a removed app and a malformed token are told apart', async () => {
     await assert.rejects(
-      under.push.send({ ...message, token: 'unregistered-device' }, key()),
+      under.push.send({ ...message, token: await under.removedDevice() }, key()),
       fails('invalid-recipient', false),
     )
     await assert.rejects(under.push.send({ ...message, token: 'short' }, key()), fails('invalid-message', false))
@@ -66,7 +69,7 @@ export function pushSuite(name: string, open: () => Promise<PushUnderTest>) {
     await under.push.send(message, key())
     await under.withdrawSignIns()
     await under.push.send({ ...message, title: 'Arriving' }, key())
-    assert.equal((await under.received(token))[0]?.title, 'Arriving')
+    assert.equal((await under.received(message.token))[0]?.title, 'Arriving')
   })
 
   it('a provider in trouble may be tried again later', async () => {

@@ -9,7 +9,7 @@ import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
-import { outsideAgent } from './webhooks/outside.ts'
+import { outsideAgent } from '../../kit/outside.ts'
 import { withWebhooks } from './webhooks/reactions.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 

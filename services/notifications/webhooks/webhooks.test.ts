@@ -7,12 +7,13 @@ import { newId } from '../../../contracts/ids.ts'
 import { OrderPacked } from '../../../contracts/orders.ts'
 import { PutAccounts } from '../../../contracts/users.ts'
 import { manualClock } from '../../../kit/clock.ts'
+import { isOutside } from '../../../kit/outside.ts'
 import { message } from '../../../kit/sql.ts'
 import { eventually } from '../../../tests/eventually.ts'
 import { type Messaging, openMessaging } from '../../../tests/messaging.ts'
 import { clientOf } from '../../users/testing.ts'
 import { pauseMsAfter } from './domain.ts'
-import { checkUrl, isOutside } from './outside.ts'
+import { checkUrl } from './outside.ts'
 
 const clock = manualClock(Date.now())
 let house: Messaging
