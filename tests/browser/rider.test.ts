@@ -90,7 +90,7 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
 
   test('carries two orders, with the network cut midway: everything arrives once and in order', async () => {
     const [customer, picker] = [await as('customer'), await as('picker')]
-    const { page, context, faults } = await openPage(browser, 'phone')
+    const { page, context, faults } = await openPage(browser, 'phone', { serviceWorkers: 'allow' })
     const store = demo.seeded.stores[0]!
     await context.grantPermissions(['geolocation'])
     await context.setGeolocation({ latitude: store.point.lat, longitude: store.point.lng })
@@ -113,7 +113,7 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
     for (const _ of orders) await page.getByRole('button', { name: 'Accept', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: '2 orders in hand' }).waitFor()
     // The worker must have kept the app before the net goes.
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
     await page.getByRole('link', { name: 'Ride to the store' }).click()
     await page.getByRole('button', { name: 'I am at the store' }).click()
     await page.getByLabel('Code on the bags').fill('WRONG')
