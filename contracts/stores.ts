@@ -315,6 +315,8 @@ export const PickLine = Type.Object(
     ),
     /** Products that the customer did not want instead, or did not answer about. */
     declined: Type.Optional(Type.Array(ProductId)),
+    /** What came of the last question, where nothing goes in because of it. */
+    answer: Type.Optional(Type.Enum(['refused', 'expired'])),
     /** What the catalogue told when the pick was taken: absent until then, and where it could not be asked. */
     zone: Type.Optional(Zone),
     barcodes: Type.Optional(Type.Array(Type.String())),

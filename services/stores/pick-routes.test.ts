@@ -196,3 +196,41 @@ test('staff of another store know nothing of a pick, and its bags are not theirs
     403,
   )
 })
+
+test('the words of a gift come to the picker as the customer wrote them, and only there are they where somebody wrote some', async () => {
+  const [first, second] = (await wares(2)) as [Product, Product]
+  const giftNote = 'Happy birthday, Amma! <b>♥</b>'
+  const { pickId } = await queued(await shop.customer(), [first], { giftNote: `  ${giftNote} ` })
+  assert.equal((await does(picker, pickId, 'start')).giftNote, giftNote)
+  await does(picker, pickId, 'line', { productId: first.id, picked: 1 })
+  assert.equal((await does(picker, pickId, 'complete', { bags: 1 })).giftNote, giftNote)
+  const plain = await queued(await shop.customer(), [second], { giftNote: '   ' })
+  assert.equal('giftNote' in (await does(picker, plain.pickId, 'start')), false)
+})
+
+test('what a customer answered is on the line, until something else is asked', async () => {
+  const [first, second, third] = (await wares(3)) as [Product, Product, Product]
+  const who = await shop.customer()
+  const { order, pickId } = await queued(who, [first], { substitutions: 'ask' })
+  await does(picker, pickId, 'start')
+  await does(picker, pickId, 'line', { productId: first.id, picked: 0 })
+  const proposes = async (by: Product) => {
+    const pick = await does(picker, pickId, 'substitute', { productId: first.id, byProductId: by.id, quantity: 1 })
+    return pick.lines[0]!
+  }
+  const asked = await proposes(second)
+  assert.equal(asked.substitute?.state, 'asked')
+  const decide = async (decision: string, id = '') =>
+    eventually('the question has reached the customer', async () => {
+      const path = `/v1/orders/${order.id}/substitutions/${id}`
+      return (await send('POST', path, { token: who.token, body: { decision } })).status === 200
+    })
+  await decide('refuse', asked.substitute?.proposalId)
+  const read = async (): Promise<Pick> =>
+    expect(await send('GET', `/v1/store/picks/${pickId}`, { token: picker.token }), 200)
+  await eventually('the picker reads it', async () => (await read()).lines[0]!.answer === 'refused')
+  const again = await proposes(third)
+  assert.deepEqual([again.answer, again.declined, again.substitute?.state], [undefined, [second.id], 'asked'])
+  await decide('approve', again.substitute?.proposalId)
+  await eventually('it may go in', async () => (await read()).lines[0]!.substitute?.state === 'approved')
+})

@@ -87,10 +87,11 @@ export function pickLine(
     return refused('stores/quantity-not-possible')
   const shortReason = picked < line.ordered ? found.reason : undefined
   if (line.picked === found.picked && line.shortReason === shortReason) return { kind: 'same' }
-  const noted = ({ shortReason: _, ...each }: Line): Line => ({
+  const noted = ({ shortReason: _, answer, ...each }: Line): Line => ({
     ...each,
     picked: found.picked,
     ...(shortReason ? { shortReason } : {}),
+    ...(answer && found.picked !== null ? { answer } : {}),
   })
   return { kind: 'change', pick: changeLine(pick, found.productId, noted) }
 }
@@ -126,7 +127,10 @@ export function substitute(
   const price = { ...wish.by.price, amount: Math.min(wish.by.price.amount, line.price.amount) }
   const asked = wished === 'ask' ? { ...wish.ask, state: 'asked' as const } : {}
   const put = { ...wish.by, quantity: wish.quantity, price, ...asked }
-  return { kind: 'change', pick: changeLine(pick, wish.productId, (each) => ({ ...each, substitute: put })) }
+  return {
+    kind: 'change',
+    pick: changeLine(pick, wish.productId, ({ answer: _, ...each }) => ({ ...each, substitute: put })),
+  }
 }
 
 /** Takes what was put in for a line out again. */
@@ -151,10 +155,11 @@ export function decideProposal(
   const put = line?.substitute
   const open = pick.state === 'picking' || pick.state === 'queued'
   if (!open || put?.proposalId !== told.proposalId || put.state !== 'asked') return { kind: 'same' }
+  const { decision } = told
   const decided = ({ substitute: _, ...each }: Line): Line =>
-    told.decision === 'approved'
+    decision === 'approved'
       ? { ...each, substitute: { ...put, state: 'approved' } }
-      : { ...each, declined: [...(each.declined ?? []), put.productId] }
+      : { ...each, declined: [...(each.declined ?? []), put.productId], answer: decision }
   return { kind: 'change', pick: changeLine(pick, told.productId, decided) }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PickLine, PickTask } from '../../../api-client/picking.ts'
 import { applied, scanned } from './apply.ts'
+import { answersOf, askedLines } from './question.ts'
 
 const line = (productId: string, more: Partial<PickLine> = {}): PickLine => ({
   productId,
@@ -68,4 +69,20 @@ test('what is shown while the net is away: short, put in, taken out, undone', ()
     ] as const
   ).reduce(applied, short)
   assert.deepEqual(undone.lines[0], line('1'))
+})
+
+test('where the customer wants to be asked, what is put in is a question, until it is answered', () => {
+  const by = { ...line('9'), onHand: 3, reserved: 0, available: 3, brand: '' }
+  const ask = { kind: 'substitute', body: { productId: '1', byProductId: '9', quantity: 1 }, by } as const
+  const short = pick(line('1', { picked: 1, substitution: 'ask', answer: 'refused' }), line('2'))
+  const asked = applied(short, ask)
+  assert.deepEqual([asked.lines[0]?.substitute?.state, asked.lines[0]?.answer], ['asked', undefined])
+  assert.deepEqual(askedLines(asked), [asked.lines[0]])
+  // Neither the same picture again nor a question that the picker took back is an answer.
+  assert.deepEqual(answersOf(asked, asked), [])
+  assert.deepEqual(answersOf(asked, applied(asked, { kind: 'withdraw', body: { productId: '1' } })), [])
+  const said = (more: Partial<PickLine>) => answersOf(asked, pick(line('1', more)))[0]
+  const put = asked.lines[0]!.substitute!
+  assert.equal(said({ substitute: { ...put, state: 'approved' } })?.said, 'approved')
+  assert.deepEqual([said({ answer: 'expired' })?.said, said({ answer: 'expired' })?.name], ['expired', '9'])
 })

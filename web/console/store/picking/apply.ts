@@ -1,4 +1,5 @@
 import type { PickDeed, PickLine, PickTask } from '../../../api-client/picking.ts'
+import { wishOf } from './question.ts'
 
 const withLine = (pick: PickTask, productId: string, change: (line: PickLine) => PickLine): PickTask => ({
   ...pick,
@@ -10,15 +11,16 @@ export function applied(pick: PickTask, deed: PickDeed): PickTask {
   switch (deed.kind) {
     case 'line': {
       const { productId, picked, reason } = deed.body
-      return withLine(pick, productId, ({ shortReason: _, ...line }) => ({
+      return withLine(pick, productId, ({ shortReason: _, answer, ...line }) => ({
         ...line,
         picked,
+        ...(answer && picked !== null ? { answer } : {}),
         ...(reason && picked !== null && picked < line.ordered ? { shortReason: reason } : {}),
       }))
     }
     case 'substitute': {
       const { name, pack, image, price, productId, barcodes } = deed.by
-      return withLine(pick, deed.body.productId, (line) => ({
+      return withLine(pick, deed.body.productId, ({ answer: _, ...line }) => ({
         ...line,
         substitute: {
           productId,
@@ -28,6 +30,8 @@ export function applied(pick: PickTask, deed: PickDeed): PickTask {
           quantity: deed.body.quantity,
           price: { ...price, amount: Math.min(price.amount, line.price.amount) },
           ...(barcodes ? { barcodes } : {}),
+          // Its time runs from when the server has heard of it.
+          ...(wishOf(pick, line) === 'ask' ? { state: 'asked' as const } : {}),
         },
       }))
     }

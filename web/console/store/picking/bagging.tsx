@@ -4,6 +4,8 @@ import type { PickDeed, PickTask, Zone } from '../../../api-client/picking.ts'
 import { Button, IconButton } from '../../../shared/ui/button.tsx'
 import { Notice } from '../../../shared/ui/feedback.tsx'
 import { useT } from '../../messages/messages.ts'
+import { askedLines } from './question.ts'
+import { QuestionState } from './question-state.tsx'
 
 const zones = ['ambient', 'chilled', 'frozen'] as const satisfies readonly Zone[]
 const packsInBag = 10
@@ -27,6 +29,7 @@ export function Bagging({ pick, act, onList }: { pick: PickTask; act: (deed: Pic
   })
   const total = bags.ambient + bags.chilled + bags.frozen
   const nothing = packs.ambient + packs.chilled + packs.frozen === 0
+  const asked = askedLines(pick)
   const close = () => act({ kind: 'complete', body: nothing ? { bags: 1 } : { bags: total, zoneBags: bags } })
 
   return (
@@ -72,13 +75,16 @@ export function Bagging({ pick, act, onList }: { pick: PickTask; act: (deed: Pic
               </div>
             ))
         )}
+        {asked.map((line) => (
+          <QuestionState key={line.productId} line={line} />
+        ))}
         <Button look="quiet" onClick={onList}>
           {t('bags.look')}
         </Button>
       </div>
       <div className="sticky bottom-0 border-t border-line bg-card p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
-        <Button size="l" className="w-full" onClick={close}>
-          {nothing ? t('bags.closeEmpty') : t('bags.close', { count: total })}
+        <Button size="l" className="w-full" disabled={asked.length > 0} onClick={close}>
+          {asked.length > 0 ? t('ask.bagsWait') : nothing ? t('bags.closeEmpty') : t('bags.close', { count: total })}
         </Button>
       </div>
     </section>

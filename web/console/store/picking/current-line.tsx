@@ -1,4 +1,4 @@
-import { Camera, Check, CircleX, MapPin, Snowflake, Undo2 } from 'lucide-react'
+import { Camera, Check, CircleX, MapPin, Replace, Snowflake, Undo2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { PickDeed, PickLine, PickTask } from '../../../api-client/picking.ts'
 import { useFormat } from '../../../shared/format.ts'
@@ -8,6 +8,8 @@ import { Badge, Notice } from '../../../shared/ui/feedback.tsx'
 import { useT } from '../../messages/messages.ts'
 import { scanned } from './apply.ts'
 import { CameraScanner, hasCamera } from './camera.tsx'
+import { wishOf } from './question.ts'
+import { QuestionState } from './question-state.tsx'
 import { ShortDialog } from './short-dialog.tsx'
 import { play } from './sound.ts'
 import { useScanner } from './use-scanner.ts'
@@ -58,6 +60,8 @@ export function CurrentLine({
     onGo(line.productId)
     setShort(true)
   }
+  const mayReplace =
+    line.picked !== null && line.picked < line.ordered && !line.substitute && wishOf(pick, line) !== 'refund'
   const typed = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const code = String(new FormData(event.currentTarget).get('code')).trim()
@@ -91,6 +95,7 @@ export function CurrentLine({
           </div>
         </div>
         {line.expiresOn && <Notice tone="accent">{t('pick.takeFirst', { date: date(line.expiresOn) })}</Notice>}
+        <QuestionState line={line} />
         {wrong && (
           <div role="alert" className="flex items-center gap-3 rounded-lg bg-bad p-4 text-lg font-bold text-paper">
             <CircleX className="size-8 flex-none" aria-hidden="true" />
@@ -127,6 +132,12 @@ export function CurrentLine({
         )}
       </div>
       <div className="sticky bottom-0 flex flex-col gap-2 border-t border-line bg-card p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+        {mayReplace && (
+          <Button look="outline" size="l" onClick={openShort}>
+            <Replace className="size-5" aria-hidden="true" />
+            {t('short.chooseInstead')}
+          </Button>
+        )}
         {line.picked !== null ? (
           <div className="flex gap-2">
             <Button
@@ -163,7 +174,7 @@ export function CurrentLine({
         <ShortDialog
           pick={pick}
           line={line}
-          found={Math.min(count, line.ordered - 1)}
+          found={line.picked ?? Math.min(count, line.ordered - 1)}
           act={act}
           onClose={(done) => {
             setShort(false)

@@ -2,6 +2,7 @@ import { Check, CircleMinus, Circle as Open, Undo2 } from 'lucide-react'
 import type { PickDeed, PickLine, PickTask } from '../../../api-client/picking.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { classes } from '../../../shared/ui/classes.ts'
+import { Countdown } from '../../../shared/ui/countdown.tsx'
 import { Badge } from '../../../shared/ui/feedback.tsx'
 import { useT } from '../../messages/messages.ts'
 
@@ -57,6 +58,24 @@ export function LineList({
                     <span className="block text-sm font-medium text-brand">
                       {t('pick.instead', { count: line.substitute.quantity, name: line.substitute.name })}
                     </span>
+                  )}
+                  {line.substitute?.state === 'asked' && (
+                    <Badge tone="accent" className="mt-1">
+                      {t('ask.open')}
+                      {line.substitute.expiresAt && (
+                        <Countdown until={line.substitute.expiresAt} label={t('ask.left')} warnS={20} />
+                      )}
+                    </Badge>
+                  )}
+                  {line.substitute?.state === 'approved' && (
+                    <Badge tone="ok" className="mt-1">
+                      {t('ask.yes')}
+                    </Badge>
+                  )}
+                  {!line.substitute && line.answer && (
+                    <Badge tone="warn" className="mt-1">
+                      {t(line.answer === 'refused' ? 'ask.noShort' : 'ask.lateShort')}
+                    </Badge>
                   )}
                 </span>
                 {state !== 'open' && (

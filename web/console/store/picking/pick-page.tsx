@@ -15,6 +15,7 @@ import { CurrentLine } from './current-line.tsx'
 import { Due } from './due.tsx'
 import { LineList } from './line-list.tsx'
 import { Packed } from './packed.tsx'
+import { useAnswers } from './use-answers.ts'
 import { pickKey, usePick } from './use-pick.ts'
 
 const route = getRouteApi('/picking/$id')
@@ -30,6 +31,7 @@ export function PickPage() {
   const client = useQueryClient()
   const errorText = useErrorText()
   const { query, pick, waiting, act } = usePick(id)
+  useAnswers(pick)
   const [list, setList] = useState(false)
   const again = {
     onSuccess: (next: object) => client.setQueryData(pickKey(id), next),

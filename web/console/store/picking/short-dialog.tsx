@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import {
   listSuggestions,
   type PickDeed,
@@ -16,8 +16,13 @@ import { Dialog } from '../../../shared/ui/dialog.tsx'
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../../shared/ui/feedback.tsx'
 import { Field } from '../../../shared/ui/field.tsx'
 import { useT } from '../../messages/messages.ts'
+import { wishOf } from './question.ts'
+import { QuestionState } from './question-state.tsx'
 
 const reasons = ['not-there', 'damaged', 'expired', 'wrong-place'] as const satisfies readonly ShortReason[]
+
+const wishTones = { allow: 'ok', ask: 'accent', refund: 'warn' } as const
+const wishTexts = { allow: 'short.wishReplace', ask: 'short.wishAsk', refund: 'short.wishRefund' } as const
 
 /** Fewer than ordered: how many and why; and, where the customer wants it so, what goes in instead. */
 export function ShortDialog({
@@ -36,19 +41,28 @@ export function ShortDialog({
   const t = useT()
   const [count, setCount] = useState(found)
   const [reason, setReason] = useState<ShortReason>('not-there')
-  const [noted, setNoted] = useState(false)
-  const mayReplace = (line.substitution ?? pick.substitutions) === 'allow'
+  const [noted, setNoted] = useState(line.picked !== null)
+  const wish = wishOf(pick, line)
+  const mayReplace = wish !== 'refund'
+  const put = line.substitute
+  // Approved while the picker waits: there is nothing left to do here.
+  const agreed = put?.state === 'approved'
+  useEffect(() => {
+    if (agreed) onAgreed()
+  }, [agreed])
 
   const note = () => {
     act({ kind: 'line', body: { productId: line.productId, picked: count, reason } })
     if (mayReplace) setNoted(true)
     else onClose(true)
   }
-  const put = (by: Suggestion) => {
+  const onAgreed = useEffectEvent(() => onClose(true))
+  const putIn = (by: Suggestion) => {
     const quantity = Math.min(line.ordered - count, by.available)
     act({ kind: 'substitute', body: { productId: line.productId, byProductId: by.productId, quantity }, by })
-    onClose(true)
+    if (wish !== 'ask') onClose(true)
   }
+  const takeBack = () => act({ kind: 'withdraw', body: { productId: line.productId } })
 
   return (
     <Dialog
@@ -56,7 +70,16 @@ export function ShortDialog({
       onClose={() => onClose(noted)}
       title={t(noted ? 'short.insteadTitle' : 'short.title', { name: line.name })}
       footer={
-        noted ? (
+        put?.state === 'asked' ? (
+          <div className="flex gap-2 max-sm:flex-col-reverse">
+            <Button look="outline" size="l" className="flex-1" onClick={takeBack}>
+              {t('ask.takeBack')}
+            </Button>
+            <Button size="l" className="flex-1" onClick={() => onClose(true)}>
+              {t('ask.meanwhile')}
+            </Button>
+          </div>
+        ) : noted ? (
           <Button look="outline" size="l" className="w-full" onClick={() => onClose(true)}>
             {t('short.refundRest')}
           </Button>
@@ -68,9 +91,12 @@ export function ShortDialog({
       }
     >
       <div className="flex flex-col gap-4 p-4">
-        <Notice tone={mayReplace ? 'ok' : 'warn'}>{t(mayReplace ? 'short.wishReplace' : 'short.wishRefund')}</Notice>
-        {noted ? (
-          <Instead pick={pick} line={line} onPut={put} />
+        {!put && !line.answer && <Notice tone={wishTones[wish]}>{t(wishTexts[wish])}</Notice>}
+        <QuestionState line={line} />
+        {put?.state === 'asked' ? (
+          <Proposed line={line} />
+        ) : noted ? (
+          <Instead pick={pick} line={line} asks={wish === 'ask'} onPut={putIn} />
         ) : (
           <>
             {line.ordered > 1 && (
@@ -104,8 +130,42 @@ export function ShortDialog({
   )
 }
 
+/** What the customer is looking at: the picker sees the same. */
+function Proposed({ line }: { line: PickLine }) {
+  const t = useT()
+  const { money } = useFormat()
+  const put = line.substitute!
+  return (
+    <>
+      <div className="flex items-center gap-3 rounded-lg border border-line bg-card p-2.5">
+        {put.image && <img src={put.image} alt="" className="size-20 flex-none rounded-md bg-tile object-cover" />}
+        <div className="min-w-0 flex-1">
+          <p className="leading-snug font-semibold">
+            <span className="num">{put.quantity} ×</span> {put.name}
+          </p>
+          <p className="num text-sm text-ink-2">
+            {put.pack} · {money(put.price)}
+          </p>
+        </div>
+      </div>
+      <p className="text-sm text-ink-2">{t('ask.help')}</p>
+    </>
+  )
+}
+
 /** What is alike and there, nearest in price first; or whatever the picker looks for. */
-function Instead({ pick, line, onPut }: { pick: PickTask; line: PickLine; onPut: (by: Suggestion) => void }) {
+function Instead({
+  pick,
+  line,
+  asks,
+  onPut,
+}: {
+  pick: PickTask
+  line: PickLine
+  /** The customer is asked first. */
+  asks: boolean
+  onPut: (by: Suggestion) => void
+}) {
   const t = useT()
   const { money } = useFormat()
   const [q, setQ] = useState('')
@@ -118,8 +178,8 @@ function Instead({ pick, line, onPut }: { pick: PickTask; line: PickLine; onPut:
         : await listSuggestions(pick.id, line.productId, signal),
     placeholderData: (before) => before,
   })
-  const inPick = new Set(pick.lines.map((each) => each.productId))
-  const items = (options.data?.items ?? []).filter((each) => each.available > 0 && !inPick.has(each.productId))
+  const never = new Set([...pick.lines.map((each) => each.productId), ...(line.declined ?? [])])
+  const items = (options.data?.items ?? []).filter((each) => each.available > 0 && !never.has(each.productId))
 
   return (
     <>
@@ -154,8 +214,11 @@ function Instead({ pick, line, onPut }: { pick: PickTask; line: PickLine; onPut:
                     {t('stock.available', { count: each.available })}
                   </p>
                 </div>
-                <Button aria-label={t('short.putName', { name: each.name })} onClick={() => onPut(each)}>
-                  {t('short.put')}
+                <Button
+                  aria-label={t(asks ? 'ask.name' : 'short.putName', { name: each.name })}
+                  onClick={() => onPut(each)}
+                >
+                  {t(asks ? 'ask.do' : 'short.put')}
                 </Button>
               </li>
             )

@@ -1,11 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { getPick, type PickDeed, type PickTask } from '../../../api-client/picking.ts'
+import { pollMs, useLive } from '../../../shared/live/use-live.ts'
 import { useStored } from '../../../shared/stored.ts'
 import { useErrorText } from '../../../shared/ui/feedback.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { applied } from './apply.ts'
 import { deedsSource, enqueue, hearDeeds } from './deeds.ts'
+import { askedLines } from './question.ts'
 
 export const pickKey = (id: string) => ['pick', id]
 
@@ -13,7 +15,21 @@ export const pickKey = (id: string) => ['pick', id]
 export function usePick(id: string) {
   const client = useQueryClient()
   const errorText = useErrorText()
-  const query = useQuery({ queryKey: pickKey(id), queryFn: ({ signal }) => getPick(id, signal), staleTime: 5_000 })
+  // What the customer answers comes live; while a question is open and the connection is not, it is asked for.
+  const query = useQuery({
+    queryKey: pickKey(id),
+    queryFn: ({ signal }) => getPick(id, signal),
+    staleTime: 5_000,
+    refetchInterval: ({ state }) => (state.data && askedLines(state.data).length > 0 ? pollMs : false),
+  })
+  const again = () => void client.invalidateQueries({ queryKey: pickKey(id) })
+  useLive(
+    query.data ? `picks:${query.data.storeId}` : null,
+    ({ type, data }) => {
+      if (type === 'changed' && data.id === id) again()
+    },
+    again,
+  )
   const waiting = useStored(deedsSource).filter((each) => each.pickId === id)
 
   useEffect(
