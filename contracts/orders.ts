@@ -27,6 +27,7 @@ export const orders = defineProblems({
   'orders/issue-not-possible': [409, 'Nothing of this order can be reported now'],
   'orders/issue-exceeds-line': [409, 'More packs than came, or that were reported before'],
   'orders/receipt-not-ready': [409, 'The receipt is made when the order has ended'],
+  'orders/too-many-notes': [409, 'There are too many notes on this order already'],
 } as const)
 
 export const orderStatuses = [
@@ -49,8 +50,10 @@ export const paymentMethods = ['card', 'upi', 'wallet', 'cash'] as const
 export const PaymentMethod = Type.Enum([...paymentMethods], { title: 'PaymentMethod' })
 export type PaymentMethod = (typeof paymentMethods)[number]
 
-/** `ask`: the picker proposes, and without an answer in time it is `refund`. */
+/** `ask`: the picker proposes, and without an answer in time it is as `unanswered` says. */
 export const Substitutions = Type.Enum(['allow', 'refund', 'ask'], { default: 'refund' })
+/** What a question becomes that nobody answers in time: the proposed replacement is taken, or the line is refunded. */
+export const Unanswered = Type.Enum(['allow', 'refund'], { default: 'refund' })
 
 export const PlaceOrder = Type.Object(
   {
@@ -64,6 +67,7 @@ export const PlaceOrder = Type.Object(
     /** Put into the bags on a card. */
     giftNote: Type.Optional(Type.String({ maxLength: 300 })),
     substitutions: Type.Optional(Substitutions),
+    unanswered: Type.Optional(Unanswered),
   },
   { additionalProperties: false, title: 'PlaceOrder' },
 )
@@ -139,6 +143,7 @@ export const Order = Type.Object(
     instructions: Type.Optional(Type.String()),
     giftNote: Type.Optional(Type.String()),
     substitutions: Substitutions,
+    unanswered: Unanswered,
     promisedAt: Timestamp,
     /** When it was ordered for later. */
     window: Type.Optional(OrderWindow),

@@ -11,7 +11,10 @@ export const substitutions = defineProblems({
   'orders/proposal-closed': [409, 'This question has been answered, or its time is over'],
 } as const)
 
-/** `asked` until one of the others, once and for ever. `expired`: no answer came, so the line is refunded. */
+/**
+ * `asked` until one of the others, once and for ever. `expired`: no answer came, and the line is refunded; where the
+ * customer wished replacements for that case, it is `approved`.
+ */
 export const proposalStates = ['asked', 'approved', 'refused', 'expired', 'withdrawn'] as const
 export const ProposalState = Type.Enum([...proposalStates], { title: 'ProposalState' })
 export type ProposalState = (typeof proposalStates)[number]

@@ -251,13 +251,13 @@ describe('an issue', () => {
 })
 
 describe('a customer who wants to be asked', () => {
-  async function asked(quantity = 1) {
+  async function asked(quantity = 1, wish: { unanswered?: 'allow' } = {}) {
     const who = await shop.customer()
     const [first, second] = (await shop.stocked([{ price: money(9_000) }, { price: money(12_000) }], 10)) as [
       (typeof shop.products)[number],
       (typeof shop.products)[number],
     ]
-    const order = await shop.bought(who, [[first, quantity], shop.products[2]!], { substitutions: 'ask' })
+    const order = await shop.bought(who, [[first, quantity], shop.products[2]!], { substitutions: 'ask', ...wish })
     const pickId = await eventually('it is to be picked', async () => {
       const { items } = expect(await send('GET', '/v1/store/picks?limit=100', { token: picker.token }), 200)
       return (items as { id: string; orderId: string }[]).find((each) => each.orderId === order.id)?.id
@@ -304,7 +304,7 @@ describe('a customer who wants to be asked', () => {
   })
 
   test('says nothing, and gets the money back; an answer after that is too late', async () => {
-    const { who, order, second, step, decide } = await asked()
+    const { who, order, first, second, step, decide } = await asked()
     clock.advance(91_000)
     await eventually('its time is over', async () => {
       const { items } = expect(await send('GET', `/v1/orders/${order.id}/substitutions`, { token: who.token }), 200)
@@ -312,8 +312,24 @@ describe('a customer who wants to be asked', () => {
     })
     assert.equal((await decide('approve')).body.code, 'orders/proposal-closed')
     await eventually('the packs are free', async () => (await shop.level(second)).reserved === 0)
-    expect(await step('complete', { bags: 1 }), 200)
+    const packed = expect(await step('complete', { bags: 1 }), 200)
+    assert.equal(packed.lines.find((each: { productId: string }) => each.productId === first.id)?.answer, 'expired')
     assert.equal((await shop.reaches(who, order.id, 'packed')).refunded.amount, 9_000)
+  })
+
+  test('says nothing, but wished to get the replacement in that case', async () => {
+    const { who, order, first, second, step, decide } = await asked(1, { unanswered: 'allow' })
+    assert.equal(order.unanswered, 'allow')
+    clock.advance(91_000)
+    await eventually('its time is over', async () => {
+      const { items } = expect(await send('GET', `/v1/orders/${order.id}/substitutions`, { token: who.token }), 200)
+      return items[0].state === 'approved'
+    })
+    assert.equal((await decide('refuse')).body.code, 'orders/proposal-closed')
+    await eventually('the bags may be closed', async () => (await step('complete', { bags: 1 })).status === 200)
+    const packed = await shop.reaches(who, order.id, 'packed')
+    assert.equal(packed.lines.find((each) => each.productId === first.id)?.substitute?.productId, second.id)
+    assert.equal(packed.refunded.amount, 0)
   })
 
   test('answers twice at once, both ways: one counts, and the bags agree with it', async () => {

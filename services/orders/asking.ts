@@ -52,7 +52,7 @@ const proposed = on(PickProposed, async ({ data }, tx, context) => {
 })
 
 const withdrawn = on(PickProposalWithdrawn, async ({ data: { proposalId, orderId } }, tx, context) => {
-  if (!(await closeProposal(tx, proposalId, 'withdrawn', context.clock.now()))) return
+  if (!(await closeProposal(tx, proposalId, 'withdrawn', { nowMs: context.clock.now() }))) return
   context.db.afterCommit(tx, () => tellLive(context, orderId, { id: proposalId, state: 'withdrawn' }))
 })
 
@@ -64,8 +64,9 @@ async function decide(
   tx: Tx,
   id: string,
   decision: 'approved' | 'refused' | 'expired',
+  late = decision === 'expired',
 ): Promise<StoredProposal | null> {
-  const closed = await closeProposal(tx, id, decision, context.clock.now())
+  const closed = await closeProposal(tx, id, decision, { nowMs: context.clock.now(), late })
   if (!closed) return null
   const { orderId, told } = closed
   const { storeId, productId } = told
@@ -79,13 +80,19 @@ async function decide(
 
 const dueMax = 100
 
-/** Nobody answered: the line is refunded. */
+/** Nobody answered: as the customer wished for that case, the replacement is taken or the line is refunded. */
 const expire: Job<OrdersContext> = {
   name: 'expire-proposals',
   everyMs: 1_000,
   async run(context) {
     const due = await dueProposals(context.db.sql, context.clock.now(), dueMax)
-    await eachApart(due, context.log, ({ id }) => context.db.begin((tx) => decide(context, tx, id, 'expired')))
+    await eachApart(due, context.log, ({ id, orderId }) =>
+      context.db.begin(async (tx) => {
+        const order = await lockOrder(tx, orderId)
+        const picking = order?.status === 'picking' || order?.status === 'confirmed'
+        return decide(context, tx, id, picking && order.unanswered === 'allow' ? 'approved' : 'expired', true)
+      }),
+    )
     return due.length === dueMax
   },
 }

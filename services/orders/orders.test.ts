@@ -226,6 +226,18 @@ describe('an order is its owner’s', () => {
     assert.equal((await send('GET', '/v1/admin/orders', { token: other.token })).status, 403)
   })
 
+  test('the list is filtered by what became of them', async () => {
+    const who = await shop.customer()
+    const [kept, dropped] = [await shop.bought(who, [milk()]), await shop.bought(who, [rice()])]
+    expect(await send('POST', `/v1/orders/${dropped.id}/cancel`, { token: who.token, body: {} }), 200)
+    const ids = async (show: string) => {
+      const { items } = expect(await send('GET', `/v1/orders?show=${show}`, { token: who.token }), 200)
+      return (items as { id: string }[]).map((each) => each.id)
+    }
+    assert.deepEqual([await ids('live'), await ids('cancelled'), await ids('delivered')], [[kept.id], [dropped.id], []])
+    assert.equal((await send('GET', '/v1/orders?show=mine', { token: who.token })).status, 422)
+  })
+
   test('staff see it without the door code, and only of their stores', async () => {
     const who = await shop.customer()
     const order = await shop.bought(who, [milk()])

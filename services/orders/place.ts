@@ -214,6 +214,7 @@ function compose(
     dropOff: quote.dropOff,
     instructions: wish.instructions ?? null,
     substitutions: wish.substitutions ?? 'refund',
+    unanswered: wish.unanswered ?? 'refund',
     doorCode: String(randomInt(10_000)).padStart(4, '0'),
     promisedAtMs: fromTimestamp(quote.promisedAt),
     placedAtMs: nowMs,

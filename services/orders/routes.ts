@@ -10,6 +10,7 @@ import {
   OrderRated,
   OrderRating,
   type OrderStatus,
+  orderStatuses,
   orders,
   PaymentMethod,
   PlaceOrder,
@@ -21,7 +22,7 @@ import { Timestamp, toTimestamp } from '../../contracts/time.ts'
 import { routesOf } from '../../kit/routes.ts'
 import { message, type Sql, type Tx } from '../../kit/sql.ts'
 import type { OrdersContext } from './context.ts'
-import { mayCancel } from './domain/machine.ts'
+import { hasEnded, mayCancel } from './domain/machine.ts'
 import { newestFirst, type Range } from './lists.ts'
 import { answer, placeOrder } from './place.ts'
 import { showBrief, showOrder, showReceipt } from './show.ts'
@@ -33,6 +34,13 @@ const route = routesOf<OrdersContext>()
 const ofOrder = Type.Object({ id: OrderId })
 const staff = ['manager', 'support', 'admin'] as const
 const maxKeyLength = 255
+
+/** What customers tell apart in their list; `cancelled` is all that did not arrive. */
+const shown = {
+  live: orderStatuses.filter((status) => !hasEnded(status)),
+  delivered: ['delivered'],
+  cancelled: ['cancelled', 'failed', 'returned'],
+} as const satisfies Record<string, readonly OrderStatus[]>
 
 /** One's own order; anybody else's is as unknown as one that does not exist. */
 const own = (order: StoredOrder | null, actor: Actor): StoredOrder => {
@@ -114,12 +122,12 @@ const customerRoutes = [
       summary: 'My orders, newest first',
       priority: 'cart',
       access: 'user',
-      query: Type.Object(Paging),
+      query: Type.Object({ show: Type.Optional(Type.Enum(['live', 'delivered', 'cancelled'])), ...Paging }),
       answer: Page(OrderBrief),
     },
-    async ({ query: { limit = 20, cursor }, actor }, { db }) => {
+    async ({ query: { show, limit = 20, cursor }, actor }, { db }) => {
       const found = await newestFirst(db, rangeOf(limit, cursor), (sql, range) =>
-        ordersOfUser(sql, actor.userId, range),
+        ordersOfUser(sql, actor.userId, range, show && shown[show]),
       )
       return pageOf(found, limit, showBrief)
     },

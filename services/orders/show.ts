@@ -29,6 +29,7 @@ export function showOrder(
     ...(order.instructions ? { instructions: order.instructions } : {}),
     ...(order.giftNote ? { giftNote: order.giftNote } : {}),
     substitutions: order.substitutions,
+    unanswered: order.unanswered,
     promisedAt: toTimestamp(order.promisedAtMs),
     ...(order.window ? { window: order.window } : {}),
     placedAt: toTimestamp(order.placedAtMs),

@@ -28,6 +28,7 @@ export interface StoredOrder {
   readonly dropOff: Order['dropOff']
   readonly instructions: string | null
   readonly substitutions: Order['substitutions']
+  readonly unanswered: Order['unanswered']
   readonly doorCode: string
   readonly promisedAtMs: number
   /** When it is for later. */
@@ -61,6 +62,7 @@ interface Row {
   drop_off: Order['dropOff']
   instructions: string | null
   substitutions: Order['substitutions']
+  unanswered: Order['unanswered']
   door_code: string
   promised_at: Date
   slot: OrderWindow | null
@@ -91,6 +93,7 @@ const fromRow = (row: Row): StoredOrder => ({
   dropOff: row.drop_off,
   instructions: row.instructions,
   substitutions: row.substitutions,
+  unanswered: row.unanswered,
   doorCode: row.door_code,
   promisedAtMs: row.promised_at.getTime(),
   window: row.slot,
@@ -108,7 +111,7 @@ const fromRow = (row: Row): StoredOrder => ({
 const columns = (sql: SqlOrTx) => sql`
   id, number, user_id, store_id, store, status, history, lines, coupon, totals, refunded_paise, method, drop_off,
   instructions, substitutions, door_code, promised_at, slot, placed_at, delivered_at, rider, rating, deadline_at, request_hash, trace,
-  gift_note, cart_revision`
+  gift_note, cart_revision, unanswered`
 
 const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 
@@ -120,13 +123,13 @@ const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 export const addOrder = (sql: SqlOrTx, order: StoredOrder, key: string, messages: readonly Message[]) => sql`
   with added as (
     insert into orders.orders (id, number, user_id, idempotency_key, request_hash, store_id, store, status, history, lines,
-      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, slot, placed_at, deadline_at, trace, gift_note, cart_revision)
+      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, slot, placed_at, deadline_at, trace, gift_note, cart_revision, unanswered)
     values (${order.id}, ${order.number}, ${order.userId}, ${key}, ${order.requestHash}, ${order.storeId},
       ${sql.json(order.store)}, ${order.status}, ${sql.json(order.history)}, ${sql.json(order.lines as never)}, ${order.coupon},
       ${sql.json(order.totals)}, ${order.totals.total.amount}, ${order.method}, ${sql.json(order.dropOff)}, ${order.instructions},
       ${order.substitutions}, ${order.doorCode}, ${date(order.promisedAtMs)},
       ${order.window === null ? null : sql.json(order.window)}, ${date(order.placedAtMs)}, ${date(order.deadlineAtMs)}, ${order.trace},
-      ${order.giftNote}, ${order.cartRevision})
+      ${order.giftNote}, ${order.cartRevision}, ${order.unanswered})
     returning id)
   select orders.publish(${sql.json(messages as never)}) from added`
 
@@ -246,10 +249,16 @@ const within = (sql: Sql, { below, from }: Range) => sql`
   ${below === undefined ? sql`` : sql`and id < ${below}`} ${from === undefined ? sql`` : sql`and id >= ${from}`}`
 
 /** A user's orders, newest first. */
-export const ordersOfUser = async (sql: Sql, userId: string, range: Range): Promise<StoredOrder[]> =>
+export const ordersOfUser = async (
+  sql: Sql,
+  userId: string,
+  range: Range,
+  statuses?: readonly OrderStatus[],
+): Promise<StoredOrder[]> =>
   (
     await sql<Row[]>`
       select ${columns(sql)} from orders.orders where user_id = ${userId} ${within(sql, range)}
+        ${statuses ? sql`and status = any(${[...statuses]})` : sql``}
       order by id desc limit ${range.limit}`
   ).map(fromRow)
 

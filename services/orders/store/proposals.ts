@@ -44,16 +44,16 @@ export async function getProposal(
 
 /**
  * Closes an open question, once: of an answer, its expiry and the end of the picking the first one counts.
- * An answer must come before its time is over, and only after that it can expire.
+ * An answer must come before its time is over, and only after that it can expire (`late`).
  */
 export async function closeProposal(
   tx: Tx,
   id: string,
   to: Exclude<ProposalState, 'asked'>,
-  nowMs: number,
+  { nowMs, late = to === 'expired' }: { nowMs: number; late?: boolean },
 ): Promise<StoredProposal | null> {
   const now = new Date(nowMs)
-  const inTime = to === 'withdrawn' ? tx`true` : to === 'expired' ? tx`expires_at <= ${now}` : tx`expires_at > ${now}`
+  const inTime = to === 'withdrawn' ? tx`true` : late ? tx`expires_at <= ${now}` : tx`expires_at > ${now}`
   const [row] = await tx<StoredProposal[]>`
     update orders.proposals set state = ${to}, decided_at = ${now}
     where id = ${id} and state = 'asked' and ${inTime} returning ${columns(tx)}`
