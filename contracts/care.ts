@@ -38,6 +38,13 @@ export const DescribeDelivery = operation('deliveries.describe', {
   output: Type.Object({ delivery: Type.Union([DeliveryCase, Type.Null()]) }),
 })
 
+/** What staff tell each other about an order; nobody else reads it. */
+export const OrderNote = Type.Object(
+  { id: Type.String(), userId: UserId, text: Type.String(), at: Timestamp },
+  { title: 'OrderNote' },
+)
+export type OrderNote = Static<typeof OrderNote>
+
 /** What belongs to an order beside itself, for staff. Parts that cannot be asked are left out and named in `missing`. */
 export const OrderCase = Type.Object(
   {
@@ -45,6 +52,7 @@ export const OrderCase = Type.Object(
     /** Everybody who is named by id in histories and notes. */
     people: Type.Array(Type.Object({ userId: UserId, name: Type.String(), role: Type.Optional(Role) })),
     issues: Type.Array(Issue),
+    notes: Type.Array(OrderNote),
     delivery: Type.Union([DeliveryCase, Type.Null()]),
     missing: Type.Array(Type.Enum(['people', 'delivery'])),
   },

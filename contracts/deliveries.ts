@@ -3,7 +3,7 @@ import { event } from './event.ts'
 import { Point } from './geo.ts'
 import { Actor, Role } from './identity.ts'
 import { DeliveryId, OrderId, StoreId, UserId } from './ids.ts'
-import { Price } from './money.ts'
+import { Money, Price } from './money.ts'
 import { operation } from './operation.ts'
 import { OrderStatus } from './orders.ts'
 import { defineProblems } from './problem.ts'
@@ -101,7 +101,8 @@ export const Tracking = Type.Object(
     status: OrderStatus,
     store: Type.Object({ name: Type.String(), point: Point }),
     dropOff: Point,
-    rider: Type.Optional(Type.Object({ name: Type.String(), vehicle: Vehicle, phone: Type.Optional(Type.String()) })),
+    /** Without a number: customers call through a bridge that shows neither side's. */
+    rider: Type.Optional(Type.Object({ name: Type.String(), vehicle: Vehicle })),
     position: Type.Optional(Type.Object({ point: Point, at: Timestamp, heading: Type.Optional(Type.Number()) })),
     /** The rest of the way along the streets. */
     route: Type.Optional(Path),
@@ -261,6 +262,17 @@ export const RiderBrief = Type.Object(
   { title: 'RiderBrief' },
 )
 export type RiderBrief = Static<typeof RiderBrief>
+
+/** A rider in the list of operations: with the cash not yet brought to a store, and the stars of the last months. */
+export const RiderStanding = Type.Object(
+  {
+    ...RiderBrief.properties,
+    cashInHand: Money,
+    rating: Type.Union([Type.Null(), Type.Object({ average: Type.Number(), count: Type.Integer() })]),
+  },
+  { title: 'RiderStanding' },
+)
+export type RiderStanding = Static<typeof RiderStanding>
 
 /** The city as it is now: riders on shift and deliveries that have not ended. Empty `storeIds` means everywhere. */
 export const LiveSnapshot = operation('deliveries.liveSnapshot', {

@@ -23,11 +23,13 @@ export const prefixes = {
   event: 'evt',
   photo: 'pht',
   message: 'msg',
+  note: 'nte',
   issue: 'iss',
   proposal: 'prp',
   client: 'cli',
   webhook: 'whk',
   webhookDelivery: 'whd',
+  campaign: 'cmp',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -66,5 +68,6 @@ export const PhotoId = idOf('photo')
 export const ClientId = idOf('client')
 export const WebhookId = idOf('webhook')
 export const WebhookDeliveryId = idOf('webhookDelivery')
+export const CampaignId = idOf('campaign')
 
 export type Id = Static<typeof UserId>

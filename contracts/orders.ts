@@ -64,6 +64,8 @@ export const PlaceOrder = Type.Object(
     /** The total of the quote that the customer has seen: an order that would cost more is refused. */
     agreedTotal: Type.Optional(Price),
     instructions: Type.Optional(Type.String({ maxLength: 500 })),
+    /** The bags may be left at the door, with a photo; not for orders that are paid there. */
+    leaveAtDoor: Type.Optional(Type.Boolean()),
     /** Put into the bags on a card. */
     giftNote: Type.Optional(Type.String({ maxLength: 300 })),
     substitutions: Type.Optional(Substitutions),
@@ -141,6 +143,7 @@ export const Order = Type.Object(
     }),
     dropOff: DropOff,
     instructions: Type.Optional(Type.String()),
+    leaveAtDoor: Type.Boolean(),
     giftNote: Type.Optional(Type.String()),
     substitutions: Substitutions,
     unanswered: Unanswered,

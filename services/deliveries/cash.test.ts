@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Static } from 'typebox'
+import type { RiderStanding } from '../../contracts/deliveries.ts'
 import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { OrderRated } from '../../contracts/orders.ts'
@@ -14,6 +15,12 @@ useStage()
 type Rider = Awaited<ReturnType<typeof riderAt>>
 const cashOf = async (rider: Rider) =>
   (await rider.ask('GET', '/v1/rider/cash')).body as never as Static<typeof RiderCash>
+/** As operations see the rider in their list. */
+async function standingOf(rider: Rider): Promise<RiderStanding> {
+  const admin = await person(['admin'], [])
+  const { items } = (await admin.ask('GET', '/v1/admin/riders?limit=100')).body as never as { items: RiderStanding[] }
+  return items.find((each) => each.userId === rider.id)!
+}
 const deposit = (rider: Rider, amount: number, key?: string) =>
   rider.ask('POST', '/v1/rider/cash/deposits', { amount: money(amount) }, key ? { 'idempotency-key': key } : {})
 
@@ -50,6 +57,7 @@ describe('cash', () => {
     assert.equal(other.body.code, 'deliveries/deposit-decided')
     const after = await cashOf(rider)
     assert.deepEqual([after.inHand.amount, after.declared.amount, after.deposited.amount], [6_000, 0, 39_000])
+    assert.equal((await standingOf(rider)).cashInHand.amount, 6_000)
     const audited = await until('the audit', async () =>
       seen.find((each) => each.name === 'staff.acted' && (each.data as { subject: string }).subject === id),
     )
@@ -112,6 +120,7 @@ describe('how a rider stands', () => {
       return now.count === 2 && now
     })
     assert.deepEqual(early, { average: 4.5, count: 2, stars: [0, 0, 0, 1, 1], recent: [] })
+    assert.deepEqual((await standingOf(rider)).rating, { average: 4.5, count: 2 })
     world.clock.advance(2 * 3_600_000)
     const later = await ratings()
     assert.deepEqual(later.recent.map((each) => each.comment).toSorted(), ['Quick and kind', undefined].toSorted())

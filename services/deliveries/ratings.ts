@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import type { RiderRatings } from '../../contracts/rider.ts'
 import type { DeliveriesContext } from './context.ts'
-import { recentRatings, starsOf } from './store/ratings.ts'
+import { averagesOf, recentRatings, starsOf } from './store/ratings.ts'
 
 const dayMs = 24 * 3_600_000
 /** Riders are judged by their last months. */
@@ -34,3 +34,7 @@ export async function ratingsOf(
     })),
   }
 }
+
+/** The average of each of some riders, over the time that `ratingsOf` counts. */
+export const averageRatings = ({ db, clock }: DeliveriesContext, riderIds: readonly string[]) =>
+  averagesOf(db.sql, riderIds, new Date(clock.now() - countedMs))

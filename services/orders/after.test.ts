@@ -355,3 +355,22 @@ describe('a customer who wants to be asked', () => {
     assert.equal((await shop.level(second)).reserved, 0)
   })
 })
+
+describe('notes of staff', () => {
+  test('are read by staff with the name of who wrote them, and by nobody else', async () => {
+    const who = await shop.customer()
+    const order = await shop.bought(who, [shop.products[0]!])
+    const path = `/v1/admin/orders/${order.id}/notes`
+    const body = { text: ' Called twice, no answer ' }
+    assert.equal((await send('POST', path, { token: who.token, body })).status, 403)
+    expect(await send('POST', path, { token: support.token, body }), 201)
+    assert.equal((await send('POST', path, { token: support.token, body: { text: '   ' } })).status, 400)
+    const known = expect(await send('GET', `/v1/admin/orders/${order.id}/case`, { token: support.token }), 200)
+    assert.deepEqual(
+      known.notes.map(({ text, userId }: { text: string; userId: string }) => [text, userId]),
+      [['Called twice, no answer', support.userId]],
+    )
+    assert.ok(known.people.some(({ userId }: { userId: string }) => userId === support.userId))
+    assert.ok(!JSON.stringify(await messages(who.token, order.id)).includes('Called twice'))
+  })
+})

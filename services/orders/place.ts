@@ -213,6 +213,7 @@ function compose(
     method,
     dropOff: quote.dropOff,
     instructions: wish.instructions ?? null,
+    leaveAtDoor: wish.leaveAtDoor ?? false,
     substitutions: wish.substitutions ?? 'refund',
     unanswered: wish.unanswered ?? 'refund',
     doorCode: String(randomInt(10_000)).padStart(4, '0'),

@@ -56,6 +56,7 @@ const packedMessage = (
     bags,
     ...(handover ? { handover } : {}),
     ...(zoneBags ? { zoneBags } : {}),
+    leaveAtDoor: order.leaveAtDoor,
     method: order.method,
     total: money(order.totals.total.amount - order.refundedPaise),
     tip: order.totals.tip,

@@ -27,6 +27,7 @@ export function showOrder(
     payment: { method: order.method, ...(view.handle ? { handle: view.handle } : {}) },
     dropOff: order.dropOff,
     ...(order.instructions ? { instructions: order.instructions } : {}),
+    leaveAtDoor: order.leaveAtDoor,
     ...(order.giftNote ? { giftNote: order.giftNote } : {}),
     substitutions: order.substitutions,
     unanswered: order.unanswered,

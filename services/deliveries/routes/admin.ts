@@ -1,14 +1,17 @@
 import Type from 'typebox'
-import { LiveSnapshot, RiderBrief } from '../../../contracts/deliveries.ts'
+import { LiveSnapshot, type RiderBrief, RiderStanding } from '../../../contracts/deliveries.ts'
 import { Point } from '../../../contracts/geo.ts'
 import { type Actor, hasRole, worksAt } from '../../../contracts/identity.ts'
 import { DeliveryId, StoreId, UserId } from '../../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../../contracts/list.ts'
+import { money } from '../../../contracts/money.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { DeliveriesContext } from '../context.ts'
 import { riderActivity } from '../domain/states.ts'
+import { averageRatings } from '../ratings.ts'
 import { reassign } from '../reassign.ts'
 import { liveSnapshot, whereabouts } from '../snapshot.ts'
+import { inHandOf } from '../store/cash.ts'
 import { listRiders, type RiderRow } from '../store/riders.ts'
 
 const route = routesOf<DeliveriesContext>()
@@ -37,10 +40,11 @@ export const adminRoutes = [
       summary: 'Riders by name, with what they do and where they are',
       access,
       query: Type.Object({ ...Paging, store: Type.Optional(StoreId), shift: Type.Optional(Type.Enum(['on', 'off'])) }),
-      answer: Page(RiderBrief),
+      answer: Page(RiderStanding),
       problems: ['request/bad-cursor'],
     },
-    async ({ query, actor }, { db }) => {
+    async ({ query, actor }, context) => {
+      const { db } = context
       const { limit = 20, cursor, store, shift } = query
       const after = cursor ? decodeCursor(cursor, 2).map(String) : undefined
       const scope = scopeOf(actor)
@@ -53,8 +57,14 @@ export const adminRoutes = [
       })
       const page = rows.slice(0, limit)
       const last = page.at(-1)
+      const ids = page.map((row) => row.userId)
+      const [cash, ratings] = await Promise.all([inHandOf(db.sql, ids), averageRatings(context, ids)])
       return {
-        items: page.map(showRider),
+        items: page.map((row) => ({
+          ...showRider(row),
+          cashInHand: money(cash.get(row.userId) ?? 0),
+          rating: ratings.get(row.userId) ?? null,
+        })),
         next: rows.length > limit && last ? encodeCursor([last.name, last.userId]) : null,
       }
     },

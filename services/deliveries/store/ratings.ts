@@ -18,6 +18,18 @@ export const starsOf = (sql: SqlOrTx, riderId: string, since: Date) => sql<{ sta
   select stars, count(*)::int count from deliveries.ratings
   where rider_id = ${riderId} and at >= ${since} group by stars`
 
+/** Of some riders at once; those without stars are left out. */
+export const averagesOf = async (
+  sql: SqlOrTx,
+  riderIds: readonly string[],
+  since: Date,
+): Promise<Map<string, { average: number; count: number }>> => {
+  const rows = await sql<{ riderId: string; average: number; count: number }[]>`
+    select rider_id "riderId", round(avg(stars), 2)::float8 average, count(*)::int count from deliveries.ratings
+    where rider_id = any(${[...riderIds]}) and at >= ${since} group by rider_id`
+  return new Map(rows.map(({ riderId, ...rest }) => [riderId, rest]))
+}
+
 /** The latest, without who wrote them. `before` leaves out what is so new that the rider would know whose it is. */
 export const recentRatings = (
   sql: SqlOrTx,

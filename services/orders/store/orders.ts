@@ -27,6 +27,7 @@ export interface StoredOrder {
   readonly method: PaymentMethod
   readonly dropOff: Order['dropOff']
   readonly instructions: string | null
+  readonly leaveAtDoor: boolean
   readonly substitutions: Order['substitutions']
   readonly unanswered: Order['unanswered']
   readonly doorCode: string
@@ -61,6 +62,7 @@ interface Row {
   method: PaymentMethod
   drop_off: Order['dropOff']
   instructions: string | null
+  leave_at_door: boolean
   substitutions: Order['substitutions']
   unanswered: Order['unanswered']
   door_code: string
@@ -92,6 +94,7 @@ const fromRow = (row: Row): StoredOrder => ({
   method: row.method,
   dropOff: row.drop_off,
   instructions: row.instructions,
+  leaveAtDoor: row.leave_at_door,
   substitutions: row.substitutions,
   unanswered: row.unanswered,
   doorCode: row.door_code,
@@ -111,7 +114,7 @@ const fromRow = (row: Row): StoredOrder => ({
 const columns = (sql: SqlOrTx) => sql`
   id, number, user_id, store_id, store, status, history, lines, coupon, totals, refunded_paise, method, drop_off,
   instructions, substitutions, door_code, promised_at, slot, placed_at, delivered_at, rider, rating, deadline_at, request_hash, trace,
-  gift_note, cart_revision, unanswered`
+  gift_note, cart_revision, unanswered, leave_at_door`
 
 const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 
@@ -123,13 +126,13 @@ const date = (ms: number | null) => (ms === null ? null : new Date(ms))
 export const addOrder = (sql: SqlOrTx, order: StoredOrder, key: string, messages: readonly Message[]) => sql`
   with added as (
     insert into orders.orders (id, number, user_id, idempotency_key, request_hash, store_id, store, status, history, lines,
-      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, slot, placed_at, deadline_at, trace, gift_note, cart_revision, unanswered)
+      coupon, totals, total_paise, method, drop_off, instructions, substitutions, door_code, promised_at, slot, placed_at, deadline_at, trace, gift_note, cart_revision, unanswered, leave_at_door)
     values (${order.id}, ${order.number}, ${order.userId}, ${key}, ${order.requestHash}, ${order.storeId},
       ${sql.json(order.store)}, ${order.status}, ${sql.json(order.history)}, ${sql.json(order.lines as never)}, ${order.coupon},
       ${sql.json(order.totals)}, ${order.totals.total.amount}, ${order.method}, ${sql.json(order.dropOff)}, ${order.instructions},
       ${order.substitutions}, ${order.doorCode}, ${date(order.promisedAtMs)},
       ${order.window === null ? null : sql.json(order.window)}, ${date(order.placedAtMs)}, ${date(order.deadlineAtMs)}, ${order.trace},
-      ${order.giftNote}, ${order.cartRevision}, ${order.unanswered})
+      ${order.giftNote}, ${order.cartRevision}, ${order.unanswered}, ${order.leaveAtDoor})
     returning id)
   select orders.publish(${sql.json(messages as never)}) from added`
 
