@@ -79,8 +79,6 @@ export const Store = Type.Object(
     /** When the pause ends by itself. */
     pausedUntil: Type.Optional(Timestamp),
     exceptions: Type.Optional(Type.Array(HoursException)),
-    /** With so many orders in the queue the store takes no more for now. */
-    queueCapacity: Type.Optional(Type.Integer()),
     open: Type.Boolean(),
     /** When it opens next, if it is closed and not paused. */
     opensAt: Type.Optional(Timestamp),

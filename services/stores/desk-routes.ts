@@ -136,7 +136,7 @@ export const deskRoutes = [
     {
       method: 'PATCH',
       path: '/v1/admin/stores/:id',
-      summary: 'Pause a store, until when if told, or change its name, hours, area or how many orders it takes at once',
+      summary: 'Pause a store, until when if told, or change its name, hours or area',
       access: ['manager', 'admin'],
       params: Type.Object({ id: StoreId }),
       body: Type.Partial(
@@ -147,7 +147,6 @@ export const deskRoutes = [
           name: Type.String({ minLength: 1, maxLength: 100 }),
           hours: OpeningHours,
           exceptions: Type.Array(HoursException, { maxItems: 100 }),
-          queueCapacity: Type.Union([Type.Integer({ minimum: 1, maximum: 10_000 }), Type.Null()]),
           area: Polygon,
         }),
         { additionalProperties: false },

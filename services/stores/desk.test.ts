@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Movement, Pick } from '../../contracts/stores.ts'
+import type { Movement } from '../../contracts/stores.ts'
 import { expect, injecting, type Send } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
 import { type TestHouse, testHouse } from '../../tests/house.ts'
@@ -196,19 +196,6 @@ test('on a holiday the store is closed, whatever its week says', async () => {
   assert.equal(store.open, false)
   assert.ok(store.opensAt)
   assert.equal(expect(await change({ exceptions: [] }), 200).open, true)
-})
-
-test('with a full queue the store takes no more', async () => {
-  const [ware] = (await shop.stocked([{}], 10)) as [Product]
-  const order = await shop.bought(await shop.customer(), [ware])
-  await eventually('it is in the queue', async () => {
-    const { items } = expect(await send('GET', '/v1/store/picks?limit=100', { token: picker.token }), 200)
-    return (items as Pick[]).some((each) => each.orderId === order.id)
-  })
-  expect(await change({ queueCapacity: 1 }), 200)
-  await eventually('it is busy', async () => (await serving()).reason === 'too-busy')
-  expect(await change({ queueCapacity: null }), 200)
-  await eventually('it takes orders', async () => (await serving()).serviceable === true)
 })
 
 test('who is on duty is seen by the manager, and the day counts what was picked', async () => {

@@ -94,8 +94,7 @@ export class Directory {
     }
     const queues = await this.#queues.get()
     const states = new Map(await Promise.all(open.map(async ({ id }) => [id, await this.#loads.of(id)] as const)))
-    const isFull = ({ id, queueCapacity = Number.POSITIVE_INFINITY }: Store) => (queues.get(id) ?? 0) >= queueCapacity
-    const taking = later ? open : open.filter((store) => !states.get(store.id)!.refusing && !isFull(store))
+    const taking = later ? open : open.filter((store) => !states.get(store.id)!.refusing)
     if (taking.length === 0) return { serviceable: false, reason: 'too-busy' }
     const nearest = taking.sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point)).slice(0, candidatesMax)
     const options = await Promise.all(

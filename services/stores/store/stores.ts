@@ -20,32 +20,21 @@ interface Row {
   paused_reason: string | null
   paused_until: Date | null
   exceptions: HoursException[]
-  queue_capacity: number | null
 }
 
-const fromRow = ({
-  lat,
-  lng,
-  time_zone,
-  paused_reason,
-  paused_until,
-  queue_capacity,
-  exceptions,
-  ...row
-}: Row): StoredStore => ({
+const fromRow = ({ lat, lng, time_zone, paused_reason, paused_until, exceptions, ...row }: Row): StoredStore => ({
   ...row,
   point: { lat, lng },
   timeZone: time_zone,
   ...(paused_reason === null ? {} : { pausedReason: paused_reason }),
   ...(paused_until === null ? {} : { pausedUntil: toTimestamp(paused_until.getTime()) }),
-  ...(queue_capacity === null ? {} : { queueCapacity: queue_capacity }),
   ...(exceptions.length === 0 ? {} : { exceptions }),
 })
 
 export const allStores = async (sql: Sql): Promise<StoredStore[]> =>
   (
     await sql<Row[]>`select id, code, name, address, lat, lng, area, time_zone, hours, paused,
-      paused_reason, paused_until, exceptions, queue_capacity from stores.stores order by code`
+      paused_reason, paused_until, exceptions from stores.stores order by code`
   ).map(fromRow)
 
 /** Adds or updates by code. */
@@ -65,19 +54,17 @@ export type StoreChange = Partial<Pick<StoreInput, 'paused' | 'hours' | 'area' |
   readonly pausedReason?: string
   readonly pausedUntil?: string
   readonly exceptions?: HoursException[]
-  readonly queueCapacity?: number | null
 }
 
 /** Pausing anew replaces reason and end. @returns whether there is such a store */
 export async function changeStore(tx: Tx, id: string, change: StoreChange): Promise<boolean> {
-  const { paused, hours, area, name, exceptions, queueCapacity } = change
+  const { paused, hours, area, name, exceptions } = change
   const until = change.pausedUntil ? new Date(change.pausedUntil) : null
   const rows = await tx`
     update stores.stores set updated_at = now()
       ${paused === undefined ? tx`` : tx`, paused = ${paused}, paused_reason = ${paused ? (change.pausedReason ?? null) : null}, paused_until = ${paused ? until : null}`} ${name === undefined ? tx`` : tx`, name = ${name}`}
       ${hours === undefined ? tx`` : tx`, hours = ${tx.json(hours)}`} ${area === undefined ? tx`` : tx`, area = ${tx.json(area)}`}
     ${exceptions === undefined ? tx`` : tx`, exceptions = ${tx.json(exceptions)}`}
-      ${queueCapacity === undefined ? tx`` : tx`, queue_capacity = ${queueCapacity}`}
     where id = ${id}`
   return rows.count === 1
 }

@@ -1,20 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Pause, Play } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { Gauge, Pause, Play } from 'lucide-react'
+import { useState } from 'react'
 import { currentUser } from '../../../api-client/session.ts'
 import { changeStore, listStaff, type StoreChange, setDuty } from '../../../api-client/stock.ts'
 import type { Store } from '../../../api-client/types.ts'
 import { useFormat } from '../../../shared/format.ts'
-import { Button } from '../../../shared/ui/button.tsx'
+import { Button, buttonClass } from '../../../shared/ui/button.tsx'
 import { Badge, Notice, Skeleton, useErrorText } from '../../../shared/ui/feedback.tsx'
-import { Field, Select } from '../../../shared/ui/field.tsx'
+import { Select } from '../../../shared/ui/field.tsx'
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
 import { NoStore, StoreChoice, useStore } from '../use-store.tsx'
 import { Hours } from './hours.tsx'
 
-/** Whether the store is open, when, for how many at once, and who is there. */
+/** Whether the store is open, when, and who is there. */
 export function SettingsPage() {
   const t = useT()
   const client = useQueryClient()
@@ -43,7 +44,7 @@ export function SettingsPage() {
         <PausePanel {...given} />
         <Staff storeId={store.id} />
         <Hours key={JSON.stringify([store.id, store.hours, store.exceptions])} {...given} />
-        <Capacity key={`${store.id}${store.queueCapacity}`} {...given} />
+        <Load storeId={store.id} />
       </div>
     </div>
   )
@@ -118,29 +119,18 @@ function PausePanel({ store, busy, onChange }: Given) {
   )
 }
 
-function Capacity({ store, busy, onChange }: Given) {
+/** How many orders the store takes at once is part of its answer to load, which has a page of its own. */
+function Load({ storeId }: { storeId: string }) {
   const t = useT()
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const given = String(new FormData(event.currentTarget).get('capacity')).trim()
-    onChange({ queueCapacity: given === '' ? null : Number(given) })
-  }
   return (
-    <Panel title={t('settings.capacity')}>
-      <form onSubmit={submit} className="flex flex-col gap-3">
-        <Field
-          label={t('settings.capacityLabel')}
-          hint={t('settings.capacityHelp')}
-          name="capacity"
-          type="number"
-          min={1}
-          max={10_000}
-          defaultValue={store.queueCapacity ?? ''}
-        />
-        <Button type="submit" look="outline" busy={busy}>
-          {t('common.save')}
-        </Button>
-      </form>
+    <Panel title={t('settings.load')}>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p className="text-sm text-ink-2">{t('settings.loadHelp')}</p>
+        <Link to="/surge" search={{ store: storeId }} className={buttonClass('outline')}>
+          <Gauge className="size-5" aria-hidden="true" />
+          {t('ops.surge')}
+        </Link>
+      </div>
     </Panel>
   )
 }
