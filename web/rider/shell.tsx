@@ -25,7 +25,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <title>{t('rider.title')}</title>
       <a
         href="#content"
-        className="absolute -top-20 left-2 z-50 rounded-md bg-ink px-4 py-3 font-semibold text-paper focus:top-2"
+        className="absolute -top-20 left-2 z-50 rounded-md bg-ink flex min-h-14 items-center px-4 py-3 font-semibold text-paper focus:top-2"
       >
         {t('common.skip')}
       </a>
@@ -46,10 +46,10 @@ export function Shell({ children }: { children: ReactNode }) {
                 <Link
                   href={to}
                   aria-current={path === to ? 'page' : undefined}
-                  className="flex min-h-16 flex-col items-center justify-center gap-0.5 px-1 text-center text-base leading-tight font-semibold text-ink-2 aria-[current]:text-brand"
+                  className="flex min-h-16 flex-col items-center justify-center gap-0.5 px-1 text-center text-[min(1rem,5.2vw)] leading-tight font-semibold text-ink-2 aria-[current]:text-brand"
                 >
                   <span className="rounded-full px-[min(1rem,3vw)] py-0.5 in-aria-[current]:bg-brand-soft in-aria-[current]:text-on-brand-soft">
-                    <Icon className="size-7" aria-hidden="true" />
+                    <Icon className="size-[min(1.75rem,9vw)]" aria-hidden="true" />
                   </span>
                   {t(label)}
                 </Link>

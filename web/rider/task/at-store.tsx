@@ -36,7 +36,7 @@ export function AtStore({ task }: { task: Task }) {
     <div className="flex flex-1 flex-col gap-4 p-4">
       <p className="text-lg text-ink-2">{t('store.say')}</p>
       {needed !== undefined && (
-        <p className="num rounded-xl border-4 border-brand bg-brand-soft py-4 text-center text-6xl font-extrabold tracking-[0.2em] text-on-brand-soft">
+        <p className="num rounded-xl border-4 border-brand bg-brand-soft py-4 text-center text-[min(3.75rem,16vw)] leading-none font-extrabold tracking-[0.2em] text-on-brand-soft">
           <span aria-hidden="true">{needed}</span>
           <span className="sr-only">{t('store.code', { code: [...needed].join(' ') })}</span>
         </p>

@@ -13,8 +13,10 @@ export function ToDoor({ task, near, leftM }: { task: Task; near: boolean; leftM
       {near && <YouAreThere />}
       <Customer task={task} />
       <Deed look={near || leftM === null ? 'primary' : 'outline'} onClick={() => void deed(task, 'arrive')}>
-        {t('door.here')}
-        {leftM !== null && !near && <span className="num font-normal"> · {format.distance(leftM)}</span>}
+        <span>
+          {t('door.here')}
+          {leftM !== null && !near && <span className="num font-normal"> · {format.distance(leftM)}</span>}
+        </span>
       </Deed>
     </Panel>
   )

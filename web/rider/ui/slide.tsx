@@ -81,13 +81,13 @@ export function Slide({
       onClick={press}
       aria-label={armed ? t('slide.again', { deed: label }) : label}
       className={classes(
-        'relative flex min-h-18 w-full touch-pan-y items-center overflow-hidden rounded-full py-2 pr-4 pl-20 text-left text-xl leading-tight font-bold select-none',
+        'relative flex min-h-18 w-full touch-pan-y items-center overflow-hidden rounded-[2.25rem] py-2 pr-4 pl-20 text-left text-xl leading-tight font-bold select-none',
         disabled ? 'bg-sunk text-ink-2' : armed ? 'bg-accent text-on-accent' : tone,
       )}
     >
       <span
         aria-hidden="true"
-        className="absolute inset-y-1.5 left-1.5 flex w-15 items-center justify-center rounded-full bg-card text-ink"
+        className="absolute inset-y-0 left-1.5 my-auto flex h-15 w-15 items-center justify-center rounded-full bg-card text-ink"
         style={{ translate: `${share * ((track.current?.clientWidth ?? 72) - 72)}px 0` }}
       >
         <ChevronsRight className="size-8" />

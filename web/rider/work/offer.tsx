@@ -40,8 +40,8 @@ export function Offer({ task, inHand }: { task: Task; inHand: number }) {
         target={null}
         className="min-h-52 flex-1"
       />
-      <div className="sticky bottom-0 flex flex-col gap-4 border-t border-line bg-card p-4">
-        <div className="flex items-start justify-between gap-3">
+      <div className="flex flex-col gap-4 border-t border-line bg-card p-4">
+        <div className="flex flex-wrap items-start justify-between gap-3">
           <div>
             <h1 id="offer" className="text-lg font-semibold text-ink-2">
               {t(inHand > 0 ? 'offer.oneMore' : 'offer.title')}

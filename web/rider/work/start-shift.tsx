@@ -78,7 +78,7 @@ export function StartShift({ shift, onBreak }: { shift: RiderShift; onBreak: boo
           </ul>
         </section>
       )}
-      <div className="sticky bottom-16 mt-auto flex flex-col gap-3 bg-paper pt-4 pb-2">
+      <div className="mt-auto flex flex-col gap-3 pt-4 pb-2">
         {!ready && (
           <p id="why-not" className="text-lg font-semibold text-ink-2">
             {t('shift.notReady')}
