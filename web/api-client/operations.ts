@@ -31,6 +31,9 @@ export const findOrders = (filter: OrderFilter, cursor?: string, signal?: AbortS
 export const getOrderCase = (id: string) => api('GET /v1/admin/orders/{id}/case', { path: { id } })
 export const getOrderMoney = (id: string) => api('GET /v1/admin/orders/{id}/money', { path: { id } })
 
+export const addOrderNote = (id: string, text: string) =>
+  api('POST /v1/admin/orders/{id}/notes', { path: { id }, body: { text } })
+
 export const refundOrder = (key: string, body: Body<'POST /v1/admin/refunds'>) =>
   api('POST /v1/admin/refunds', { headers: { 'idempotency-key': key }, body })
 

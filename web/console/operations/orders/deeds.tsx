@@ -54,26 +54,33 @@ export function CancelDialog({ order, onClose, onDone }: Ends & { order: StaffOr
   )
 }
 
-/** What a line has cost a pack, less its share of the discount; tax is in it. */
-const packPaise = (line: StaffOrder['lines'][number]): number =>
-  Math.floor((line.total.amount - line.discount.amount) / line.quantity)
+type OrderLine = StaffOrder['lines'][number]
+
+/** Packs of a line that came. */
+const cameOf = (line: OrderLine): number => (line.picked ?? line.quantity) + (line.substitute?.quantity ?? 0)
+
+/** What packs of a line have cost, less their share of the discount, as the API counts it; tax is in it. */
+function worthOf(line: OrderLine, packs: number): number {
+  const whole = line.total.amount - line.discount.amount
+  const put = line.substitute ? line.substitute.price.amount * line.substitute.quantity : 0
+  const paid = Math.min(whole, Math.floor((whole * (line.picked ?? line.quantity)) / line.quantity) + put)
+  return Math.floor((paid * packs) / Math.max(1, cameOf(line)))
+}
 
 export function RefundDialog({ order, books, onClose, onDone }: Ends & { order: StaffOrder; books: OrderMoney }) {
   const t = useT()
   const { money } = useFormat()
   const form = useId()
   const key = useKey()
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map())
   const [rupees, setRupees] = useState('')
   const most = books.refundable.amount
-  const choose = (productId: string, on: boolean) => {
-    const next = new Set(chosen)
-    if (on) next.add(productId)
+  const choose = (productId: string, packs: number) => {
+    const next = new Map(chosen)
+    if (packs > 0) next.set(productId, packs)
     else next.delete(productId)
     setChosen(next)
-    const paise = order.lines
-      .filter((line) => next.has(line.productId))
-      .reduce((sum, line) => sum + packPaise(line) * line.quantity, 0)
+    const paise = order.lines.reduce((sum, line) => sum + worthOf(line, next.get(line.productId) ?? 0), 0)
     setRupees(paise === 0 ? '' : String(Math.min(most, paise) / 100))
   }
   const deed = useMutation({
@@ -82,13 +89,7 @@ export function RefundDialog({ order, books, onClose, onDone }: Ends & { order: 
         orderId: order.id,
         amount: { amount: Math.round(Number(rupees) * 100), currency: 'INR' },
         ...wish,
-        ...(chosen.size > 0
-          ? {
-              lines: order.lines
-                .filter((line) => chosen.has(line.productId))
-                .map(({ productId, quantity }) => ({ productId, quantity })),
-            }
-          : {}),
+        ...(chosen.size > 0 ? { lines: [...chosen].map(([productId, quantity]) => ({ productId, quantity })) } : {}),
       }),
     onSuccess: (refund) => {
       toast(t('ops.refundDone', { amount: money(refund.amount) }))
@@ -121,14 +122,33 @@ export function RefundDialog({ order, books, onClose, onDone }: Ends & { order: 
       >
         <fieldset className="flex flex-col gap-1">
           <legend className="pb-1 text-sm font-semibold">{t('ops.refundLines')}</legend>
-          {order.lines.map((line) => (
-            <Checkbox
-              key={line.productId}
-              label={`${line.quantity} × ${line.name}, ${money({ ...line.total, amount: packPaise(line) * line.quantity })}`}
-              checked={chosen.has(line.productId)}
-              onChange={(on) => choose(line.productId, on)}
-            />
-          ))}
+          {order.lines
+            .filter((line) => cameOf(line) > 0)
+            .map((line) => {
+              const packs = chosen.get(line.productId) ?? 0
+              return (
+                <div key={line.productId} className="flex items-center justify-between gap-3">
+                  <Checkbox
+                    label={`${cameOf(line)} × ${line.name}, ${money({ ...line.total, amount: worthOf(line, cameOf(line)) })}`}
+                    checked={packs > 0}
+                    onChange={(on) => choose(line.productId, on ? cameOf(line) : 0)}
+                  />
+                  {packs > 0 && cameOf(line) > 1 && (
+                    <Select
+                      label={t('ops.packsOf', { name: line.name })}
+                      labelHidden
+                      className="w-20"
+                      value={String(packs)}
+                      options={Array.from({ length: cameOf(line) }, (_, index) => ({
+                        value: String(index + 1),
+                        label: String(index + 1),
+                      }))}
+                      onChange={(value) => choose(line.productId, Number(value))}
+                    />
+                  )}
+                </div>
+              )
+            })}
         </fieldset>
         <Field
           label={t('ops.amount')}
@@ -270,7 +290,7 @@ export function ReassignDialog({ delivery, onClose, onDone }: Ends & { delivery:
             { value: nobody, label: t('ops.planner') },
             ...others.map(({ userId, name, tasks, state }) => ({
               value: userId,
-              label: t('ops.riderOption', { name, count: tasks, state: state.replace('_', ' ') }),
+              label: t('ops.riderOption', { name, count: tasks, state: t(`ops.rider.${state as 'free'}`) }),
             })),
           ]}
           onChange={setRider}

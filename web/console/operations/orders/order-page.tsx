@@ -24,6 +24,9 @@ import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
 import { may } from './allowed.ts'
 import { CancelDialog, CreditDialog, ReassignDialog, RefundDialog } from './deeds.tsx'
+import { Money } from './money.tsx'
+import { Reports } from './reports.tsx'
+import { Messages, Notes } from './talk.tsx'
 
 const route = getRouteApi('/orders/$orderId')
 type Deed = 'cancel' | 'refund' | 'credit' | 'reassign' | null
@@ -57,10 +60,13 @@ export function OrderPage() {
       <div className="grid gap-4 px-4 pb-8 md:px-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <Lines order={order.data} />
+          {known.data && known.data.issues.length > 0 && <Reports order={order.data} issues={known.data.issues} />}
+          <Messages orderId={orderId} />
           <Money books={books.data} error={books.error} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Facts order={order.data} />
+          <Notes orderId={orderId} known={known.data} />
           <Route order={order.data} delivery={delivery} />
           <Steps order={order.data} known={known.data} />
         </div>
@@ -230,47 +236,6 @@ function Lines({ order }: { order: StaffOrder }) {
   )
 }
 
-function Money({ books, error }: { books: OrderMoney | undefined; error: unknown }) {
-  const t = useT()
-  const { money, dateTime } = useFormat()
-  return (
-    <Panel title={t('ops.money')}>
-      {!books && (error ? <ErrorState error={error} /> : <Skeleton className="h-24" />)}
-      {books && (
-        <div className="flex flex-col gap-4 text-sm">
-          <dl className="flex flex-wrap gap-x-8 gap-y-2">
-            {(['taken', 'refunded', 'refundable'] as const).map((name) => (
-              <div key={name}>
-                <dt className="text-ink-2">{t(`ops.${name}`)}</dt>
-                <dd className="num text-lg font-bold">{money(books[name])}</dd>
-              </div>
-            ))}
-          </dl>
-          {books.postings.length === 0 && <p className="text-ink-2">{t('ops.noPostings')}</p>}
-          <ol className="flex flex-col gap-3">
-            {books.postings.map((posting, index) => (
-              <li key={`${posting.at}${index}`} className="rounded-md border border-line p-3">
-                <p className="flex justify-between gap-3 font-semibold">
-                  <span>{posting.memo ? `${posting.kind}: ${posting.memo}` : posting.kind}</span>
-                  <time className="num font-normal text-ink-2">{dateTime(posting.at)}</time>
-                </p>
-                <ul className="text-ink-2">
-                  {posting.entries.map((entry) => (
-                    <li key={entry.account} className="flex justify-between gap-3">
-                      <span className="min-w-0 truncate">{entry.account.split(':usr_')[0]}</span>
-                      <span className="num">{money(entry.amount)}</span>
-                    </li>
-                  ))}
-                </ul>
-              </li>
-            ))}
-          </ol>
-        </div>
-      )}
-    </Panel>
-  )
-}
-
 function Route({ order, delivery }: { order: StaffOrder; delivery: OrderCase['delivery'] }) {
   const t = useT()
   const store = useAreas().data?.find((each) => each.id === order.storeId)
@@ -348,19 +313,6 @@ function Steps({ order, known }: { order: StaffOrder; known: OrderCase | undefin
     <Panel title={t('ops.timeline')}>
       {known && known.missing.length > 0 && <Notice tone="warn">{t('ops.partMissing')}</Notice>}
       <Timeline label={t('ops.timeline')} entries={entries} />
-      {known && known.issues.length > 0 && (
-        <>
-          <h3 className="pb-1 font-bold">{t('ops.reports')}</h3>
-          <ul className="flex flex-col gap-1 text-sm">
-            {known.issues.map((issue) => (
-              <li key={issue.id}>
-                <b>{t(`ops.issue.${issue.kind}`)}</b> {issue.comment}{' '}
-                <span className="text-ink-2">{dateTime(issue.at)}</span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
     </Panel>
   )
 }

@@ -22,7 +22,7 @@ const refreshMs = 10_000
 
 export function RidersPage() {
   const t = useT()
-  const { ago } = useFormat()
+  const { ago, money, number } = useFormat()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const stores = useAreas().data
@@ -62,11 +62,36 @@ export function RidersPage() {
         key: 'store',
         header: t('ops.store'),
         from: 'md',
-        cell: (row) => stores?.find(({ id }) => id === row.storeId)?.name ?? '–',
+        cell: (row) => (
+          <span className="whitespace-nowrap">{stores?.find(({ id }) => id === row.storeId)?.name ?? '–'}</span>
+        ),
       },
-      { key: 'seen', header: t('ops.seen'), from: 'sm', cell: (row) => (row.at ? ago(row.at) : '–') },
+      {
+        key: 'cash',
+        header: t('ops.cashInHand'),
+        align: 'end',
+        from: 'sm',
+        cell: (row) => <span className="num">{row.cashInHand.amount === 0 ? '–' : money(row.cashInHand)}</span>,
+      },
+      {
+        key: 'rating',
+        header: t('ops.rating'),
+        align: 'end',
+        from: 'md',
+        cell: (row) => (
+          <span className="num whitespace-nowrap">
+            {row.rating ? t('ops.ratingOf', { average: number(row.rating.average), count: row.rating.count }) : '–'}
+          </span>
+        ),
+      },
+      {
+        key: 'seen',
+        header: t('ops.seen'),
+        from: 'sm',
+        cell: (row) => <span className="whitespace-nowrap">{row.at ? ago(row.at) : '–'}</span>,
+      },
     ],
-    [t, ago, stores],
+    [t, ago, money, number, stores],
   )
   const all = { value: '', label: t('ops.all') }
   return (
