@@ -30,7 +30,10 @@ function attemptKey(body: string): string {
   return key
 }
 
-export const listOrders = (cursor?: string, limit = 20) => api('GET /v1/orders', { query: { limit, cursor } })
+export type OrdersShown = 'live' | 'delivered' | 'cancelled'
+
+export const listOrders = ({ limit = 20, ...query }: { cursor?: string; show?: OrdersShown; limit?: number }) =>
+  api('GET /v1/orders', { query: { limit, ...query } })
 
 export const getOrder = (id: string, signal?: AbortSignal) => api('GET /v1/orders/{id}', { path: { id }, signal })
 

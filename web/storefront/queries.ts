@@ -10,7 +10,7 @@ import {
   type ProductQuery,
   suggest,
 } from '../api-client/catalogue.ts'
-import { getOrder, getTracking, listOrders } from '../api-client/orders.ts'
+import { getOrder, getTracking, listOrders, type OrdersShown } from '../api-client/orders.ts'
 import { getCity, getServiceability } from '../api-client/places.ts'
 import type { Point } from '../api-client/types.ts'
 import { queryClient } from './query-client.ts'
@@ -95,13 +95,15 @@ export const addressesQuery = queryOptions({
   queryFn: async () => (await listAddresses()).items,
 })
 
-export const ordersQuery = infiniteQueryOptions({
-  queryKey: ['mine', 'orders'],
-  queryFn: ({ pageParam }) => listOrders(pageParam ?? undefined),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
-  staleTime: 5_000,
-})
+export const ordersQueryOf = (show?: OrdersShown) =>
+  infiniteQueryOptions({
+    queryKey: show ? ['mine', 'orders', show] : ['mine', 'orders'],
+    queryFn: ({ pageParam }) => listOrders({ cursor: pageParam ?? undefined, show }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 5_000,
+  })
+export const ordersQuery = ordersQueryOf()
 
 export const orderQuery = (id: string) =>
   queryOptions({ queryKey: ['mine', 'order', id], queryFn: ({ signal }) => getOrder(id, signal), staleTime: 2_000 })

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import type { OrdersShown } from '../api-client/orders.ts'
 import { type ListSearch, readListSearch } from './catalogue/list-search.ts'
 import { HomePage } from './pages/home.tsx'
 import { NotFound, PageFailed, Shell } from './shell/shell.tsx'
@@ -38,9 +39,13 @@ const checkout = createRoute({
   path: '/checkout',
   component: lazyRouteComponent(() => import('./pages/checkout.tsx'), 'CheckoutPage'),
 })
+const ordersShown = ['live', 'delivered', 'cancelled'] as const satisfies readonly OrdersShown[]
 const orders = createRoute({
   getParentRoute: () => root,
   path: '/orders',
+  validateSearch: (given: Record<string, unknown>): { show?: OrdersShown } => ({
+    show: ordersShown.find((show) => show === given.show),
+  }),
   component: lazyRouteComponent(() => import('./pages/orders.tsx'), 'OrdersPage'),
 })
 const order = createRoute({

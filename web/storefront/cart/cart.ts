@@ -80,8 +80,9 @@ const watch = (tell: () => void) => {
   return () => watchers.delete(tell)
 }
 
-export const useQuantity = (productId: string): number =>
-  useSyncExternalStore(watch, () => quantities.get(productId) ?? 0)
+export const quantityOf = (productId: string): number => quantities.get(productId) ?? 0
+
+export const useQuantity = (productId: string): number => useSyncExternalStore(watch, () => quantityOf(productId))
 
 export function setQuantity(product: Addable, quantity: number, storeId: string): void {
   const wished = Math.max(0, Math.min(quantity, product.maxPerOrder))

@@ -1,7 +1,10 @@
 /** What is done with an order once it is placed. */
 export const orderEn = {
   'checkout.substitutions.ask': 'Ask me',
-  'checkout.substitutions.askNote': 'You have a minute to answer; without an answer it is refunded',
+  'checkout.substitutions.askNote': 'You have a minute to answer',
+  'checkout.unanswered': 'If I do not answer in time',
+  'checkout.unanswered.refund': 'Refund it',
+  'checkout.unanswered.allow': 'Take what the picker found',
   'checkout.gift': 'This is a gift',
   'checkout.giftNote': 'Words for the card (if any)',
   'checkout.giftHint': 'It is put into the bag.',
@@ -16,6 +19,24 @@ export const orderEn = {
   'checkout.noWindows': 'No times are offered on this day.',
   'checkout.changed': 'Something has changed while you were here. Please look at the bill again.',
   'checkout.cartOrdered': 'This cart has been ordered already: it is among your orders.',
+
+  'reorder.again': 'Order again',
+  'reorder.of': 'Order again: {number}',
+  'reorder.changed': 'Something is different today',
+  'reorder.rest': 'Everything else is in your cart.',
+  'reorder.nothing': 'Nothing of this order can be had here at the moment.',
+  'reorder.gone': 'Not available now',
+  'reorder.dearer': 'Dearer than last time',
+  'reorder.price': '{now} instead of {before}',
+  'reorder.toCart': 'Go to the cart',
+
+  'orders.filter': 'Which orders',
+  'orders.show.all': 'All',
+  'orders.show.live': 'Under way',
+  'orders.show.delivered': 'Delivered',
+  'orders.show.cancelled': 'Cancelled',
+  'orders.emptyShown': 'There are no such orders',
+  'order.lastKnown': 'No connection. This is how it was at {time}, {ago}.',
 
   'pay.switchHelp': 'Your order and its goods stay as they are.',
   'pay.backToCart': 'Back to the cart instead',
@@ -84,6 +105,4 @@ export const orderEn = {
   'rate.rider': 'And your rider?',
   'rate.riderStars': { one: '{count} star for the rider', other: '{count} stars for the rider' },
   'rate.items': 'Rate single products',
-  'rate.good': '{name} was good',
-  'rate.bad': '{name} was not good',
 } as const

@@ -6,7 +6,10 @@ type Table = {
 
 export const orderHi: Table = {
   'checkout.substitutions.ask': 'मुझसे पूछें',
-  'checkout.substitutions.askNote': 'जवाब के लिए एक मिनट है; जवाब न मिले तो पैसा लौटेगा',
+  'checkout.substitutions.askNote': 'जवाब के लिए एक मिनट है',
+  'checkout.unanswered': 'अगर मैं समय पर जवाब न दूँ',
+  'checkout.unanswered.refund': 'पैसा लौटाएँ',
+  'checkout.unanswered.allow': 'जो मिला वही रख दें',
   'checkout.gift': 'यह एक तोहफ़ा है',
   'checkout.giftNote': 'कार्ड के लिए शब्द (अगर हों)',
   'checkout.giftHint': 'यह थैले में रखा जाएगा।',
@@ -21,6 +24,24 @@ export const orderHi: Table = {
   'checkout.noWindows': 'इस दिन के लिए कोई समय नहीं है।',
   'checkout.changed': 'इस बीच कुछ बदल गया है। कृपया बिल फिर देखें।',
   'checkout.cartOrdered': 'यह टोकरी ऑर्डर हो चुकी है: अपने ऑर्डर में देखें।',
+
+  'reorder.again': 'फिर से मँगाएँ',
+  'reorder.of': 'फिर से मँगाएँ: {number}',
+  'reorder.changed': 'आज कुछ अलग है',
+  'reorder.rest': 'बाकी सब आपकी टोकरी में है।',
+  'reorder.nothing': 'इस ऑर्डर का कुछ भी अभी यहाँ नहीं मिल रहा।',
+  'reorder.gone': 'अभी नहीं मिल रहा',
+  'reorder.dearer': 'पिछली बार से महँगा',
+  'reorder.price': '{before} की जगह {now}',
+  'reorder.toCart': 'टोकरी देखें',
+
+  'orders.filter': 'कौन से ऑर्डर',
+  'orders.show.all': 'सभी',
+  'orders.show.live': 'चल रहे',
+  'orders.show.delivered': 'पहुँचे हुए',
+  'orders.show.cancelled': 'रद्द',
+  'orders.emptyShown': 'ऐसा कोई ऑर्डर नहीं है',
+  'order.lastKnown': 'कनेक्शन नहीं है। यह {time} की स्थिति है, {ago}।',
 
   'pay.switchHelp': 'आपका ऑर्डर और सामान वैसे ही रहेंगे।',
   'pay.backToCart': 'इसके बजाय टोकरी में लौटें',
@@ -89,6 +110,4 @@ export const orderHi: Table = {
   'rate.rider': 'और आपका राइडर?',
   'rate.riderStars': { one: 'राइडर को {count} सितारा', other: 'राइडर को {count} सितारे' },
   'rate.items': 'एक-एक सामान को आँकें',
-  'rate.good': '{name} अच्छा था',
-  'rate.bad': '{name} अच्छा नहीं था',
 }

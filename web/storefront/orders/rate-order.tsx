@@ -17,11 +17,16 @@ export function RateOrder({ order }: { order: Order }) {
   const [stars, setStars] = useState(0)
   const [riderStars, setRiderStars] = useState(0)
   const [comment, setComment] = useState('')
+  const [lineStars, setLineStars] = useState<Record<string, number>>({})
+  const came = order.lines.filter((line) => (line.picked ?? 0) > 0)
   const rate = useMutation({
     mutationFn: () =>
       rateOrder(order.id, {
         stars,
         ...(riderStars > 0 ? { riderStars } : {}),
+        ...(Object.keys(lineStars).length > 0
+          ? { lines: Object.entries(lineStars).map(([productId, given]) => ({ productId, stars: given })) }
+          : {}),
         ...(comment.trim() ? { comment: comment.trim() } : {}),
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: orderQuery(order.id).queryKey }),
@@ -52,6 +57,26 @@ export function RateOrder({ order }: { order: Order }) {
       )}
       {!rated && stars > 0 && (
         <div className="flex w-full flex-col gap-3 text-left">
+          <details>
+            <summary className="flex min-h-11 cursor-pointer items-center font-semibold text-brand">
+              {t('rate.items')}
+            </summary>
+            <ul className="grid gap-2 pt-1">
+              {came.map((line) => (
+                <li key={line.productId} className="flex flex-wrap items-center justify-between gap-x-3">
+                  <span className="min-w-0 flex-1 basis-40 text-sm leading-snug">{line.name}</span>
+                  <Stars
+                    small
+                    label={line.name}
+                    name="rate.stars"
+                    value={lineStars[line.productId] ?? 0}
+                    disabled={false}
+                    onChange={(given) => setLineStars({ ...lineStars, [line.productId]: given })}
+                  />
+                </li>
+              ))}
+            </ul>
+          </details>
           <TextArea
             label={t('rate.comment')}
             maxLength={500}
@@ -73,12 +98,14 @@ function Stars({
   name,
   value,
   disabled,
+  small = false,
   onChange,
 }: {
   label: string
   name: 'rate.stars' | 'rate.riderStars'
   value: number
   disabled: boolean
+  small?: boolean
   onChange: (stars: number) => void
 }) {
   const t = useT()
@@ -98,7 +125,10 @@ function Stars({
         >
           <Star
             aria-hidden="true"
-            className={classes('size-9', count <= value ? 'fill-current text-accent' : 'text-line-strong')}
+            className={classes(
+              small ? 'size-6' : 'size-9',
+              count <= value ? 'fill-current text-accent' : 'text-line-strong',
+            )}
           />
         </button>
       ))}

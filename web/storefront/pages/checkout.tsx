@@ -73,10 +73,12 @@ function Form() {
   const [tip, setTip] = useState(rupees(0))
   const [method, setMethod] = useState<PaymentMethod>('card')
   const [substitutions, setSubstitutions] = useState<'refund' | 'allow' | 'ask'>('refund')
+  const [unanswered, setUnanswered] = useState<'refund' | 'allow'>('refund')
   const [instructions, setInstructions] = useState('')
   const [slotId, setSlotId] = useState<string>()
   const [giftNote, setGiftNote] = useState('')
 
+  const asks = substitutions === 'ask' || (cart?.lines ?? []).some((line) => line.substitution === 'ask')
   const addressId = addresses.data?.find((each) => each.id === place?.addressId)?.id
   const quote = useQuote(addressId, tip, slotId)
   const problems = quote.data?.problems ?? []
@@ -93,6 +95,7 @@ function Form() {
         ...(giftNote.trim() ? { giftNote: giftNote.trim() } : {}),
         ...(slotId ? { slotId } : {}),
         substitutions,
+        ...(asks ? { unanswered } : {}),
       }),
     onSuccess: async (order) => {
       queryClient.setQueryData(orderQuery(order.id).queryKey, order)
@@ -106,101 +109,125 @@ function Form() {
 
   if (addresses.isError) return <ErrorState error={addresses.error} onRetry={() => void addresses.refetch()} />
 
-  return (
-    <div className="page grid gap-x-10 gap-y-4 pt-5 lg:grid-cols-[minmax(0,1fr)_24rem]">
-      <title>{t('checkout.title')}</title>
-      <div className="flex flex-col gap-4">
-        <h1 className="text-2xl font-extrabold">{t('checkout.title')}</h1>
-        <Part title={t('checkout.address')}>
-          {addresses.data ? <AddressChoice addresses={addresses.data} /> : <Skeleton className="h-16" />}
-          <TextArea
-            label={t('checkout.instructions')}
-            placeholder={t('checkout.instructionsHint')}
-            maxLength={500}
-            value={instructions}
-            onChange={(event) => setInstructions(event.target.value)}
-          />
-        </Part>
-        <Part title={t('checkout.when')}>
-          <SlotChoice
-            storeId={quote.data?.store.id ?? cart?.storeId ?? undefined}
-            slotId={slotId}
-            onChange={setSlotId}
-          />
-        </Part>
-        <Part title={t('checkout.substitutions')}>
-          <Choice
-            label={t('checkout.substitutions')}
-            value={substitutions}
-            onChange={(value) => setSubstitutions(value === 'allow' || value === 'ask' ? value : 'refund')}
-            className="sm:grid-cols-2"
-            options={(['refund', 'allow', 'ask'] as const).map((value) => ({
-              value,
-              label: t(`checkout.substitutions.${value}`),
-              note: t(`checkout.substitutions.${value}Note`),
-            }))}
-          />
-        </Part>
-        <Part title={t('checkout.gift')}>
-          <TextArea
-            label={t('checkout.giftNote')}
-            hint={t('checkout.giftHint')}
-            maxLength={300}
-            value={giftNote}
-            onChange={(event) => setGiftNote(event.target.value)}
-          />
-        </Part>
-        <Part title={t('checkout.tip')} note={t('checkout.tipNote')}>
-          <TipChips tip={tip} onChange={setTip} />
-        </Part>
-        <Part title={t('checkout.payment')}>
-          <PaymentChoice method={method} total={quote.data?.totals.total} onChange={setMethod} />
-        </Part>
-      </div>
-      <div className="flex flex-col gap-4 lg:sticky lg:top-24 lg:self-start">
-        <section aria-label={t('cart.lines')} className="rounded-lg border border-line bg-card">
-          <p className="flex min-h-11 items-center gap-2 border-b border-line px-3.5 font-bold">
-            <Zap className="size-4 fill-current text-accent" aria-hidden="true" />
-            {quote.data ? (
-              t('checkout.promise', { minutes: minutes(quote.data.promiseMinutes), store: quote.data.store.name })
-            ) : (
-              <Skeleton className="h-5 w-48" />
-            )}
+  const pay = (
+    <>
+      {placing.isError && (
+        <Notice tone="bad">
+          <p>
+            {isProblem(placing.error, 'orders/cart-ordered') ? t('checkout.cartOrdered') : errorText(placing.error)}
           </p>
-          <div className="max-h-80 overflow-y-auto">{cart && <CartLines lines={cart.lines} />}</div>
-        </section>
-        <CouponField coupon={cart?.coupon ?? null} discount={quote.data?.coupon?.discount} />
-        {cart && <CartTotals totals={quote.data?.totals} feeNote={quote.data?.feeNote} subtotal={cart.subtotal} />}
-        <QuoteProblems problems={problems} lines={cart?.lines ?? []} />
-        {quote.isError && <Notice tone="bad">{errorText(quote.error)}</Notice>}
-        {placing.isError && (
-          <Notice tone="bad">
-            <p>
-              {isProblem(placing.error, 'orders/cart-ordered') ? t('checkout.cartOrdered') : errorText(placing.error)}
-            </p>
-            {isProblem(placing.error, 'orders/total-changed', 'orders/out-of-stock', 'orders/slot-unavailable') && (
-              <p>{t('checkout.changed')}</p>
+          {isProblem(placing.error, 'orders/total-changed', 'orders/out-of-stock', 'orders/slot-unavailable') && (
+            <p>{t('checkout.changed')}</p>
+          )}
+        </Notice>
+      )}
+      <Button
+        size="l"
+        look="accent"
+        className="w-full"
+        busy={placing.isPending}
+        disabled={!addressId || !quote.data || blocked}
+        onClick={() => placing.mutate()}
+      >
+        {!addressId
+          ? t('checkout.needAddress')
+          : t(method === 'card' || method === 'upi' ? 'checkout.pay' : 'checkout.place', {
+              total: quote.data ? money(quote.data.totals.total) : '',
+            })}
+      </Button>
+    </>
+  )
+
+  return (
+    <>
+      <div className="page grid gap-x-10 gap-y-4 pt-5 pb-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <title>{t('checkout.title')}</title>
+        <div className="flex flex-col gap-4">
+          <h1 className="text-2xl font-extrabold">{t('checkout.title')}</h1>
+          <Part title={t('checkout.address')}>
+            {addresses.data ? <AddressChoice addresses={addresses.data} /> : <Skeleton className="h-16" />}
+            <TextArea
+              label={t('checkout.instructions')}
+              placeholder={t('checkout.instructionsHint')}
+              maxLength={500}
+              value={instructions}
+              onChange={(event) => setInstructions(event.target.value)}
+            />
+          </Part>
+          <Part title={t('checkout.when')}>
+            <SlotChoice
+              storeId={quote.data?.store.id ?? cart?.storeId ?? undefined}
+              slotId={slotId}
+              onChange={setSlotId}
+            />
+          </Part>
+          <Part title={t('checkout.substitutions')}>
+            <Choice
+              label={t('checkout.substitutions')}
+              value={substitutions}
+              onChange={(value) => setSubstitutions(value === 'allow' || value === 'ask' ? value : 'refund')}
+              className="sm:grid-cols-2"
+              options={(['refund', 'allow', 'ask'] as const).map((value) => ({
+                value,
+                label: t(`checkout.substitutions.${value}`),
+                note: t(`checkout.substitutions.${value}Note`),
+              }))}
+            />
+            {asks && (
+              <div className="flex flex-col gap-2">
+                <p className="text-sm font-semibold">{t('checkout.unanswered')}</p>
+                <Choice
+                  label={t('checkout.unanswered')}
+                  value={unanswered}
+                  onChange={(value) => setUnanswered(value === 'allow' ? 'allow' : 'refund')}
+                  className="sm:grid-cols-2"
+                  options={(['refund', 'allow'] as const).map((value) => ({
+                    value,
+                    label: t(`checkout.unanswered.${value}`),
+                  }))}
+                />
+              </div>
             )}
-          </Notice>
-        )}
-        <div className="sticky bottom-0 -mx-4 border-t border-line bg-paper p-4 pb-[max(1rem,env(safe-area-inset-bottom))] lg:static lg:mx-0 lg:border-0 lg:p-0">
-          <Button
-            size="l"
-            look="accent"
-            className="w-full"
-            busy={placing.isPending}
-            disabled={!addressId || !quote.data || blocked}
-            onClick={() => placing.mutate()}
-          >
-            {!addressId
-              ? t('checkout.needAddress')
-              : t(method === 'card' || method === 'upi' ? 'checkout.pay' : 'checkout.place', {
-                  total: quote.data ? money(quote.data.totals.total) : '',
-                })}
-          </Button>
+          </Part>
+          <Part title={t('checkout.gift')}>
+            <TextArea
+              label={t('checkout.giftNote')}
+              hint={t('checkout.giftHint')}
+              maxLength={300}
+              value={giftNote}
+              onChange={(event) => setGiftNote(event.target.value)}
+            />
+          </Part>
+          <Part title={t('checkout.tip')} note={t('checkout.tipNote')}>
+            <TipChips tip={tip} onChange={setTip} />
+          </Part>
+          <Part title={t('checkout.payment')}>
+            <PaymentChoice method={method} total={quote.data?.totals.total} onChange={setMethod} />
+          </Part>
+        </div>
+        <div className="flex flex-col gap-4 lg:sticky lg:top-24 lg:self-start">
+          <section aria-label={t('cart.lines')} className="rounded-lg border border-line bg-card">
+            <p className="flex min-h-11 items-center gap-2 border-b border-line px-3.5 font-bold">
+              <Zap className="size-4 fill-current text-accent" aria-hidden="true" />
+              {quote.data ? (
+                t('checkout.promise', { minutes: minutes(quote.data.promiseMinutes), store: quote.data.store.name })
+              ) : (
+                <Skeleton className="h-5 w-48" />
+              )}
+            </p>
+            <div className="max-h-80 overflow-y-auto">{cart && <CartLines lines={cart.lines} />}</div>
+          </section>
+          <CouponField coupon={cart?.coupon ?? null} discount={quote.data?.coupon?.discount} />
+          {cart && <CartTotals totals={quote.data?.totals} feeNote={quote.data?.feeNote} subtotal={cart.subtotal} />}
+          <QuoteProblems problems={problems} lines={cart?.lines ?? []} />
+          {quote.isError && <Notice tone="bad">{errorText(quote.error)}</Notice>}
+          <div className="hidden flex-col gap-3 lg:flex">{pay}</div>
         </div>
       </div>
-    </div>
+      <div className="sticky bottom-0 z-10 flex flex-col gap-3 border-t border-line bg-paper p-4 pb-[max(1rem,env(safe-area-inset-bottom))] lg:hidden">
+        {pay}
+      </div>
+    </>
   )
 }
 

@@ -3,6 +3,8 @@ import { Receipt, WifiOff } from 'lucide-react'
 import { isProblem } from '../../api-client/problem.ts'
 import type { Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
+import { useNow } from '../../shared/live/use-now.ts'
+import { useOnline } from '../../shared/live/use-online.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../shared/ui/feedback.tsx'
 import { Bill } from '../cart/totals.tsx'
@@ -15,6 +17,7 @@ import { OrderSteps } from '../orders/order-steps.tsx'
 import { PaymentPanel } from '../orders/payment-panel.tsx'
 import { Proposals } from '../orders/proposals.tsx'
 import { RateOrder } from '../orders/rate-order.tsx'
+import { Reorder } from '../orders/reorder.tsx'
 import { ReportedIssues, ReportIssue } from '../orders/report-issue.tsx'
 import { hasEnded } from '../orders/status.ts'
 import { Talk } from '../orders/talk.tsx'
@@ -62,10 +65,10 @@ function Followed({ orderId }: { orderId: string }) {
     <div className="page grid gap-x-8 gap-y-4 pt-4 md:pt-6 lg:grid-cols-[minmax(0,1fr)_26rem]">
       <title>{t('order.title', { number: order.data.number })}</title>
       <div className="flex flex-col gap-4 lg:sticky lg:top-24 lg:self-start">
+        <Freshness ended={ended} live={live} failed={order.isError} at={order.dataUpdatedAt} />
         <OrderHead order={order.data} tracking={tracking} />
-        {order.data.substitutions === 'ask' && !ended && <Proposals order={order.data} />}
+        {asksFirst(order.data) && !ended && <Proposals order={order.data} />}
         {!ended && <TrackingMap order={order.data} tracking={tracking} />}
-        {!ended && !live && <Notice icon={<WifiOff className="size-4" aria-hidden="true" />}>{t('live.lost')}</Notice>}
         {order.data.status === 'delivered' && <RateOrder order={order.data} />}
       </div>
       <div className="flex flex-col gap-4">
@@ -76,6 +79,28 @@ function Followed({ orderId }: { orderId: string }) {
       </div>
     </div>
   )
+}
+
+/** Whether the picker may have a question, about the whole order or about one of its lines. */
+const asksFirst = ({ substitutions, lines }: Order): boolean =>
+  substitutions === 'ask' || lines.some((line) => line.substitution === 'ask')
+
+/** How far what is shown can be trusted: without a connection it is the last that is known, and says how old. */
+function Freshness({ ended, live, failed, at }: { ended: boolean; live: boolean; failed: boolean; at: number }) {
+  const t = useT()
+  const { time, ago } = useFormat()
+  const online = useOnline()
+  const nowMs = useNow()
+  const icon = <WifiOff className="size-4" aria-hidden="true" />
+  if (!online || failed) {
+    const since = new Date(at).toISOString()
+    return (
+      <Notice tone="warn" icon={icon}>
+        {t('order.lastKnown', { time: time(since), ago: ago(since, Math.max(nowMs, at)) })}
+      </Notice>
+    )
+  }
+  return ended || live ? null : <Notice icon={icon}>{t('live.lost')}</Notice>
 }
 
 function Contents({ order }: { order: Order }) {
@@ -124,6 +149,7 @@ function Contents({ order }: { order: Order }) {
           </Link>
         )}
         {order.status === 'delivered' && <ReportIssue order={order} />}
+        {hasEnded(order.status) && <Reorder orderId={order.id} number={order.number} />}
         {order.cancellable && <CancelOrder order={order} />}
       </div>
     </>

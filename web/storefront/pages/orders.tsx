@@ -1,20 +1,25 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { CircleUser, ShoppingBag } from 'lucide-react'
 import { useFormat } from '../../shared/format.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Badge, EmptyState, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
-import { toneOf } from '../orders/status.ts'
-import { ordersQuery } from '../queries.ts'
+import { Reorder } from '../orders/reorder.tsx'
+import { hasEnded, toneOf } from '../orders/status.ts'
+import { ordersQueryOf } from '../queries.ts'
 import { useUser } from '../session/use-user.ts'
+
+const route = getRouteApi('/orders')
+const filters = [undefined, 'live', 'delivered', 'cancelled'] as const
 
 export function OrdersPage() {
   const t = useT()
   const { money, dateTime } = useFormat()
   const user = useUser()
-  const orders = useInfiniteQuery({ ...ordersQuery, enabled: user !== null })
+  const { show } = route.useSearch()
+  const orders = useInfiniteQuery({ ...ordersQueryOf(show), enabled: user !== null })
   if (!user) {
     return (
       <EmptyState
@@ -30,6 +35,20 @@ export function OrdersPage() {
     <div className="page max-w-3xl! pt-5">
       <title>{t('orders.title')}</title>
       <h1 className="pb-4 text-2xl font-extrabold">{t('orders.title')}</h1>
+      <nav aria-label={t('orders.filter')} className="flex flex-wrap gap-2 pb-4">
+        {filters.map((filter) => (
+          <Link
+            key={filter ?? 'all'}
+            to="/orders"
+            search={filter ? { show: filter } : {}}
+            replace
+            aria-current={show === filter ? 'true' : undefined}
+            className="inline-flex min-h-10 items-center rounded-full border-[1.5px] border-line bg-card px-4 text-sm font-semibold hover:border-line-strong aria-[current=true]:border-brand aria-[current=true]:bg-brand-soft aria-[current=true]:text-on-brand-soft"
+          >
+            {t(`orders.show.${filter ?? 'all'}`)}
+          </Link>
+        ))}
+      </nav>
       {orders.isPending && (
         <div className="grid gap-3" role="status" aria-label={t('common.loading')}>
           <Skeleton className="h-28" />
@@ -43,7 +62,7 @@ export function OrdersPage() {
       {orders.isSuccess && items.length === 0 && (
         <EmptyState
           icon={<ShoppingBag className="size-9" aria-hidden="true" />}
-          title={t('orders.empty')}
+          title={t(show ? 'orders.emptyShown' : 'orders.empty')}
           action={
             <Link to="/" className={buttonClass()}>
               {t('cart.shop')}
@@ -53,12 +72,8 @@ export function OrdersPage() {
       )}
       <ul className="grid gap-3">
         {items.map((order) => (
-          <li key={order.id}>
-            <Link
-              to="/orders/$orderId"
-              params={{ orderId: order.id }}
-              className="flex flex-col gap-2.5 rounded-lg border border-line bg-card p-4 hover:shadow-1"
-            >
+          <li key={order.id} className="rounded-lg border border-line bg-card hover:shadow-1">
+            <Link to="/orders/$orderId" params={{ orderId: order.id }} className="flex flex-col gap-2.5 rounded-lg p-4">
               <span className="flex flex-wrap items-center justify-between gap-2">
                 <Badge tone={toneOf(order.status)} className="px-2 py-1">
                   {t(`status.${order.status}`)}
@@ -83,6 +98,11 @@ export function OrdersPage() {
                 {order.number}
               </span>
             </Link>
+            {hasEnded(order.status) && (
+              <div className="px-4 pb-4">
+                <Reorder orderId={order.id} number={order.number} />
+              </div>
+            )}
           </li>
         ))}
       </ul>

@@ -22,7 +22,7 @@ export function ReceiptPage() {
   if (!receipt.data) return <Skeleton className="mx-auto mt-6 h-[40rem] max-w-2xl" />
   const { number, lines, totals, refunded, seller, buyer, issuedAt, taxes, method } = receipt.data
   return (
-    <div className="mx-auto max-w-2xl px-4 pt-5">
+    <div className="mx-auto max-w-2xl px-4 pt-5 print:max-w-none print:p-0">
       <title>{t('receipt.title', { number })}</title>
       <div className="no-print flex flex-wrap justify-between gap-3 pb-4">
         <Link to="/orders/$orderId" params={{ orderId }} className={buttonClass('quiet')}>
@@ -34,7 +34,7 @@ export function ReceiptPage() {
           {t('receipt.print')}
         </Button>
       </div>
-      <article className="flex flex-col gap-5 rounded-lg border border-line bg-card p-6 print:border-0">
+      <article className="flex flex-col gap-5 rounded-lg border border-line bg-card p-4 sm:p-6 print:border-0 print:p-0">
         <header className="flex flex-wrap items-start justify-between gap-4">
           <Wordmark className="h-9 text-brand" />
           <div className="text-right text-sm">
@@ -77,10 +77,10 @@ export function ReceiptPage() {
             ))}
           </tbody>
         </table>
-        <div className="ml-auto w-full max-w-72">
+        <div className="print-whole ml-auto w-full max-w-72">
           <Bill totals={totals} refunded={refunded} />
         </div>
-        <p className="num text-sm text-ink-2">
+        <p className="print-whole num text-sm text-ink-2">
           {t('order.paidBy', { method: t(`payment.${method}`) })}
           {taxes.map(({ gstBasisPoints, taxable, tax }) => (
             <span key={gstBasisPoints} className="block">
