@@ -208,6 +208,17 @@ export const processVariables = {
     help: 'Service account of that project.',
   }),
   fcmPrivateKey: secret('TOKRI_FCM_PRIVATE_KEY', { help: 'Its private key, PEM.' }),
+  vapidPublicKey: text<string | undefined>('TOKRI_VAPID_PUBLIC_KEY', {
+    default: undefined,
+    help: 'Key that browsers subscribe to push messages with: base64url, of P-256 (npx web-push generate-vapid-keys).',
+  }),
+  vapidPrivateKey: secret('TOKRI_VAPID_PRIVATE_KEY', {
+    help: 'The private half. Outside of production both are made and kept in TOKRI_HOME when absent; there browsers get no messages without.',
+  }),
+  vapidSubject: text<string | undefined>('TOKRI_VAPID_SUBJECT', {
+    default: undefined,
+    help: 'Whom a push service may write to: mailto:… or https://…. Default: TOKRI_PUBLIC_URL where that is HTTPS.',
+  }),
   twilioAccountSid: text<string | undefined>('TOKRI_TWILIO_ACCOUNT_SID', {
     default: undefined,
     help: 'Twilio account for SMS. Without it, the stand-in.',

@@ -9,6 +9,7 @@ import { watchedBy } from '../kit/resilience.ts'
 import type { SandboxCredentials } from '../sandbox/start.ts'
 import type { Engines } from '../services/engines.ts'
 import type { ProcessConfig } from './config.ts'
+import { vapidOf } from './vapid.ts'
 
 export interface OpenedEngines extends AsyncDisposable {
   readonly engines: Engines
@@ -158,6 +159,15 @@ export async function openEngines(options: {
         ),
       )
       return measured('push', engine, options.metrics)
+    }),
+    webPush: once(async () => {
+      const keys = vapidOf(config, home)
+      if (!keys) return null
+      const { openWebPush } = await import('../engines/push/webpush.ts')
+      const engine = stack.use(
+        await openWebPush({ ...keys, ...(standIn && sandboxUrl ? { standIn: sandboxUrl } : {}) }),
+      )
+      return measured('webpush', engine, options.metrics)
     }),
     sms: once(async () => {
       const { openTwilio } = await import('../engines/sms/twilio.ts')

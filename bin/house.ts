@@ -34,6 +34,7 @@ import { addressVariables, type ProcessConfig, processVariables } from './config
 import { openDatabases } from './databases.ts'
 import { openEngines } from './engines.ts'
 import { keepSecret } from './secrets.ts'
+import { vapidFaults } from './vapid.ts'
 import { openWire } from './wire.ts'
 
 export const gatewayTarget = 'gateway'
@@ -92,6 +93,7 @@ function readEnvironment(env: HouseOptions['env'], targets: readonly string[]) {
     if (!config.stripeKey)
       faults.push('TOKRI_STRIPE_KEY is needed when TOKRI_ENV is production: the stand-in takes no real money')
   }
+  faults.push(...vapidFaults(config))
   if (config.secretKey && !/^[0-9a-f]{64}$/i.test(config.secretKey))
     faults.push('TOKRI_SECRET_KEY must be 64 hex digits')
   if (faults.length > 0) throw new ConfigError(faults)

@@ -1,7 +1,7 @@
 import type { Collections, Documents } from '../engines/documents/port.ts'
 import type { Email } from '../engines/email/port.ts'
 import type { Psp } from '../engines/psp/port.ts'
-import type { Push } from '../engines/push/port.ts'
+import type { Push, WebPush } from '../engines/push/port.ts'
 import type { Roads } from '../engines/roads/port.ts'
 import type { SearchEngine } from '../engines/search/port.ts'
 import type { Sms } from '../engines/sms/port.ts'
@@ -21,6 +21,8 @@ export interface Engines {
   /** What the stand-in signs webhooks with; undefined where a real provider does. */
   webhookSecret(): Promise<string | undefined>
   push(): Promise<Push>
+  /** Push to browsers, or null where it is not configured. */
+  webPush(): Promise<WebPush | null>
   sms(): Promise<Sms>
   email(): Promise<Email>
 }

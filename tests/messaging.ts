@@ -5,6 +5,8 @@ import { GetJwks } from '../contracts/users.ts'
 import { openBus } from '../engines/bus/index.ts'
 import { openSendgrid } from '../engines/email/sendgrid.ts'
 import { openFcm } from '../engines/push/fcm.ts'
+import { vapidKeysOf } from '../engines/push/vapid.ts'
+import { openWebPush } from '../engines/push/webpush.ts'
 import { openTwilio } from '../engines/sms/twilio.ts'
 import { type TestDatabase, testDatabase } from '../engines/sql/testing.ts'
 import { tokenVerifier } from '../kit/auth.ts'
@@ -24,6 +26,8 @@ export interface Messaging extends AsyncDisposable {
   readonly app: FastifyInstance
   readonly call: Call
   readonly sql: Sql
+  /** Where the stand-ins of the providers are. */
+  readonly sandboxUrl: string
   /** What reached the providers. */
   readonly outbox: Awaited<ReturnType<typeof openSandboxForTest>>['outbox']
   readonly faults: Awaited<ReturnType<typeof openSandboxForTest>>['faults']
@@ -61,6 +65,7 @@ export async function openMessaging({
       return running.call
     },
     sql: database.sql as unknown as Sql,
+    sandboxUrl: provider.sandbox.url,
     outbox: provider.outbox,
     faults: provider.faults,
     async restart(otherKey) {
@@ -89,10 +94,17 @@ async function start(parts: {
   const calls = new Calls({ metrics, log, addresses: {}, token: absent })
   const { url, credentials } = provider.sandbox
   const push = await openFcm({ ...credentials.fcm, apiUrl: url, tokenUrl: `${url}/token` })
+  const vapid = vapidKeysOf(randomBytes(32).toString('base64url'))
+  const webPush = stack.use(await openWebPush({ ...vapid, subject: 'mailto:shop@tokri.example', standIn: url }))
   const sms = await openTwilio({ ...credentials.twilio, apiUrl: url })
   const email = await openSendgrid({ ...credentials.sendgrid, apiUrl: url })
   // The only ones that these two services ask for.
-  const engines = { push: async () => push, sms: async () => sms, email: async () => email } as Engines
+  const engines = {
+    push: async () => push,
+    webPush: async () => webPush,
+    sms: async () => sms,
+    email: async () => email,
+  } as Engines
   const services = stack.use(
     await startServices({
       services: await loadServices(['users', 'notifications']),

@@ -5,10 +5,13 @@ import type { Kit } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import type { notificationsConfig } from './config.ts'
 
+/** A channel; push to browsers has many providers, which are not those of apps. */
+export type Way = Channel | 'webpush'
+
 /** What the rooms of this service are handed. */
 export interface NotificationsContext extends Kit<typeof notificationsConfig, Engines> {
   /** Bulkhead and circuit breaker before each provider. */
-  readonly guards: Readonly<Record<Channel, Guard>>
+  readonly guards: Readonly<Record<Way, Guard>>
   /** Connects to addresses of partners, and to none of ours. */
   readonly outside: Agent
 }

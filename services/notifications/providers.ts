@@ -1,8 +1,7 @@
-import type { Channel } from '../../contracts/notifications.ts'
 import { Problem } from '../../contracts/problem.ts'
 import { SendError, type Sent } from '../../engines/send.ts'
 import { TransientError } from '../../kit/resilience.ts'
-import type { NotificationsContext } from './context.ts'
+import type { NotificationsContext, Way } from './context.ts'
 import type { Outcome } from './domain.ts'
 
 /** Below the five seconds that a caller in another process waits for us. */
@@ -18,7 +17,7 @@ interface Provider extends AsyncDisposable {
  */
 export async function ask<P extends Provider>(
   { guards }: NotificationsContext,
-  channel: Channel,
+  channel: Way,
   open: () => Promise<P>,
   send: (provider: P, signal: AbortSignal) => Promise<Sent>,
 ): Promise<Sent & { provider: string }> {

@@ -1,13 +1,13 @@
 import Type from 'typebox'
 import { NotificationId } from '../../contracts/ids.ts'
-import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
-import { Inbox, notifications, Platform, Preferences, PushDevice } from '../../contracts/notifications.ts'
+import { decodeCursor, encodeCursor, Paging } from '../../contracts/list.ts'
+import { Inbox, notifications, Preferences } from '../../contracts/notifications.ts'
 import { GetContacts } from '../../contracts/users.ts'
 import { routesOf } from '../../kit/routes.ts'
 import type { NotificationsContext } from './context.ts'
-import { defaultPreferences, devicesMax } from './domain.ts'
+import { defaultPreferences } from './domain.ts'
 import { markAllRead, markRead, readInbox } from './store/inbox.ts'
-import { deviceId, findDevices, findPreferences, putDevice, putPreferences, removeDevice } from './store/recipients.ts'
+import { findPreferences, putPreferences } from './store/recipients.ts'
 import { say } from './templates/index.ts'
 
 const route = routesOf<NotificationsContext>()
@@ -48,57 +48,6 @@ const preferenceRoutes = [
     async ({ actor, body }, { db }) => {
       await putPreferences(db.sql, actor.userId, body)
       return body
-    },
-  ),
-]
-
-const deviceRoutes = [
-  route(
-    {
-      method: 'GET',
-      path: '/v1/me/devices',
-      summary: 'Apps that push messages reach',
-      access: 'user',
-      answer: Page(PushDevice),
-    },
-    async ({ actor }, { db }) => {
-      const devices = await findDevices(db.sql, [actor.userId])
-      return { items: devices.map(({ id, platform, createdAt }) => ({ id, platform, createdAt })), next: null }
-    },
-  ),
-  route(
-    {
-      method: 'POST',
-      path: '/v1/me/devices',
-      summary: 'Let push messages reach this app; registering it again is harmless',
-      access: 'user',
-      body: Type.Object(
-        { token: Type.String({ minLength: 8, maxLength: 4_096, pattern: '^\\S+$' }), platform: Platform },
-        { additionalProperties: false },
-      ),
-      answer: PushDevice,
-      status: 201,
-    },
-    ({ actor, body: { token, platform } }, { db, clock }) => {
-      const device = { id: deviceId(token), platform, createdAt: new Date(clock.now()).toISOString() }
-      return db.begin(async (tx) => {
-        await putDevice(tx, { ...device, token, userId: actor.userId }, devicesMax)
-        return device
-      })
-    },
-  ),
-  route(
-    {
-      method: 'DELETE',
-      path: '/v1/me/devices/:id',
-      summary: 'Let push messages no longer reach an app',
-      access: 'user',
-      params: Type.Object({ id: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }),
-      status: 204,
-      problems: ['notifications/device-not-found'],
-    },
-    async ({ actor, params }, { db }) => {
-      if (!(await removeDevice(db.sql, actor.userId, params.id))) throw notifications('notifications/device-not-found')
     },
   ),
 ]
@@ -168,4 +117,4 @@ const inboxRoutes = [
   ),
 ]
 
-export const routes = [...preferenceRoutes, ...deviceRoutes, ...inboxRoutes]
+export const routes = [...preferenceRoutes, ...inboxRoutes]

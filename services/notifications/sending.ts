@@ -1,8 +1,10 @@
 import type { Channel, Preferences } from '../../contracts/notifications.ts'
 import type { OutputOf } from '../../contracts/operation.ts'
 import { GetContacts } from '../../contracts/users.ts'
+import type { Push } from '../../engines/push/port.ts'
 import { SendError } from '../../engines/send.ts'
 import { untilCalm } from '../../kit/calm.ts'
+import type { Engines } from '../engines.ts'
 import type { NotificationsContext } from './context.ts'
 import { defaultPreferences, type Outcome, ofDevices, planChannels, stepAfter } from './domain.ts'
 import { ask, outcomeOf } from './providers.ts'
@@ -172,9 +174,10 @@ function hand(context: NotificationsContext, { message, recipient }: Sending, at
   const idempotencyKey = `${message.id}:${attempt.target || attempt.channel}`
   switch (attempt.channel) {
     case 'push': {
-      const { token } = devices.find((device) => device.id === attempt.target)!
+      const { token, provider } = devices.find((device) => device.id === attempt.target)!
       const ttlS = Math.max(1, Math.round((message.expiresAt - clock.now()) / 1_000))
-      return ask(context, 'push', engines.push, (push, signal) =>
+      const web = provider === 'webpush'
+      return ask(context, web ? 'webpush' : 'push', web ? browsers(engines) : engines.push, (push, signal) =>
         push.send({ token, ...asPush(words, url, ttlS) }, { idempotencyKey, signal }),
       )
     }
@@ -189,4 +192,11 @@ function hand(context: NotificationsContext, { message, recipient }: Sending, at
       )
     }
   }
+}
+
+/** Browsers that subscribed while there were keys wait for them, as for a provider that is away. */
+const browsers = (engines: Engines) => async (): Promise<Push> => {
+  const push = await engines.webPush()
+  if (!push) throw new Error('TOKRI_VAPID_PRIVATE_KEY is not set')
+  return push
 }

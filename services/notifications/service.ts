@@ -5,6 +5,7 @@ import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { notificationsConfig } from './config.ts'
 import type { NotificationsContext } from './context.ts'
+import { deviceRoutes } from './devices.ts'
 import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
@@ -20,7 +21,7 @@ export const notificationsService = defineService<typeof notificationsConfig, En
   migrations: new URL('./migrations/', import.meta.url),
   calls: [GetContacts],
   operations,
-  routes: [...routes, ...webhookRoutes],
+  routes: [...routes, ...deviceRoutes, ...webhookRoutes],
   priority: 'cart',
   reactions: withWebhooks(reactions),
   jobs,
@@ -29,7 +30,7 @@ export const notificationsService = defineService<typeof notificationsConfig, En
     const guarded = (channel: string) => guard(channel, watchedBy(kit.metrics, channel))
     return {
       ...kit,
-      guards: { push: guarded('push'), sms: guarded('sms'), email: guarded('email') },
+      guards: { push: guarded('push'), webpush: guarded('webpush'), sms: guarded('sms'), email: guarded('email') },
       outside: outsideAgent(kit.config.webhookPrivate === 'allowed'),
     }
   },

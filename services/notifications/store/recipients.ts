@@ -16,19 +16,21 @@ export const putPreferences = (sql: SqlOrTx, userId: string, { orderUpdates, off
   set order_updates = excluded.order_updates, offers = excluded.offers, language = excluded.language`
 
 export interface Device extends PushDevice {
+  readonly provider: 'fcm' | 'webpush'
   readonly token: string
   readonly userId: string
 }
 
-/** A device is known by its token, which is too long for a path. */
+/** An app is known by its token, which is too long for a path; a browser by the address of its subscription. */
 export const deviceId = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
 /** A device belongs to who registered it last: one phone, one person at a time. The oldest make room. */
 export async function putDevice(tx: Tx, device: Device, keep: number): Promise<void> {
   await tx`
-    insert into notifications.devices (id, token, user_id, platform, created_at)
-    values (${device.id}, ${device.token}, ${device.userId}, ${device.platform}, ${device.createdAt})
-    on conflict (id) do update set user_id = excluded.user_id, platform = excluded.platform, created_at = excluded.created_at`
+    insert into notifications.devices (id, token, user_id, platform, provider, created_at)
+    values (${device.id}, ${device.token}, ${device.userId}, ${device.platform}, ${device.provider}, ${device.createdAt})
+    on conflict (id) do update set token = excluded.token, user_id = excluded.user_id, platform = excluded.platform,
+      provider = excluded.provider, created_at = excluded.created_at`
   await tx`
     delete from notifications.devices where id in (
       select id from notifications.devices where user_id = ${device.userId}
@@ -47,7 +49,7 @@ export const forgetDevices = (sql: SqlOrTx, ids: readonly string[]) =>
 
 export async function findDevices(sql: SqlOrTx, userIds: readonly string[]): Promise<Device[]> {
   const rows = await sql<(Omit<Device, 'createdAt'> & { createdAt: Date })[]>`
-    select id, token, user_id as "userId", platform, created_at as "createdAt" from notifications.devices
+    select id, token, user_id as "userId", platform, provider, created_at as "createdAt" from notifications.devices
     where user_id = any(${userIds as string[]}) order by created_at desc, id`
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
 }
