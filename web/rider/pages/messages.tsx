@@ -114,7 +114,7 @@ export function MessagesPage({ id }: { id: string }) {
           <div className="min-w-0 flex-1">
             <Field label={t('chat.text')} name="text" maxLength={500} autoComplete="off" className="min-h-15" />
           </div>
-          <Deed type="submit" className="w-auto flex-none" aria-label={t('chat.send')}>
+          <Deed type="submit" className="w-auto! flex-none" aria-label={t('chat.send')}>
             <Send className="size-7" aria-hidden="true" />
           </Deed>
         </form>

@@ -66,7 +66,12 @@ export function AtStore({ task }: { task: Task }) {
               />
             </div>
             {canScan && (
-              <Deed look="outline" className="w-auto" aria-label={t('store.scan')} onClick={() => setScanning(true)}>
+              <Deed
+                look="outline"
+                className="w-auto! flex-none"
+                aria-label={t('store.scan')}
+                onClick={() => setScanning(true)}
+              >
                 <ScanLine className="size-8" aria-hidden="true" />
               </Deed>
             )}

@@ -1,6 +1,6 @@
 import { type ButtonProps, buttonClass, Spinner } from '../../shared/ui/button.tsx'
 
-const size = 'min-h-16 w-full px-4 text-xl rounded-lg'
+const size = 'min-h-16 w-full px-4! text-xl rounded-lg'
 export const deedClass = (look: ButtonProps['look'] = 'primary', more = '') => buttonClass(look, 'l', `${size} ${more}`)
 
 /** A button for a thumb in a glove: as wide as the phone and 64 px high. */

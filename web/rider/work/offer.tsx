@@ -38,7 +38,7 @@ export function Offer({ task, inHand }: { task: Task; inHand: number }) {
         here={here}
         line={way.data?.path as [number, number][] | undefined}
         target={null}
-        className="min-h-52 flex-1"
+        className="min-h-32 flex-1"
       />
       <div className="flex flex-col gap-4 border-t border-line bg-card p-4">
         <div className="flex flex-wrap items-start justify-between gap-3">

@@ -7,6 +7,7 @@ import { isProblem } from '../../api-client/problem.ts'
 import type { PaymentMethod } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
+import { Checkbox } from '../../shared/ui/checkbox.tsx'
 import { Choice } from '../../shared/ui/choice.tsx'
 import { EmptyState, ErrorState, Notice, Skeleton, useErrorText } from '../../shared/ui/feedback.tsx'
 import { TextArea } from '../../shared/ui/field.tsx'
@@ -75,6 +76,7 @@ function Form() {
   const [substitutions, setSubstitutions] = useState<'refund' | 'allow' | 'ask'>('refund')
   const [unanswered, setUnanswered] = useState<'refund' | 'allow'>('refund')
   const [instructions, setInstructions] = useState('')
+  const [leaveAtDoor, setLeaveAtDoor] = useState(false)
   const [slotId, setSlotId] = useState<string>()
   const [giftNote, setGiftNote] = useState('')
 
@@ -92,6 +94,7 @@ function Form() {
         ...(quote.data ? { agreedTotal: quote.data.totals.total } : {}),
         ...(tip.amount > 0 ? { tip } : {}),
         ...(instructions.trim() ? { instructions: instructions.trim() } : {}),
+        ...(leaveAtDoor && method !== 'cash' ? { leaveAtDoor } : {}),
         ...(giftNote.trim() ? { giftNote: giftNote.trim() } : {}),
         ...(slotId ? { slotId } : {}),
         substitutions,
@@ -153,6 +156,18 @@ function Form() {
               value={instructions}
               onChange={(event) => setInstructions(event.target.value)}
             />
+            <div>
+              <Checkbox
+                label={t('checkout.leaveAtDoor')}
+                checked={leaveAtDoor && method !== 'cash'}
+                disabled={method === 'cash'}
+                onChange={setLeaveAtDoor}
+                aria-describedby="leave-note"
+              />
+              <p id="leave-note" className="pl-7.5 text-sm text-ink-2">
+                {t(method === 'cash' ? 'checkout.leaveNotCash' : 'checkout.leaveHint')}
+              </p>
+            </div>
           </Part>
           <Part title={t('checkout.when')}>
             <SlotChoice

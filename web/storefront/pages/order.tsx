@@ -129,6 +129,12 @@ function Contents({ order }: { order: Order }) {
               <dd className="font-semibold">{order.instructions}</dd>
             </div>
           )}
+          {order.leaveAtDoor && order.payment.method !== 'cash' && (
+            <div>
+              <dt className="text-ink-2">{t('order.handOver')}</dt>
+              <dd className="font-semibold">{t('checkout.leaveAtDoor')}</dd>
+            </div>
+          )}
           {order.giftNote && (
             <div>
               <dt className="text-ink-2">{t('checkout.giftNote')}</dt>
