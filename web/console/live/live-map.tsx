@@ -15,11 +15,14 @@ export function LiveMap({
   city,
   selected,
   store,
+  rider,
   onSelect,
 }: {
   city: LiveCity | undefined
   selected?: string
   store?: string
+  /** Whom the map follows. */
+  rider?: string
   onSelect: (orderId: string) => void
 }) {
   const t = useT()
@@ -68,6 +71,7 @@ export function LiveMap({
     () => stores?.filter((each) => !store || each.id === store).map((each) => each.area) ?? [],
     [stores, store],
   )
+  const followed = city?.riders.find((each) => each.userId === rider)
   const focus = city?.orders.find((order) => order.id === selected)
   if (!city) return <Skeleton className="absolute inset-0 size-full rounded-none" />
   const corners = areas.flat().map(([lng, lat]) => ({ lng, lat }))
@@ -80,7 +84,11 @@ export function LiveMap({
       areas={areas}
       fit={corners.length > 0 ? corners : city.stores.map((each) => each.point)}
       fitKey={`${store ?? 'city'}${corners.length > 0}`}
-      target={focus && { point: focus.position ?? focus.dropOff, key: focus.id, zoom: 15.5 }}
+      target={
+        followed
+          ? { point: followed.point, key: `${followed.userId}${followed.point.lat},${followed.point.lng}` }
+          : focus && { point: focus.position ?? focus.dropOff, key: focus.id, zoom: 15.5 }
+      }
     />
   )
 }

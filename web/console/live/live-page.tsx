@@ -1,9 +1,11 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { List, Map as MapIcon } from 'lucide-react'
 import { useNow } from '../../shared/live/use-now.ts'
+import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { Badge, ErrorState } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
+import { AlarmSwitch, useLateAlarm } from './late-alarm.tsx'
 import { LiveMap } from './live-map.tsx'
 import { filterOrders, isLate } from './order-filter.ts'
 import { OrderFilters } from './order-filters.tsx'
@@ -24,11 +26,13 @@ export function LivePage() {
   const orders = useAdminOrders(search.show === 'all' ? 'all' : 'live', live)
   const all = orders.data?.pages.flatMap((page) => page.items) ?? []
   const shown = filterOrders(all, search, now)
-  const late = all.filter((order) => isLate(order, now)).length
+  const late = city.data?.orders.filter((order) => isLate(order, now)).length ?? 0
 
   const change = (next: Partial<LiveSearch>) =>
     void navigate({ to: '/', search: { ...search, ...next }, replace: true })
   const select = (order: string | undefined) => change({ order })
+  const followed = city.data?.riders.find((rider) => rider.userId === search.rider)
+  useLateAlarm(city.data && late)
 
   if (city.isError && !city.data) return <ErrorState error={city.error} onRetry={() => void city.refetch()} />
 
@@ -44,6 +48,7 @@ export function LivePage() {
         <div className="flex flex-none flex-col gap-3 border-b border-line bg-card p-3">
           <div className="flex flex-wrap items-center gap-2">
             <h1 className="mr-auto text-lg font-extrabold">{t('live.title')}</h1>
+            <AlarmSwitch />
             {late > 0 && <Badge tone="bad">{t('live.late', { count: late })}</Badge>}
             <Badge tone={live ? 'ok' : 'warn'}>
               <span className="size-2 rounded-full bg-current" aria-hidden="true" />
@@ -65,9 +70,27 @@ export function LivePage() {
         </div>
       </section>
       <div className={classes('relative min-h-0 flex-1', search.view !== 'map' && 'max-lg:hidden')}>
-        <LiveMap city={city.data} selected={search.order} store={search.store} onSelect={select} />
+        <LiveMap city={city.data} selected={search.order} store={search.store} rider={search.rider} onSelect={select} />
+        {followed && (
+          <p
+            role="status"
+            className="absolute top-3 left-3 flex items-center gap-2 rounded-md border border-line bg-card py-1 pr-1 pl-3 text-sm font-semibold shadow-1"
+          >
+            {t('live.following', { name: followed.name })}
+            <Button size="s" look="quiet" onClick={() => change({ rider: undefined })}>
+              {t('live.unfollow')}
+            </Button>
+          </p>
+        )}
       </div>
-      {search.order && <OrderPanel orderId={search.order} onClose={() => select(undefined)} />}
+      {search.order && (
+        <OrderPanel
+          orderId={search.order}
+          riderId={city.data?.orders.find((each) => each.id === search.order)?.riderId}
+          onFollow={(rider) => change({ rider, view: 'map', order: undefined })}
+          onClose={() => select(undefined)}
+        />
+      )}
     </div>
   )
 }

@@ -20,15 +20,33 @@ const stages: Record<OrderStatus, Stage> = {
 export const isLate = (order: { status: OrderStatus; promisedAt: string }, now: number): boolean =>
   stages[order.status] !== 'ended' && Date.parse(order.promisedAt) < now
 
+/** So shortly before its promise an order that is still on its way needs somebody's eyes, milliseconds. */
+const soonMs = 3 * 60_000
+
+export const isLateSoon = (order: { status: OrderStatus; promisedAt: string }, now: number): boolean =>
+  stages[order.status] !== 'ended' && !isLate(order, now) && Date.parse(order.promisedAt) - now < soonMs
+
+/** The late first, the longest late at the top; then by what is left; what has ended comes last, newest first. */
+export function urgentFirst(orders: readonly AdminOrder[]): AdminOrder[] {
+  const ended = (order: AdminOrder) => stages[order.status] === 'ended'
+  return orders.toSorted((a, b) => {
+    if (ended(a) !== ended(b)) return ended(a) ? 1 : -1
+    return ended(a)
+      ? Date.parse(b.placedAt) - Date.parse(a.placedAt)
+      : Date.parse(a.promisedAt) - Date.parse(b.promisedAt)
+  })
+}
+
 /** The orders that a filter of the page's address lets through. */
 export function filterOrders(orders: AdminOrder[], { show = 'live', store, q }: LiveSearch, now: number): AdminOrder[] {
   const words = q?.toLowerCase()
-  return orders.filter(
+  const found = orders.filter(
     (order) =>
       passes(order, show, now) &&
       (!store || order.storeId === store) &&
       (!words || `${order.number} ${order.userName} ${order.riderName ?? ''}`.toLowerCase().includes(words)),
   )
+  return urgentFirst(found)
 }
 
 function passes(order: AdminOrder, show: OrderFilter, now: number): boolean {

@@ -5,7 +5,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { Badge, EmptyState, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
-import { isLate } from './order-filter.ts'
+import { isLate, isLateSoon } from './order-filter.ts'
 import type { useAdminOrders } from './use-live-city.ts'
 
 export const toneOf: Record<OrderStatus, 'plain' | 'brand' | 'ok' | 'warn' | 'bad' | 'accent'> = {
@@ -87,6 +87,7 @@ function Row({
   const t = useT()
   const { money, time } = useFormat()
   const late = isLate(order, now)
+  const soon = isLateSoon(order, now)
   const minutes = Math.round(Math.abs(Date.parse(order.promisedAt) - now) / 60_000)
   const under = !['delivered', 'cancelled', 'failed', 'returned'].includes(order.status)
   return (
@@ -96,7 +97,7 @@ function Row({
       onClick={onSelect}
       className={classes(
         'flex w-full flex-col gap-1 rounded-md border-[1.5px] bg-card px-3.5 py-2.5 text-left text-sm hover:border-line-strong',
-        selected ? 'border-brand' : late ? 'border-bad' : 'border-line',
+        selected ? 'border-brand' : late ? 'border-bad' : soon ? 'border-warn' : 'border-line',
       )}
     >
       <span className="flex w-full items-center gap-2">
@@ -109,8 +110,14 @@ function Row({
           {order.userName}, {order.storeName}
         </span>
         {under && (
-          <span className={classes('num ml-auto flex flex-none items-center gap-1', late && 'font-bold text-bad')}>
-            {late && <CircleAlert className="size-4" aria-hidden="true" />}
+          <span
+            className={classes(
+              'num ml-auto flex flex-none items-center gap-1',
+              late && 'font-bold text-bad',
+              soon && 'font-bold text-warn',
+            )}
+          >
+            {(late || soon) && <CircleAlert className="size-4" aria-hidden="true" />}
             {t(late ? 'order.minutesLate' : 'order.minutesLeft', { count: minutes })}
           </span>
         )}

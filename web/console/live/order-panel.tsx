@@ -1,17 +1,28 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { getAdminOrder } from '../../api-client/admin.ts'
 import type { Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
-import { IconButton } from '../../shared/ui/button.tsx'
+import { Button, IconButton } from '../../shared/ui/button.tsx'
 import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
 import { toneOf } from './order-list.tsx'
 
 /** One order with all that has happened to it: a panel beside the map, over it on a phone. */
-export function OrderPanel({ orderId, onClose }: { orderId: string; onClose: () => void }) {
+export function OrderPanel({
+  orderId,
+  riderId,
+  onFollow,
+  onClose,
+}: {
+  orderId: string
+  riderId?: string
+  onFollow: (riderId: string) => void
+  onClose: () => void
+}) {
   const t = useT()
   const order = useQuery({
     queryKey: ['order', orderId],
@@ -37,6 +48,22 @@ export function OrderPanel({ orderId, onClose }: { orderId: string; onClose: () 
       <div className="min-h-0 flex-1 overflow-y-auto p-4">
         {order.isError && !order.data && <ErrorState error={order.error} onRetry={() => void order.refetch()} />}
         {order.isPending && <Skeleton className="h-96" />}
+        {order.data && (
+          <div className="flex flex-wrap items-center gap-3 pb-4">
+            <Link
+              to="/orders/$orderId"
+              params={{ orderId }}
+              className="inline-flex min-h-9 items-center rounded-md bg-brand px-3 text-sm font-bold text-on-brand"
+            >
+              {t('live.openOrder')}
+            </Link>
+            {riderId && (
+              <Button size="s" look="outline" onClick={() => onFollow(riderId)}>
+                {t('live.follow')}
+              </Button>
+            )}
+          </div>
+        )}
         {order.data && <Detail order={order.data} />}
       </div>
     </aside>

@@ -10,6 +10,8 @@ export interface LiveSearch {
   q?: string
   order?: string
   view?: 'map'
+  /** The rider whom the map follows. */
+  rider?: string
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 80) : undefined)
@@ -23,6 +25,7 @@ const live = createRoute({
     q: text(given.q),
     order: text(given.order),
     view: given.view === 'map' ? 'map' : undefined,
+    rider: text(given.rider),
   }),
   component: lazyRouteComponent(() => import('./live-page.tsx'), 'LivePage'),
 })

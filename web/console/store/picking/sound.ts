@@ -21,7 +21,12 @@ const tunes = {
 /** A short tone, and a shake where the device can; silent until the person has touched the page, as browsers want it. */
 export function play(tune: keyof typeof tunes): void {
   if (tune === 'wrong') navigator.vibrate?.([120, 60, 240])
-  if (!soundChoice.get() || !navigator.userActivation?.hasBeenActive) return
+  if (soundChoice.get()) sound(tune)
+}
+
+/** The tone alone, for whoever asks for another choice than that of pickers. */
+export function sound(tune: keyof typeof tunes): void {
+  if (!navigator.userActivation?.hasBeenActive) return
   try {
     audio ??= new AudioContext()
     let at = audio.currentTime
