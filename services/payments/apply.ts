@@ -83,7 +83,12 @@ async function applyCapture(
   const { orderId, userId, method } = payment
   // The order had been cancelled, or paid another way, while the customer was paying: the money goes straight back.
   if (payment.orderCancelled)
-    return refundAll(tx, payment, { cause: 'cancelled', reason: 'The order was cancelled or paid another way' })
+    return refundAll(
+      tx,
+      payment,
+      { cause: 'cancelled', reason: 'The order was cancelled or paid another way' },
+      `late:${orderId}`,
+    )
   await db.publish(
     tx,
     message(PaymentCaptured, orderId, {
@@ -130,14 +135,18 @@ async function applyFailure(
   )
 }
 
-/** Everything that was taken and is not on its way back yet. */
+/**
+ * Everything that was taken by card or UPI and is not on its way back yet.
+ * @param causeKey another one than that of an order's end, which the wallet's refund has when it was paid another way
+ */
 export async function refundAll(
   tx: Tx,
   payment: StoredPayment,
   why: { cause: 'cancelled' | 'failed'; reason: string },
+  causeKey = `${why.cause}:${payment.orderId}`,
 ): Promise<void> {
   await lockRefundsOf(tx, payment.orderId)
-  const left = payment.amountPaise - (await committedOf(tx, payment.orderId))
+  const left = payment.amountPaise - (await committedOf(tx, payment.orderId, 'card'))
   if (left <= 0) return
   const { orderId, userId, method } = payment
   await addRefund(tx, {
@@ -147,7 +156,7 @@ export async function refundAll(
     to: 'source',
     method,
     ...why,
-    causeKey: `${why.cause}:${orderId}`,
+    causeKey,
   })
 }
 

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { type Order, OrderCancelled, OrderConfirmed } from '../../contracts/orders.ts'
-import { CheckLedger, CreditWallet, HoldWallet, StartPayment } from '../../contracts/payments.ts'
+import { CheckLedger, CreditWallet, HoldWallet, StartPayment, SwitchPayment } from '../../contracts/payments.ts'
 import { CashDeposited } from '../../contracts/rider.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { message, openDatabase } from '../../kit/sql.ts'
@@ -180,6 +180,29 @@ describe('a card payment', () => {
       assert.equal((await provider.webhook('payment_intent.succeeded', intent)).status, 200)
     assert.equal((await countOf('refunds', 'payment_intent', provider.idOf(order))).length, 1)
     assert.equal((await shop.read(who, order.id)).status, 'cancelled')
+    await booksAreRight()
+  })
+
+  test('that arrives after the order was paid from the wallet takes nothing from what the wallet gets back', async () => {
+    const who = await shop.customer()
+    const order = await cardOrder(who)
+    const total = order.total.amount
+    await shop.credit(who.userId, total)
+    await provider.faults({ stripe: { holdWebhooks: true } })
+    assert.equal(await provider.pay(order), 'succeeded')
+    const pay = { token: who.token, body: { method: 'wallet' } }
+    assert.equal(expect(await send('POST', `/v1/orders/${order.id}/payment`, pay), 200).payment.method, 'wallet')
+    // The card's money goes straight back.
+    await refunded(order.id)
+    await provider.faults({ stripe: {} })
+    await eventually('the wallet has paid', async () => (await balanceOf(who)) === 0)
+    await cancel(who, order)
+    await refunded(order.id, 2)
+    assert.deepEqual((await refundsOf(order.id)).map((each) => [each.destination, each.amount_paise]).sort(), [
+      ['source', total],
+      ['wallet', total],
+    ])
+    assert.equal(await balanceOf(who), total)
     await booksAreRight()
   })
 
@@ -383,6 +406,23 @@ describe('a wallet', () => {
     await cancel(who, order)
     await eventually('it is back', async () => (await balanceOf(who)) === 50_000)
     await booksAreRight()
+  })
+
+  test('that was to pay an order is free again when the order is paid in cash', async () => {
+    const who = await shop.customer()
+    const order = await cardOrder(who)
+    const amount = order.total
+    await shop.credit(who.userId, amount.amount)
+    // As when the process dies between the hold and the order.
+    const wish = { orderId: order.id, userId: who.userId, amount, from: 'card' as const, to: 'wallet' as const }
+    assert.equal((await house.call(SwitchPayment, wish)).kind, 'switched')
+    const pay = { token: who.token, body: { method: 'cash' } }
+    assert.equal(expect(await send('POST', `/v1/orders/${order.id}/payment`, pay), 200).payment.method, 'cash')
+    await eventually('nothing is held', async () => {
+      const [row] = await sql`select state from payments.holds where order_id = ${order.id}`
+      return row?.state === 'released'
+    })
+    assert.equal(await balanceOf(who), amount.amount)
   })
 
   test('that is short refuses the order and leaves nothing behind', async () => {

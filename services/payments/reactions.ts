@@ -17,12 +17,14 @@ import { cashDeposited, settled, walletTaken } from './domain/books.ts'
 import { earnedBy, post, takenFor } from './store/ledger.ts'
 import { closePayment, lockPayment, setOrderCancelled } from './store/payments.ts'
 import { addRefund, committedOf, lockRefundsOf } from './store/refunds.ts'
-import { endHold, lockHold } from './store/wallets.ts'
+import { endHold, lockHeld, lockHold } from './store/wallets.ts'
 
 const on = reactionsOf<PaymentsContext>()
 
-/** Held wallet money is taken when the order stands. */
+/** Held wallet money is taken when the order stands; what was held before another way was chosen is free again. */
 const takeHeld = batchReactionsOf<PaymentsContext>()(OrderConfirmed, async (events, tx) => {
+  const others = events.filter(({ data }) => data.method !== 'wallet').map(({ data }) => data.orderId)
+  for (const hold of await lockHeld(tx, others)) await endHold(tx, hold, 'released')
   for (const { data } of events) {
     if (data.method !== 'wallet') continue
     const hold = await lockHold(tx, data.orderId)
@@ -52,7 +54,7 @@ async function giveBack(
     if (hold?.state === 'held') await endHold(tx, hold, 'released')
     if (hold?.state !== 'taken') return
     await lockRefundsOf(tx, orderId)
-    const left = hold.amountPaise - (await committedOf(tx, orderId))
+    const left = hold.amountPaise - (await committedOf(tx, orderId, 'wallet'))
     if (left > 0)
       await addRefund(tx, {
         orderId,
@@ -87,7 +89,8 @@ const short = on(OrderPacked, async ({ data: { orderId, userId, method, refund }
   if (refund.amount === 0 || method === 'cash') return
   const paid = method === 'wallet' ? await lockHold(tx, orderId) : await lockPayment(tx, { orderId })
   await lockRefundsOf(tx, orderId)
-  const amountPaise = Math.min(refund.amount, (paid?.amountPaise ?? 0) - (await committedOf(tx, orderId)))
+  const committed = await committedOf(tx, orderId, method === 'wallet' ? 'wallet' : 'card')
+  const amountPaise = Math.min(refund.amount, (paid?.amountPaise ?? 0) - committed)
   if (amountPaise <= 0) return
   const to = method === 'wallet' ? 'wallet' : 'source'
   const reason = 'Some products were not available'

@@ -139,7 +139,7 @@ export async function earnedBy(tx: Tx, orderId: string): Promise<number> {
       (select coalesce(-sum(e.amount_paise), 0) from payments.postings p join payments.entries e on e.posting_id = p.id
        where p.order_id = ${orderId} and e.account = ${accounts.prepaid})
       - (select coalesce(sum(amount_paise), 0) from payments.refunds
-         where order_id = ${orderId} and state = 'due' and cause = 'packed'))::bigint as earned`
+         where order_id = ${orderId} and state = 'due' and cause in ('packed', 'cancelled')))::bigint as earned`
   return Math.max(0, row!.earned)
 }
 

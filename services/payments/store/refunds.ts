@@ -106,10 +106,14 @@ export const hasBounced = async (tx: Tx, providerRefundId: string): Promise<bool
 export const lockRefundsOf = (tx: Tx, orderId: string) =>
   tx`select pg_advisory_xact_lock(hashtextextended(${orderId}, 0))`
 
-/** Decided and not given up: what may not be refunded again. Look under `lockRefundsOf`. */
-export const committedOf = async (tx: SqlOrTx, orderId: string): Promise<number> => {
+/**
+ * Decided and not given up: what may not be refunded again. Look under `lockRefundsOf`.
+ * @param by only of what was paid so: an order that was paid another way may also have got its card's money back
+ */
+export const committedOf = async (tx: SqlOrTx, orderId: string, by?: 'card' | 'wallet'): Promise<number> => {
+  const paidBy = by === 'card' ? tx`and method in ('card', 'upi')` : by === 'wallet' ? tx`and method = 'wallet'` : tx``
   const [row] = await tx<{ sum: number }[]>`
-    select coalesce(sum(amount_paise), 0)::bigint as sum from payments.refunds where order_id = ${orderId}`
+    select coalesce(sum(amount_paise), 0)::bigint as sum from payments.refunds where order_id = ${orderId} ${paidBy}`
   return row!.sum
 }
 

@@ -54,6 +54,16 @@ export async function lockHold(tx: Tx, orderId: string): Promise<Hold | null> {
   return row ? fromRow(row) : null
 }
 
+/** What is still held for some of these orders. */
+export const lockHeld = async (tx: Tx, orderIds: readonly string[]): Promise<Hold[]> =>
+  orderIds.length === 0
+    ? []
+    : (
+        await tx<Row[]>`
+          select order_id, user_id, amount_paise, state from payments.holds
+          where order_id = any(${orderIds as string[]}) and state = 'held' order by order_id for update`
+      ).map(fromRow)
+
 /** Ends a hold: the money is free again, or about to be taken by a posting of the same transaction. */
 export async function endHold(
   tx: Tx,
