@@ -320,3 +320,15 @@ export const PutOffers = operation('carts.putOffers', {
   input: Type.Object({ offers: Type.Array(OfferInput, { minItems: 1, maxItems: 200 }) }),
   output: Type.Object({ count: Type.Integer() }),
 })
+
+/** An offer by its code: for campaigns that carry it. */
+export const FindOffer = operation('carts.findOffer', {
+  read: true,
+  input: Type.Object({ code: Type.String({ maxLength: 20 }) }),
+  output: Type.Object({
+    offer: Type.Union([
+      Type.Object({ code: Type.String(), title: Type.String(), active: Type.Boolean(), endsAt: Timestamp }),
+      Type.Null(),
+    ]),
+  }),
+})

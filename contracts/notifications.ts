@@ -1,5 +1,4 @@
 import Type, { type Static } from 'typebox'
-import { event } from './event.ts'
 import { NotificationId, OrderId, UserId } from './ids.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
@@ -81,10 +80,3 @@ export const CallParty = operation('notifications.callParty', {
   input: Type.Object({ orderId: OrderId, callerId: UserId, calleeId: UserId }),
   output: Type.Object({ kind: Type.Enum(['ringing', 'no-number']) }),
 })
-
-/** Key: campaign. */
-export const CampaignSent = event(
-  'campaign.sent',
-  1,
-  Type.Object({ campaignId: Type.String(), userIds: Type.Array(UserId), at: Timestamp }),
-)

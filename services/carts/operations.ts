@@ -1,8 +1,8 @@
-import { PutOffers, QuoteCart } from '../../contracts/carts.ts'
+import { FindOffer, PutOffers, QuoteCart } from '../../contracts/carts.ts'
 import { handle as handleOf } from '../../kit/calls.ts'
 import type { CartsContext } from './context.ts'
 import { quote } from './quoting.ts'
-import { putOffers } from './store.ts'
+import { adminOffer, putOffers } from './store.ts'
 
 const handle = handleOf<CartsContext>()
 
@@ -11,5 +11,11 @@ export const operations = [
   handle(PutOffers, async ({ offers }, { db }) => {
     await db.begin((tx) => putOffers(tx, offers))
     return { count: offers.length }
+  }),
+  handle(FindOffer, async ({ code }, { db }) => {
+    const found = await adminOffer(db.sql, code)
+    if (!found) return { offer: null }
+    const { title, active, endsAt } = found
+    return { offer: { code, title, active, endsAt } }
   }),
 ]

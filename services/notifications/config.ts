@@ -16,6 +16,10 @@ export const notificationsConfig = {
     default: 'Asia/Kolkata',
     help: 'Time zone of the times of day in messages and of the days in figures, as in the IANA list.',
   }),
+  quietHours: text('TOKRI_QUIET_HOURS', {
+    default: '21:00-09:00',
+    help: 'Hours in which no campaign is sent, such as 21:00-09:00 in the time zone; none for no such hours.',
+  }),
   retentionDays: integer('TOKRI_INBOX_DAYS', {
     default: 180,
     min: 1,

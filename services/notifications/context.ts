@@ -3,6 +3,7 @@ import type { Channel } from '../../contracts/notifications.ts'
 import type { Guard } from '../../kit/resilience.ts'
 import type { Kit } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
+import type { QuietHours } from './campaigns/domain.ts'
 import type { notificationsConfig } from './config.ts'
 
 /** A channel; push to browsers has many providers, which are not those of apps. */
@@ -14,4 +15,6 @@ export interface NotificationsContext extends Kit<typeof notificationsConfig, En
   readonly guards: Readonly<Record<Way, Guard>>
   /** Connects to addresses of partners, and to none of ours. */
   readonly outside: Agent
+  /** When campaigns rest. */
+  readonly quietHours: QuietHours
 }

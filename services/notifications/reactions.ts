@@ -18,7 +18,9 @@ import type { Tx } from '../../kit/sql.ts'
 import type { NotificationsContext } from './context.ts'
 import { addMessages, dropMessagesOf, type NewMessage } from './store/messages.ts'
 import { addOrders, findOrders, type KnownOrder, keepDoorCodes, nameRiders } from './store/orders.ts'
+import { addPurchases, cancelPurchases, forgetPurchases } from './store/purchases.ts'
 import { forgetRecipients } from './store/recipients.ts'
+import { forgetRecipientsOfCampaigns } from './store/recipients-of-campaigns.ts'
 
 const onBatch = batchReactionsOf<NotificationsContext>()
 
@@ -64,13 +66,26 @@ export const reactions = [
     const userIds = events.map((event) => event.data.userId)
     await dropMessagesOf(tx, userIds)
     await forgetRecipients(tx, userIds)
+    await forgetPurchases(tx, userIds)
+    await forgetRecipientsOfCampaigns(tx, userIds)
   }),
-  onBatch(OrderPlaced, (events, tx) =>
-    addOrders(
+  onBatch(OrderPlaced, async (events, tx) => {
+    await addOrders(
       tx,
       events.map(({ at, data: { orderId, userId, number } }) => ({ orderId, userId, number, placedAt: at })),
-    ),
-  ),
+    )
+    await addPurchases(
+      tx,
+      events.map(({ at, data: { orderId, userId, storeId, coupon, lines = [] } }) => ({
+        orderId,
+        userId,
+        storeId,
+        placedAt: at,
+        coupon,
+        productIds: lines.map((line) => line.productId),
+      })),
+    )
+  }),
   onBatch(OrderConfirmed, (events, tx, { clock }) =>
     addMessages(
       tx,
@@ -167,8 +182,12 @@ export const reactions = [
       clock.now(),
     ),
   ),
-  onBatch(OrderCancelled, (events, tx, { clock }) =>
-    addMessages(
+  onBatch(OrderCancelled, async (events, tx, { clock }) => {
+    await cancelPurchases(
+      tx,
+      events.map(({ at, data: { orderId, userId } }) => ({ orderId, userId, at })),
+    )
+    await addMessages(
       tx,
       events.map(({ data, ...event }) => ({
         template: 'order_cancelled',
@@ -176,10 +195,14 @@ export const reactions = [
         data: { number: data.number },
       })),
       clock.now(),
-    ),
-  ),
-  onBatch(OrderFailed, (events, tx, { clock }) =>
-    addMessages(
+    )
+  }),
+  onBatch(OrderFailed, async (events, tx, { clock }) => {
+    await cancelPurchases(
+      tx,
+      events.map(({ at, data: { orderId, userId } }) => ({ orderId, userId, at })),
+    )
+    await addMessages(
       tx,
       events.map(({ data, ...event }) => ({
         template: 'order_failed',
@@ -187,8 +210,8 @@ export const reactions = [
         data: { number: data.number },
       })),
       clock.now(),
-    ),
-  ),
+    )
+  }),
   // A final failure cancels the order, and of that the customer hears anyway.
   onBatch(PaymentFailed, (events, tx, context) =>
     tell(

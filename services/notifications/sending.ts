@@ -1,13 +1,12 @@
-import type { Channel, Preferences } from '../../contracts/notifications.ts'
-import type { OutputOf } from '../../contracts/operation.ts'
-import { GetContacts } from '../../contracts/users.ts'
+import type { Channel } from '../../contracts/notifications.ts'
 import type { Push } from '../../engines/push/port.ts'
 import { SendError } from '../../engines/send.ts'
 import { untilCalm } from '../../kit/calm.ts'
 import type { Engines } from '../engines.ts'
 import type { NotificationsContext } from './context.ts'
-import { defaultPreferences, type Outcome, ofDevices, planChannels, stepAfter } from './domain.ts'
+import { type Outcome, ofDevices, planChannels, stepAfter } from './domain.ts'
 import { ask, outcomeOf } from './providers.ts'
+import { findRecipients, type Recipient, reachableOn } from './recipients.ts'
 import {
   type Attempt,
   beginAttempts,
@@ -17,7 +16,7 @@ import {
   type Taken,
   takeDue,
 } from './store/messages.ts'
-import { type Device, findDevices, findPreferences, forgetDevices } from './store/recipients.ts'
+import { forgetDevices } from './store/recipients.ts'
 import { asEmail, asPush, asSms } from './templates/channels.ts'
 import { worth } from './templates/data.ts'
 import { say } from './templates/index.ts'
@@ -28,14 +27,6 @@ const leaseMs = 60_000
 const pauseWithoutContactsMs = 5_000
 /** So long a batch lets orders go first when the process is busy: messages may be a little late, never left out. */
 const patienceMs = 2_000
-
-type Contact = OutputOf<typeof GetContacts>['contacts'][number]
-
-interface Recipient {
-  readonly contact: Contact
-  readonly preferences: Preferences
-  readonly devices: readonly Device[]
-}
 
 /** A message on the channel that is its turn. */
 interface Sending {
@@ -64,7 +55,7 @@ export async function sendDue(context: NotificationsContext): Promise<boolean> {
   if (taken.length === 0) return false
   let recipients: Map<string, Recipient>
   try {
-    recipients = await findRecipients(context, taken)
+    recipients = await findRecipients(context, [...new Set(taken.map((message) => message.userId))])
   } catch (error) {
     log.warn({ error, count: taken.length }, 'messages wait, since nobody can be asked where to send them')
     const ids = taken.map((message) => message.id)
@@ -95,36 +86,12 @@ export async function sendDue(context: NotificationsContext): Promise<boolean> {
   return true
 }
 
-async function findRecipients({ db, call }: NotificationsContext, taken: Taken[]): Promise<Map<string, Recipient>> {
-  const userIds = [...new Set(taken.map((message) => message.userId))]
-  const [{ contacts }, preferences, devices] = await Promise.all([
-    call(GetContacts, { userIds }),
-    findPreferences(db.sql, userIds),
-    findDevices(db.sql, userIds),
-  ])
-  const byUser = Map.groupBy(devices, (device) => device.userId)
-  return new Map(
-    contacts.map((contact) => [
-      contact.userId,
-      {
-        contact,
-        preferences: preferences.get(contact.userId) ?? { ...defaultPreferences, language: contact.language },
-        devices: byUser.get(contact.userId) ?? [],
-      },
-    ]),
-  )
-}
-
 /** @returns undefined when no channel leads to the user */
 function plan(message: Taken, recipient: Recipient | undefined): Sending | undefined {
   if (!recipient) return undefined
-  const { contact, preferences, devices } = recipient
-  const reachable = new Set<Channel>()
-  if (devices.length > 0) reachable.add('push')
-  if (contact.phone !== null) reachable.add('sms')
-  if (contact.email !== null) reachable.add('email')
+  const { preferences, devices } = recipient
   const channels =
-    message.channels ?? planChannels(preferences.orderUpdates, worth[message.template].channels, reachable)
+    message.channels ?? planChannels(preferences.orderUpdates, worth[message.template].channels, reachableOn(recipient))
   const channel = channels[message.channelIndex]
   if (!channel) return undefined
   const targets = channel === 'push' ? devices.map((device) => device.id) : ['']

@@ -1,8 +1,13 @@
+import { FindOffer } from '../../contracts/carts.ts'
+import { ProductsInCategory } from '../../contracts/catalogue.ts'
 import { GetContacts } from '../../contracts/users.ts'
 import { ConfigError } from '../../kit/config.ts'
+import { outsideAgent } from '../../kit/outside.ts'
 import { guard, watchedBy } from '../../kit/resilience.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
+import { type QuietHours, quietHoursOf } from './campaigns/domain.ts'
+import { campaignRoutes } from './campaigns/routes.ts'
 import { notificationsConfig } from './config.ts'
 import type { NotificationsContext } from './context.ts'
 import { deviceRoutes } from './devices.ts'
@@ -10,7 +15,6 @@ import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
-import { outsideAgent } from '../../kit/outside.ts'
 import { withWebhooks } from './webhooks/reactions.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
@@ -19,9 +23,9 @@ export const notificationsService = defineService<typeof notificationsConfig, En
   name: 'notifications',
   config: notificationsConfig,
   migrations: new URL('./migrations/', import.meta.url),
-  calls: [GetContacts],
+  calls: [GetContacts, FindOffer, ProductsInCategory],
   operations,
-  routes: [...routes, ...deviceRoutes, ...webhookRoutes],
+  routes: [...routes, ...deviceRoutes, ...webhookRoutes, ...campaignRoutes],
   priority: 'cart',
   reactions: withWebhooks(reactions),
   jobs,
@@ -31,6 +35,7 @@ export const notificationsService = defineService<typeof notificationsConfig, En
     return {
       ...kit,
       guards: { push: guarded('push'), webpush: guarded('webpush'), sms: guarded('sms'), email: guarded('email') },
+      quietHours: readQuietHours(kit.config.quietHours),
       outside: outsideAgent(kit.config.webhookPrivate === 'allowed'),
     }
   },
@@ -44,4 +49,12 @@ function checkTimeZone(timeZone: string): void {
   } catch {
     throw new ConfigError([`TOKRI_TIME_ZONE must be a time zone such as Asia/Kolkata, but is "${timeZone}"`])
   }
+}
+
+/** @throws ConfigError */
+function readQuietHours(text: string): QuietHours {
+  const hours = quietHoursOf(text)
+  if (hours === undefined)
+    throw new ConfigError([`TOKRI_QUIET_HOURS must be hours such as 21:00-09:00, or none, but is "${text}"`])
+  return hours
 }

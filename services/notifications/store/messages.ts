@@ -13,25 +13,33 @@ export type NewMessage = {
     readonly at: string
     readonly data: TemplateData[T]
     readonly link?: string
+    /** Chosen already, in the order of trying. */
+    readonly channels?: readonly Channel[]
+    /** Epoch ms: of no use from then on, where that is sooner than its template says. */
+    readonly usefulUntil?: number
   }
 }[TemplateName]
 
 /** One statement for many. A message for an event and user that is there stays as it is. */
 export async function addMessages(tx: Tx, messages: readonly NewMessage[], now: number): Promise<void> {
   if (messages.length === 0) return
-  const rows = messages.map(({ template, at, link, ...rest }) => ({
+  const rows = messages.map(({ template, at, link, channels, usefulUntil, ...rest }) => ({
     id: newId('notification'),
     ...rest,
     template,
     link: link ?? null,
+    channels: channels ?? null,
     state: worth[template].channels.length > 0 ? 'due' : 'inbox',
-    expiresAt: new Date(Date.parse(at) + worth[template].usefulS * 1_000).toISOString(),
+    expiresAt: new Date(
+      Math.min(usefulUntil ?? Number.POSITIVE_INFINITY, Date.parse(at) + worth[template].usefulS * 1_000),
+    ).toISOString(),
   }))
   await tx`
     insert into notifications.messages
-      (id, user_id, event_id, template, data, link, state, expires_at, created_at, next_at)
-    select m->>'id', m->>'userId', m->>'eventId', m->>'template', m->'data', m->>'link', m->>'state',
-      (m->>'expiresAt')::timestamptz, ${new Date(now)}, ${new Date(now)}
+      (id, user_id, event_id, template, data, link, channels, state, expires_at, created_at, next_at)
+    select m->>'id', m->>'userId', m->>'eventId', m->>'template', m->'data', m->>'link',
+      case when jsonb_typeof(m->'channels') = 'array' then array(select jsonb_array_elements_text(m->'channels')) end,
+      m->>'state', (m->>'expiresAt')::timestamptz, ${new Date(now)}, ${new Date(now)}
     from jsonb_array_elements(${tx.json(rows as never)}) m
     on conflict (event_id, user_id) do nothing`
 }

@@ -1,3 +1,4 @@
+import type { CampaignMessage } from '../../../contracts/campaigns.ts'
 import type { Channel } from '../../../contracts/notifications.ts'
 import type { PaymentMethod } from '../../../contracts/orders.ts'
 
@@ -15,6 +16,8 @@ export interface TemplateData {
   payment_refunded: { number: string; amount: number; toWallet: boolean }
   order_message: { number: string; from: 'customer' | 'rider' | 'staff'; text: string }
   order_proposal: { number: string; name: string; byName: string; seconds: number }
+  /** With its coupon in the text. */
+  campaign: CampaignMessage
 }
 
 export type TemplateName = keyof TemplateData
@@ -38,4 +41,5 @@ export const worth: Record<TemplateName, { readonly channels: readonly Channel[]
   // Chatter: a text message for each would be dear, and late.
   order_message: { channels: ['push'], usefulS: 900 },
   order_proposal: { channels: ['push'], usefulS: 120 },
+  campaign: { channels: ['push', 'sms', 'email'], usefulS: 3_600 },
 }

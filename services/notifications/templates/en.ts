@@ -56,6 +56,7 @@ export const english: { readonly [T in TemplateName]: (data: TemplateData[T], wr
     title: `A question about order ${number}`,
     body: `${name} is sold out. May it be ${byName}? Please answer within ${seconds} seconds; without an answer you get your money back for it.`,
   }),
+  campaign: ({ en }) => en,
 }
 
 /** Said to whoever asked for a call, before they are connected. */

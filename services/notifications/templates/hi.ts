@@ -56,6 +56,7 @@ export const hindi: { readonly [T in TemplateName]: (data: TemplateData[T], writ
     title: `ऑर्डर ${number} के बारे में एक सवाल`,
     body: `${name} ख़त्म हो गया है। क्या उसकी जगह ${byName} चलेगा? कृपया ${seconds} सेकंड में जवाब दें; जवाब न मिलने पर उसका पैसा लौटा दिया जाएगा।`,
   }),
+  campaign: ({ hi }) => hi,
 }
 
 /** Said to whoever asked for a call, before they are connected. */

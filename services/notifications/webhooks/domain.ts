@@ -25,8 +25,19 @@ export function signedHeaders(secret: Uint8Array, id: string, body: string, nowM
   return { 'webhook-id': id, 'webhook-timestamp': String(second), 'webhook-signature': `v1,${signature}` }
 }
 
-/** What only the customer may know. */
-const withheld = new Set(['doorCode', 'phone', 'email', 'address', 'dropOff', 'riderPhone', 'comment'])
+/** What only the customer, or who has the bags in hand, may know: texts may have a gate's code in them, or a name. */
+const withheld = new Set([
+  'doorCode',
+  'handover',
+  'instructions',
+  'giftNote',
+  'phone',
+  'email',
+  'address',
+  'dropOff',
+  'riderPhone',
+  'comment',
+])
 
 /** An event as partners get it. */
 export function payloadOf(event: { name: string; at: string; data: unknown }): object {
