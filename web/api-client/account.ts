@@ -48,6 +48,9 @@ export const putPreferences = (body: Preferences) => api('PUT /v1/me/notificatio
 
 export const listInbox = (cursor?: string) => api('GET /v1/me/inbox', { query: { cursor } })
 
+/** How many messages of the inbox have not been read. */
+export const countUnread = () => api('GET /v1/me/inbox', { query: { limit: 1 } }).then(({ unread }) => unread)
+
 export const markInboxRead = () => api('POST /v1/me/inbox/read')
 
 export const getWallet = (cursor?: string) => api('GET /v1/wallet', { query: { cursor } })

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { getWallet, listAddresses, listInbox } from '../api-client/account.ts'
+import { countUnread, getWallet, listAddresses, listInbox } from '../api-client/account.ts'
 import { listCartOffers, listOffers } from '../api-client/cart.ts'
 import {
   getHome,
@@ -120,6 +120,13 @@ export const walletQuery = infiniteQueryOptions({
   queryFn: ({ pageParam }) => getWallet(pageParam ?? undefined),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next,
+})
+
+export const unreadQuery = queryOptions({
+  queryKey: ['mine', 'unread'],
+  queryFn: countUnread,
+  staleTime: 30_000,
+  refetchInterval: 60_000,
 })
 
 export const inboxQuery = infiniteQueryOptions({

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Inbox } from 'lucide-react'
 import { useEffect } from 'react'
@@ -9,16 +9,21 @@ import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
-import { inboxQuery } from '../queries.ts'
+import { inboxQuery, unreadQuery } from '../queries.ts'
 
 export function InboxTab() {
   const t = useT()
+  const client = useQueryClient()
   const inbox = useInfiniteQuery(inboxQuery)
   const unread = inbox.data?.pages[0]?.unread ?? 0
   useEffect(() => {
     // Seen is read: on the server now, on the screen at the next visit, so that what is new still stands out.
-    if (unread > 0) void markInboxRead().catch(() => {})
-  }, [unread])
+    if (unread === 0) return
+    markInboxRead().then(
+      () => client.setQueryData(unreadQuery.queryKey, 0),
+      () => {},
+    )
+  }, [unread, client])
   if (inbox.isPending) return <Skeleton className="h-60" />
   if (inbox.isError) return <ErrorState error={inbox.error} onRetry={() => void inbox.refetch()} />
   const items = inbox.data.pages.flatMap((page) => page.items)

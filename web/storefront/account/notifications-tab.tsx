@@ -5,6 +5,7 @@ import { Switch } from '../../shared/ui/choice.tsx'
 import { ErrorState, Skeleton, useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
 import { useT } from '../messages/messages.ts'
+import { PushSwitch } from './push-switch.tsx'
 
 const channels: Channel[] = ['push', 'sms', 'email']
 const subjects = ['orderUpdates', 'offers'] as const
@@ -37,6 +38,7 @@ export function NotificationsTab() {
   }
   return (
     <div className="grid gap-4">
+      <PushSwitch />
       {subjects.map((subject) => (
         <section key={subject} aria-labelledby={subject} className="rounded-lg border border-line bg-card p-5">
           <h3 id={subject} className="font-bold">

@@ -9,8 +9,18 @@ import { Field, Select } from '../../shared/ui/field.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
 import { useT } from '../messages/messages.ts'
 import { useUser } from '../session/use-user.ts'
+import { SignInForm } from './sign-in-form.tsx'
 
 export function ProfileTab() {
+  return (
+    <>
+      <ProfileForm />
+      <SignInForm />
+    </>
+  )
+}
+
+function ProfileForm() {
   const t = useT()
   const errorText = useErrorText()
   const user = useUser()

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import {
   Bell,
@@ -21,9 +22,11 @@ import { DevicesTab } from '../account/devices-tab.tsx'
 import { InboxTab } from '../account/inbox-tab.tsx'
 import { NotificationsTab } from '../account/notifications-tab.tsx'
 import { ProfileTab } from '../account/profile-tab.tsx'
+import { turnPushOff } from '../account/push-here.ts'
 import { WalletTab } from '../account/wallet-tab.tsx'
 import { openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
+import { unreadQuery } from '../queries.ts'
 import type { AccountTab } from '../router.tsx'
 import { useUser } from '../session/use-user.ts'
 
@@ -40,6 +43,24 @@ const tabs: { tab: AccountTab; Icon: typeof Bell; Content: () => React.ReactNode
 
 /** On a phone the tabs are a row that scrolls: the one that is open has to be in it. */
 const intoView = (link: HTMLAnchorElement | null) => link?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
+/** Whoever uses this browser next is not told of somebody else's orders. The push service may take its time; nobody waits for it long. */
+async function leave(): Promise<void> {
+  await Promise.race([turnPushOff().catch(() => {}), new Promise((done) => setTimeout(done, 1_500))])
+  await logout()
+}
+
+function Unread() {
+  const t = useT()
+  const { data: unread = 0 } = useQuery(unreadQuery)
+  if (unread === 0) return null
+  return (
+    <span className="num ml-auto flex h-6 min-w-6 items-center justify-center rounded-full bg-brand px-1.5 text-xs font-bold text-on-brand">
+      <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+      <span className="sr-only"> {t('inbox.unread', { count: unread })}</span>
+    </span>
+  )
+}
 
 export function AccountPage() {
   const t = useT()
@@ -83,13 +104,14 @@ export function AccountPage() {
                 >
                   <Icon className="size-5" aria-hidden="true" />
                   {t(`account.${each}`)}
+                  {each === 'inbox' && <Unread />}
                 </Link>
               </li>
             ))}
             <li>
               <button
                 type="button"
-                onClick={() => void logout()}
+                onClick={() => void leave()}
                 className={classes(row, 'w-full text-bad hover:bg-bad-soft')}
               >
                 <LogOut className="size-5" aria-hidden="true" />
