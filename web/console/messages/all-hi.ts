@@ -3,6 +3,7 @@ import { adminHi } from '../admin/messages/hi.ts'
 import { analyticsHi } from '../analytics/messages/hi.ts'
 import { merchandisingHi } from '../merchandising/messages/hi.ts'
 import { operationsHi } from '../operations/messages/hi.ts'
+import { cashHi } from '../store/messages/cash-hi.ts'
 import { storeHi } from '../store/messages/hi.ts'
 import { hi } from './hi.ts'
 
@@ -11,6 +12,7 @@ export const hindi = {
   ...hi,
   ...operationsHi,
   ...storeHi,
+  ...cashHi,
   ...merchandisingHi,
   ...analyticsHi,
   ...adminHi,

@@ -4,6 +4,7 @@ import { adminEn } from '../admin/messages/en.ts'
 import { analyticsEn } from '../analytics/messages/en.ts'
 import { merchandisingEn } from '../merchandising/messages/en.ts'
 import { operationsEn } from '../operations/messages/en.ts'
+import { cashEn } from '../store/messages/cash-en.ts'
 import { storeEn } from '../store/messages/en.ts'
 import { en } from './en.ts'
 
@@ -12,6 +13,7 @@ const english = {
   ...en,
   ...operationsEn,
   ...storeEn,
+  ...cashEn,
   ...merchandisingEn,
   ...analyticsEn,
   ...adminEn,

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { type DepositState, depositStates } from '../../api-client/cash-deposits.ts'
 import { type StockFilter, stockFilters } from '../../api-client/stock.ts'
 import { root } from '../root.tsx'
 
@@ -51,6 +52,14 @@ const settings = createRoute({
   path: '/store',
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 })
+const cash = createRoute({
+  getParentRoute: () => root,
+  path: '/store-cash',
+  validateSearch: (given: Record<string, unknown>): { state?: DepositState } => ({
+    state: depositStates.find((state) => state === given.state),
+  }),
+  component: lazyRouteComponent(() => import('./cash/cash-page.tsx'), 'CashPage'),
+})
 const today = createRoute({
   getParentRoute: () => root,
   path: '/store-today',
@@ -58,4 +67,4 @@ const today = createRoute({
 })
 
 /** The pages of this part of the console; each is loaded when it is gone to. */
-export const storeRoutes = [picking, pick, slip, handover, stock, receive, settings, today] as const
+export const storeRoutes = [picking, pick, slip, handover, stock, receive, settings, cash, today] as const
