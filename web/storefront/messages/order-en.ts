@@ -8,6 +8,8 @@ export const orderEn = {
   'checkout.leaveAtDoor': 'Leave the bags at my door',
   'checkout.leaveHint': 'No code needed: the rider takes a photo, which you can see.',
   'checkout.leaveNotCash': 'Not with cash: the rider has to meet you.',
+  'order.atTheDoor': 'At your door',
+  'order.doorPhoto': 'Photo {n} of the bags at your door',
   'order.handOver': 'Hand-over',
   'checkout.gift': 'This is a gift',
   'checkout.giftNote': 'Words for the card (if any)',

@@ -13,6 +13,8 @@ export const orderHi: Table = {
   'checkout.leaveAtDoor': 'थैले मेरे दरवाज़े पर छोड़ दें',
   'checkout.leaveHint': 'कोड की ज़रूरत नहीं: राइडर फ़ोटो लेगा, जिसे आप देख सकेंगे।',
   'checkout.leaveNotCash': 'नकद में नहीं: राइडर को आपसे मिलना होगा।',
+  'order.atTheDoor': 'आपके दरवाज़े पर',
+  'order.doorPhoto': 'दरवाज़े पर रखे थैलों की फ़ोटो {n}',
   'order.handOver': 'सौंपना',
   'checkout.gift': 'यह एक तोहफ़ा है',
   'checkout.giftNote': 'कार्ड के लिए शब्द (अगर हों)',

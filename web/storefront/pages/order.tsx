@@ -11,6 +11,7 @@ import { Bill } from '../cart/totals.tsx'
 import { openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { CancelOrder } from '../orders/cancel-order.tsx'
+import { DoorPhotos } from '../orders/door-photos.tsx'
 import { OrderHead } from '../orders/order-head.tsx'
 import { OrderLines } from '../orders/order-lines.tsx'
 import { OrderSteps } from '../orders/order-steps.tsx'
@@ -74,6 +75,7 @@ function Followed({ orderId }: { orderId: string }) {
       <div className="flex flex-col gap-4">
         <Talk order={order.data} />
         <OrderSteps order={order.data} />
+        {order.data.leaveAtDoor && order.data.status === 'delivered' && <DoorPhotos orderId={order.data.id} />}
         <ReportedIssues order={order.data} />
         <Contents order={order.data} />
       </div>
