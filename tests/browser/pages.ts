@@ -64,6 +64,7 @@ export const pages: readonly AppPage[] = [
   { app: 'console', path: '/console/areas', as: 'admin', ready: { name: /Service areas|सेवा क्षेत्र/ } },
   { app: 'console', path: '/console/slots', as: 'admin', ready: { name: /Delivery windows|डिलीवरी समय/ } },
   { app: 'console', path: '/console/surge', as: 'admin', ready: { name: /Load and surge|लोड और सर्ज/ } },
+  { app: 'console', path: '/console/store-cash', as: 'admin', ready: { name: /Riders’ cash|राइडरों का नकद/ } },
   { app: 'console', path: '/console/analytics', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/products', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/products?view=prices', as: 'admin', ready: { name: /./ } },
