@@ -88,11 +88,13 @@ test('a manager sees the own store, others nothing', async () => {
   assert.equal((await stage.send('GET', '/v1/admin/metrics', { token: customer.token })).status, 403)
 })
 
-test('stretches that are too long or end before they begin are refused', async () => {
+test('stretches that are too long, end before they begin or name no day are refused', async () => {
   for (const query of [
     '?from=2026-01-02&to=2026-01-01',
     '?from=2025-01-01&to=2026-01-01',
     '?by=hour&from=2026-01-01&to=2026-01-20',
+    '?from=2026-02-30&to=2026-03-02',
+    '?to=2026-02-31',
   ])
     assert.equal(
       (await stage.send('GET', `/v1/admin/metrics${query}`, { token: admin.token })).body.code,

@@ -52,6 +52,9 @@ const utc = (day: string): number => Date.parse(`${day}T00:00:00Z`)
 export const addDays = (day: string, days: number): string =>
   new Date(utc(day) + days * dayMs).toISOString().slice(0, 10)
 
+/** Whether there is such a day: February has no 30th. */
+export const isDay = (day: string): boolean => !Number.isNaN(utc(day)) && addDays(day, 0) === day
+
 /** Days from the first to the last, both counted. */
 export const daysIn = (from: string, to: string): number => Math.round((utc(to) - utc(from)) / dayMs) + 1
 

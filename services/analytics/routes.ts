@@ -6,7 +6,7 @@ import { stores } from '../../contracts/stores.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { routesOf } from '../../kit/routes.ts'
 import type { AnalyticsContext } from './context.ts'
-import { addDays, dayAt, daysIn, noSums, placesOf, toFigures, weeksBack } from './domain.ts'
+import { addDays, dayAt, daysIn, isDay, noSums, placesOf, toFigures, weeksBack } from './domain.ts'
 import { type Group, readAsOf, readGroups, readRiders, type Stretch } from './store.ts'
 
 const route = routesOf<AnalyticsContext>()
@@ -97,6 +97,8 @@ export const routes = [
       problems: ['analytics/bad-range', 'stores/not-your-store'],
     },
     ({ query, actor }, context) => {
+      for (const day of [query.from, query.to])
+        if (day !== undefined && !isDay(day)) throw analytics('analytics/bad-range', { detail: `There is no ${day}` })
       const today = dayAt(context.clock.now(), context.config.timeZone)
       const to = query.to ?? (query.from && query.from > today ? query.from : today)
       const from = query.from ?? addDays(to, -6)
