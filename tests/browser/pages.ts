@@ -8,6 +8,9 @@ export interface Places {
   readonly categoryId: string
   /** An order of the demo customer that was placed for this test. */
   readonly orderId: string
+  /** An order that the demo picker has taken, and one that they have packed. */
+  readonly pickId: string
+  readonly packedId: string
 }
 
 export interface AppPage {
@@ -60,6 +63,12 @@ export const pages: readonly AppPage[] = [
   { app: 'console', path: '/console/webhooks', as: 'admin', ready: { name: /Webhooks|वेबहुक/ } },
   { app: 'console', path: '/console/security', as: 'admin', ready: { name: /My security|मेरी सुरक्षा/ } },
   { app: 'console', path: '/console/orders', as: 'admin', ready: { name: /Orders|ऑर्डर/ } },
+  {
+    app: 'console',
+    path: ({ orderId }) => `/console/orders/${orderId}`,
+    as: 'admin',
+    ready: { name: /Order .+|ऑर्डर .+/ },
+  },
   { app: 'console', path: '/console/riders', as: 'admin', ready: { name: /Riders|राइडर/ } },
   { app: 'console', path: '/console/areas', as: 'admin', ready: { name: /Service areas|सेवा क्षेत्र/ } },
   { app: 'console', path: '/console/slots', as: 'admin', ready: { name: /Delivery windows|डिलीवरी समय/ } },
@@ -72,6 +81,20 @@ export const pages: readonly AppPage[] = [
   { app: 'console', path: '/console/merchandising/categories', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/imports', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/offers', as: 'admin', ready: { name: /./ } },
+
+  { app: 'console', path: '/console/picking', as: 'picker', ready: { name: /Picking|पिकिंग/ } },
+  { app: 'console', path: ({ pickId }) => `/console/picking/${pickId}`, as: 'picker', ready: { name: /Order|ऑर्डर/ } },
+  {
+    app: 'console',
+    path: ({ packedId }) => `/console/picking/${packedId}/slip`,
+    as: 'picker',
+    ready: { name: /Order|ऑर्डर/ },
+  },
+  { app: 'console', path: '/console/handover', as: 'picker', ready: { name: /./ } },
+  { app: 'console', path: '/console/stock', as: 'manager', ready: { name: /Stock|स्टॉक/ } },
+  { app: 'console', path: '/console/stock/receive', as: 'manager', ready: { name: /./ } },
+  { app: 'console', path: '/console/store', as: 'manager', ready: { name: /Store|स्टोर/ } },
+  { app: 'console', path: '/console/store-today', as: 'manager', ready: { name: /Today|आज/ } },
 
   { app: 'design', path: '/design', ready: { name: /design system/i } },
 
