@@ -78,7 +78,7 @@ export function Bill({ totals, fees, refunded }: { totals: Totals; fees?: Delive
       {totals.tip.amount > 0 && <Row label={t('bill.tip')} amount={totals.tip} />}
       <Row
         label={t(refunded ? 'bill.sum' : 'bill.total')}
-        note={t('bill.tax', { amount: money(totals.tax) })}
+        note={totals.tax.amount > 0 ? t('bill.tax', { amount: money(totals.tax) }) : undefined}
         amount={totals.total}
         strong
       />

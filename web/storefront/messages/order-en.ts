@@ -33,6 +33,7 @@ export const orderEn = {
   'reorder.nothing': 'Nothing of this order can be had here at the moment.',
   'reorder.gone': 'Not available now',
   'reorder.dearer': 'Dearer than last time',
+  'reorder.fewer': 'Fewer are left',
   'reorder.price': '{now} instead of {before}',
   'reorder.toCart': 'Go to the cart',
 
@@ -42,7 +43,7 @@ export const orderEn = {
   'orders.show.delivered': 'Delivered',
   'orders.show.cancelled': 'Cancelled',
   'orders.emptyShown': 'There are no such orders',
-  'order.lastKnown': 'No connection. This is how it was at {time}, {ago}.',
+  'order.lastKnown': 'Last known at {time}, {ago}.',
 
   'pay.switchHelp': 'Your order and its goods stay as they are.',
   'pay.backToCart': 'Back to the cart instead',

@@ -38,6 +38,7 @@ export const orderHi: Table = {
   'reorder.nothing': 'इस ऑर्डर का कुछ भी अभी यहाँ नहीं मिल रहा।',
   'reorder.gone': 'अभी नहीं मिल रहा',
   'reorder.dearer': 'पिछली बार से महँगा',
+  'reorder.fewer': 'कम बचे हैं',
   'reorder.price': '{before} की जगह {now}',
   'reorder.toCart': 'टोकरी देखें',
 
@@ -47,7 +48,7 @@ export const orderHi: Table = {
   'orders.show.delivered': 'पहुँचे हुए',
   'orders.show.cancelled': 'रद्द',
   'orders.emptyShown': 'ऐसा कोई ऑर्डर नहीं है',
-  'order.lastKnown': 'कनेक्शन नहीं है। यह {time} की स्थिति है, {ago}।',
+  'order.lastKnown': '{time} तक की जानकारी, {ago}।',
 
   'pay.switchHelp': 'आपका ऑर्डर और सामान वैसे ही रहेंगे।',
   'pay.backToCart': 'इसके बजाय टोकरी में लौटें',

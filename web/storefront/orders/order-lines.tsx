@@ -12,7 +12,7 @@ export function OrderLines({ lines }: { lines: OrderLine[] }) {
       {lines.map((line) => {
         const missing = line.picked === null ? 0 : line.quantity - line.picked
         return (
-          <li key={line.productId} className="flex items-center gap-3 p-3">
+          <li key={line.productId} className="flex flex-wrap items-center gap-3 p-3">
             <img
               src={line.image}
               alt=""
@@ -20,7 +20,7 @@ export function OrderLines({ lines }: { lines: OrderLine[] }) {
               height={52}
               className="size-13 flex-none rounded-md bg-tile object-cover"
             />
-            <div className="min-w-0 flex-1 text-sm leading-snug">
+            <div className="min-w-0 flex-1 basis-32 text-sm leading-snug">
               <p className="font-semibold">{line.name}</p>
               <p className="text-ink-2">
                 <span className="num">{line.quantity}</span> ×{' '}

@@ -6,13 +6,33 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
-import { quantityOf, setQuantity } from '../cart/cart.ts'
+import { cartSettled, quantityOf, setQuantity } from '../cart/cart.ts'
 import { openCart } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { useServing } from '../place/place.ts'
 import { orderQuery } from '../queries.ts'
 import { queryClient } from '../query-client.ts'
-import { planReorder } from './reorder-plan.ts'
+import { planReorder, type ReorderPlan } from './reorder-plan.ts'
+
+/** Several packs and brands share a name. */
+const nameOf = ({ name, pack, brand }: { name: string; pack: string; brand: string }) =>
+  [name, pack, brand].filter(Boolean).join(', ')
+
+/** What the cart took of it: stock may be less than an order once had. */
+function whatCame({ put, gone, dearer }: ReorderPlan) {
+  const got = put.map(({ product, quantity }) => ({
+    name: nameOf(product),
+    quantity,
+    got: quantityOf(product.id),
+  }))
+  const none = got.filter((each) => each.got === 0).map(({ name }) => name)
+  return {
+    gone: [...gone, ...none],
+    dearer: dearer.filter(({ name }) => !none.includes(name)),
+    fewer: got.filter((each) => each.got > 0 && each.got < each.quantity),
+    nothing: none.length === put.length,
+  }
+}
 
 /** One tap puts an order into the cart again, at today's prices; what is gone or dearer is told before going on. */
 export function Reorder({ orderId, number }: { orderId: string; number: string }) {
@@ -27,17 +47,22 @@ export function Reorder({ orderId, number }: { orderId: string; number: string }
         lines.map((line) => line.productId),
         storeId,
       )
-      const plan = planReorder(lines, products.items, quantityOf)
+      const plan = planReorder(
+        lines.map((line) => ({ ...line, name: nameOf(line) })),
+        products.items,
+        quantityOf,
+      )
       for (const { product, quantity } of plan.put) setQuantity(product, quantity, storeId)
-      return plan
+      await cartSettled()
+      return { ...plan, ...whatCame(plan) }
     },
-    onSuccess: ({ gone, dearer }) => {
-      if (gone.length === 0 && dearer.length === 0) openCart()
+    onSuccess: ({ gone, dearer, fewer }) => {
+      if (gone.length + dearer.length + fewer.length === 0) openCart()
     },
     onError: (error) => toast(errorText(error), 'bad'),
   })
   const plan = reorder.data
-  const news = plan !== undefined && (plan.gone.length > 0 || plan.dearer.length > 0)
+  const news = plan !== undefined && plan.gone.length + plan.dearer.length + plan.fewer.length > 0
   const close = () => reorder.reset()
   return (
     <>
@@ -60,21 +85,33 @@ export function Reorder({ orderId, number }: { orderId: string; number: string }
             className="w-full"
             onClick={() => {
               close()
-              if (plan && plan.put.length > 0) openCart()
+              if (!plan?.nothing) openCart()
             }}
           >
-            {t(plan?.put.length === 0 ? 'common.close' : 'reorder.toCart')}
+            {t(plan?.nothing ? 'common.close' : 'reorder.toCart')}
           </Button>
         }
       >
         <div className="flex flex-col gap-4 p-4">
-          <p>{t(plan?.put.length === 0 ? 'reorder.nothing' : 'reorder.rest')}</p>
+          <p>{t(plan?.nothing ? 'reorder.nothing' : 'reorder.rest')}</p>
           {plan && plan.gone.length > 0 && (
             <section aria-label={t('reorder.gone')}>
               <h3 className="font-bold text-bad">{t('reorder.gone')}</h3>
               <ul className="list-disc pl-5">
                 {plan.gone.map((name) => (
                   <li key={name}>{name}</li>
+                ))}
+              </ul>
+            </section>
+          )}
+          {plan && plan.fewer.length > 0 && (
+            <section aria-label={t('reorder.fewer')}>
+              <h3 className="font-bold text-warn">{t('reorder.fewer')}</h3>
+              <ul className="list-disc pl-5">
+                {plan.fewer.map(({ name, got }) => (
+                  <li key={name}>
+                    <span className="num">{got}</span> × {name}
+                  </li>
                 ))}
               </ul>
             </section>

@@ -181,7 +181,7 @@ function Form() {
               label={t('checkout.substitutions')}
               value={substitutions}
               onChange={(value) => setSubstitutions(value === 'allow' || value === 'ask' ? value : 'refund')}
-              className="sm:grid-cols-2"
+              className="sm:grid-cols-3"
               options={(['refund', 'allow', 'ask'] as const).map((value) => ({
                 value,
                 label: t(`checkout.substitutions.${value}`),

@@ -6,6 +6,7 @@ import { useFormat } from '../../shared/format.ts'
 import { useNow } from '../../shared/live/use-now.ts'
 import { useOnline } from '../../shared/live/use-online.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
+import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../shared/ui/feedback.tsx'
 import { Bill } from '../cart/totals.tsx'
 import { openLogin } from '../dialogs.ts'
@@ -62,19 +63,25 @@ function Followed({ orderId }: { orderId: string }) {
   if (order.data.status === 'pending_payment') return <PaymentPanel order={order.data} />
 
   const ended = hasEnded(order.data.status)
+  const about = (
+    <>
+      <Talk order={order.data} />
+      <OrderSteps order={order.data} />
+    </>
+  )
   return (
     <div className="page grid gap-x-8 gap-y-4 pt-4 md:pt-6 lg:grid-cols-[minmax(0,1fr)_26rem]">
       <title>{t('order.title', { number: order.data.number })}</title>
-      <div className="flex flex-col gap-4 lg:sticky lg:top-24 lg:self-start">
+      <div className={classes('flex flex-col gap-4 lg:self-start', !ended && 'lg:sticky lg:top-24')}>
         <Freshness ended={ended} live={live} failed={order.isError} at={order.dataUpdatedAt} />
         <OrderHead order={order.data} tracking={tracking} />
         {asksFirst(order.data) && !ended && <Proposals order={order.data} />}
         {!ended && <TrackingMap order={order.data} tracking={tracking} />}
         {order.data.status === 'delivered' && <RateOrder order={order.data} />}
+        {ended && about}
       </div>
       <div className="flex flex-col gap-4">
-        <Talk order={order.data} />
-        <OrderSteps order={order.data} />
+        {!ended && about}
         {order.data.leaveAtDoor && order.data.status === 'delivered' && <DoorPhotos orderId={order.data.id} />}
         <ReportedIssues order={order.data} />
         <Contents order={order.data} />

@@ -42,8 +42,8 @@ export function OrdersPage() {
             to="/orders"
             search={filter ? { show: filter } : {}}
             replace
-            aria-current={show === filter ? 'true' : undefined}
-            className="inline-flex min-h-10 items-center rounded-full border-[1.5px] border-line bg-card px-4 text-sm font-semibold hover:border-line-strong aria-[current=true]:border-brand aria-[current=true]:bg-brand-soft aria-[current=true]:text-on-brand-soft"
+            activeOptions={{ exact: true, includeSearch: true }}
+            className="inline-flex min-h-10 items-center rounded-full border-[1.5px] border-line bg-card px-4 text-sm font-semibold hover:border-line-strong aria-[current=page]:border-brand aria-[current=page]:bg-brand-soft aria-[current=page]:text-on-brand-soft"
           >
             {t(`orders.show.${filter ?? 'all'}`)}
           </Link>

@@ -21,7 +21,7 @@ export function NotHereYet({ serving }: { serving: Serving }) {
       icon={
         closed ? <Moon className="size-8" aria-hidden="true" /> : <MapPinOff className="size-8" aria-hidden="true" />
       }
-      title={t(busy ? 'place.busy' : closed ? 'place.closed' : 'place.notHere')}
+      title={t(busy ? 'place.busy' : serving.paused ? 'place.paused' : closed ? 'place.closed' : 'place.notHere')}
       action={
         <div className="flex flex-wrap justify-center gap-3">
           <Button onClick={openPlace}>{t('place.chooseAnother')}</Button>

@@ -37,6 +37,8 @@ export interface Serving {
   fees?: DeliveryTerms
   reason?: 'outside-every-area' | 'no-store-open' | 'too-busy'
   opensAt?: string
+  /** The store's people have paused it. */
+  paused?: boolean
   error?: unknown
   retry: () => void
 }
@@ -56,5 +58,11 @@ export function useServing(): Serving {
   if (!answer.data || point === null) return { ...base, state: error ? 'failed' : 'loading', error }
   return answer.data.serviceable
     ? { ...base, ...answer.data, state: 'served' }
-    : { ...base, reason: answer.data.reason, opensAt: answer.data.opensAt, state: 'unserved' }
+    : {
+        ...base,
+        reason: answer.data.reason,
+        opensAt: answer.data.opensAt,
+        paused: answer.data.paused,
+        state: 'unserved',
+      }
 }
