@@ -31,7 +31,8 @@ export const screens = {
 } as const
 
 /**
- * A page that remembers what went wrong on it: errors of scripts, and everything that the console calls an error.
+ * A page that remembers what went wrong on it: errors of scripts, everything that the console calls an error, and
+ * requests that came to nothing.
  * Without a service worker unless told: what it keeps would stand between a test and the server.
  */
 export async function openPage(
@@ -53,6 +54,11 @@ export async function openPage(
     // Software rendering says so, and a refused card is a 402 of the provider's.
     if (message.type() === 'error' && !/GPU|WebGL|swiftshader|status of 402/i.test(message.text()))
       faults.push(`console: ${message.text()}`)
+  })
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? ''
+    // A page that is left takes back what it asked for; and a test that cuts the connection knows.
+    if (!/ERR_ABORTED|ERR_INTERNET_DISCONNECTED/.test(reason)) faults.push(`request: ${request.url()}: ${reason}`)
   })
   return { page, context, faults }
 }
