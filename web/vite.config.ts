@@ -24,10 +24,20 @@ const firstChunks = [
   },
 ]
 
-const app = (page: string, emptyOutDir: boolean): BuildEnvironmentOptions => ({
+/** Riders' phones are on the street: what only log-in (mutations) and money (endless lists) need comes with these. */
+const riderChunks = [
+  {
+    name: 'react',
+    test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack(?!.*(mutationObserver|useMutation|nfiniteQuery)))\//,
+    priority: 2,
+  },
+  { name: 'start', test: /web\/rider\/(shell|router|pages\/work|messages\/(?!hi))/, priority: 1 },
+]
+
+const app = (page: string, emptyOutDir: boolean, groups = firstChunks): BuildEnvironmentOptions => ({
   outDir: here('./dist'),
   emptyOutDir,
-  rolldownOptions: { input: here(page), output: { codeSplitting: { groups: firstChunks } } },
+  rolldownOptions: { input: here(page), output: { codeSplitting: { groups } } },
 })
 
 /** One page per front door, built after one another so that none carries code of another. */
@@ -60,7 +70,7 @@ export default defineConfig({
       },
     },
     console: { consumer: 'client', build: app('./console/index.html', false) },
-    rider: { consumer: 'client', build: app('./rider/index.html', false) },
+    rider: { consumer: 'client', build: app('./rider/index.html', false, riderChunks) },
     design: { consumer: 'client', build: app('./design/index.html', false) },
   },
   builder: {

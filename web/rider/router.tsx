@@ -1,18 +1,19 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch, Router as Wouter } from 'wouter'
 import { Skeleton } from '../shared/ui/feedback.tsx'
-import { Login } from './pages/login.tsx'
 import { NotFound } from './pages/not-found.tsx'
-import { Work } from './pages/work.tsx'
+import { loadOffer, loadStartShift, Work } from './pages/work.tsx'
 import { useUser } from './session.ts'
 import { Shell } from './shell.tsx'
 
+const loadLogin = () => import('./pages/login.tsx')
 const loadTask = () => import('./pages/task.tsx')
 const loadMessages = () => import('./pages/messages.tsx')
 const loadMoney = () => import('./pages/money.tsx')
 const loadDemand = () => import('./pages/demand.tsx')
 const loadMe = () => import('./pages/me.tsx')
 
+const Login = lazy(() => loadLogin().then((module) => ({ default: module.Login })))
 const Task = lazy(() => loadTask().then((module) => ({ default: module.TaskPage })))
 const Messages = lazy(() => loadMessages().then((module) => ({ default: module.MessagesPage })))
 const Money = lazy(() => loadMoney().then((module) => ({ default: module.Money })))
@@ -26,7 +27,7 @@ export function App() {
   useEffect(() => {
     if (!user) return
     const timer = setTimeout(() => {
-      for (const load of [loadTask, loadMessages, loadMoney, loadMe]) load().catch(() => {})
+      for (const load of [loadOffer, loadTask, loadStartShift, loadMessages, loadMoney, loadMe]) load().catch(() => {})
     }, 1_500)
     return () => clearTimeout(timer)
   }, [user])
@@ -34,10 +35,10 @@ export function App() {
   return (
     <Wouter base="/rider">
       <Shell>
-        {user === null ? (
-          <Login />
-        ) : (
-          <Suspense fallback={<Skeleton className="m-4 h-60" />}>
+        <Suspense fallback={<Skeleton className="m-4 h-60" />}>
+          {user === null ? (
+            <Login />
+          ) : (
             <Switch>
               <Route path="/" component={Work} />
               <Route path="/tasks/:id">{({ id }) => <Task key={id} id={id} />}</Route>
@@ -47,8 +48,8 @@ export function App() {
               <Route path="/me" component={Me} />
               <Route component={NotFound} />
             </Switch>
-          </Suspense>
-        )}
+          )}
+        </Suspense>
       </Shell>
     </Wouter>
   )

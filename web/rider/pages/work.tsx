@@ -1,4 +1,5 @@
 import { Coffee, Navigation, Power } from 'lucide-react'
+import { lazy } from 'react'
 import { Link } from 'wouter'
 import { useFormat } from '../../shared/format.ts'
 import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
@@ -7,11 +8,15 @@ import { enqueue } from '../outbox/outbox.ts'
 import type { Task } from '../outbox/queue.ts'
 import { Deed, deedClass } from '../ui/deed.tsx'
 import { useRinging } from '../work/attention.ts'
-import { Offer } from '../work/offer.tsx'
 import { useHere, usePositions } from '../work/positions.ts'
 import { useShift, useTasks } from '../work/queries.ts'
-import { StartShift } from '../work/start-shift.tsx'
 import { WorkMap } from '../work/where.tsx'
+
+// Each stands alone: whoever is on shift never sees the checks. Both are fetched ahead, for offers do not wait.
+export const loadOffer = () => import('../work/offer.tsx')
+export const loadStartShift = () => import('../work/start-shift.tsx')
+const Offer = lazy(() => loadOffer().then((module) => ({ default: module.Offer })))
+const StartShift = lazy(() => loadStartShift().then((module) => ({ default: module.StartShift })))
 
 /** Where a rider stands: off shift, waiting, asked, or with work in hand. */
 export function Work() {
