@@ -115,7 +115,7 @@ describe('operations in a real browser', { skip: noBrowser }, () => {
       return balance.amount === before + milk.price + 5_000
     })
 
-    const talk = page.getByRole('region', { name: 'Messages' })
+    const talk = page.getByRole('region', { name: 'Conversation' })
     await talk.getByText(text).waitFor()
     await talk.getByRole('textbox', { name: 'Message' }).fill('It is on its way, and a little something is yours')
     await talk.getByRole('button', { name: 'Send' }).click()

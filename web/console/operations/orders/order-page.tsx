@@ -244,7 +244,7 @@ function Route({ order, delivery }: { order: StaffOrder; delivery: OrderCase['de
   return (
     <Panel title={t('ops.route')} flush>
       <CityMap
-        label={t('ops.route')}
+        label={t('ops.routeMap')}
         className="h-64"
         line={track}
         markers={[
