@@ -23,7 +23,7 @@ export function precompress(): Plugin {
 
 async function compressFile(path: string) {
   const content = await readFile(path)
-  if (content.length < 1_024) return
+  if (content.length < 512) return
   const quality = {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
   }

@@ -19,7 +19,7 @@ const firstChunks = [
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\//, priority: 2 },
   {
     name: 'start',
-    test: /web\/(storefront|console|rider)\/(shell|router|pages\/home|messages\/(?!(shop-)?hi)|cart\/cart\.ts)/,
+    test: /web\/(storefront|console|rider)\/(shell(?!\/(background|footer|notices|suggestions))|router|pages\/home|messages\/(messages|en)\.ts|cart\/cart\.ts)/,
     priority: 1,
   },
 ]
@@ -44,6 +44,8 @@ const app = (page: string, emptyOutDir: boolean, groups = firstChunks): BuildEnv
 export default defineConfig({
   root: here('.'),
   appType: 'mpa',
+  // React has had it for years; the router's store asks for the stand-in.
+  resolve: { alias: { 'use-sync-external-store/shim/with-selector': 'use-sync-external-store/with-selector' } },
   plugins: [react(), tailwindcss(), shellFiles(), precompress()],
   build: {
     target: 'es2023',

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { countUnread, getWallet, listAddresses, listInbox } from '../api-client/account.ts'
+import { listAddresses } from '../api-client/account.ts'
 import { listCartOffers, listOffers } from '../api-client/cart.ts'
 import {
   getHome,
@@ -10,7 +10,6 @@ import {
   type ProductQuery,
   suggest,
 } from '../api-client/catalogue.ts'
-import { getOrder, getTracking, listOrders, type OrdersShown } from '../api-client/orders.ts'
 import { getCity, getServiceability } from '../api-client/places.ts'
 import type { Point } from '../api-client/types.ts'
 import { queryClient } from './query-client.ts'
@@ -93,45 +92,4 @@ export const suggestQuery = (store: string, text: string) =>
 export const addressesQuery = queryOptions({
   queryKey: ['mine', 'addresses'],
   queryFn: async () => (await listAddresses()).items,
-})
-
-export const ordersQueryOf = (show?: OrdersShown) =>
-  infiniteQueryOptions({
-    queryKey: show ? ['mine', 'orders', show] : ['mine', 'orders'],
-    queryFn: ({ pageParam }) => listOrders({ cursor: pageParam ?? undefined, show }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    staleTime: 5_000,
-  })
-export const ordersQuery = ordersQueryOf()
-
-export const orderQuery = (id: string) =>
-  queryOptions({ queryKey: ['mine', 'order', id], queryFn: ({ signal }) => getOrder(id, signal), staleTime: 2_000 })
-
-export const trackingQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['mine', 'tracking', id],
-    queryFn: ({ signal }) => getTracking(id, signal),
-    staleTime: 2_000,
-  })
-
-export const walletQuery = infiniteQueryOptions({
-  queryKey: ['mine', 'wallet'],
-  queryFn: ({ pageParam }) => getWallet(pageParam ?? undefined),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
-})
-
-export const unreadQuery = queryOptions({
-  queryKey: ['mine', 'unread'],
-  queryFn: countUnread,
-  staleTime: 30_000,
-  refetchInterval: 60_000,
-})
-
-export const inboxQuery = infiniteQueryOptions({
-  queryKey: ['mine', 'inbox'],
-  queryFn: ({ pageParam }) => listInbox(pageParam ?? undefined),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
 })

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import type { OrdersShown } from '../api-client/orders.ts'
 import { type ListSearch, readListSearch } from './catalogue/list-search.ts'
+import { withMessages } from './messages/messages.ts'
 import { HomePage } from './pages/home.tsx'
 import { NotFound, PageFailed, Shell } from './shell/shell.tsx'
 
@@ -12,7 +13,10 @@ const category = createRoute({
   getParentRoute: () => root,
   path: '/category/$categoryId',
   validateSearch: readListSearch,
-  component: lazyRouteComponent(() => import('./pages/category.tsx'), 'CategoryPage'),
+  component: lazyRouteComponent(
+    withMessages(['shop', 'person'], () => import('./pages/category.tsx')),
+    'CategoryPage',
+  ),
 })
 const search = createRoute({
   getParentRoute: () => root,
@@ -22,22 +26,34 @@ const search = createRoute({
     category: typeof given.category === 'string' ? given.category : undefined,
     ...readListSearch(given),
   }),
-  component: lazyRouteComponent(() => import('./pages/search.tsx'), 'SearchPage'),
+  component: lazyRouteComponent(
+    withMessages(['shop', 'person'], () => import('./pages/search.tsx')),
+    'SearchPage',
+  ),
 })
 const product = createRoute({
   getParentRoute: () => root,
   path: '/product/$productId',
-  component: lazyRouteComponent(() => import('./pages/product.tsx'), 'ProductPage'),
+  component: lazyRouteComponent(
+    withMessages(['shop', 'person'], () => import('./pages/product.tsx')),
+    'ProductPage',
+  ),
 })
 const cart = createRoute({
   getParentRoute: () => root,
   path: '/cart',
-  component: lazyRouteComponent(() => import('./pages/cart.tsx'), 'CartPage'),
+  component: lazyRouteComponent(
+    withMessages(['cart'], () => import('./pages/cart.tsx')),
+    'CartPage',
+  ),
 })
 const checkout = createRoute({
   getParentRoute: () => root,
   path: '/checkout',
-  component: lazyRouteComponent(() => import('./pages/checkout.tsx'), 'CheckoutPage'),
+  component: lazyRouteComponent(
+    withMessages(['cart', 'order', 'person', 'tools'], () => import('./pages/checkout.tsx')),
+    'CheckoutPage',
+  ),
 })
 const ordersShown = ['live', 'delivered', 'cancelled'] as const satisfies readonly OrdersShown[]
 const orders = createRoute({
@@ -46,17 +62,26 @@ const orders = createRoute({
   validateSearch: (given: Record<string, unknown>): { show?: OrdersShown } => ({
     show: ordersShown.find((show) => show === given.show),
   }),
-  component: lazyRouteComponent(() => import('./pages/orders.tsx'), 'OrdersPage'),
+  component: lazyRouteComponent(
+    withMessages(['order', 'tools'], () => import('./pages/orders.tsx')),
+    'OrdersPage',
+  ),
 })
 const order = createRoute({
   getParentRoute: () => root,
   path: '/orders/$orderId',
-  component: lazyRouteComponent(() => import('./pages/order.tsx'), 'OrderPage'),
+  component: lazyRouteComponent(
+    withMessages(['order', 'cart', 'tools'], () => import('./pages/order.tsx')),
+    'OrderPage',
+  ),
 })
 const receipt = createRoute({
   getParentRoute: () => root,
   path: '/orders/$orderId/receipt',
-  component: lazyRouteComponent(() => import('./pages/receipt.tsx'), 'ReceiptPage'),
+  component: lazyRouteComponent(
+    withMessages(['order', 'cart', 'tools'], () => import('./pages/receipt.tsx')),
+    'ReceiptPage',
+  ),
 })
 const accountTabs = ['profile', 'addresses', 'wallet', 'notifications', 'inbox', 'devices', 'data'] as const
 export type AccountTab = (typeof accountTabs)[number]
@@ -66,7 +91,10 @@ const account = createRoute({
   validateSearch: (given: Record<string, unknown>): { tab?: AccountTab } => ({
     tab: accountTabs.find((tab) => tab === given.tab),
   }),
-  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(
+    withMessages(['account', 'person', 'order', 'tools'], () => import('./pages/account.tsx')),
+    'AccountPage',
+  ),
 })
 
 export const router = createRouter({

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 type Message = string | { one: string; other: string }
 const web = fileURLToPath(new URL('../../', import.meta.url))
 
-const english = globSync('**/{messages,i18n}/en.ts', { cwd: web }).filter(
+const english = globSync('**/{messages,i18n}/{en,*-en}.ts', { cwd: web }).filter(
   (path) => !/^(dist|node_modules)\//.test(path),
 )
 

@@ -9,7 +9,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
-import { inboxQuery, unreadQuery } from '../queries.ts'
+import { inboxQuery, unreadQuery } from './queries.ts'
 
 export function InboxTab() {
   const t = useT()

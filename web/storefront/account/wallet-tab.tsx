@@ -3,7 +3,7 @@ import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
-import { walletQuery } from '../queries.ts'
+import { walletQuery } from './queries.ts'
 
 export function WalletTab() {
   const t = useT()

@@ -3,8 +3,8 @@ import { Banknote, CreditCard, Smartphone, Wallet } from 'lucide-react'
 import type { Money, PaymentMethod } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Choice } from '../../shared/ui/choice.tsx'
+import { walletQuery } from '../account/queries.ts'
 import { useT } from '../messages/messages.ts'
-import { walletQuery } from '../queries.ts'
 
 const icons = {
   card: <CreditCard className="size-6" aria-hidden="true" />,

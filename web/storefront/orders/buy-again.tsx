@@ -2,7 +2,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getOrder } from '../../api-client/orders.ts'
 import { ProductRail } from '../catalogue/product-rail.tsx'
 import { useT } from '../messages/messages.ts'
-import { ordersQuery, someProductsQuery } from '../queries.ts'
+import { someProductsQuery } from '../queries.ts'
+import { ordersQuery } from './queries.ts'
 
 const ordersLookedAt = 3
 const productsShown = 14

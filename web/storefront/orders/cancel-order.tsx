@@ -7,7 +7,7 @@ import { Choice } from '../../shared/ui/choice.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
-import { orderQuery } from '../queries.ts'
+import { orderQuery } from './queries.ts'
 
 const reasons = ['mistake', 'late', 'address', 'other'] as const
 

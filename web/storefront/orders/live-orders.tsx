@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import { useFormat } from '../../shared/format.ts'
 import { useT } from '../messages/messages.ts'
-import { ordersQuery } from '../queries.ts'
+import { ordersQuery } from './queries.ts'
 import { hasEnded } from './status.ts'
 
 /** Orders that are under way, at the top of the home page. */

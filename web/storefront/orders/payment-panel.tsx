@@ -13,10 +13,11 @@ import { Choice } from '../../shared/ui/choice.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Notice, Skeleton, useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
+import { walletQuery } from '../account/queries.ts'
 import { addableLine, setQuantity } from '../cart/cart.ts'
 import { useT } from '../messages/messages.ts'
-import { orderQuery, walletQuery } from '../queries.ts'
 import { type MountedPayment, mountPayment } from './provider.ts'
+import { orderQuery } from './queries.ts'
 
 /** Taking the money for an order that waits for it. A refused card changes nothing: the order and its goods still wait. */
 export function PaymentPanel({ order }: { order: Order }) {

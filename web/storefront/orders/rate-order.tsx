@@ -8,7 +8,7 @@ import { classes } from '../../shared/ui/classes.ts'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { TextArea } from '../../shared/ui/field.tsx'
 import { useT } from '../messages/messages.ts'
-import { orderQuery } from '../queries.ts'
+import { orderQuery } from './queries.ts'
 
 export function RateOrder({ order }: { order: Order }) {
   const t = useT()

@@ -10,8 +10,8 @@ import { cartSettled, quantityOf, setQuantity } from '../cart/cart.ts'
 import { openCart } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { useServing } from '../place/place.ts'
-import { orderQuery } from '../queries.ts'
 import { queryClient } from '../query-client.ts'
+import { orderQuery } from './queries.ts'
 import { planReorder, type ReorderPlan } from './reorder-plan.ts'
 
 /** Several packs and brands share a name. */

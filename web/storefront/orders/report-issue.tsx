@@ -12,7 +12,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Select, TextArea } from '../../shared/ui/field.tsx'
 import { useT } from '../messages/messages.ts'
-import { orderQuery } from '../queries.ts'
+import { orderQuery } from './queries.ts'
 
 type Kind = IssueInput['kind']
 const kinds: readonly Kind[] = ['missing', 'damaged', 'wrong', 'late', 'other']

@@ -4,7 +4,7 @@ import { isLive } from '../../api-client/live.ts'
 import type { Order, Tracking } from '../../api-client/types.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
 import { refreshCart } from '../cart/cart.ts'
-import { orderQuery, trackingQuery } from '../queries.ts'
+import { orderQuery, trackingQuery } from './queries.ts'
 import { hasEnded } from './status.ts'
 
 const slowPollMs = 20_000

@@ -10,15 +10,19 @@ import { ErrorState } from '../../shared/ui/feedback.tsx'
 import { CategoryGrid } from '../catalogue/category-grid.tsx'
 import { ProductRail } from '../catalogue/product-rail.tsx'
 import { openPlace } from '../dialogs.ts'
-import { useT } from '../messages/messages.ts'
+import { useT, withMessages } from '../messages/messages.ts'
 import { type Serving, useServing } from '../place/place.ts'
 import { homeQuery } from '../queries.ts'
 import { useUser } from '../session/use-user.ts'
 
 // What most first visits do not show, or not at once, comes when it is needed.
 const BuyAgain = lazy(() => import('../orders/buy-again.tsx').then((module) => ({ default: module.BuyAgain })))
-const LiveOrders = lazy(() => import('../orders/live-orders.tsx').then((module) => ({ default: module.LiveOrders })))
-const NotHereYet = lazy(() => import('../place/not-here-yet.tsx').then((module) => ({ default: module.NotHereYet })))
+const LiveOrders = lazy(
+  withMessages(['tools'], async () => ({ default: (await import('../orders/live-orders.tsx')).LiveOrders })),
+)
+const NotHereYet = lazy(
+  withMessages(['person'], async () => ({ default: (await import('../place/not-here-yet.tsx')).NotHereYet })),
+)
 const Offers = lazy(() => import('../catalogue/offers.tsx').then((module) => ({ default: module.OfferBanners })))
 const RecentlySeen = lazy(() =>
   import('../catalogue/recently-seen.tsx').then((module) => ({ default: module.RecentlySeen })),

@@ -6,9 +6,9 @@ import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Badge, EmptyState, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
+import { ordersQueryOf } from '../orders/queries.ts'
 import { Reorder } from '../orders/reorder.tsx'
 import { hasEnded, toneOf } from '../orders/status.ts'
-import { ordersQueryOf } from '../queries.ts'
 import { useUser } from '../session/use-user.ts'
 
 const route = getRouteApi('/orders')

@@ -1,20 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { Clock, LayoutGrid, Search, Tag, X } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from 'react'
-import type { Suggestion } from '../../api-client/types.ts'
+import { Search, X } from 'lucide-react'
+import { type KeyboardEvent, lazy, Suspense, useDeferredValue, useEffect, useId, useRef, useState } from 'react'
 import { stored, useStored } from '../../shared/stored.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { useT } from '../messages/messages.ts'
 import { useServing } from '../place/place.ts'
 import { suggestQuery } from '../queries.ts'
+import type { Row } from './suggestions.tsx'
 
 const recent = stored<string[]>('tokri.searches', [])
 const recentKept = 6
 const rememberSearch = (text: string) =>
   recent.set([text, ...recent.get().filter((each) => each.toLowerCase() !== text.toLowerCase())].slice(0, recentKept))
 
-type Row = Pick<Suggestion, 'text' | 'image' | 'id'> & { kind: Suggestion['kind'] | 'recent' }
+// Nobody needs it before the field has the focus.
+const Suggestions = lazy(async () => ({ default: (await import('./suggestions.tsx')).Suggestions }))
 
 /** Search with suggestions: a combobox whose list one walks with the arrow keys. */
 export function SearchBox() {
@@ -136,68 +137,19 @@ export function SearchBox() {
           !shown && 'hidden',
         )}
       >
-        {asked === '' && (
-          <p className="flex items-center justify-between px-3 py-1 text-sm font-semibold text-ink-2">
-            {t('search.recent')}
-            <button type="button" className="min-h-9 px-1 text-brand hover:underline" onClick={() => recent.set([])}>
-              {t('search.forget')}
-            </button>
-          </p>
+        {shown && (
+          <Suspense>
+            <Suggestions
+              listId={listId}
+              rows={rows}
+              marked={marked}
+              recents={asked === '' ? recents : null}
+              onChoose={choose}
+              onForget={(forgotten) => recent.set(recents.filter((each) => !forgotten.includes(each)))}
+            />
+          </Suspense>
         )}
-        <div className="flex">
-          <div id={listId} role="listbox" aria-label={t('search.suggestions')} className="min-w-0 flex-1">
-            {rows.map((row, index) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the field's arrow keys and Enter choose
-              <div
-                key={`${row.kind}-${row.id ?? row.text}`}
-                id={`${listId}-${index}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === marked}
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={() => choose(row)}
-                className="flex min-h-12 cursor-pointer items-center gap-3 rounded-md px-3 hover:bg-sunk aria-selected:bg-brand-soft aria-selected:text-on-brand-soft"
-              >
-                <RowPicture row={row} />
-                <span className="min-w-0 flex-1 truncate">{row.text}</span>
-                {row.kind !== 'query' && row.kind !== 'recent' && row.kind !== 'product' && (
-                  <span className="text-sm text-ink-2">{t(`suggest.${row.kind}`)}</span>
-                )}
-              </div>
-            ))}
-          </div>
-          {/* Beside the list and not in it: an option may hold no button. */}
-          {asked === '' && (
-            <ul className="flex-none" aria-label={t('search.recent')}>
-              {recents.map((each) => (
-                <li key={each}>
-                  <button
-                    type="button"
-                    aria-label={t('search.forgetOne', { text: each })}
-                    className="flex size-12 items-center justify-center rounded-full text-ink-2 hover:bg-sunk"
-                    onMouseDown={(event) => event.preventDefault()}
-                    onClick={() => recent.set(recents.filter((other) => other !== each))}
-                  >
-                    <X className="size-4" aria-hidden="true" />
-                  </button>
-                </li>
-              ))}
-            </ul>
-          )}
-        </div>
       </div>
     </search>
-  )
-}
-
-function RowPicture({ row }: { row: Row }) {
-  if (row.image)
-    return <img src={row.image} alt="" width={36} height={36} className="size-9 rounded-sm bg-tile object-cover" />
-  const Icon =
-    row.kind === 'recent' ? Clock : row.kind === 'brand' ? Tag : row.kind === 'category' ? LayoutGrid : Search
-  return (
-    <span className="flex size-9 items-center justify-center rounded-sm bg-sunk text-ink-2">
-      <Icon className="size-4.5" aria-hidden="true" />
-    </span>
   )
 }

@@ -8,34 +8,44 @@ import { currentUser, onSessionChange } from '../../api-client/session.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { EmptyState, ErrorState, useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
+import { useIdle } from '../../shared/use-idle.ts'
 import { forgetCart, onCartNews, takeCart, useCart } from '../cart/cart.ts'
 import { seenProducts } from '../catalogue/seen.ts'
-import { useShelfChanges } from '../catalogue/use-shelf-changes.ts'
 import { type DialogName, useOpenDialog } from '../dialogs.ts'
-import { useT } from '../messages/messages.ts'
+import { useT, withMessages } from '../messages/messages.ts'
 import { choosePlace, chosenPlace, placeOfAddress, useServing } from '../place/place.ts'
 import { addressesQuery } from '../queries.ts'
 import { queryClient } from '../query-client.ts'
 import { useUser } from '../session/use-user.ts'
 import { CartBar } from './cart-bar.tsx'
-import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
-import { Notices } from './notices.tsx'
 
 const dialogs: Record<DialogName, ReturnType<typeof lazy>> = {
-  login: lazy(() => import('../session/login-dialog.tsx').then((module) => ({ default: module.LoginDialog }))),
-  place: lazy(() => import('../place/place-dialog.tsx').then((module) => ({ default: module.PlaceDialog }))),
-  cart: lazy(() => import('../cart/cart-drawer.tsx').then((module) => ({ default: module.CartDrawer }))),
+  login: lazy(
+    withMessages(['person', 'tools'], async () => ({
+      default: (await import('../session/login-dialog.tsx')).LoginDialog,
+    })),
+  ),
+  place: lazy(
+    withMessages(['person', 'tools'], async () => ({
+      default: (await import('../place/place-dialog.tsx')).PlaceDialog,
+    })),
+  ),
+  cart: lazy(withMessages(['cart'], async () => ({ default: (await import('../cart/cart-drawer.tsx')).CartDrawer }))),
 }
+
+// Below the first screen, and what is said now and then.
+const Footer = lazy(async () => ({ default: (await import('./footer.tsx')).Footer }))
+const Background = lazy(async () => ({ default: (await import('./background.tsx')).Background }))
 
 /** What is around every page. */
 export function Shell() {
   const t = useT()
+  const idle = useIdle()
   const open = useOpenDialog()
   const OpenDialog = open && dialogs[open]
   useForgetOnPersonChange()
   useCartFollowsStore()
-  useShelfChanges(queryClient, useServing().store?.id)
   useFirstAddress()
   useCartNews()
   useFocusOnPageChange()
@@ -49,13 +59,13 @@ export function Shell() {
         {t('common.skip')}
       </a>
       <Header />
-      <Notices />
+      <Suspense>{idle && <Background />}</Suspense>
       <main id="content" tabIndex={-1} className="min-h-dvh flex-1 pb-28 outline-none md:pb-12">
         <Suspense>
           <Outlet />
         </Suspense>
       </main>
-      <Footer />
+      <Suspense>{idle && <Footer />}</Suspense>
       <CartBar />
       <Suspense>{OpenDialog && <OpenDialog />}</Suspense>
     </div>

@@ -1,0 +1,65 @@
+import type { TableLike } from '../../shared/i18n/i18n.tsx'
+import type { accountEn } from './account-en.ts'
+
+export const accountHi: TableLike<typeof accountEn> = {
+  'account.title': 'आपका खाता',
+  'account.loginFirst': 'खाता देखने के लिए लॉग इन करें',
+  'account.profile': 'प्रोफ़ाइल',
+  'account.addresses': 'पते',
+  'account.wallet': 'वॉलेट',
+  'account.notifications': 'सूचनाएँ',
+  'account.inbox': 'संदेश',
+  'account.logout': 'लॉग आउट',
+  'account.devices': 'डिवाइस',
+  'account.data': 'मेरा डेटा',
+  'account.saved': 'सहेजा गया',
+  'account.noAddresses': 'अभी कोई पता नहीं',
+
+  'devices.note': 'आप इन डिवाइस पर लॉग इन हैं। जिसे न पहचानें उसे लॉग आउट करें।',
+  'devices.lastUsed': 'आख़िरी उपयोग {at}',
+  'devices.this': 'यह डिवाइस',
+  'devices.end': 'लॉग आउट',
+  'devices.endOf': 'लॉग आउट: {name}',
+  'devices.endOthers': 'बाकी सब डिवाइस लॉग आउट करें',
+  'devices.ended': 'लॉग आउट हो गया',
+
+  'data.export': 'मेरा डेटा निकालें',
+  'data.exportNote': 'आपकी प्रोफ़ाइल, पते, ऑर्डर, वॉलेट, संदेश और सेटिंग एक फ़ाइल में।',
+  'data.download': 'मेरा डेटा डाउनलोड करें',
+  'data.exported': 'आपका डेटा डाउनलोड हो गया',
+  'data.progress': '{of} में से {done} ऑर्डर',
+  'data.delete': 'मेरा खाता हटाएँ',
+  'data.deleteNote':
+    'आपकी प्रोफ़ाइल, पते, कार्ट और संदेश मिटा दिए जाते हैं। ऑर्डर का जो हिस्सा क़ानूनन रखना है वह बिना नाम के रहता है।',
+  'data.deleteTitle': 'अपना खाता हटाएँ?',
+  'data.deleteHelp': 'आप तुरंत हर जगह से लॉग आउट हो जाएँगे और खाता वापस नहीं आएगा। वॉलेट का पैसा चला जाएगा: पहले उसे ख़र्च करें।',
+  'data.understood': 'मैं समझता हूँ कि यह वापस नहीं हो सकता',
+  'data.deleteForGood': 'हमेशा के लिए हटाएँ',
+
+  'wallet.balance': 'शेष रक़म',
+  'wallet.empty': 'अभी कुछ नहीं हुआ। लौटाए पैसे यहाँ दिखेंगे।',
+
+  'notify.orderUpdates': 'ऑर्डर की ख़बर',
+  'notify.orderUpdatesNote': 'पैक हुआ, रास्ते में, दरवाज़े पर।',
+  'notify.offers': 'ऑफ़र',
+  'notify.offersNote': 'कभी-कभी, जब कुछ काम का हो।',
+  'notify.push': 'पुश संदेश',
+  'notify.sms': 'एसएमएस',
+  'notify.email': 'ईमेल',
+  'notify.inboxNote': 'यहाँ के संदेशों में हमेशा सब कुछ रहता है।',
+
+  'inbox.empty': 'अभी कोई संदेश नहीं',
+
+  'push.here': 'इस डिवाइस पर सूचना दें',
+  'push.unsupported': 'बंद रहने पर यह ब्राउज़र इस दुकान के संदेश नहीं दिखा सकता।',
+  'push.blocked': 'इस दुकान के संदेश रोके गए हैं। ब्राउज़र की सेटिंग में इन्हें अनुमति दें।',
+  'push.off': 'ऑर्डर की ख़बर, पेज बंद होने पर भी।',
+  'push.on': 'इस डिवाइस पर ऑर्डर की ख़बर आती है।',
+  'push.failed': 'ब्राउज़र की पुश सेवा तक पहुँच नहीं है। बाद में फिर कोशिश करें।',
+  'signIn.title': 'ईमेल और पासवर्ड',
+  'signIn.note': 'नया पासवर्ड आपके बाक़ी डिवाइस लॉग आउट कर देता है।',
+  'signIn.newPassword': 'नया पासवर्ड',
+  'signIn.currentPassword': 'अभी का पासवर्ड',
+  'signIn.save': 'बदलें',
+  'inbox.unread': '{count} अनपढ़े',
+}

@@ -1,0 +1,23 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { getOrder, getTracking, listOrders, type OrdersShown } from '../../api-client/orders.ts'
+
+/** Without `show` all orders. */
+export const ordersQueryOf = (show?: OrdersShown) =>
+  infiniteQueryOptions({
+    queryKey: show ? ['mine', 'orders', show] : ['mine', 'orders'],
+    queryFn: ({ pageParam }) => listOrders({ cursor: pageParam ?? undefined, show }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 5_000,
+  })
+export const ordersQuery = ordersQueryOf()
+
+export const orderQuery = (id: string) =>
+  queryOptions({ queryKey: ['mine', 'order', id], queryFn: ({ signal }) => getOrder(id, signal), staleTime: 2_000 })
+
+export const trackingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['mine', 'tracking', id],
+    queryFn: ({ signal }) => getTracking(id, signal),
+    staleTime: 2_000,
+  })

@@ -1,0 +1,10 @@
+import { useShelfChanges } from '../catalogue/use-shelf-changes.ts'
+import { useServing } from '../place/place.ts'
+import { queryClient } from '../query-client.ts'
+import { Notices } from './notices.tsx'
+
+/** What can wait until the page stands: news of the shelves, and what is said above the page. */
+export function Background() {
+  useShelfChanges(queryClient, useServing().store?.id)
+  return <Notices />
+}
