@@ -145,6 +145,7 @@ export async function openEngines(options: {
           ),
         ),
       )
+      checks.payments = async () => engine.name
       return measured('psp', engine, options.metrics)
     }),
     webhookSecret: async () =>
@@ -158,6 +159,7 @@ export async function openEngines(options: {
           chosen(real, ({ fcm }, url) => ({ ...fcm, apiUrl: url, tokenUrl: `${url}/token` }), 'TOKRI_FCM_PROJECT_ID'),
         ),
       )
+      checks.push = async () => engine.name
       return measured('push', engine, options.metrics)
     }),
     webPush: once(async () => {
@@ -167,6 +169,7 @@ export async function openEngines(options: {
       const engine = stack.use(
         await openWebPush({ ...keys, ...(standIn && sandboxUrl ? { standIn: sandboxUrl } : {}) }),
       )
+      checks.webpush = async () => engine.name
       return measured('webpush', engine, options.metrics)
     }),
     sms: once(async () => {
@@ -176,6 +179,7 @@ export async function openEngines(options: {
       const engine = stack.use(
         await openTwilio(chosen(real, ({ twilio }, url) => ({ ...twilio, apiUrl: url }), 'TOKRI_TWILIO_ACCOUNT_SID')),
       )
+      checks.sms = async () => engine.name
       return measured('sms', engine, options.metrics)
     }),
     email: once(async () => {
@@ -185,6 +189,7 @@ export async function openEngines(options: {
       const engine = stack.use(
         await openSendgrid(chosen(real, ({ sendgrid }, url) => ({ ...sendgrid, apiUrl: url }), 'TOKRI_SENDGRID_KEY')),
       )
+      checks.email = async () => engine.name
       return measured('email', engine, options.metrics)
     }),
   }

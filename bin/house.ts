@@ -237,6 +237,15 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     mkdirSync(cacheDir, { recursive: true })
 
     const services = await loadServices(targets.filter((each) => each !== gatewayTarget))
+    const checksHere = () => ({
+      postgres: databases.check,
+      events: async () => {
+        await bus.check()
+        return bus.kind === 'log' ? 'in PostgreSQL' : `at ${config.brokerUrl?.split(':')[0]}://`
+      },
+      ...(redis ? { redis: () => redis.check() } : {}),
+      ...engines.checks,
+    })
     const running = stack.use(
       await startServices({
         services,
@@ -257,6 +266,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         },
         sqlOf: databases.of,
         migrate: config.migrate,
+        checks: () => checkEngines(checksHere()),
       }),
     )
 
@@ -330,13 +340,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       sql: main,
       check: () =>
         checkEngines({
-          postgres: databases.check,
-          events: async () => {
-            await bus.check()
-            return bus.kind === 'log' ? 'in PostgreSQL' : `at ${config.brokerUrl?.split(':')[0]}://`
-          },
-          ...(redis ? { redis: () => redis.check() } : {}),
-          ...engines.checks,
+          ...checksHere(),
           roads: async () => {
             const roads = await engines.engines.roads()
             return roads ? roads.attribution : 'no map has been imported'

@@ -1,9 +1,11 @@
+import type { EngineHealth } from '../contracts/health.ts'
 import type { Bus } from './bus.ts'
 import { type Cache, noCache } from './cache.ts'
 import type { Calls } from './calls.ts'
 import type { Clock } from './clock.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { countTransactions, probeEvents, probeQueue } from './database-watch.ts'
+import { healthOperations } from './health.ts'
 import { startJobs } from './jobs.ts'
 import type { Live } from './live.ts'
 import { type Log, logOf } from './log.ts'
@@ -30,6 +32,8 @@ export interface StartOptions<E> {
   readonly log: Log
   readonly metrics: Metrics
   readonly installation: Installation
+  /** What this process stands on; nothing is told when absent. */
+  readonly checks?: () => Promise<EngineHealth[]>
   /** The database of a service, and whether the PostgreSQL event log is in the same one. */
   sqlOf(service: string): ServiceSql
   readonly migrate?: MigrateMode
@@ -148,6 +152,12 @@ export async function startServices<E>(options: StartOptions<E>): Promise<Runnin
       open.set(service.name, running)
       closers.push(() => running.close())
       calls.offer(running.operations, running.context)
+      if (service.migrations) {
+        const { sql } = options.sqlOf(service.name)
+        const heard = running.reactions.map((each) => each.event.name)
+        const checks = options.checks ?? (async () => [])
+        calls.offer(healthOperations(service.name), { service: service.name, sql, bus, heard, checks })
+      }
     }
     for (const running of open.values()) await running.begin()
     for (const [name, running] of open) {

@@ -3,6 +3,7 @@ import { openBus } from '../../engines/bus/index.ts'
 import { openSql, sqlOptions } from '../../engines/sql/index.ts'
 import type { Bus, DeadLetter } from '../../kit/bus.ts'
 import { readConfig } from '../../kit/config.ts'
+import { replayDead } from '../../kit/dead-events.ts'
 import { openLog } from '../../kit/log.ts'
 import { openPool, type Sql } from '../../kit/sql.ts'
 import { loadServices, serviceNames } from '../../services/index.ts'
@@ -48,7 +49,7 @@ replay    tries them again, all of them or those named; a running Tokri takes th
         select ${service} as service, event_id, envelope->>'name' as name, key, attempts, error, parked_at, refused
         from ${sql(service)}.parked where dead ${mine} order by seq limit 1000`),
           )
-        else replayed += await replay(service, sql, id)
+        else replayed += await replayDead(sql, service, id)
       },
       async (bus) => {
         if (only) return
@@ -67,19 +68,6 @@ replay    tries them again, all of them or those named; a running Tokri takes th
     }
     return 0
   },
-}
-
-/** Events that were not applied are to be applied; those that the log refused are to be sent. */
-async function replay(service: string, sql: Sql, id: string | undefined): Promise<number> {
-  const mine = id ? sql`and event_id = ${id}` : sql``
-  const again = await sql`
-    update ${sql(service)}.parked set dead = false, attempts = 0, next_at = now() where dead and not refused ${mine}`
-  const sent = await sql`
-    with gone as (delete from ${sql(service)}.parked where dead and refused ${mine} returning envelope, seq)
-    insert into ${sql(service)}.outbox (id, name, version, key, at, trace, data)
-    select envelope->>'id', envelope->>'name', (envelope->>'version')::int, envelope->>'key',
-      (envelope->>'at')::timestamptz, envelope->>'trace', envelope->'data' from gone order by seq`
-  return again.count + sent.count
 }
 
 const line = (dead: Dead) => {

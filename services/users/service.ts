@@ -13,6 +13,7 @@ import { reactions } from './reactions.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { authRoutes } from './routes/auth.ts'
 import { clientRoutes } from './routes/clients.ts'
+import { healthRoutes } from './routes/health.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { meRoutes } from './routes/me.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
@@ -24,7 +25,15 @@ export const usersService = defineService<typeof usersConfig, Engines, UsersCont
   migrations: new URL('./migrations/', import.meta.url),
   calls: [SendCode],
   operations,
-  routes: [...authRoutes, ...secondFactorRoutes, ...clientRoutes, ...meRoutes, ...adminRoutes, ...keyRoutes],
+  routes: [
+    ...authRoutes,
+    ...secondFactorRoutes,
+    ...clientRoutes,
+    ...meRoutes,
+    ...adminRoutes,
+    ...healthRoutes,
+    ...keyRoutes,
+  ],
   priority: 'order',
   reactions,
   jobs,

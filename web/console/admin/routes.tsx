@@ -75,6 +75,12 @@ const webhooks = createRoute({
   component: lazyRouteComponent(() => import('./webhooks/webhooks-page.tsx'), 'WebhooksPage'),
 })
 
+const health = createRoute({
+  getParentRoute: () => root,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./health/health-page.tsx'), 'HealthPage'),
+})
+
 const security = createRoute({
   getParentRoute: () => root,
   path: '/security',
@@ -82,4 +88,4 @@ const security = createRoute({
 })
 
 /** The pages of this part of the console; each is loaded when it is gone to. */
-export const adminRoutes = [users, audit, clients, webhooks, security] as const
+export const adminRoutes = [users, audit, clients, webhooks, health, security] as const
