@@ -211,6 +211,23 @@ describe('an issue', () => {
     assert.deepEqual(rest.map((each) => each.status).sort(), [201, 409, 409, 409, 409, 409])
   })
 
+  test('is looked at by a person where staff gave something back before: the same packs are not paid twice', async () => {
+    const who = await shop.customer()
+    await shop.credit(who.userId, 1_000_000)
+    const order = await delivered(who, { method: 'wallet' })
+    const line = order.lines.find((each) => each.productId === shop.products[0]!.id)!
+    const lines = [{ productId: line.productId, quantity: 2 }]
+    const refund = { orderId: order.id, amount: line.total, reason: 'It told us in a message', to: 'wallet', lines }
+    const headers = { 'idempotency-key': randomUUID() }
+    expect(await send('POST', '/v1/admin/refunds', { token: support.token, headers, body: refund }), 201)
+    await eventually('the order has heard of it', async () => {
+      return (await shop.read(who, order.id)).refunded.amount === line.total.amount
+    })
+    const { resolution } = expect(await report(who, order.id, { kind: 'missing', lines }), 201)
+    assert.deepEqual(resolution, { kind: 'review', why: 'amount' })
+    assert.equal((await shop.read(who, order.id)).refunded.amount, line.total.amount)
+  })
+
   test('of damaged goods needs a photo, which only its people see, without where it was taken', async () => {
     const who = await shop.customer()
     const order = await delivered(who, { method: 'cash' })

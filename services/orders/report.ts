@@ -13,7 +13,7 @@ import { photos } from '../../contracts/photos.ts'
 import { common } from '../../contracts/problem.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import type { OrdersContext } from './context.ts'
-import { cameOf, packsOf, reviewReason, worthOfAsked } from './domain/issues.ts'
+import { cameOf, givenByStaff, packsOf, reviewReason, worthOfAsked } from './domain/issues.ts'
 import {
   addIssue,
   issueHistory,
@@ -119,8 +119,10 @@ async function resolve(
   if (worth === null) throw orders('orders/issue-exceeds-line')
   const nowMs = clock.now()
   const left = order.totals.total.amount - order.refundedPaise
+  const givenPaise = before.reduce((sum, each) => sum + each.refundedPaise, 0)
+  // Staff may have given it back already, for the same packs: somebody looks at it.
   const why =
-    worth > left
+    worth > left || givenByStaff(order, givenPaise) > 0
       ? 'amount'
       : reviewReason({
           kind: input.kind,
@@ -128,8 +130,8 @@ async function resolve(
           photos: input.photoIds?.length ?? 0,
           hasLines: lines.length > 0,
           sinceDeliveryMs: nowMs - order.deliveredAtMs,
-          paidPaise: left + before.reduce((sum, each) => sum + each.refundedPaise, 0),
-          givenPaise: before.reduce((sum, each) => sum + each.refundedPaise, 0),
+          paidPaise: left + givenPaise,
+          givenPaise,
           history: await issueHistory(tx, order.userId, new Date(nowMs - historyMs)),
           limits: {
             amountMaxPaise: config.issueAmountMaxPaise,

@@ -34,6 +34,15 @@ export function paidForLine(line: OrderLine): number {
   return Math.min(whole, Math.floor((whole * picked) / line.quantity) + put)
 }
 
+/** What staff gave back of an order, paise: all that went back, less what was short in the bags and what issues gave. */
+export function givenByStaff(
+  order: { readonly refundedPaise: number; readonly lines: readonly OrderLine[] },
+  byIssuesPaise: number,
+): number {
+  const short = order.lines.reduce((sum, line) => sum + line.total.amount - line.discount.amount - paidForLine(line), 0)
+  return Math.max(0, order.refundedPaise - short - byIssuesPaise)
+}
+
 /** What packs of a line are worth, by share; the last of them get what rounding left. */
 function worthOf(line: OrderLine, before: number, packs: number): number {
   const came = cameOf(line)
