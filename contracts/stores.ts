@@ -110,6 +110,8 @@ export const Serviceability = Type.Union([
     serviceable: Type.Literal(false),
     reason: Type.Enum(['outside-every-area', 'no-store-open', 'too-busy']),
     opensAt: Type.Optional(Timestamp),
+    /** With `no-store-open`: a store was paused by its people. */
+    paused: Type.Optional(Type.Boolean()),
   }),
 ])
 export type Serviceability = Static<typeof Serviceability>

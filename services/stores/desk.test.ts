@@ -175,7 +175,7 @@ test('a store is paused with a reason and opens by itself; nobody orders meanwhi
   const until = new Date(Date.now() + aheadMs + 3_600_000).toISOString()
   const paused = expect(await change({ paused: true, pausedReason: 'Power cut', pausedUntil: until }), 200)
   assert.deepEqual([paused.open, paused.pausedReason, paused.opensAt], [false, 'Power cut', until])
-  assert.deepEqual(await serving(), { serviceable: false, reason: 'no-store-open', opensAt: until })
+  assert.deepEqual(await serving(), { serviceable: false, reason: 'no-store-open', opensAt: until, paused: true })
   assert.equal(
     (await change({ paused: true, pausedUntil: '2020-01-01T00:00:00.000Z' })).body.code,
     'stores/pause-in-the-past',

@@ -90,7 +90,13 @@ export class Directory {
     const open = covering.filter((store) => store.open || (later && !store.paused))
     if (open.length === 0) {
       const soonest = covering.flatMap((store) => store.opensAt ?? []).sort()[0]
-      return { serviceable: false, reason: 'no-store-open', ...(soonest ? { opensAt: soonest } : {}) }
+      const paused = covering.some((store) => store.paused)
+      return {
+        serviceable: false,
+        reason: 'no-store-open',
+        ...(soonest ? { opensAt: soonest } : {}),
+        ...(paused ? { paused } : {}),
+      }
     }
     const queues = await this.#queues.get()
     const states = new Map(await Promise.all(open.map(async ({ id }) => [id, await this.#loads.of(id)] as const)))

@@ -6,15 +6,12 @@ import { useLocale } from '../../../shared/i18n/i18n.tsx'
 import { Button, IconButton } from '../../../shared/ui/button.tsx'
 import { Panel } from '../../../shared/ui/page-header.tsx'
 import { useT } from '../../messages/messages.ts'
+import { clockField, clockOf, closeAfter, minutesOf } from './clock-field.ts'
+import { SpecialDays } from './special-days.tsx'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 0] as const
-const dayMinutes = 1_440
-const two = (value: number) => String(value).padStart(2, '0')
-const clockOf = (minutes: number): string => `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`
-const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5))
-const field = 'num min-h-10 rounded-md border-[1.5px] border-line-strong bg-card px-2 text-sm'
 
-/** Opening hours of each weekday, and days on which the store is closed whatever its week says. */
+/** Opening hours of each weekday, and days that are different. */
 export function Hours({
   store,
   busy,
@@ -31,9 +28,8 @@ export function Hours({
   // 1 November 2026 is a Sunday.
   const nameOf = (day: number) =>
     new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2026, 10, 1 + day))
-  // A close that is not after its opening is on the next day.
   const set = (at: number, open: number, close: number) =>
-    setHours(hours.with(at, { ...hours[at]!, open, close: close > open ? close : close + dayMinutes }))
+    setHours(hours.with(at, { ...hours[at]!, open, close: closeAfter(open, close) }))
   return (
     <Panel title={t('settings.hours')}>
       <div className="flex flex-col gap-4">
@@ -50,16 +46,14 @@ export function Hours({
                     <input
                       type="time"
                       aria-label={t('settings.opens', { day: name })}
-                      className={field}
+                      className={clockField}
                       value={clockOf(period.open)}
-                      onChange={({ target }) =>
-                        target.value && set(at, minutesOf(target.value), period.close % dayMinutes)
-                      }
+                      onChange={({ target }) => target.value && set(at, minutesOf(target.value), period.close)}
                     />
                     <input
                       type="time"
                       aria-label={t('settings.closes', { day: name })}
-                      className={field}
+                      className={clockField}
                       value={clockOf(period.close)}
                       onChange={({ target }) => target.value && set(at, period.open, minutesOf(target.value))}
                     />
@@ -86,34 +80,7 @@ export function Hours({
             )
           })}
         </ul>
-        <h3 className="font-bold">{t('settings.exceptions')}</h3>
-        <ul className="grid gap-2">
-          {exceptions.map((each, at) => (
-            <li key={at} className="flex flex-wrap items-center gap-2">
-              <input
-                type="date"
-                aria-label={t('settings.exceptionDate')}
-                className={field}
-                value={each.date}
-                onChange={({ target }) => setExceptions(exceptions.with(at, { ...each, date: target.value }))}
-              />
-              <input
-                aria-label={t('settings.exceptionNote')}
-                placeholder={t('settings.exceptionNote')}
-                maxLength={100}
-                className={`${field} min-w-32 flex-1`}
-                value={each.note ?? ''}
-                onChange={({ target }) => setExceptions(exceptions.with(at, { ...each, note: target.value }))}
-              />
-              <IconButton
-                label={t('settings.exceptionRemove')}
-                onClick={() => setExceptions(exceptions.toSpliced(at, 1))}
-              >
-                <Trash2 className="size-5" aria-hidden="true" />
-              </IconButton>
-            </li>
-          ))}
-        </ul>
+        <SpecialDays exceptions={exceptions} onChange={setExceptions} />
         <div className="flex flex-wrap gap-3">
           <Button
             look="quiet"
