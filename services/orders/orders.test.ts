@@ -235,7 +235,7 @@ describe('an order is its owner’s', () => {
       return (items as { id: string }[]).map((each) => each.id)
     }
     assert.deepEqual([await ids('live'), await ids('cancelled'), await ids('delivered')], [[kept.id], [dropped.id], []])
-    assert.equal((await send('GET', '/v1/orders?show=mine', { token: who.token })).status, 422)
+    assert.equal((await send('GET', '/v1/orders?show=mine', { token: who.token })).status, 400)
   })
 
   test('staff see it without the door code, and only of their stores', async () => {
@@ -309,6 +309,23 @@ describe('time', () => {
     assert.match(cancelled.history.at(-1)!.reason ?? '', /could not pack/)
     assert.equal(cancelled.history.at(-1)!.actor, 'system:orders')
   })
+})
+
+test('bags may be left at the door where the customer wishes it and has paid: so the rider is told', async () => {
+  for (const [method, told] of [
+    ['wallet', true],
+    ['cash', false],
+  ] as const) {
+    const who = await shop.customer()
+    await shop.credit(who.userId, 100_000)
+    const order = await shop.bought(who, [milk()], { method, leaveAtDoor: true })
+    assert.equal((await shop.read(who, order.id)).leaveAtDoor, true)
+    await shop.pick(picker, order.id)
+    await shop.ready(rider, clock.now())
+    const task = await shop.ride(rider, order)
+    assert.equal(task.leaveAtDoor, told, method)
+    expect(await shop.handOver(rider, task, order), 200)
+  }
 })
 
 describe('what was packed is what is paid', () => {
