@@ -1,4 +1,4 @@
-import { FileSpreadsheet, FolderTree, Package, TicketPercent } from 'lucide-react'
+import { FileSpreadsheet, FolderTree, Megaphone, Package, TicketPercent } from 'lucide-react'
 import type { Section } from '../sections.ts'
 
 export const merchandisingSections: readonly Section[] = [
@@ -11,4 +11,5 @@ export const merchandisingSections: readonly Section[] = [
   },
   { to: '/merchandising/imports', label: 'merch.imports', icon: FileSpreadsheet, roles: ['admin', 'manager'] },
   { to: '/merchandising/offers', label: 'merch.offers', icon: TicketPercent, roles: ['admin'] },
+  { to: '/merchandising/campaigns', label: 'merch.campaigns', icon: Megaphone, roles: ['admin', 'manager'] },
 ]

@@ -61,5 +61,16 @@ const offer = createRoute({
   component: lazyRouteComponent(() => import('./offers/offer-page.tsx'), 'OfferPage'),
 })
 
+const campaigns = createRoute({
+  getParentRoute: () => root,
+  path: '/merchandising/campaigns',
+  component: lazyRouteComponent(() => import('./campaigns/campaigns-page.tsx'), 'CampaignsPage'),
+})
+const campaign = createRoute({
+  getParentRoute: () => root,
+  path: '/merchandising/campaigns/$id',
+  component: lazyRouteComponent(() => import('./campaigns/campaign-page.tsx'), 'CampaignPage'),
+})
+
 /** The pages of this part of the console; each is loaded when it is gone to. */
-export const merchandisingRoutes = [products, product, categories, imports, offers, offer] as const
+export const merchandisingRoutes = [products, product, categories, imports, offers, offer, campaigns, campaign] as const

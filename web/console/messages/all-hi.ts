@@ -1,6 +1,7 @@
 import { hi as shared } from '../../shared/i18n/hi.ts'
 import { adminHi } from '../admin/messages/hi.ts'
 import { analyticsHi } from '../analytics/messages/hi.ts'
+import { campaignsHi } from '../merchandising/messages/campaigns-hi.ts'
 import { merchandisingHi } from '../merchandising/messages/hi.ts'
 import { operationsHi } from '../operations/messages/hi.ts'
 import { cashHi } from '../store/messages/cash-hi.ts'
@@ -14,6 +15,7 @@ export const hindi = {
   ...storeHi,
   ...cashHi,
   ...merchandisingHi,
+  ...campaignsHi,
   ...analyticsHi,
   ...adminHi,
 }

@@ -2,6 +2,7 @@ import { en as shared } from '../../shared/i18n/en.ts'
 import { currentLanguage, type Loaders, makeUseT } from '../../shared/i18n/i18n.tsx'
 import { adminEn } from '../admin/messages/en.ts'
 import { analyticsEn } from '../analytics/messages/en.ts'
+import { campaignsEn } from '../merchandising/messages/campaigns-en.ts'
 import { merchandisingEn } from '../merchandising/messages/en.ts'
 import { operationsEn } from '../operations/messages/en.ts'
 import { cashEn } from '../store/messages/cash-en.ts'
@@ -15,6 +16,7 @@ const english = {
   ...storeEn,
   ...cashEn,
   ...merchandisingEn,
+  ...campaignsEn,
   ...analyticsEn,
   ...adminEn,
 }
