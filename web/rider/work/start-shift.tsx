@@ -39,19 +39,19 @@ export function StartShift({ shift, onBreak }: { shift: RiderShift; onBreak: boo
           </h2>
           <ul className="flex flex-col gap-2">
             <Check2
-              icon={<Bike className="size-7" aria-hidden="true" />}
+              icon={<Bike className="size-[28px] flex-none" aria-hidden="true" />}
               text={t(`check.vehicle.${shift.rider.vehicle}`)}
               done={checked.includes('vehicle')}
               onClick={() => check('vehicle')}
             />
             <Check2
-              icon={<ShoppingBag className="size-7" aria-hidden="true" />}
+              icon={<ShoppingBag className="size-[28px] flex-none" aria-hidden="true" />}
               text={t('check.bag')}
               done={checked.includes('bag')}
               onClick={() => check('bag')}
             />
             <Check2
-              icon={<LocateFixed className="size-7" aria-hidden="true" />}
+              icon={<LocateFixed className="size-[28px] flex-none" aria-hidden="true" />}
               text={t(locating === 'denied' ? 'check.locationDenied' : 'check.location')}
               done={locating === 'ok'}
               bad={locating === 'denied' || locating === 'unavailable'}
@@ -59,14 +59,14 @@ export function StartShift({ shift, onBreak }: { shift: RiderShift; onBreak: boo
             />
             {battery.level !== null && (
               <Fact
-                icon={<BatteryMedium className="size-7" aria-hidden="true" />}
+                icon={<BatteryMedium className="size-[28px] flex-none" aria-hidden="true" />}
                 text={t(low ? 'check.batteryLow' : 'check.battery', { percent: Math.round(battery.level * 100) })}
                 bad={low}
               />
             )}
             {cash.data && (
               <Fact
-                icon={<Wallet className="size-7" aria-hidden="true" />}
+                icon={<Wallet className="size-[28px] flex-none" aria-hidden="true" />}
                 text={
                   full
                     ? t('check.cashFull', { cash: format.money(cash.data.inHand), store: shift.store.name })
@@ -101,7 +101,8 @@ export function StartShift({ shift, onBreak }: { shift: RiderShift; onBreak: boo
   )
 }
 
-const row = 'flex min-h-16 w-full items-center gap-3 rounded-lg border-2 px-4 py-2 text-left text-lg font-semibold'
+const row =
+  'flex min-h-16 w-full items-center gap-[12px] rounded-lg border-2 px-[min(1rem,4vw)] py-2 text-left text-lg font-semibold'
 
 function Check2({
   icon,
@@ -132,11 +133,11 @@ function Check2({
         )}
       >
         {icon}
-        <span className="flex-1">{text}</span>
+        <span className="min-w-0 flex-1">{text}</span>
         <span
           aria-hidden="true"
           className={classes(
-            'flex size-9 flex-none items-center justify-center rounded-full border-2',
+            'flex size-[36px] flex-none items-center justify-center rounded-full border-2',
             done ? 'border-ok bg-ok text-paper' : 'border-line-strong',
           )}
         >
@@ -149,7 +150,7 @@ function Check2({
 
 const Fact = ({ icon, text, bad }: { icon: ReactNode; text: string; bad: boolean }) => (
   <li className={classes(row, bad ? 'border-warn bg-warn-soft text-warn' : 'border-transparent bg-sunk')}>
-    {bad ? <TriangleAlert className="size-7" aria-hidden="true" /> : icon}
-    <span className="flex-1">{text}</span>
+    {bad ? <TriangleAlert className="size-[28px] flex-none" aria-hidden="true" /> : icon}
+    <span className="min-w-0 flex-1">{text}</span>
   </li>
 )
