@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { MapPin, Store as StoreIcon } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import type { Category } from '../../api-client/types.ts'
+import type { Category, Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
@@ -11,8 +11,10 @@ import { CategoryGrid } from '../catalogue/category-grid.tsx'
 import { ProductRail } from '../catalogue/product-rail.tsx'
 import { openPlace } from '../dialogs.ts'
 import { useT, withMessages } from '../messages/messages.ts'
+import { hasEnded } from '../orders/status.ts'
 import { type Serving, useServing } from '../place/place.ts'
 import { homeQuery } from '../queries.ts'
+import { queryClient } from '../query-client.ts'
 import { useUser } from '../session/use-user.ts'
 
 // What most first visits do not show, or not at once, comes when it is needed.
@@ -27,6 +29,16 @@ const Offers = lazy(() => import('../catalogue/offers.tsx').then((module) => ({ 
 const RecentlySeen = lazy(() =>
   import('../catalogue/recently-seen.tsx').then((module) => ({ default: module.RecentlySeen })),
 )
+
+/** The height of so many orders under way: what is below them does not move when they come. */
+const roomForOrders = ['', 'min-h-19', 'min-h-37 md:min-h-19'] as const
+
+/** How many were under way when this device last heard of them. */
+function liveOrdersKept(): 0 | 1 | 2 {
+  const kept = queryClient.getQueryData<{ pages: { items: Pick<Order, 'status'>[] }[] }>(['mine', 'orders'])
+  const live = kept?.pages[0]?.items.filter((order) => !hasEnded(order.status)).length ?? 0
+  return live >= 2 ? 2 : live === 1 ? 1 : 0
+}
 
 export function HomePage() {
   const t = useT()
@@ -59,7 +71,13 @@ export function HomePage() {
   return (
     <>
       <title>{t('home.title')}</title>
-      <Suspense>{user && <LiveOrders />}</Suspense>
+      {user && (
+        <div className={roomForOrders[liveOrdersKept()]}>
+          <Suspense>
+            <LiveOrders />
+          </Suspense>
+        </div>
+      )}
       <Hero serving={serving} pictures={roots?.slice(0, 7)} />
       {home.isError && !home.data ? (
         <ErrorState error={home.error} onRetry={() => void home.refetch()} />
