@@ -73,15 +73,21 @@ const tracking = (sequence: number) => ({
 let live: Live
 let gateway: Awaited<ReturnType<typeof openGateway>>
 let base: string
-let sign: (claims: { sub: string; roles?: Role[]; stores?: string[]; lifeS?: number }) => Promise<string>
+let sign: (claims: {
+  sub: string
+  roles?: Role[]
+  stores?: string[]
+  lifeS?: number
+  scope?: string
+}) => Promise<string>
 /** Runs while somebody asks for the picture of an order. */
 let whileAsked: () => void = () => {}
 
 before(async () => {
   const { publicKey, privateKey } = await generateKeyPair(algorithm)
   const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: algorithm }] } as JSONWebKeySet
-  sign = ({ sub, roles = ['customer'], stores = [], lifeS = 600 }) =>
-    new SignJWT({ sid: newId('session'), roles, stores })
+  sign = ({ sub, roles = ['customer'], stores = [], lifeS = 600, scope }) =>
+    new SignJWT({ sid: newId('session'), roles, stores, ...(scope === undefined ? {} : { scope }) })
       .setProtectedHeader({ alg: algorithm, kid: 'k1' })
       .setIssuer(issuer)
       .setAudience(audience)
@@ -158,6 +164,11 @@ describe('who may connect', () => {
       await using one = await join({ sub: customer }, { origin })
       assert.equal(one.closed, undefined)
     }
+  })
+
+  test('no API client whose scopes do not name it', async () => {
+    const token = await sign({ sub: customer, roles: ['partner'], scope: 'profile:read' })
+    assert.equal(await refusal(`ws://${base}/v1/live?token=${token}`), 403)
   })
 
   test('a plain request is told to upgrade', async () => {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { decodeJwt } from 'jose'
 import type { Actor } from '../../../contracts/identity.ts'
 import { common } from '../../../contracts/problem.ts'
+import { isWithin } from '../../../contracts/scopes.ts'
 import type { Authenticate } from '../../../kit/auth.ts'
 import type { Call } from '../../../kit/calls.ts'
 import { currentContext, newTraceId } from '../../../kit/context.ts'
@@ -91,6 +92,9 @@ export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsO
     if (given === undefined || given === '') throw common('auth/required')
     if (typeof given !== 'string' || given.length > 4_096) throw common('auth/invalid-token')
     const actor = await options.authenticate(given)
+    // The token of an API client is good for what its scopes name, here as well.
+    if (actor.scopes && !isWithin(actor.scopes, shape.method, shape.path))
+      throw common('auth/scope', { detail: `${shape.method} ${shape.path}` })
     if (connections.size >= options.connectionsMax)
       throw common('service/overloaded', { headers: { 'retry-after': '5' } })
     if ((perUser.get(actor.userId) ?? 0) >= options.connectionsPerUser)
