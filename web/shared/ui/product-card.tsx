@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { ProductCard as Product } from '../../api-client/types.ts'
 import { useFormat } from '../format.ts'
 import { useSharedT } from '../i18n/i18n.tsx'
+import { useName } from '../use-name.ts'
 import { classes } from './classes.ts'
 import { Badge, Skeleton } from './feedback.tsx'
 import { Price, percentOff } from './price.tsx'
@@ -30,6 +31,7 @@ export function ProductCard({
 }: ProductCardProps) {
   const t = useSharedT()
   const { number } = useFormat()
+  const name = useName()(product)
   const off = percentOff(product.price, product.mrp)
   return (
     <article className="group relative flex h-full flex-col rounded-lg bg-card p-1.5 pb-2.5 shadow-1 ring-1 ring-line/60 transition-shadow duration-(--calm) hover:shadow-2">
@@ -61,7 +63,7 @@ export function ProductCard({
         <div className="absolute right-1.5 -bottom-3 z-1">
           {product.inStock || quantity > 0 ? (
             <Stepper
-              name={product.name}
+              name={name}
               quantity={quantity}
               max={
                 product.inStock
@@ -78,7 +80,7 @@ export function ProductCard({
       <div className="flex flex-1 flex-col gap-1 px-1.5 pt-4">
         <Price price={product.price} mrp={product.mrp} />
         <Heading className="line-clamp-2 text-sm font-semibold">
-          {link(product.name, 'after:absolute after:inset-0 after:rounded-lg')}
+          {link(name, 'after:absolute after:inset-0 after:rounded-lg')}
         </Heading>
         <p className="mt-auto flex flex-wrap items-center gap-x-2 pt-0.5 text-xs text-ink-2">
           <span className="min-w-0 flex-1 basis-12 truncate">

@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import type { Category } from '../../api-client/types.ts'
 import { Skeleton } from '../../shared/ui/feedback.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 
 /** The shelves of the store, by picture. */
 export function CategoryGrid({ categories }: { categories: Category[] | undefined }) {
   const t = useT()
+  const nameOf = useName()
   return (
     <section aria-labelledby="categories" className="page py-6">
       <h2 id="categories" className="pb-3 text-xl font-bold">
@@ -29,7 +31,9 @@ export function CategoryGrid({ categories }: { categories: Category[] | undefine
                       className="aspect-square w-full scale-110 object-contain transition-transform duration-(--calm) group-hover:scale-120"
                     />
                   </span>
-                  <span className="line-clamp-2 min-h-[2lh] text-sm leading-tight font-semibold">{category.name}</span>
+                  <span className="line-clamp-2 min-h-[2lh] text-sm leading-tight font-semibold">
+                    {nameOf(category)}
+                  </span>
                 </Link>
               </li>
             ))

@@ -6,6 +6,7 @@ import type { Category } from '../../api-client/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { Filters } from '../catalogue/filters.tsx'
 import { filterCount, filtersOf } from '../catalogue/list-search.ts'
 import { ProductList } from '../catalogue/product-list.tsx'
@@ -19,6 +20,7 @@ const route = getRouteApi('/category/$categoryId')
 /** A category: its neighbours down the side, its products in an endless grid. */
 export function CategoryPage() {
   const t = useT()
+  const nameOf = useName()
   const { categoryId } = route.useParams()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -37,13 +39,13 @@ export function CategoryPage() {
 
   return (
     <div className="page flex gap-3 md:gap-8 max-md:pl-0">
-      <title>{tree ? t('category.title', { name: tree.current.name }) : t('home.title')}</title>
+      <title>{tree ? t('category.title', { name: nameOf(tree.current) }) : t('home.title')}</title>
       <SideRail tree={tree} />
       <div className="min-w-0 flex-1 pt-3 md:pt-6">
         <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 pb-4">
           <div>
             <h1 className="text-xl font-extrabold md:text-2xl">
-              {tree ? tree.current.name : <Skeleton className="h-8 w-40" />}
+              {tree ? nameOf(tree.current) : <Skeleton className="h-8 w-40" />}
             </h1>
             {tree && <p className="text-sm text-ink-2">{t('list.count', { count: tree.current.productCount })}</p>}
           </div>
@@ -111,6 +113,7 @@ function treeOf(categories: Category[] | undefined, id: string): Tree | null {
 
 function SideRail({ tree }: { tree: Tree | null }) {
   const t = useT()
+  const nameOf = useName()
   const current = useRef<HTMLAnchorElement>(null)
   const currentId = tree?.branch.id
   useEffect(() => {
@@ -154,7 +157,7 @@ function SideRail({ tree }: { tree: Tree | null }) {
                       )}
                     />
                     <span className="w-full md:flex-1">
-                      {category.id === tree.root.id ? t('category.all') : category.name}
+                      {category.id === tree.root.id ? t('category.all') : nameOf(category)}
                     </span>
                     <span className="text-xs font-normal text-ink-2 max-md:hidden">{category.productCount}</span>
                   </Link>

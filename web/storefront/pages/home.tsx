@@ -7,6 +7,7 @@ import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { ErrorState } from '../../shared/ui/feedback.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { CategoryGrid } from '../catalogue/category-grid.tsx'
 import { ProductRail } from '../catalogue/product-rail.tsx'
 import { openPlace } from '../dialogs.ts'
@@ -42,6 +43,7 @@ function liveOrdersKept(): 0 | 1 | 2 {
 
 export function HomePage() {
   const t = useT()
+  const nameOf = useName()
   const user = useUser()
   const serving = useServing()
   const storeId = serving.store?.id
@@ -55,7 +57,7 @@ export function HomePage() {
   const railOf = ({ kind, category, items }: NonNullable<typeof first>) => (
     <ProductRail
       key={category?.id ?? kind}
-      title={category?.name ?? t('home.deals')}
+      title={category ? nameOf(category) : t('home.deals')}
       products={items}
       storeId={storeId ?? ''}
       seeAll={(content, className) =>

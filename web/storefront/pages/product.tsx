@@ -11,6 +11,7 @@ import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { Price, percentOff } from '../../shared/ui/price.tsx'
 import { Stepper } from '../../shared/ui/stepper.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { setQuantity, useQuantity } from '../cart/cart.ts'
 import { ProductRail } from '../catalogue/product-rail.tsx'
 import { rememberSeen } from '../catalogue/seen.ts'
@@ -27,6 +28,7 @@ const RecentlySeen = lazy(() =>
 
 export function ProductPage() {
   const t = useT()
+  const nameOf = useName()
   const { productId } = route.useParams()
   const serving = useServing()
   const storeId = serving.store?.id
@@ -47,7 +49,7 @@ export function ProductPage() {
   const detail = product.data
   return (
     <>
-      <title>{t('product.title', { name: detail.name })}</title>
+      <title>{t('product.title', { name: nameOf(detail) })}</title>
       <Crumbs product={detail} />
       <div className="page grid gap-x-12 gap-y-5 pb-6 md:grid-cols-2">
         <Gallery key={detail.id} product={detail} />
@@ -67,6 +69,7 @@ export function ProductPage() {
 
 function Crumbs({ product }: { product: ProductDetail }) {
   const t = useT()
+  const nameOf = useName()
   return (
     <nav aria-label={t('product.crumbs')} className="page py-2 text-sm text-ink-2">
       <ol className="flex flex-wrap items-center gap-1">
@@ -78,7 +81,7 @@ function Crumbs({ product }: { product: ProductDetail }) {
               params={{ categoryId: category.id }}
               className="inline-flex min-h-9 items-center hover:text-ink hover:underline"
             >
-              {category.name}
+              {nameOf(category)}
             </Link>
           </li>
         ))}
@@ -90,6 +93,7 @@ function Crumbs({ product }: { product: ProductDetail }) {
 /** Pictures side by side, to be swiped or chosen by their small ones. */
 function Gallery({ product }: { product: ProductDetail }) {
   const t = useT()
+  const name = useName()(product)
   const images = product.images.length > 0 ? product.images : [product.image]
   const [shown, setShown] = useState(0)
   const strip = useRef<HTMLUListElement>(null)
@@ -115,7 +119,7 @@ function Gallery({ product }: { product: ProductDetail }) {
             <li key={image} className="w-full" aria-hidden={index !== shown}>
               <img
                 src={image}
-                alt={index === 0 ? product.name : t('product.pictureOf', { number: index + 1, name: product.name })}
+                alt={index === 0 ? name : t('product.pictureOf', { number: index + 1, name })}
                 width={600}
                 height={600}
                 fetchPriority={index === 0 ? 'high' : undefined}
@@ -161,6 +165,7 @@ function Buy({
   promiseMinutes?: number
 }) {
   const t = useT()
+  const name = useName()(product)
   const { money, number, minutes } = useFormat()
   const quantity = useQuantity(product.id)
   const { unitPrice, rating } = product
@@ -178,7 +183,7 @@ function Buy({
         </Link>
       )}
       <div className="-mt-2 flex items-start justify-between gap-3">
-        <h1 className="text-xl font-extrabold md:text-2xl">{product.name}</h1>
+        <h1 className="text-xl font-extrabold md:text-2xl">{name}</h1>
         <ShareButton product={product} />
       </div>
       <p className="flex flex-wrap items-center gap-3 text-ink-2">
@@ -204,7 +209,7 @@ function Buy({
         {product.inStock || quantity > 0 ? (
           <Stepper
             size="m"
-            name={product.name}
+            name={name}
             quantity={quantity}
             max={
               product.inStock
