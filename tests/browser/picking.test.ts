@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { ensureMap } from '../../bin/seed/site.ts'
 import { money } from '../../contracts/money.ts'
 import { PutAccounts } from '../../contracts/users.ts'
-import { injecting } from '../api.ts'
+import { expect, injecting } from '../api.ts'
 import { eventually } from '../eventually.ts'
 import { type TestHouse, testHouse } from '../house.ts'
-import { openShop, type Product, type Shop } from '../shop.ts'
+import { openShop, type Product, type Shop, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
 
 const password = 'a long enough password'
-
-/** This house has no city: `/v1/city`, which the login page asks for demo logins, says that its map is away. */
-const withoutMap = /status of 503/
 
 /** A scanner: all keys at once, and Enter. */
 const scan = (page: Page, code: string) =>
@@ -28,11 +29,15 @@ async function logIn(page: Page, url: string, email: string): Promise<void> {
 }
 
 describe('in the store', { skip: noBrowser }, () => {
+  let home: string
   let house: TestHouse
   let shop: Shop
   let browser: Browser
   before(async () => {
-    house = await testHouse({ listen: true })
+    // A map, so that its login page and the storefront know of a city.
+    home = await mkdtemp(join(tmpdir(), 'tokri-picking-'))
+    await ensureMap(home, () => {})
+    house = await testHouse({ listen: true, env: { TOKRI_HOME: home } })
     shop = await openShop({ call: house.call, send: injecting(house.gateway!) })
     const people = (['picker', 'manager'] as const).map((role) => ({
       email: `${role}@shop.example`,
@@ -47,6 +52,7 @@ describe('in the store', { skip: noBrowser }, () => {
   after(async () => {
     await browser?.close()
     await house?.[Symbol.asyncDispose]()
+    await rm(home, { recursive: true, force: true })
   })
 
   test('a picker on a phone scans, meets a wrong item, is short, puts something alike in, packs and hands over', async () => {
@@ -60,7 +66,8 @@ describe('in the store', { skip: noBrowser }, () => {
       5,
     )) as [Product, Product, Product]
     const who = await shop.customer()
-    const order = await shop.bought(who, [tea, gone], { substitutions: 'allow' })
+    const giftNote = 'For the tea table'
+    const order = await shop.bought(who, [tea, gone], { substitutions: 'allow', giftNote })
     const { page, context, faults } = await openPage(browser, 'phone')
     await logIn(page, `${house.url}/console/picking`, 'picker@shop.example')
     await page.getByRole('button', { name: 'Take the next order' }).click()
@@ -85,6 +92,7 @@ describe('in the store', { skip: noBrowser }, () => {
     await page.getByRole('button', { name: 'One bag more' }).click()
     await page.getByRole('button', { name: 'Close 2 bags' }).click()
     await page.getByRole('heading', { name: 'Packed' }).waitFor()
+    await page.getByText(giftNote).waitFor()
     const code = ((await page.getByText('Hand-over code').locator('..').textContent()) ?? '').trim().slice(-4)
     assert.equal(
       (await shop.reaches(who, order.id, 'packed')).lines.find(({ productId }) => productId === gone.id)?.substitute
@@ -92,12 +100,60 @@ describe('in the store', { skip: noBrowser }, () => {
       alike.id,
     )
 
+    await page.getByRole('link', { name: 'Packing slip' }).click()
+    await page.getByRole('article').getByText(giftNote).waitFor()
     await page.goto(`${house.url}/console/handover`)
     await page.getByRole('list', { name: 'Bags that wait' }).getByText(order.number).waitFor()
     await page.getByLabel('Code that the rider says').fill(code)
     await page.getByRole('button', { name: 'Hand over' }).click()
     await page.getByRole('heading', { name: 'No bags wait' }).waitFor()
-    noFaults(faults.filter((fault) => !withoutMap.test(fault)))
+    noFaults(faults)
+    await context.close()
+  })
+
+  test('a customer who wants to be asked refuses one thing and takes another; the picker sees it live', async () => {
+    const shelf = { categoryPath: ['Rice'] }
+    const [gone, refused, taken] = (await shop.stocked(
+      ['Red rice', 'Brown rice', 'Wild rice'].map((name) => ({ ...shelf, name, price: money(9_000) })),
+      5,
+    )) as [Product, Product, Product]
+    const who = await shop.customer()
+    const order = await shop.bought(who, [gone], { substitutions: 'ask' })
+    const { page, context, faults } = await openPage(browser, 'phone')
+    await logIn(page, `${house.url}/console/picking`, 'picker@shop.example')
+    await page.getByRole('button', { name: 'Take the next order' }).click()
+    await page.getByRole('button', { name: 'Short' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('The customer wants to be asked first.').waitFor()
+    await dialog.getByRole('button', { name: 'Note it, choose something instead' }).click()
+    const answer = async (decision: string) => {
+      const path = `/v1/orders/${order.id}/substitutions`
+      const open = await eventually('the customer is asked', async () => {
+        const { items } = expect(await shop.send('GET', path, { token: who.token }), 200)
+        return (items as { id: string; state: string }[]).find((each) => each.state === 'asked')
+      })
+      expect(await shop.send('POST', `${path}/${open.id}`, { token: who.token, body: { decision } }), 200)
+    }
+
+    await dialog.getByRole('button', { name: 'Ask about Brown rice' }).click()
+    await dialog.getByRole('timer', { name: 'Time left to answer' }).waitFor()
+    await answer('refuse')
+    await dialog.getByText('The customer does not want that.').waitFor()
+    await dialog.getByRole('button', { name: 'Ask about Wild rice' }).waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Ask about Brown rice' }).count(), 0)
+
+    await dialog.getByRole('button', { name: 'Ask about Wild rice' }).click()
+    await dialog.getByRole('timer', { name: 'Time left to answer' }).waitFor()
+    await dialog.getByRole('button', { name: 'Go on meanwhile' }).click()
+    const close = page.getByRole('button', { name: 'Waiting for the customer' })
+    assert.equal(await close.isDisabled(), true)
+    await answer('approve')
+    await page.getByRole('button', { name: 'Close 1 bag' }).click()
+    await page.getByRole('heading', { name: 'Packed' }).waitFor()
+    const { lines } = await shop.reaches(who, order.id, 'packed')
+    assert.equal(lines[0]?.substitute?.productId, taken.id)
+    assert.equal((await shop.level(refused)).reserved, 0)
+    noFaults(faults)
     await context.close()
   })
 
@@ -114,7 +170,26 @@ describe('in the store', { skip: noBrowser }, () => {
     await page.goto(`${house.url}/console/store`)
     await page.getByRole('button', { name: 'Pause the store' }).click()
     await page.getByRole('button', { name: 'Open again' }).waitFor()
-    noFaults(faults.filter((fault) => !withoutMap.test(fault)))
+
+    const shopper = await openPage(browser, 'phone')
+    await shopper.page.goto(house.url!)
+    await shopper.page.evaluate((place) => localStorage.setItem('tokri.place', JSON.stringify(place)), {
+      point: storePoint,
+      label: 'Home',
+      line1: '4 Park Street',
+    })
+    await shopper.page.goto(house.url!)
+    await shopper.page.getByRole('heading', { level: 1, name: 'The store has paused for a while' }).waitFor()
+    await shopper.page.getByText(/^It opens again .*\d/).waitFor()
+    await page.getByRole('button', { name: 'Open again' }).click()
+    await page.getByRole('button', { name: 'Pause the store' }).waitFor()
+    await eventually('it is open', async () => {
+      await shopper.page.reload()
+      return (await shopper.page.getByRole('heading', { name: 'Shop by category' }).count()) > 0
+    })
+    noFaults(shopper.faults)
+    await shopper.context.close()
+    noFaults(faults)
     await context.close()
   })
 })
