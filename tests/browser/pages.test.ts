@@ -14,7 +14,15 @@ const inPage = [
   await readFile(new URL('./in-page.js', import.meta.url), 'utf8'),
 ].join('\n')
 /** What the names of tests say where an address has something of the city. */
-const placeNames: Places = { productId: '{product}', categoryId: '{category}', orderId: '{order}' }
+const placeNames: Places = {
+  productId: '{product}',
+  categoryId: '{category}',
+  orderId: '{order}',
+  waitingId: '{waiting}',
+  deliveredId: '{delivered}',
+  pickId: '{pick}',
+  packedId: '{packed}',
+}
 const phone = screens.phone.viewport
 const desktop = screens.desktop.viewport
 /** `TOKRI_PAGES=console` looks only at pages whose address has it. */
@@ -109,9 +117,13 @@ async function look(visitor: Visitor, entry: AppPage, url: string): Promise<stri
   return wrong
 }
 
-async function ready(page: Page, { ready: { role = 'heading', name, level } }: AppPage): Promise<void> {
+async function ready(page: Page, { ready: { role = 'heading', name, level }, opens }: AppPage): Promise<void> {
   const wanted = page.getByRole(role, { name, ...(role === 'heading' ? { level: level ?? 1 } : {}) })
   await wanted.first().waitFor()
+  if (opens) {
+    await page.getByRole('button', { name: opens.button }).click()
+    await page.getByRole('dialog', { name: opens.dialog }).waitFor()
+  }
   await settled(page)
 }
 
