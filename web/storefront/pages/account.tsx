@@ -55,7 +55,7 @@ function Unread() {
   const { data: unread = 0 } = useQuery(unreadQuery)
   if (unread === 0) return null
   return (
-    <span className="num ml-auto flex h-6 min-w-6 items-center justify-center rounded-full bg-brand px-1.5 text-xs font-bold text-on-brand">
+    <span className="num relative ml-auto flex h-6 min-w-6 items-center justify-center rounded-full bg-brand px-1.5 text-xs font-bold text-on-brand">
       <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
       <span className="sr-only"> {t('inbox.unread', { count: unread })}</span>
     </span>
