@@ -18,8 +18,6 @@ const placeNames: Places = {
   productId: '{product}',
   categoryId: '{category}',
   orderId: '{order}',
-  waitingId: '{waiting}',
-  deliveredId: '{delivered}',
   pickId: '{pick}',
   packedId: '{packed}',
 }
@@ -117,13 +115,9 @@ async function look(visitor: Visitor, entry: AppPage, url: string): Promise<stri
   return wrong
 }
 
-async function ready(page: Page, { ready: { role = 'heading', name, level }, opens }: AppPage): Promise<void> {
+async function ready(page: Page, { ready: { role = 'heading', name, level } }: AppPage): Promise<void> {
   const wanted = page.getByRole(role, { name, ...(role === 'heading' ? { level: level ?? 1 } : {}) })
   await wanted.first().waitFor()
-  if (opens) {
-    await page.getByRole('button', { name: opens.button }).click()
-    await page.getByRole('dialog', { name: opens.dialog }).waitFor()
-  }
   await settled(page)
 }
 
