@@ -76,7 +76,9 @@ function Frame({ user }: { user: User }) {
       <main
         ref={main}
         id="main"
-        tabIndex={-1}
+        // A page may be longer than the screen and hold nothing else to stand on.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
         data-scroll-restoration-id="main"
         className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none print:overflow-visible"
       >

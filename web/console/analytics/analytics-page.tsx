@@ -63,7 +63,7 @@ export function AnalyticsPage() {
         <search className="flex flex-wrap items-end gap-3">
           <Select
             label={t('analytics.store')}
-            className="w-52"
+            className="w-52 max-w-full"
             value={store ?? ''}
             onChange={(next) => set({ ...search, store: next || undefined })}
             options={[
@@ -218,7 +218,7 @@ function OverTime({
           <Select
             label={t('analytics.measure')}
             labelHidden
-            className="w-44"
+            className="w-44 max-w-full"
             value={measure}
             onChange={(next) => onSet({ measure: next as Measure })}
             options={measures.map((value) => ({ value, label: t(`analytics.${value}`) }))}

@@ -15,7 +15,14 @@ export function HeatMap({ heat }: { heat: MetricsReport['heat'] }) {
   const orders = new Map(heat.map((each) => [`${each.weekday} ${each.hour}`, each.orders]))
   const most = Math.max(1, ...heat.map((each) => each.orders))
   return (
-    <section className="overflow-x-auto" aria-label={t('analytics.heat')}>
+    // biome-ignore lint/a11y/useSemanticElements: it is no set of fields, and the panel around it is the region
+    <div
+      className="overflow-x-auto"
+      role="group"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t('analytics.heat')}
+    >
       <table className="w-full min-w-2xl table-fixed border-separate border-spacing-0.5 text-xs">
         <caption className="sr-only">{t('analytics.heat')}</caption>
         <thead>
@@ -68,6 +75,6 @@ export function HeatMap({ heat }: { heat: MetricsReport['heat'] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }

@@ -74,9 +74,11 @@ export function LineChart({
           {names.before}
         </span>
       </div>
-      <section
+      {/* biome-ignore lint/a11y/useSemanticElements: it is no set of fields, and the panel around it is the region */}
+      <div
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys lead from point to point, and each is said
         tabIndex={0}
+        role="group"
         aria-label={label}
         aria-describedby={`${id}-help`}
         onKeyDown={walk}
@@ -127,7 +129,7 @@ export function LineChart({
             )}
           {at !== null && <line x1={x(at)} x2={x(at)} y1={pad.top} y2={height - pad.bottom} className="stroke-ink-3" />}
         </svg>
-      </section>
+      </div>
       <p id={`${id}-help`} className="sr-only">
         {help}
       </p>

@@ -45,7 +45,7 @@ export function CategoriesPage() {
     }
     if (siblings.length === 0) return null
     return (
-      <ul className={parentId === null ? 'flex flex-col gap-2' : 'ml-6 border-l border-line pl-3'}>
+      <ul className={parentId === null ? 'flex flex-col gap-2' : 'ml-2 border-l border-line pl-2 md:ml-6 md:pl-3'}>
         {siblings.map((category, index) => (
           <li key={category.id}>
             <div className="flex min-h-13 flex-wrap items-center gap-3 rounded-md border border-line bg-card px-3 py-1">
@@ -58,7 +58,7 @@ export function CategoriesPage() {
                 </span>
               </span>
               {admin && (
-                <span className="flex">
+                <span className="flex flex-wrap">
                   <IconButton
                     label={t('merch.moveUp', { name: category.name })}
                     disabled={index === 0 || order.isPending}

@@ -191,7 +191,7 @@ function NewWindow({ store }: { store: string }) {
   return (
     <Panel title={t('ops.newSlot')}>
       <Form label={t('ops.newSlot')} error={add.error} onSubmit={submit}>
-        <fieldset className="grid grid-cols-2 gap-x-3">
+        <fieldset className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,8rem),1fr))] gap-x-3">
           <legend className="pb-1 text-sm font-semibold">{t('ops.days')}</legend>
           {days.map((day) => (
             <Checkbox
@@ -204,7 +204,7 @@ function NewWindow({ store }: { store: string }) {
             />
           ))}
         </fieldset>
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,8rem),1fr))] gap-3">
           <Field label={t('ops.from')} name="start" type="time" defaultValue="10:00" required />
           <Field label={t('ops.until')} name="end" type="time" defaultValue="12:00" required />
           <Field
