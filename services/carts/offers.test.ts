@@ -115,7 +115,7 @@ test('what was given is counted, ends with the budget, comes back with a cancell
   const order = expect(await shop.order(who, { method: 'cash' }), 201)
   const usage = async (): Promise<OfferUsage> =>
     expect(await send('GET', '/v1/admin/offers/BUDGET/usage', { token }), 200)
-  await eventually('the offer is counted', async () => assert.equal((await usage()).discount.amount, price))
+  await eventually('the offer is counted', async () => (await usage()).discount.amount === price)
   assert.equal((await usage()).days.length, 1)
 
   // What is left of the budget is all that the next one gets.
@@ -131,9 +131,10 @@ test('what was given is counted, ends with the budget, comes back with a cancell
     await send('POST', `/v1/orders/${order.id}/cancel`, { token: who.token, body: { reason: 'changed my mind' } }),
     200,
   )
-  await eventually('the offer is counted', async () =>
-    assert.deepEqual([(await usage()).uses, (await usage()).discount.amount], [0, 0]),
-  )
+  await eventually('the offer is counted', async () => {
+    const { uses, discount } = await usage()
+    return uses === 0 && discount.amount === 0
+  })
 
   const paused = await send('PATCH', '/v1/admin/offers/BUDGET', { token, body: { active: false } })
   assert.equal(expect(paused, 200).active, false)
