@@ -40,7 +40,7 @@ describe('every page', { skip: noBrowser }, () => {
   const visitors = new Map<string, Promise<Visitor>>()
 
   before(async () => {
-    demo = await openDemo({ speed: 10 })
+    demo = await openDemo({ speed: 10, alive: false })
     places = await findPlaces(demo)
     browser = await openBrowser()
   })

@@ -4,7 +4,7 @@ import type { Demo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
 import type { Places } from './pages.ts'
 
-/** Finds things of the demo city to look at, and places an order of the demo customer to be paid at the door. */
+/** Finds things of a demo city that stands still, and places orders to look at: one that waits, one in hand, one packed. */
 export async function findPlaces({ url }: Demo): Promise<Places> {
   const ask = asking(url)
   const session = await ask<{ accessToken: string }>('POST', '/v1/auth/login', {
@@ -32,22 +32,27 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
     {},
   )
   const productId = products.items[0]!.id
-  await ask('PUT', '/v1/cart/store', { token, body: { storeId: store.id } })
-  for (const { id } of products.items.slice(0, 2))
-    await ask('PUT', `/v1/cart/items/${id}`, { token, body: { quantity: 4 } })
-  const order = await ask<{ id: string }>('POST', '/v1/orders', {
-    token,
-    body: { addressId: address.id, payment: { method: 'cash' } },
-    headers: { 'idempotency-key': randomUUID() },
-  })
+  const place = async () => {
+    await ask('PUT', '/v1/cart/store', { token, body: { storeId: store.id } })
+    for (const { id } of products.items.slice(0, 2))
+      await ask('PUT', `/v1/cart/items/${id}`, { token, body: { quantity: 4 } })
+    return ask<{ id: string }>('POST', '/v1/orders', {
+      token,
+      body: { addressId: address.id, payment: { method: 'cash' } },
+      headers: { 'idempotency-key': randomUUID() },
+    })
+  }
   const picker = await pickerOf(url)
+  await place()
   const packed = await picker.takes()
   await picker.packs(packed)
+  await place()
   const pick = await picker.takes()
+  const order = await place()
   return { productId, categoryId: categories.items[0]!.id, orderId: order.id, pickId: pick.id, packedId: packed.id }
 }
 
-/** The demo picker, who takes orders from under the hands of the city's own pickers. */
+/** The demo picker. */
 async function pickerOf(url: string) {
   const ask = asking(url)
   const { accessToken: token } = await ask<{ accessToken: string }>('POST', '/v1/auth/login', {
@@ -62,13 +67,12 @@ async function pickerOf(url: string) {
         async () => {
           const { items } = await ask<{ items: Pick[] }>('GET', '/v1/store/picks?limit=100', { token })
           for (const pick of items.filter((each) => each.state === 'queued').reverse()) {
-            // A colleague may have been quicker.
             const taken = await does(pick, 'start').catch(() => undefined)
             if (taken) return taken
           }
           return undefined
         },
-        { withinMs: 90_000 },
+        { withinMs: 30_000 },
       ),
     async packs(pick: Pick): Promise<void> {
       for (const { productId, ordered } of pick.lines) await does(pick, 'line', { productId, picked: ordered })
