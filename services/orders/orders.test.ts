@@ -284,6 +284,7 @@ describe('cancelling', () => {
 })
 
 describe('time', () => {
+  after(() => clock.reset())
   const until = (who: Customer, order: Order) => shop.reaches(who, order.id, 'cancelled')
 
   test('an order whose payment does not come is cancelled after five minutes, not before', async () => {

@@ -57,8 +57,13 @@ export async function openPage(
   })
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? ''
-    // A page that is left takes back what it asked for; and a test that cuts the connection knows.
-    if (!/ERR_ABORTED|ERR_INTERNET_DISCONNECTED/.test(reason)) faults.push(`request: ${request.url()}: ${reason}`)
+    // A page that is left takes back what it asked for; and a test that cuts the connection knows, also where a service
+    // worker answers that it has nothing.
+    const known =
+      serviceWorkers === 'allow'
+        ? /ERR_ABORTED|ERR_INTERNET_DISCONNECTED|ERR_FAILED/
+        : /ERR_ABORTED|ERR_INTERNET_DISCONNECTED/
+    if (!known.test(reason)) faults.push(`request: ${request.url()}: ${reason}`)
   })
   return { page, context, faults }
 }

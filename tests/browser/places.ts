@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Point } from '../../contracts/geo.ts'
 import type { Pick } from '../../contracts/stores.ts'
 import type { Demo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
@@ -11,15 +12,12 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
     body: { email: 'customer@demo.tokri', password: 'tokri-demo' },
   })
   const token = session.accessToken
-  const { items: addresses } = await ask<{ items: { id: string; lat: number; lng: number }[] }>(
-    'GET',
-    '/v1/me/addresses',
-    {
-      token,
-    },
-  )
-  const address = addresses[0]
-  if (!address) throw new Error('the demo customer has no address')
+  const picker = await pickerOf(url)
+  // At the door of the store that the demo picker works in.
+  const address = await ask<{ id: string; lat: number; lng: number }>('POST', '/v1/me/addresses', {
+    token,
+    body: { label: 'Near the store', line1: '1 Store Lane', ...(await picker.storePoint()) },
+  })
   const { store } = await ask<{ store: { id: string } }>(
     'GET',
     `/v1/serviceability?lat=${address.lat}&lng=${address.lng}`,
@@ -35,14 +33,13 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
   const place = async () => {
     await ask('PUT', '/v1/cart/store', { token, body: { storeId: store.id } })
     for (const { id } of products.items.slice(0, 2))
-      await ask('PUT', `/v1/cart/items/${id}`, { token, body: { quantity: 4 } })
+      await ask('PUT', `/v1/cart/items/${id}`, { token, body: { quantity: 1 } })
     return ask<{ id: string }>('POST', '/v1/orders', {
       token,
       body: { addressId: address.id, payment: { method: 'cash' } },
       headers: { 'idempotency-key': randomUUID() },
     })
   }
-  const picker = await pickerOf(url)
   await place()
   const packed = await picker.takes()
   await picker.packs(packed)
@@ -61,6 +58,16 @@ async function pickerOf(url: string) {
   const does = (pick: Pick, deed: string, body?: object) =>
     ask<Pick>('POST', `/v1/store/picks/${pick.id}/${deed}`, { token, body })
   return {
+    async storePoint(): Promise<Point> {
+      const { storeIds } = await ask<{ storeIds: string[] }>('GET', '/v1/me', { token })
+      const admin = await ask<{ accessToken: string }>('POST', '/v1/auth/login', {
+        body: { email: 'admin@demo.tokri', password: 'tokri-demo' },
+      })
+      const { items } = await ask<{ items: { id: string; point: Point }[] }>('GET', '/v1/admin/stores', {
+        token: admin.accessToken,
+      })
+      return items.find(({ id }) => id === storeIds[0])!.point
+    },
     takes: () =>
       eventually(
         'an order is taken',

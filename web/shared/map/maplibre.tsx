@@ -21,6 +21,10 @@ import { MovingLayer } from './moving.tsx'
 // A worker from a file of ours: a strict policy has no `blob:`.
 setWorkerUrl(workerUrl)
 
+/** The server could not be reached, or has no answer now. */
+const isAway = (error: { message: string; status?: number }): boolean =>
+  error instanceof TypeError || error.status === 0 || (error.status ?? 0) >= 500
+
 const empty = { type: 'FeatureCollection' as const, features: [] }
 const colours = {
   light: { line: '#0b5a55', casing: '#ffffff', area: '#0b5a55' },
@@ -73,6 +77,10 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
     created.touchZoomRotate.disableRotation()
     created.addControl(new AttributionControl({ compact: false }))
     created.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+    // Without a connection tiles stay away and come by themselves later: that is said elsewhere, and no fault.
+    created.on('error', ({ error }) => {
+      if (navigator.onLine && !isAway(error)) console.error(error)
+    })
     created.on('style.load', () => drawOverlays(created))
     created.on('dragend', () => moved(pointOf(created)))
     created.on('zoomend', (event) => event.originalEvent && moved(pointOf(created)))
