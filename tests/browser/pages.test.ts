@@ -33,7 +33,7 @@ interface Visitor {
   faults: string[]
 }
 
-describe('every page', { skip: noBrowser }, () => {
+describe('every page', { skip: noBrowser, timeout: 900_000 }, () => {
   let demo: Demo
   let browser: Browser
   let places: Places

@@ -45,7 +45,6 @@ export const pages: readonly AppPage[] = [
   { app: 'storefront', path: '/orders', as: 'customer', ready: { name: /Your orders/ } },
   { app: 'storefront', path: '/orders?show=delivered', as: 'customer', ready: { name: /Your orders/ } },
   { app: 'storefront', path: ({ orderId }) => `/orders/${orderId}`, as: 'customer', ready: { name: /./ } },
-  { app: 'storefront', path: ({ orderId }) => `/orders/${orderId}/receipt`, as: 'customer', ready: { name: /./ } },
   ...['profile', 'addresses', 'wallet', 'notifications', 'inbox', 'devices', 'data'].map(
     (tab): AppPage => ({ app: 'storefront', path: `/account?tab=${tab}`, as: 'customer', ready: { name: /./ } }),
   ),

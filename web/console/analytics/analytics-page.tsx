@@ -214,7 +214,7 @@ function OverTime({
     <Panel
       title={label}
       actions={
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="flex min-w-0 max-w-full flex-wrap items-center gap-2">
           <Select
             label={t('analytics.measure')}
             labelHidden
@@ -311,19 +311,19 @@ function ByStore({
       <tbody>
         {rows.map(({ storeId, now, before }) => (
           <tr key={storeId}>
-            <th scope="row" className="w-1/3 py-1 pr-3 text-left font-medium">
+            <th scope="row" className="w-1/3 py-1 pr-3 text-left font-medium wrap-anywhere">
               {names.get(storeId) ?? storeId}
             </th>
             <td className="py-1">
-              <span className="flex items-center gap-3">
-                <span className="relative h-5 flex-1 rounded-sm bg-sunk" aria-hidden="true">
+              <span className="flex flex-wrap items-center gap-x-3">
+                <span className="relative h-5 min-w-8 flex-1 rounded-sm bg-sunk" aria-hidden="true">
                   <span
                     className="absolute inset-y-0 left-0 rounded-sm bg-brand"
                     style={{ width: share(value(now)) }}
                   />
                   <span className="absolute -inset-y-0.5 w-0.5 bg-ink" style={{ left: share(value(before)) }} />
                 </span>
-                <span className="num w-24 text-right font-semibold">
+                <span className="num min-w-16 text-right font-semibold">
                   {show(amountOf(now, measure), measure, format)}
                 </span>
               </span>

@@ -31,7 +31,7 @@ export function Filters({ search, facets, total, onChange }: FiltersProps) {
   const change = (part: Partial<ListSearch>) => onChange({ ...search, ...part })
   return (
     <div className="flex flex-col gap-2">
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         <button
           type="button"
           aria-haspopup="dialog"
@@ -44,7 +44,7 @@ export function Filters({ search, facets, total, onChange }: FiltersProps) {
         <Select
           label={t('list.sort')}
           labelHidden
-          className="min-w-0 flex-1 sm:max-w-52"
+          className="min-w-0 flex-1 basis-28 sm:max-w-52"
           value={search.sort ?? 'relevance'}
           onChange={(value) => change({ sort: value === 'relevance' ? undefined : (value as Sort) })}
           options={sorts.map((value) => ({ value, label: t(`sort.${value}`) }))}

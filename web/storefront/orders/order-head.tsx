@@ -16,8 +16,8 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
       aria-labelledby="order-head"
       className="weave flex flex-col gap-4 rounded-xl bg-deep p-4 sm:p-5 text-on-deep"
     >
-      <div className="flex items-start justify-between gap-3">
-        <div>
+      <div className="flex flex-wrap items-start justify-between gap-3">
+        <div className="min-w-0">
           <p className="text-sm text-on-deep-2">
             {t('order.number', { number: order.number, store: order.storeName })}
           </p>
@@ -67,7 +67,7 @@ function Countdown({ until, promisedAt }: { until: string; promisedAt: string })
   const { time, number } = useFormat()
   const leftS = Math.round((Date.parse(until) - useNow()) / 1_000)
   return (
-    <div className="flex-none text-right" role="timer" aria-label={t('order.eta')}>
+    <div className="ml-auto text-right" role="timer" aria-label={t('order.eta')}>
       <p className="num text-3xl leading-none font-extrabold text-cane">
         {leftS > 60 ? (
           <>

@@ -43,7 +43,7 @@ export function CategoryPage() {
       <SideRail tree={tree} />
       <div className="min-w-0 flex-1 pt-3 md:pt-6">
         <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 pb-4">
-          <div>
+          <div className="min-w-0 max-w-full wrap-anywhere">
             <h1 className="text-xl font-extrabold md:text-2xl">
               {tree ? nameOf(tree.current) : <Skeleton className="h-8 w-40" />}
             </h1>

@@ -106,7 +106,7 @@ export function CurrentLine({
           </div>
         )}
         {line.barcodes ? (
-          <form onSubmit={typed} className="flex items-end gap-2">
+          <form onSubmit={typed} className="flex flex-wrap items-end gap-2">
             <label className="flex min-w-0 flex-1 flex-col gap-1 text-sm font-semibold">
               {t('pick.code')}
               <input
@@ -139,7 +139,7 @@ export function CurrentLine({
           </Button>
         )}
         {line.picked !== null ? (
-          <div className="flex gap-2">
+          <div className="flex flex-wrap gap-2">
             <Button
               look="outline"
               size="l"
@@ -158,7 +158,7 @@ export function CurrentLine({
             </Button>
           </div>
         ) : (
-          <div className="flex gap-2">
+          <div className="flex flex-wrap gap-2">
             <Button look="danger" size="l" onClick={openShort}>
               {t('pick.short')}
             </Button>

@@ -23,7 +23,7 @@ export function SlipPage() {
   const pick = query.data
   return (
     <div className="mx-auto flex w-full max-w-lg flex-col gap-4 p-4">
-      <div className="no-print flex justify-between gap-2">
+      <div className="no-print flex flex-wrap justify-between gap-2">
         <Link to="/picking/$id" params={{ id }} className={buttonClass('quiet')}>
           <ArrowLeft className="size-5" aria-hidden="true" />
           {t('common.back')}
@@ -34,14 +34,14 @@ export function SlipPage() {
         </Button>
       </div>
       <article className="flex flex-col gap-4 rounded-lg border border-line bg-card p-6 print:border-0 print:p-0">
-        <header className="flex items-start justify-between gap-4">
+        <header className="flex flex-wrap items-start justify-between gap-4">
           <Wordmark className="h-8 text-brand" />
           <div className="text-right">
             <h1 className="num text-xl font-extrabold">{t('pick.title', { number: pick.number })}</h1>
             <p className="num text-sm text-ink-2">{t('order.due', { time: dateTime(pick.promisedAt) })}</p>
           </div>
         </header>
-        <div className="flex items-center justify-between gap-4 border-y-2 border-ink py-3">
+        <div className="flex flex-wrap items-center justify-between gap-4 border-y-2 border-ink py-3">
           <p className="num text-3xl font-extrabold tracking-[0.2em]">{pick.handover}</p>
           <p className="num text-right font-semibold">
             {t('packed.bags', { count: pick.bags ?? 0 })}

@@ -125,7 +125,7 @@ export function StockPage() {
             label={t('stock.search')}
             value={q ?? ''}
             onChange={(text) => change({ q: text || undefined })}
-            className="min-w-52 flex-1 sm:max-w-sm"
+            className="sm:max-w-sm"
           />
           <Select
             label={t('stock.which')}
