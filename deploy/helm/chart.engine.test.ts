@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { serviceNames } from '../../services/index.ts'
 
 /** Needs tools rather than an engine: helm (by the Go toolchain) and the schemas of Kubernetes (from PyPI). */
 const chart = fileURLToPath(new URL('./tokri', import.meta.url))
 const tools = fileURLToPath(new URL('../tools.sh', import.meta.url))
 const tool = (name: string): string => execFileSync(tools, [name], { encoding: 'utf8' }).trim()
+/** The gateway, and every service. */
+const targets = serviceNames.length + 1
 const versions = ['1.34', '1.35', '1.36', '1.37']
 
 let helm: string
@@ -52,7 +55,7 @@ describe('the chart', () => {
   test('runs nothing as root, nor with a root file system that can be written to', () => {
     const text = template(...valuesOf('production'))
     const pods = [...ofKind(text, 'Deployment'), ...ofKind(text, 'Job'), ...ofKind(text, 'CronJob')]
-    assert.equal(pods.length, 11)
+    assert.equal(pods.length, targets + 2)
     for (const pod of pods) {
       assert.match(pod, /runAsNonRoot: true/)
       assert.match(pod, /readOnlyRootFilesystem: true/)
@@ -63,7 +66,7 @@ describe('the chart', () => {
   test('has a Deployment, an autoscaler and a disruption budget for each target', () => {
     const text = template(...valuesOf('production'))
     for (const kind of ['Deployment', 'HorizontalPodAutoscaler', 'PodDisruptionBudget'])
-      assert.equal(ofKind(text, kind).length, 9, kind)
+      assert.equal(ofKind(text, kind).length, targets, kind)
   })
 
   test('takes secrets by reference only', () => {
