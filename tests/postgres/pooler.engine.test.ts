@@ -36,7 +36,7 @@ test('the direct address may not lead through a pooler as well', () =>
   }))
 
 test('orders go from the cart to the door through a pooler, in two copies that share its few connections', {
-  timeout: 180_000,
+  timeout: 280_000,
 }, async () => {
   const env = { TOKRI_DATABASE_URL: pooled, TOKRI_DATABASE_DIRECT_URL: direct }
   await using first = await houseOn(env)

@@ -81,6 +81,7 @@ describe('a PostgreSQL that cannot be used is told in a sentence', () => {
       'payments',
       'deliveries',
       'notifications',
+      'analytics',
     ]
     await owner.sql`create role worker login password 'sesame'`
     for (const each of schemas)
