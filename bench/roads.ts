@@ -1,14 +1,27 @@
-// npm run bench:roads -- --city FILE [--json]: the own roads engine on one map. Without --city, on the demo city.
+// npm run bench:roads -- --city FILE [--json] [--no-peers]: the own roads engine on one map, beside Valhalla and ngraph.path on the same
+// pairs. Without --city, on the demo city.
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { makeDemoCity, writeMap } from '../city/map/index.ts'
+import { loadCityMap } from '../engines/roads/city-map.ts'
 import { type GraphRoads, openRoads, type Point } from '../engines/roads/index.ts'
 import { seededRandom } from '../engines/roads/places/random.ts'
+import { createTravel } from '../engines/roads/travel.ts'
+import { countInexact } from './roads/exact.ts'
+import { quantile, round, timed, timedBoth, timedEach, timedNow } from './roads/figures.ts'
+import { measurePeers } from './roads/peers.ts'
 
-const { values } = parseArgs({ options: { city: { type: 'string' }, json: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: {
+    city: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
+})
 const folder = await mkdtemp(join(tmpdir(), 'tokri-bench-roads-'))
 try {
   const file = values.city ?? (await demoFile())
@@ -28,38 +41,78 @@ async function demoFile(): Promise<string> {
 
 async function measure(file: string) {
   const random = seededRandom(1)
-  const builds: number[] = []
-  for (let i = 0; i < 3; i++) builds.push(await timed(() => openRoads({ file, cacheDir: join(folder, `build-${i}`) })))
+  const kept = join(folder, 'build-0')
+  const builds: { ms: number; cpuMs: number }[] = []
+  for (let i = 0; i < 3; i++)
+    builds.push(await timedBoth(() => openRoads({ file, cacheDir: join(folder, `build-${i}`) })))
   const loads: number[] = []
-  for (let i = 0; i < 5; i++) loads.push(await timed(() => openRoads({ file, cacheDir: join(folder, 'build-0') })))
+  for (let i = 0; i < 5; i++) loads.push(await timed(() => openRoads({ file, cacheDir: kept })))
 
-  const roads = await openRoads({ file, cacheDir: join(folder, 'build-0') })
+  const roads = await openRoads({ file, cacheDir: kept })
+  const bicycle = await timedBoth(() => roads.prepare('bicycle'))
+  const foot = await timedBoth(() => roads.prepare('foot'))
+  const again = await openRoads({ file, cacheDir: kept })
+  const otherLoads = [await timed(() => again.prepare('bicycle')), await timed(() => again.prepare('foot'))]
+
   const addresses = roads.addresses({ count: 1_000, seed: 1 })
   const anyone = (): Point => addresses[Math.floor(random() * addresses.length)]!
-  const pairs = Array.from({ length: 2_000 }, () => [anyone(), anyone()] as const)
+  const pairs = Array.from({ length: 2_000 }, (): [Point, Point] => [anyone(), anyone()])
+  const city = await loadCityMap(file, kept)
+  const travel = createTravel(city.map, city, 'motorbike')
+  const positions = pairs.map(([a, b]) => [travel.find(a)!, travel.find(b)!] as const)
 
-  for (const [a, b] of pairs.slice(0, 200)) roads.routeNow([a, b]) // warms the compiler up, as a server soon is
-  const routes = pairs.map(([a, b]) => timedNow(() => roads.routeNow([a, b])))
-  const snaps = addresses.map((address) => timedNow(() => roads.snapNow(address)))
+  for (let lap = 0; lap < 2; lap++) {
+    // Warms the compiler up, as a server soon is.
+    for (const [a, b] of pairs) roads.distanceNow(a, b)
+    for (const [a, b] of pairs.slice(0, 300)) roads.routeNow([a, b])
+    for (const [a, b] of positions) travel.search.fastest(a, b)
+  }
+  const costs = timedEach(positions, ([a, b]) => travel.search.cost(a, b))
+  const paths = timedEach(positions, ([a, b]) => travel.search.fastest(a, b))
+  const distances = timedEach(pairs, ([a, b]) => roads.distanceNow(a, b))
+  const routes = timedEach(pairs, (pair) => roads.routeNow(pair))
+  const snaps = timedEach(addresses, (address) => roads.snapNow(address))
   const reverses = addresses.map((address) => timedNow(() => roads.reverseNow(address)))
   const firstGeocode = timedNow(() => roads.geocodeNow('road'))
   const geocodes = addresses.slice(0, 300).map(({ line1 }) => timedNow(() => roads.geocodeNow(line1)))
-  const [from, to] = [Array.from({ length: 50 }, anyone), Array.from({ length: 50 }, anyone)]
-  const matrices = Array.from({ length: 9 }, () => timedNow(() => roads.matrixNow(from, to)))
+  const [from, to] = [0, 1].map((end) => pairs.slice(0, 50).map((pair) => pair[end]!)) as [Point[], Point[]]
+  const matrices = Array.from({ length: 15 }, () => timedNow(() => roads.matrixNow(from, to)))
+  const closing = withClosures(roads, pairs, from, to)
   const tiles = tileTimes(roads)
+  const exact = await countInexact(file, kept)
+  const ownS = pairs.slice(0, 300).map(([a, b]) => roads.distanceNow(a, b).durationS)
 
   return {
     file: values.city ?? 'demo city',
     vertices: roads.report.graph.vertices,
     segments: roads.report.graph.segments,
     streetsKm: Math.round(roads.report.graph.lengthKm),
-    buildMs: quantile(builds, 0.5),
+    buildMs: quantile(
+      builds.map(({ ms }) => ms),
+      0.5,
+    ),
+    buildCpuMs: quantile(
+      builds.map(({ cpuMs }) => cpuMs),
+      0.5,
+    ),
+    bicycleBuildMs: round(bicycle.ms),
+    bicycleBuildCpuMs: round(bicycle.cpuMs),
+    footBuildMs: round(foot.ms),
+    footBuildCpuMs: round(foot.cpuMs),
     cacheLoadMs: quantile(loads, 0.5),
+    otherModeLoadMs: quantile(otherLoads, 0.5),
     snapP50Us: quantile(snaps, 0.5, 1000),
     snapP99Us: quantile(snaps, 0.99, 1000),
-    routeP50Ms: quantile(routes, 0.5),
-    routeP99Ms: quantile(routes, 0.99),
+    costP50Us: quantile(costs, 0.5, 1000),
+    costP99Us: quantile(costs, 0.99, 1000),
+    pathP50Us: quantile(paths, 0.5, 1000),
+    pathP99Us: quantile(paths, 0.99, 1000),
+    snappedCostP50Us: quantile(distances, 0.5, 1000),
+    snappedCostP99Us: quantile(distances, 0.99, 1000),
+    routeP50Us: quantile(routes, 0.5, 1000),
+    routeP99Us: quantile(routes, 0.99, 1000),
     matrix50x50Ms: quantile(matrices, 0.5),
+    ...closing,
     reverseP50Us: quantile(reverses, 0.5, 1000),
     reverseP99Us: quantile(reverses, 0.99, 1000),
     firstGeocodeMs: round(firstGeocode),
@@ -69,9 +122,31 @@ async function measure(file: string) {
     tileP50Ms: quantile(tiles.ms, 0.5),
     tileP99Ms: quantile(tiles.ms, 0.99),
     tileLargestKb: round(tiles.largestBytes / 1024),
-    comparedRoutes: 300,
-    inexactRoutes: inexact(roads, pairs.slice(0, 300)),
+    comparedRoutes: exact.compared,
+    inexactRoutes: exact.inexact,
     ...(await memory(file)),
+    ...(values.peers ? await measurePeers(file, kept, travel, pairs.slice(0, 300), ownS) : {}),
+  }
+}
+
+/** The same with ten streets closed that many ways lead over: those in the middle of routes. */
+function withClosures(roads: GraphRoads, pairs: [Point, Point][], from: Point[], to: Point[]) {
+  const at = pairs.slice(0, 10).map((pair) => {
+    const { path } = roads.routeNow(pair)
+    const [lng, lat] = path[Math.floor(path.length / 2)]!
+    return { lat, lng }
+  })
+  const close = () => roads.close({ id: 'bench', at, untilMs: Infinity })
+  const closes = Array.from({ length: 15 }, () => timedNow(close))
+  for (const [a, b] of pairs.slice(0, 300)) roads.distanceNow(a, b)
+  const distances = timedEach(pairs, ([a, b]) => roads.distanceNow(a, b))
+  const matrices = Array.from({ length: 15 }, () => timedNow(() => roads.matrixNow(from, to)))
+  roads.reopen('bench')
+  return {
+    closeMs: quantile(closes, 0.5),
+    closedCostP50Us: quantile(distances, 0.5, 1000),
+    closedCostP99Us: quantile(distances, 0.99, 1000),
+    closedMatrix50x50Ms: quantile(matrices, 0.5),
   }
 }
 
@@ -112,31 +187,4 @@ function tileTimes(roads: GraphRoads): { ms: number[]; largestBytes: number } {
     }
   }
   return { ms, largestBytes }
-}
-
-/** How many routes differ from what the one-to-many search, plain Dijkstra in one direction, finds. */
-function inexact(roads: GraphRoads, pairs: (readonly [Point, Point])[]): number {
-  return pairs.filter(([a, b]) => roads.routeNow([a, b]).durationS !== roads.matrixNow([a], [b]).durationS[0]![0])
-    .length
-}
-
-async function timed(run: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await run()
-  return performance.now() - start
-}
-
-function timedNow(run: () => unknown): number {
-  const start = performance.now()
-  run()
-  return performance.now() - start
-}
-
-function quantile(values: number[], share: number, scale = 1): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]! * scale)
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
 }

@@ -1,29 +1,37 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import Flatbush from 'flatbush'
-import { buildGraph } from './graph/build.ts'
-import type { Arcs, Graph, GraphReport } from './graph/graph.ts'
-import { indexPieces } from './graph/snapping.ts'
+import type { StreetMap } from './graph/build.ts'
+import type { GraphReport } from './graph/graph.ts'
 import { collectMap } from './map/collect.ts'
 import type { MapData, MapReport, Places } from './map/data.ts'
 import { indexFeatures, indexPlaces } from './map/indexes.ts'
 import { readSections, type Sections, writeSections } from './map/sections.ts'
-import type { Bounds } from './port.ts'
+import { makeNetwork, type Network, type NetworkParts, openNetwork } from './network.ts'
+import type { NetworkResult, NetworkWork } from './network-worker.ts'
+import type { Bounds, Mode } from './port.ts'
 import { roadsProblem } from './problems.ts'
 
-/** Everything that is made from one map file: points and features, the graph, and the indexes to find them by place. */
-export type CityMap = {
+/**
+ * Everything that is made from one map file: points and features, what a motorbike can travel, and the indexes to find them by place.
+ * What others can travel is made when it is first asked for: `network`.
+ */
+export type CityMap = Network & {
   map: MapData
-  graph: Graph
-  streets: { tree: Flatbush; pieces: Uint32Array }
   features: Flatbush
   places: Flatbush
   /** True when it was read back from an earlier run instead of made. */
   cached: boolean
+  /** The network of a mode, kept beside the map; made in a thread of its own, so that nobody else waits. Problem: `roads/map-empty`. */
+  network(mode: Mode): Promise<Network>
 }
 
+/** What is always there: riders. */
+export const mainMode: Mode = 'motorbike'
 const cachesKept = 4
 
 /**
@@ -31,59 +39,71 @@ const cachesKept = 4
  * neither an edited map nor an edited reader is ever served stale.
  */
 export async function loadCityMap(file: string, cacheDir: string): Promise<CityMap> {
-  const cache = join(cacheDir, `roads-${await keyOf(file)}.map`)
+  const key = await keyOf(file)
+  const cache = join(cacheDir, `roads-${key}.map`)
+  const network = (mode: Mode, city: CityMap) => loadNetwork(join(cacheDir, `roads-${key}-${mode}.map`), city, mode)
   const found = await readSections(cache)
-  if (found) return { ...fromSections(found.arrays, found.json as Json), cached: true }
+  if (found) return fromSections(found.arrays, found.json as Json, true, network)
 
   const map = await collectMap(file)
-  const graph = buildGraph(map)
+  const parts = makeNetwork(map, mainMode)
   await mkdir(cacheDir, { recursive: true })
-  await writeSections(cache, toSections(map, graph), {
-    map: map.report,
-    graph: graph.report,
-    bounds: map.bounds,
-    vertices: graph.vertices,
-  })
+  await writeSections(cache, toSections(map, parts), { map: map.report, graph: parts.report, bounds: map.bounds })
   await dropOldCaches(cacheDir)
   const made = await readSections(cache)
   if (!made) throw new Error(`the map cache ${cache} cannot be read back`)
-  return { ...fromSections(made.arrays, made.json as Json), cached: false }
+  return fromSections(made.arrays, made.json as Json, false, network)
 }
 
-type Json = { map: MapReport; graph: GraphReport; bounds: Bounds; vertices: number }
+async function loadNetwork(cache: string, city: CityMap, mode: Mode): Promise<Network> {
+  if (mode === mainMode) return city
+  const found = await readSections(cache)
+  if (found) return openNetwork({ arrays: found.arrays, report: found.json as GraphReport })
+  const parts = await makeAside(city.map, mode)
+  // Without a place to keep it, it is made again next time.
+  await writeSections(cache, parts.arrays, parts.report).catch(() => {})
+  return openNetwork(parts)
+}
 
-const mapColumns = ['lngE7', 'latE7', 'refs', 'start', 'kind', 'cls', 'flags', 'maxKmh', 'name'] as const
+async function makeAside(map: MapData, mode: Mode): Promise<NetworkParts> {
+  const columns = Object.fromEntries([...mapColumns].map((column) => [column, map[column].slice()])) as StreetMap
+  const work: NetworkWork = { map: columns, mode }
+  const transferList = Object.values(columns).map((column) => column.buffer as ArrayBuffer)
+  const worker = new Worker(new URL('./network-worker.ts', import.meta.url), {
+    workerData: work,
+    transferList,
+    // Flags and preloads of the process are not meant for it.
+    execArgv: [],
+  })
+  try {
+    const [result] = (await once(worker, 'message')) as [NetworkResult]
+    if ('code' in result) throw roadsProblem('roads/map-empty', { detail: `for ${mode}` })
+    return result.parts
+  } finally {
+    await worker.terminate()
+  }
+}
+
+type Json = { map: MapReport; graph: GraphReport; bounds: Bounds }
+
+const mapColumns = ['lngE7', 'latE7', 'refs', 'start', 'kind', 'cls', 'flags', 'access', 'maxKmh', 'name'] as const
 const placeColumns = ['cls', 'latE7', 'lngE7', 'name', 'house', 'street', 'suburb'] as const
-const graphColumns = [
-  'from',
-  'to',
-  'lengthM',
-  'forwardMs',
-  'backwardMs',
-  'name',
-  'cls',
-  'shapeStart',
-  'shape',
-  'alongM',
-] as const
-const arcColumns = ['first', 'vertex', 'ms', 'segment'] as const
 
-function toSections(map: MapData, graph: Graph): Sections {
-  const arrays: Sections = { strings: new Uint8Array(Buffer.from(map.strings.join('\0'))) }
+function toSections(map: MapData, network: NetworkParts): Sections {
+  const arrays: Sections = { strings: new Uint8Array(Buffer.from(map.strings.join('\0'))), ...network.arrays }
   for (const column of mapColumns) arrays[`map.${column}`] = map[column]
   for (const column of placeColumns) arrays[`place.${column}`] = map.place[column]
-  for (const column of graphColumns) arrays[`graph.${column}`] = graph[column]
-  for (const side of ['out', 'in'] as const)
-    for (const column of arcColumns) arrays[`${side}.${column}`] = graph[side][column]
-  const streets = indexPieces(map, graph)
-  arrays['streets.pieces'] = streets.pieces
-  arrays['streets.tree'] = new Uint8Array(streets.tree)
   arrays['features.tree'] = new Uint8Array(indexFeatures(map))
   arrays['places.tree'] = new Uint8Array(indexPlaces(map))
   return arrays
 }
 
-function fromSections(arrays: Sections, json: Json): Omit<CityMap, 'cached'> {
+function fromSections(
+  arrays: Sections,
+  json: Json,
+  cached: boolean,
+  network: (mode: Mode, city: CityMap) => Promise<Network>,
+): CityMap {
   const pick = <T>(prefix: string, columns: readonly string[]) =>
     Object.fromEntries(columns.map((column) => [column, arrays[`${prefix}.${column}`]])) as T
   const tree = (name: string) => {
@@ -91,7 +111,8 @@ function fromSections(arrays: Sections, json: Json): Omit<CityMap, 'cached'> {
     return Flatbush.from(bytes.buffer as ArrayBuffer, bytes.byteOffset)
   }
   const strings = new TextDecoder().decode(arrays.strings as Uint8Array<ArrayBuffer>).split('\0')
-  return {
+  const city: CityMap = {
+    ...openNetwork({ arrays, report: json.graph }),
     map: {
       ...pick<Pick<MapData, (typeof mapColumns)[number]>>('map', mapColumns),
       place: pick<Places>('place', placeColumns),
@@ -99,27 +120,22 @@ function fromSections(arrays: Sections, json: Json): Omit<CityMap, 'cached'> {
       bounds: json.bounds,
       report: json.map,
     },
-    graph: {
-      ...pick<Pick<Graph, (typeof graphColumns)[number]>>('graph', graphColumns),
-      out: pick<Arcs>('out', arcColumns),
-      in: pick<Arcs>('in', arcColumns),
-      vertices: json.vertices,
-      report: json.graph,
-    },
-    streets: { tree: tree('streets.tree'), pieces: arrays['streets.pieces'] as Uint32Array },
     features: tree('features.tree'),
     places: tree('places.tree'),
+    cached,
+    network: (mode) => network(mode, city),
   }
+  return city
 }
 
 async function keyOf(file: string): Promise<string> {
   const hash = createHash('sha256')
-  for (const folder of ['osm', 'map', 'graph']) {
+  for (const folder of ['osm', 'map', 'graph', 'hierarchy']) {
     const path = join(import.meta.dirname, folder)
     const names = (await readdir(path)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).sort()
     for (const name of names) hash.update(await readFile(join(path, name)))
   }
-  hash.update(await readFile(import.meta.filename))
+  for (const name of ['city-map.ts', 'network.ts']) hash.update(await readFile(join(import.meta.dirname, name)))
   try {
     for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer)
   } catch (error) {
@@ -129,11 +145,15 @@ async function keyOf(file: string): Promise<string> {
   return hash.digest('hex').slice(0, 32)
 }
 
+/** Keeps the maps that were made last, each with the networks beside it. */
 async function dropOldCaches(cacheDir: string): Promise<void> {
-  const names = (await readdir(cacheDir)).filter((name) => /^roads-[0-9a-f]{32}\.map$/.test(name))
+  const names = (await readdir(cacheDir)).filter((name) => /^roads-[0-9a-f]{32}(-[a-z]+)?\.map$/.test(name))
+  const keyIn = (name: string) => name.slice(0, 'roads-'.length + 32)
+  const maps = names.filter((name) => name === `${keyIn(name)}.map`)
   const dated = await Promise.all(
-    names.map(async (name) => ({ name, at: (await stat(join(cacheDir, name)).catch(() => null))?.mtimeMs ?? 0 })),
+    maps.map(async (name) => ({ name, at: (await stat(join(cacheDir, name)).catch(() => null))?.mtimeMs ?? 0 })),
   )
-  const old = dated.sort((a, b) => b.at - a.at).slice(cachesKept)
-  for (const { name } of old) await rm(join(cacheDir, name), { force: true })
+  const kept = dated.sort((a, b) => b.at - a.at).slice(0, cachesKept)
+  const keys = new Set(kept.map(({ name }) => keyIn(name)))
+  for (const name of names) if (!keys.has(keyIn(name))) await rm(join(cacheDir, name), { force: true })
 }

@@ -1,9 +1,10 @@
 import type { Polygon } from '../../contracts/geo.ts'
-import { type CityMap, loadCityMap } from './city-map.ts'
+import { type CityMap, loadCityMap, mainMode } from './city-map.ts'
+import type { Closure } from './closures.ts'
+import { metresOf, msOf } from './graph/costs.ts'
 import { pathOf } from './graph/geometry.ts'
 import type { GraphReport } from './graph/graph.ts'
-import { createSearch } from './graph/search.ts'
-import { nearestStreet, type Snapped } from './graph/snapping.ts'
+import type { Snapped } from './graph/snapping.ts'
 import { type Stretch, stepsOf } from './graph/steps.ts'
 import type { MapReport } from './map/data.ts'
 import { type Address, plausibleAddresses } from './places/addresses.ts'
@@ -13,25 +14,44 @@ import { reverseGeocode } from './places/reverse.ts'
 import {
   limits,
   type Matrix,
+  type Mode,
   type Place,
   type Point,
   type Roads,
   type Route,
   type RouteOptions,
   type Snap,
+  type TravelOptions,
 } from './port.ts'
 import { checkMatrixSize, checkPoints, roadsProblem } from './problems.ts'
 import { createTiles, type TileSource } from './tiles/tiles.ts'
+import { openTravels } from './travels.ts'
 
-/** The roads engine on Tokri's own graph. All of it is in this process, so every answer is also there without waiting. */
+/**
+ * The roads engine on Tokri's own graph. All of it is in this process, so every answer is also there without waiting; modes other than
+ * the motorbike once they are prepared.
+ */
 export interface GraphRoads extends Roads {
-  matrixNow(from: readonly Point[], to: readonly Point[]): Matrix
+  matrixNow(from: readonly Point[], to: readonly Point[], options?: TravelOptions): Matrix
   routeNow(points: readonly Point[], options?: RouteOptions): Route
-  snapNow(point: Point): Snap | null
+  /** Time and length of the fastest way alone: a route without its line. `Infinity` as in a matrix. */
+  distanceNow(from: Point, to: Point, options?: TravelOptions): { durationS: number; distanceM: number }
+  snapNow(point: Point, options?: TravelOptions): Snap | null
   reverseNow(point: Point): Place | null
   geocodeNow(text: string, near?: Point): Place[]
   /** Homes that customers could have, the same for the same seed: see `plausibleAddresses`. */
   addresses(options: { count: number; seed: number; within?: readonly Polygon[] }): Address[]
+  /** Makes a mode ready, or reads what an earlier run made of it, and says what there is. Answers that may wait do so by themselves. */
+  prepare(mode: Mode): Promise<GraphReport>
+  /**
+   * Closes streets from now on until the closure's end: no later answer leads over them, none starts or ends on them. Returns how many
+   * stretches that takes of each mode that is prepared. Problems: `roads/bad-closure`, `roads/bad-point`.
+   */
+  close(closure: Closure): Partial<Record<Mode, number>>
+  /** Opens what was closed by that name; false where nothing was. */
+  reopen(id: string): boolean
+  /** What is closed now. */
+  closures(): Closure[]
   /** Mapbox vector tiles of the same map. */
   readonly tiles: TileSource
   /** What was read and made, for people. */
@@ -48,35 +68,39 @@ export async function openRoads(options: {
   file: string
   cacheDir: string
   attribution?: string
+  /** Milliseconds since 1970, by which closures end. */
+  now?: () => number
 }): Promise<GraphRoads> {
   const city = await loadCityMap(options.file, options.cacheDir)
-  return createRoads(city, options.attribution ?? osmAttribution)
+  return createRoads(city, options.attribution ?? osmAttribution, options.now ?? Date.now)
 }
 
-function createRoads(city: CityMap, attribution: string): GraphRoads {
-  const { map, graph } = city
-  const search = createSearch(graph)
+function createRoads(city: CityMap, attribution: string, now: () => number): GraphRoads {
+  const { map } = city
+  const travels = openTravels(city, now)
   const areas = createAreas(map)
   // Made when the first person searches: a process that only routes does not pay for it.
   let geocoder: ReturnType<typeof createGeocoder> | undefined
 
-  const find = (point: Point) => nearestStreet(map, graph, city.streets, point, limits.snapM)
-
-  function snapNow(point: Point): Snap | null {
+  function snapNow(point: Point, { mode = mainMode }: TravelOptions = {}): Snap | null {
     checkPoints([point])
+    const { find, network } = travels.get(mode)
     const found = find(point)
     if (!found) return null
+    const { graph } = network
     const street = map.strings[graph.name[found.segment]!]!
     return { point: found.point, distanceM: found.distanceM, ...(street ? { street } : {}) }
   }
 
-  function routeNow(points: readonly Point[], { steps = false }: RouteOptions = {}): Route {
+  function routeNow(points: readonly Point[], { steps = false, mode = mainMode }: RouteOptions = {}): Route {
     if (points.length < 2 || points.length > limits.routePoints) {
       throw roadsProblem('roads/too-many-points', {
         detail: `a route has 2 to ${limits.routePoints} points, not ${points.length}`,
       })
     }
     checkPoints(points)
+    const { find, network, search } = travels.get(mode)
+    const { graph } = network
     const stops = points.map((point, index) => {
       const found = find(point)
       if (!found) throw roadsProblem('roads/off-map', { detail: `point ${index}: ${point.lat}, ${point.lng}` })
@@ -89,6 +113,7 @@ function createRoads(city: CityMap, attribution: string): GraphRoads {
     const stretches: Stretch[] = []
     for (const [index, stop] of stops.slice(1).entries()) {
       const way = search.fastest(stops[index]!, stop)
+      if (way.ms === Infinity) throw roadsProblem('roads/no-way', { detail: `point ${index} to point ${index + 1}` })
       ms += way.ms
       distanceM += way.m
       const line = pathOf(map, graph, way.pieces)
@@ -103,25 +128,27 @@ function createRoads(city: CityMap, attribution: string): GraphRoads {
     return { durationS: ms / 1000, distanceM, path, streets, steps: stepsOf(stretches) }
   }
 
-  function matrixNow(from: readonly Point[], to: readonly Point[]): Matrix {
+  function distanceNow(from: Point, to: Point, { mode = mainMode }: TravelOptions = {}) {
+    checkPoints([from, to])
+    const { find, search } = travels.get(mode)
+    const [start, goal] = [find(from), find(to)]
+    const cost = start && goal ? search.cost(start, goal) : Infinity
+    return { durationS: msOf(cost) / 1000, distanceM: metresOf(cost) }
+  }
+
+  function matrixNow(from: readonly Point[], to: readonly Point[], { mode = mainMode }: TravelOptions = {}): Matrix {
     checkMatrixSize(from.length, to.length)
     checkPoints(from)
     checkPoints(to)
-    const starts = from.map(find)
-    const goals = to.map(find)
+    const { find, search } = travels.get(mode)
+    const [starts, goals] = [onMap(from.map(find)), onMap(to.map(find))]
+    const costs = search.table(starts.positions, goals.positions)
     const matrix: Matrix = { durationS: filled(from.length, to.length), distanceM: filled(from.length, to.length) }
-    // One search per point of the shorter side.
-    const reversed = goals.length < starts.length
-    const [ones, many] = reversed ? [goals, starts] : [starts, goals]
-    const reachable = [...many.entries()].filter((pair): pair is [number, Snapped] => pair[1] !== null)
-    const positions = reachable.map(([, snapped]) => snapped)
-    for (const [i, one] of ones.entries()) {
-      if (!one) continue
-      const found = search.toMany(one, positions, reversed)
-      for (const [k, [j]] of reachable.entries()) {
-        const [row, column] = reversed ? [j, i] : [i, j]
-        matrix.durationS[row]![column] = found.ms[k]! / 1000
-        matrix.distanceM[row]![column] = found.m[k]!
+    for (const [i, row] of starts.indices.entries()) {
+      for (const [j, column] of goals.indices.entries()) {
+        const cost = costs[i * goals.indices.length + j]!
+        matrix.durationS[row]![column] = msOf(cost) / 1000
+        matrix.distanceM[row]![column] = metresOf(cost)
       }
     }
     return matrix
@@ -141,20 +168,40 @@ function createRoads(city: CityMap, attribution: string): GraphRoads {
   return {
     matrixNow,
     routeNow,
+    distanceNow,
     snapNow,
     reverseNow,
     geocodeNow,
-    matrix: async (from, to) => matrixNow(from, to),
-    route: async (points, options) => routeNow(points, options),
-    snap: async (point) => snapNow(point),
+    matrix: async (from, to, options) => {
+      await travels.prepare(options?.mode)
+      return matrixNow(from, to, options)
+    },
+    route: async (points, options) => {
+      await travels.prepare(options?.mode)
+      return routeNow(points, options)
+    },
+    snap: async (point, options) => {
+      await travels.prepare(options?.mode)
+      return snapNow(point, options)
+    },
     reverse: async (point) => reverseNow(point),
     geocode: async (text, near) => geocodeNow(text, near),
+    prepare: travels.prepare,
+    close: travels.close,
+    reopen: travels.reopen,
+    closures: travels.closures,
     addresses: (options) => plausibleAddresses(city, areas, options),
     tiles: createTiles(city),
     bounds: map.bounds,
     attribution,
-    report: { map: map.report, graph: graph.report, cached: city.cached },
+    report: { map: map.report, graph: city.graph.report, cached: city.cached },
   }
+}
+
+/** Those of the places that are on a street, and which they are. */
+function onMap(found: readonly (Snapped | null)[]): { positions: Snapped[]; indices: number[] } {
+  const indices = [...found.keys()].filter((index) => found[index] !== null)
+  return { positions: indices.map((index) => found[index]!), indices }
 }
 
 const filled = (rows: number, columns: number) =>

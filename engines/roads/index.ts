@@ -1,4 +1,5 @@
 /** The front door of the roads engines. */
+export type { Closure } from './closures.ts'
 export { type GraphRoads, openRoads } from './graph-roads.ts'
 export type { Address } from './places/addresses.ts'
 export * from './port.ts'

@@ -2,7 +2,11 @@ import type { Point } from '../../contracts/geo.ts'
 
 export type { Point }
 
-/** A journey along streets for a motorbike in city traffic. */
+export const modes = ['motorbike', 'bicycle', 'foot'] as const
+/** How one travels. Where nothing is said: a motorbike in city traffic. */
+export type Mode = (typeof modes)[number]
+
+/** A journey along streets. */
 export type Route = {
   durationS: number
   distanceM: number
@@ -14,8 +18,10 @@ export type Route = {
   steps: RouteStep[]
 }
 
+export type TravelOptions = { mode?: Mode }
+
 /** `steps`: also tell the turns. */
-export type RouteOptions = { steps?: boolean }
+export type RouteOptions = TravelOptions & { steps?: boolean }
 
 export const turns = [
   'depart',
@@ -41,7 +47,7 @@ export type RouteStep = {
   at: [lng: number, lat: number]
 }
 
-/** `[row][column]` = `[from][to]`; `Infinity` where a point is off the map. */
+/** `[row][column]` = `[from][to]`; `Infinity` where a point is off the map or cut off by closed streets. */
 export type Matrix = { durationS: number[][]; distanceM: number[][] }
 
 export type Snap = { point: Point; distanceM: number; street?: string }
@@ -65,16 +71,16 @@ export type Place = {
 export type Bounds = { minLng: number; minLat: number; maxLng: number; maxLat: number }
 
 /**
- * What Tokri asks of any roads engine: times and ways for a motorbike, and names for places.
- * Problems: `roads/off-map`, `roads/too-many-points`, `roads/bad-point`, `roads/unavailable`.
+ * What Tokri asks of any roads engine: times and ways, and names for places.
+ * Problems: `roads/off-map`, `roads/no-way` (closed streets cut one end off), `roads/too-many-points`, `roads/bad-point`, `roads/unavailable`.
  */
 export interface Roads {
   /** At most `limits.matrixCells` cells. Points off the map get `Infinity`, so that one lost rider does not stop a plan. */
-  matrix(from: Point[], to: Point[]): Promise<Matrix>
+  matrix(from: Point[], to: Point[], options?: TravelOptions): Promise<Matrix>
   /** Through 2 to `limits.routePoints` points in their order. */
   route(points: Point[], options?: RouteOptions): Promise<Route>
-  /** The nearest place on a street that can be ridden, or null when there is none within `limits.snapM`. */
-  snap(point: Point): Promise<Snap | null>
+  /** The nearest place on a street that can be travelled, or null when there is none within `limits.snapM`. */
+  snap(point: Point, options?: TravelOptions): Promise<Snap | null>
   /** The readable address of a point, or null off the map. */
   reverse(point: Point): Promise<Place | null>
   /** Best first, at most 10; nearer ones first among equals. */

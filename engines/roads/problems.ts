@@ -8,6 +8,8 @@ export const roadsProblem = defineProblems({
   'roads/map-too-large': [413, 'The map file is larger than this engine takes'],
   'roads/map-empty': [400, 'The map has no streets that can be ridden'],
   'roads/off-map': [422, 'A point is too far from any street of the map'],
+  'roads/no-way': [422, 'Closed streets leave no way between two points'],
+  'roads/bad-closure': [400, 'A closure names no street of the map'],
   'roads/bad-point': [400, 'A point is not a latitude and longitude'],
   'roads/too-many-points': [413, 'Too many points were asked for at once'],
   'roads/unavailable': [503, 'The roads provider cannot be reached'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { distanceM } from '../../contracts/geo.ts'
-import type { Point, Roads } from './port.ts'
+import { modes, type Point, type Roads } from './port.ts'
 
 export type RoadsFixture = {
   roads: Roads
@@ -20,7 +20,7 @@ export type RoadsFixture = {
 export function roadsSuite(
   name: string,
   open: () => Promise<RoadsFixture>,
-  skip: { geocode?: string; reverse?: string } = {},
+  skip: { geocode?: string; reverse?: string; modes?: string } = {},
 ): void {
   suite(`roads: ${name}`, () => {
     let fixture: RoadsFixture
@@ -104,6 +104,21 @@ export function roadsSuite(
       await assert.rejects(roads.route([points[0], { lat: 91, lng: 0 }]), { code: 'roads/bad-point' })
       await assert.rejects(roads.matrix([{ lat: Number.NaN, lng: 0 }], [points[0]]), { code: 'roads/bad-point' })
       await assert.rejects(roads.route([points[0]]), { code: 'roads/too-many-points' })
+    })
+
+    test('every mode finds its way, and nothing said is a motorbike', { skip: skip.modes }, async () => {
+      const { roads, points } = fixture
+      const [from, to] = points
+      const routes = await Promise.all(modes.map((mode) => roads.route([from, to], { mode })))
+      for (const [index, mode] of modes.entries()) {
+        const route = routes[index]!
+        const { durationS } = await roads.matrix([from], [to], { mode })
+        assert.ok(Math.abs(durationS[0]![0]! - route.durationS) <= Math.max(1, route.durationS * 0.02), mode)
+        assert.ok(await roads.snap(from, { mode }))
+      }
+      const [motorbike, bicycle, foot] = routes
+      assert.ok(motorbike!.durationS < foot!.durationS && bicycle!.durationS < foot!.durationS)
+      assert.deepEqual(await roads.route([from, to]), motorbike)
     })
 
     test('a point has an address that a person can read', { skip: skip.reverse }, async () => {

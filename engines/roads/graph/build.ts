@@ -1,18 +1,28 @@
 import { distanceM } from '../../../contracts/geo.ts'
-import { flag, kinds } from '../map/classes.ts'
+import { access } from '../map/access.ts'
+import { kinds } from '../map/classes.ts'
 import { Column } from '../map/column.ts'
 import type { MapData } from '../map/data.ts'
+import type { Mode } from '../port.ts'
 import { roadsProblem } from '../problems.ts'
 import { largestComponent } from './component.ts'
-import type { Arcs, Graph } from './graph.ts'
+import type { Graph, VertexArcs } from './graph.ts'
 import { speedKmh } from './speeds.ts'
 
-type Segments = Omit<Graph, 'out' | 'in' | 'report' | 'vertices'>
+type Segments = Omit<Graph, 'report' | 'vertices'>
+/** The columns of a map that a graph is made of. */
+export type StreetMap = Pick<
+  MapData,
+  'lngE7' | 'latE7' | 'refs' | 'start' | 'kind' | 'cls' | 'flags' | 'access' | 'maxKmh' | 'name'
+>
 
-/** Makes the graph of what a motorbike may ride, reduced to the largest part in which every place reaches every other. */
-export function buildGraph(map: MapData): Graph {
-  const all = cutIntoSegments(map)
-  const keep = largestComponent(all.vertices, arcsOf(all.segments, all.vertices, 'out'))
+/**
+ * Makes the graph of what one may travel in a mode, reduced to the largest part in which every place reaches every other.
+ * Problem: `roads/map-empty`.
+ */
+export function buildGraph(map: StreetMap, mode: Mode): Graph {
+  const all = cutIntoSegments(map, mode)
+  const keep = largestComponent(all.vertices, arcsOf(all.segments, all.vertices))
   const segments = pick(all.segments, (s) => keep[all.segments.from[s]!]! && keep[all.segments.to[s]!]!)
   if (segments.from.length === 0) throw roadsProblem('roads/map-empty')
   const vertices = renumber(segments)
@@ -23,8 +33,6 @@ export function buildGraph(map: MapData): Graph {
   return {
     vertices,
     ...segments,
-    out: arcsOf(segments, vertices, 'out'),
-    in: arcsOf(segments, vertices, 'in'),
     report: {
       vertices,
       segments: segments.from.length,
@@ -36,17 +44,19 @@ export function buildGraph(map: MapData): Graph {
   }
 }
 
-const isRideable = (map: MapData, feature: number) =>
-  map.kind[feature] === kinds.indexOf('road') && (map.flags[feature]! & (flag.forward | flag.backward)) !== 0
+const road = kinds.indexOf('road')
+const isOpen = (map: StreetMap, feature: number, { forward, backward }: (typeof access)[Mode]) =>
+  map.kind[feature] === road && (map.access[feature]! & (forward | backward)) !== 0
 
 /** Cuts every street where another one touches it, and where it ends. */
-function cutIntoSegments(map: MapData): { segments: Segments; vertices: number } {
+function cutIntoSegments(map: StreetMap, mode: Mode): { segments: Segments; vertices: number } {
+  const bits = access[mode]
   const uses = new Uint8Array(map.lngE7.length)
   const use = (point: number, times: number) => {
     uses[point] = Math.min(2, uses[point]! + times)
   }
   for (let f = 0; f < map.kind.length; f++) {
-    if (!isRideable(map, f)) continue
+    if (!isOpen(map, f, bits)) continue
     for (let r = map.start[f]!; r < map.start[f + 1]!; r++) use(map.refs[r]!, 1)
     use(map.refs[map.start[f]!]!, 2)
     use(map.refs[map.start[f + 1]! - 1]!, 2)
@@ -60,9 +70,10 @@ function cutIntoSegments(map: MapData): { segments: Segments; vertices: number }
   }
   const rows = columns()
   for (let f = 0; f < map.kind.length; f++) {
-    if (!isRideable(map, f)) continue
-    const flags = map.flags[f]!
-    const msPerM = 3600 / speedKmh(map.cls[f]!, flags, map.maxKmh[f]!)
+    if (!isOpen(map, f, bits)) continue
+    const may = map.access[f]!
+    const way = { cls: map.cls[f]!, flags: map.flags[f]!, access: may, maxKmh: map.maxKmh[f]! }
+    const msPerM = 3600 / speedKmh(mode, way)
     let begin = map.start[f]!
     for (let r = begin + 1; r < map.start[f + 1]!; r++) {
       if (uses[map.refs[r]!]! < 2) continue
@@ -72,12 +83,15 @@ function cutIntoSegments(map: MapData): { segments: Segments; vertices: number }
         rows.shape.push(map.refs[i]!)
         rows.alongM.push(lengthM)
       }
+      // Whole centimetres, so that lengths, too, are the same however they are added up.
+      lengthM = Math.round(lengthM * 100) / 100
+      rows.alongM.set(rows.alongM.length - 1, lengthM)
       const ms = Math.max(1, Math.round(lengthM * msPerM))
       rows.from.push(vertex(map.refs[begin]!))
       rows.to.push(vertex(map.refs[r]!))
       rows.lengthM.push(lengthM)
-      rows.forwardMs.push(flags & flag.forward ? ms : 0)
-      rows.backwardMs.push(flags & flag.backward ? ms : 0)
+      rows.forwardMs.push(may & bits.forward ? ms : 0)
+      rows.backwardMs.push(may & bits.backward ? ms : 0)
       rows.name.push(map.name[f]!)
       rows.cls.push(map.cls[f]!)
       rows.shapeStart.push(rows.shape.length)
@@ -87,7 +101,7 @@ function cutIntoSegments(map: MapData): { segments: Segments; vertices: number }
   return { segments: finish(rows), vertices }
 }
 
-const pointAt = (map: MapData, point: number) => ({ lat: map.latE7[point]! / 1e7, lng: map.lngE7[point]! / 1e7 })
+const pointAt = (map: StreetMap, point: number) => ({ lat: map.latE7[point]! / 1e7, lng: map.lngE7[point]! / 1e7 })
 
 function columns() {
   const shapeStart = new Column(Uint32Array)
@@ -153,29 +167,23 @@ function renumber(segments: Segments): number {
   return numbers.size
 }
 
-function arcsOf(segments: Segments, vertices: number, side: 'out' | 'in'): Arcs {
+function arcsOf(segments: Segments, vertices: number): VertexArcs {
   const { from, to, forwardMs, backwardMs } = segments
   const first = new Uint32Array(vertices + 1)
-  const each = (visit: (near: number, far: number, ms: number, segment: number) => void) => {
+  const each = (visit: (near: number, far: number) => void) => {
     for (let s = 0; s < from.length; s++) {
-      const [tail, head] = side === 'out' ? [from[s]!, to[s]!] : [to[s]!, from[s]!]
-      if (forwardMs[s]!) visit(tail, head, forwardMs[s]!, s)
-      if (backwardMs[s]!) visit(head, tail, backwardMs[s]!, s)
+      if (forwardMs[s]!) visit(from[s]!, to[s]!)
+      if (backwardMs[s]!) visit(to[s]!, from[s]!)
     }
   }
   each((near) => {
     first[near + 1]!++
   })
   for (let v = 0; v < vertices; v++) first[v + 1]! += first[v]!
-
   const next = first.slice()
-  const count = first[vertices]!
-  const arcs = { first, vertex: new Uint32Array(count), ms: new Uint32Array(count), segment: new Uint32Array(count) }
-  each((near, far, ms, segment) => {
-    const arc = next[near]!++
-    arcs.vertex[arc] = far
-    arcs.ms[arc] = ms
-    arcs.segment[arc] = segment
+  const vertex = new Uint32Array(first[vertices]!)
+  each((near, far) => {
+    vertex[next[near]!++] = far
   })
-  return arcs
+  return { first, vertex }
 }

@@ -1,9 +1,9 @@
-import type { Arcs } from './graph.ts'
+import type { VertexArcs } from './graph.ts'
 
 /**
  * Marks the vertices of the largest strongly connected part (Tarjan 1972, without recursion, so that a long street cannot overflow the stack).
  */
-export function largestComponent(vertices: number, out: Arcs): Uint8Array {
+export function largestComponent(vertices: number, out: VertexArcs): Uint8Array {
   const order = new Uint32Array(vertices) // 0 = not seen yet
   const low = new Uint32Array(vertices)
   const component = new Int32Array(vertices).fill(-1)

@@ -1,28 +1,41 @@
+import type { Piece } from '../hierarchy/search.ts'
 import type { MapData } from '../map/data.ts'
 import type { Graph } from './graph.ts'
 import type { Position } from './position.ts'
-import type { Piece } from './search.ts'
 
 export type Path = [lng: number, lat: number][]
 
 /** Draws the pieces of a way as one line, without repeating the points in which they meet. */
 export function pathOf(map: MapData, graph: Graph, pieces: readonly Piece[]): Path {
   const path: Path = []
-  const add = (point: Path[number]) => {
-    const last = path.at(-1)
-    if (!last || last[0] !== point[0] || last[1] !== point[1]) path.push(point)
+  let [lastLng, lastLat] = [Number.NaN, Number.NaN]
+  const add = (lng: number, lat: number) => {
+    if (lng === lastLng && lat === lastLat) return
+    path.push([lng, lat])
+    lastLng = lng
+    lastLat = lat
+  }
+  const addBend = (i: number) => {
+    const point = graph.shape[i]!
+    add(map.lngE7[point]! / 1e7, map.latE7[point]! / 1e7)
+  }
+  const addAlong = (segment: number, alongM: number) => {
+    const begin = graph.shapeStart[segment]!
+    const last = graph.shapeStart[segment + 1]! - 1
+    if (alongM === 0) addBend(begin)
+    else if (alongM === graph.alongM[last]) addBend(last)
+    else add(...pointOn(map, graph, { segment, alongM }))
   }
   for (const { segment, fromM, toM } of pieces) {
-    add(pointOn(map, graph, { segment, alongM: fromM }))
     const begin = graph.shapeStart[segment]!
-    const end = graph.shapeStart[segment + 1]!
+    const last = graph.shapeStart[segment + 1]! - 1
+    addAlong(segment, fromM)
     if (fromM <= toM) {
-      for (let i = begin; i < end; i++) if (graph.alongM[i]! > fromM && graph.alongM[i]! < toM) add(bend(map, graph, i))
+      for (let i = begin + 1; i < last; i++) if (graph.alongM[i]! > fromM && graph.alongM[i]! < toM) addBend(i)
     } else {
-      for (let i = end - 1; i >= begin; i--)
-        if (graph.alongM[i]! < fromM && graph.alongM[i]! > toM) add(bend(map, graph, i))
+      for (let i = last - 1; i > begin; i--) if (graph.alongM[i]! < fromM && graph.alongM[i]! > toM) addBend(i)
     }
-    add(pointOn(map, graph, { segment, alongM: toM }))
+    addAlong(segment, toM)
   }
   return path
 }

@@ -1,14 +1,8 @@
-/** The arcs that leave (or enter) vertex `v` are `first[v] .. first[v + 1] - 1`. */
-export type Arcs = {
-  first: Uint32Array
-  /** The vertex at the other end. */
-  vertex: Uint32Array
-  ms: Uint32Array
-  segment: Uint32Array
-}
+/** The vertices that follow vertex `v` are `vertex[first[v]] .. vertex[first[v + 1] - 1]`. */
+export type VertexArcs = { first: Uint32Array; vertex: Uint32Array }
 
 /**
- * Streets that can be ridden. A segment is a stretch of street between two crossings, with its bends; a vertex is a crossing or an end.
+ * Streets that can be travelled in one mode. A segment is a stretch of street between two crossings, with its bends; a vertex is a crossing or an end.
  * Times are whole milliseconds, so that sums are exact whatever the order of adding.
  */
 export type Graph = {
@@ -26,8 +20,6 @@ export type Graph = {
   shape: Uint32Array
   /** Metres from the segment's start to each bend. */
   alongM: Float32Array
-  out: Arcs
-  in: Arcs
   report: GraphReport
 }
 
@@ -36,7 +28,7 @@ export type GraphReport = {
   segments: number
   lengthKm: number
   namedShare: number
-  /** Left out, because a rider could get in or out, but not both: streets cut by the edge of the map, mostly. */
+  /** Left out, because one could get in or out, but not both: streets cut by the edge of the map, mostly. */
   droppedSegments: number
   droppedKm: number
 }

@@ -1,4 +1,5 @@
 import type { Tags } from '../osm/elements.ts'
+import { accessOf, onewayOf } from './access.ts'
 
 /** What a way is drawn or ridden as. The index is what the map file stores, so new ones go to the end. */
 export const kinds = ['road', 'rail', 'waterway', 'water', 'green', 'land', 'building'] as const
@@ -32,10 +33,11 @@ export const classes: Record<Kind, readonly string[]> = {
   building: ['building'],
 }
 
-/** Bits of a feature. `forward` and `backward`: the directions in which it may be ridden along its points. */
-export const flag = { forward: 1, backward: 2, link: 4, bridge: 8, tunnel: 16, oneway: 32, slow: 64 } as const
+/** Bits of a feature. `reversed`: the one way of a `oneway` street is against its points. Who may travel it is in `access`. */
+export const flag = { reversed: 2, link: 4, bridge: 8, tunnel: 16, oneway: 32, slow: 64 } as const
 
-export type WayClass = { kind: Kind; cls: number; flags: number; maxKmh: number }
+/** `access`: bits of `access.ts`, 0 for what is no road. */
+export type WayClass = { kind: Kind; cls: number; flags: number; access: number; maxKmh: number }
 
 /** What a way is to us, or null when it is neither drawn nor ridden. */
 export function classifyWay(tags: NonNullable<Tags>): WayClass | null {
@@ -55,7 +57,7 @@ export function classifyWay(tags: NonNullable<Tags>): WayClass | null {
 }
 
 function feature(kind: Kind, cls: string, flags = 0): WayClass {
-  return { kind, cls: classes[kind].indexOf(cls), flags, maxKmh: 0 }
+  return { kind, cls: classes[kind].indexOf(cls), flags, access: 0, maxKmh: 0 }
 }
 
 const structure = (tags: NonNullable<Tags>) =>
@@ -68,13 +70,15 @@ function classifyRoad(tags: NonNullable<Tags>, highway: string): WayClass | null
   const cls = (roadClasses as readonly string[]).indexOf(name)
   if (cls < 0) return null
   let flags = structure(tags) | (link ? flag.link : 0)
-  if (cls <= rideableMax && isOpen(tags)) flags |= directions(tags, name)
+  const oneway = onewayOf(tags, name, ['oneway:motorcycle', 'oneway:motor_vehicle'])
+  if (oneway !== 0 && cls <= vehiclesMax) flags |= flag.oneway | (oneway < 0 ? flag.reversed : 0)
   if (unpaved.has(tags.surface ?? '')) flags |= flag.slow
-  return { kind: 'road', cls, flags, maxKmh: parseKmh(tags.maxspeed) }
+  const plain = link ? name : highway
+  return { kind: 'road', cls, flags, access: accessOf(tags, plain), maxKmh: parseKmh(tags.maxspeed) }
 }
 
-/** Classes up to this one are for vehicles; tracks and paths are drawn only. */
-const rideableMax = roadClasses.indexOf('road')
+/** Classes up to this one are made for vehicles. */
+const vehiclesMax = roadClasses.indexOf('road')
 const pathNames: Record<string, string> = {
   footway: 'path',
   pedestrian: 'path',
@@ -95,23 +99,6 @@ const unpaved = new Set([
   'cobblestone',
   'compacted',
 ])
-const closed = new Set(['no', 'private', 'agricultural', 'forestry', 'military'])
-
-/** The most specific of the access tags decides: https://wiki.openstreetmap.org/wiki/Key:access */
-function isOpen(tags: NonNullable<Tags>): boolean {
-  const access = tags.motorcycle ?? tags.motor_vehicle ?? tags.vehicle ?? tags.access
-  return !closed.has(access ?? '')
-}
-
-function directions(tags: NonNullable<Tags>, name: string): number {
-  const oneway = tags['oneway:motorcycle'] ?? tags.oneway
-  if (oneway === '-1' || oneway === 'reverse') return flag.backward | flag.oneway
-  const implied = tags.junction === 'roundabout' || tags.junction === 'circular' || name === 'motorway'
-  const yes = oneway === 'yes' || oneway === 'true' || oneway === '1'
-  if (yes || (implied && oneway !== 'no')) return flag.forward | flag.oneway
-  return flag.forward | flag.backward
-}
-
 /** `40`, `40 km/h` or `25 mph` in km/h; 0 for none or anything else. */
 function parseKmh(text: string | undefined): number {
   const [, digits, unit] = /^(\d{1,3})(?:\.\d+)?\s*(mph|km\/h|kmh)?$/.exec(text ?? '') ?? []

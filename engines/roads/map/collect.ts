@@ -20,6 +20,7 @@ export async function collectMap(path: string): Promise<MapData> {
     kind: new Column(Uint8Array),
     cls: new Column(Uint8Array),
     flags: new Column(Uint8Array),
+    access: new Column(Uint8Array),
     maxKmh: new Column(Uint8Array),
     name: new Column(Uint32Array),
     start: new Column(Uint32Array),
@@ -46,6 +47,7 @@ export async function collectMap(path: string): Promise<MapData> {
       ways.kind.push(kinds.indexOf(found.kind))
       ways.cls.push(found.cls)
       ways.flags.push(found.flags)
+      ways.access.push(found.access)
       ways.maxKmh.push(found.maxKmh)
       ways.name.push(strings.add(nameOf(tags)))
       ways.start.push(refs.length)
@@ -62,6 +64,7 @@ export async function collectMap(path: string): Promise<MapData> {
     kind: new Column(Uint8Array),
     cls: new Column(Uint8Array),
     flags: new Column(Uint8Array),
+    access: new Column(Uint8Array),
     maxKmh: new Column(Uint8Array),
     name: new Column(Uint32Array),
     start: new Column(Uint32Array),
@@ -75,6 +78,7 @@ export async function collectMap(path: string): Promise<MapData> {
       out.kind.push(ways.kind.at(way))
       out.cls.push(ways.cls.at(way))
       out.flags.push(ways.flags.at(way))
+      out.access.push(ways.access.at(way))
       out.maxKmh.push(ways.maxKmh.at(way))
       out.name.push(ways.name.at(way))
       out.start.push(out.refs.length)
@@ -116,6 +120,7 @@ export async function collectMap(path: string): Promise<MapData> {
     kind: out.kind.finish(),
     cls: out.cls.finish(),
     flags: out.flags.finish(),
+    access: out.access.finish(),
     maxKmh: out.maxKmh.finish(),
     name: out.name.finish(),
     place,

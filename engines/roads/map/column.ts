@@ -22,6 +22,10 @@ export class Column<T extends Numbers> {
     this.#array[this.length++] = value
   }
 
+  set(index: number, value: number): void {
+    this.#array[index] = value
+  }
+
   at(index: number): number {
     return this.#array[index]!
   }

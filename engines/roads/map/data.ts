@@ -15,6 +15,8 @@ export type MapData = {
   kind: Uint8Array
   cls: Uint8Array
   flags: Uint8Array
+  /** Who may travel it: bits of `access.ts`. */
+  access: Uint8Array
   maxKmh: Uint8Array
   name: Uint32Array
   place: Places

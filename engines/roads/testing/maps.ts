@@ -40,12 +40,12 @@ export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** Opens a small made map as an engine. */
-export async function openMade(spots: Spot[], streets: Street[]): Promise<GraphRoads> {
+/** Opens a small made map as an engine, with a clock of its own if closures are to end. */
+export async function openMade(spots: Spot[], streets: Street[], now?: () => number): Promise<GraphRoads> {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'made.osm')
   await writeFile(file, xmlOf(spots, streets))
-  return await openRoads({ file, cacheDir: folder.path })
+  return await openRoads({ file, cacheDir: folder.path, ...(now ? { now } : {}) })
 }
 
 const sharedFolder = process.env.TOKRI_SHARED_DATA ?? resolve(import.meta.dirname, '../../../../shared/data')

@@ -70,7 +70,7 @@ function lineProperties({ map }: CityMap, f: number): Properties {
   const properties: Properties = { class: classes[kind][map.cls[f]!]! }
   const name = map.strings[map.name[f]!]!
   if (name) properties.name = name
-  if (flags & flag.oneway) properties.oneway = flags & flag.backward ? -1 : 1
+  if (flags & flag.oneway) properties.oneway = flags & flag.reversed ? -1 : 1
   if (flags & flag.bridge) properties.bridge = true
   if (flags & flag.tunnel) properties.tunnel = true
   if (flags & flag.link) properties.link = true

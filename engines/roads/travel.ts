@@ -1,0 +1,38 @@
+import { type Closure, closedSegments } from './closures.ts'
+import { nearestStreet, type Snapped } from './graph/snapping.ts'
+import { createSearch, type Search } from './hierarchy/search.ts'
+import type { MapData } from './map/data.ts'
+import type { Network } from './network.ts'
+import { limits, type Mode, type Point } from './port.ts'
+
+/** One mode of travel on a map, with what is closed for it now. */
+export type Travel = {
+  readonly mode: Mode
+  readonly network: Network
+  readonly search: Search
+  /** The nearest open street, or null off the map. */
+  find(point: Point): Snapped | null
+  /** Avoids these from now on, and only these. */
+  close(closures: Iterable<Closure>): void
+}
+
+export function createTravel(map: MapData, network: Network, mode: Mode): Travel {
+  const { graph, streets, hierarchy } = network
+  const search = createSearch(graph, hierarchy)
+  let closed: ReadonlySet<number> = new Set()
+  return {
+    mode,
+    network,
+    search,
+    find: (point) => nearestStreet(map, graph, streets, point, limits.snapM, (segment) => !closed.has(segment)),
+    close(closures) {
+      const segments = new Set<number>()
+      for (const closure of closures) {
+        if (closure.modes && !closure.modes.includes(mode)) continue
+        for (const segment of closedSegments(map, network, closure)) segments.add(segment)
+      }
+      closed = segments
+      search.close(segments)
+    },
+  }
+}
