@@ -184,6 +184,27 @@ export const processVariables = {
     default: 'on',
     help: 'off serves load tests; refused in production.',
   }),
+  roadsUrl: url('TOKRI_ROADS_URL', {
+    help: 'An OSRM server for travel times and ways. Without it, and without Google Maps, the own street map.',
+  }),
+  roadsProfile: name('TOKRI_ROADS_PROFILE', {
+    default: 'driving',
+    help: 'The profile in the addresses of OSRM.',
+  }),
+  googleMapsKey: secret('TOKRI_GOOGLE_MAPS_KEY', {
+    help: 'Key of Google Maps (Routes, Roads and Geocoding APIs) for travel times, ways and addresses.',
+  }),
+  googleMapsUrl: url('TOKRI_GOOGLE_MAPS_URL', { help: "Another address than Google's, such as a stand-in." }),
+  roadsPerMinute: integer('TOKRI_ROADS_PER_MINUTE', {
+    default: 0,
+    max: 10_000_000,
+    help: 'Elements (cells of matrices, routes, addresses) that a process asks of the provider in a minute; beyond it the own map answers. 0: no limit.',
+  }),
+  roadsPerDay: integer('TOKRI_ROADS_PER_DAY', {
+    default: 0,
+    max: 1_000_000_000,
+    help: 'The same in a day (UTC).',
+  }),
   stripeKey: secret('TOKRI_STRIPE_KEY', { help: "Stripe's secret key. Without it, the stand-in." }),
   stripePublishableKey: text<string | undefined>('TOKRI_STRIPE_PUBLISHABLE_KEY', {
     default: undefined,

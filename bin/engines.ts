@@ -11,6 +11,16 @@ import type { Engines } from '../services/engines.ts'
 import type { ProcessConfig } from './config.ts'
 import { vapidOf } from './vapid.ts'
 
+export interface EngineOptions {
+  config: ProcessConfig
+  home: string
+  onProgress(text: string): void
+  log: Log
+  metrics: Metrics
+  /** The stand-ins run beside the gateway; other processes find them at TOKRI_SANDBOX_URL. */
+  runsGateway: boolean
+}
+
 export interface OpenedEngines extends AsyncDisposable {
   readonly engines: Engines
   /** Where the provider stand-ins are, if any is used. */
@@ -48,16 +58,25 @@ async function openCity(home: string): Promise<Roads | null> {
   return openRoads({ file: join(folder, file), cacheDir, ...attribution })
 }
 
+/** The configured provider of roads before the own map, if there is one. */
+async function inFrontOf(own: Roads | null, { config, log, metrics }: EngineOptions): Promise<Roads | null> {
+  if (!config.roadsUrl && !config.googleMapsKey) return own
+  if (config.roadsUrl && config.googleMapsKey)
+    throw new Error('TOKRI_ROADS_URL and TOKRI_GOOGLE_MAPS_KEY are both set: only one of them can be asked')
+  const { openRoadsProvider } = await import('../engines/roads/providers/index.ts')
+  return openRoadsProvider({
+    own,
+    ...(config.roadsUrl ? { osrm: { url: config.roadsUrl, profile: config.roadsProfile } } : {}),
+    ...(config.googleMapsKey ? { google: { apiKey: config.googleMapsKey, apiUrl: config.googleMapsUrl } } : {}),
+    quota: { perMinute: config.roadsPerMinute, perDay: config.roadsPerDay },
+    watch: watchedBy(metrics, 'roads-provider'),
+    onFallback: (why) => metrics.roadsFallbacks.inc({ why }),
+    log,
+  })
+}
+
 /** The engines beside PostgreSQL, as the configuration chooses them. */
-export async function openEngines(options: {
-  config: ProcessConfig
-  home: string
-  onProgress(text: string): void
-  log: Log
-  metrics: Metrics
-  /** The stand-ins run beside the gateway; other processes find them at TOKRI_SANDBOX_URL. */
-  runsGateway: boolean
-}): Promise<OpenedEngines> {
+export async function openEngines(options: EngineOptions): Promise<OpenedEngines> {
   const { config, home } = options
   const stack = new AsyncDisposableStack()
   const store = join(home, 'sandbox')
@@ -110,7 +129,7 @@ export async function openEngines(options: {
       return measured('documents', documents, options.metrics)
     },
     roads: once(async () => {
-      const roads = await openCity(home)
+      const roads = await inFrontOf(await openCity(home), options)
       return roads && measured('roads', roads, options.metrics)
     }),
     search: once(async () => {

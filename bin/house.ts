@@ -343,7 +343,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
           ...checksHere(),
           roads: async () => {
             const roads = await engines.engines.roads()
-            return roads ? roads.attribution : 'no map has been imported'
+            if (!roads) return 'no map has been imported'
+            return roads.check ? roads.check() : roads.attribution
           },
           payments: async () => (await engines.engines.psp()).name,
           push: async () => (await engines.engines.push()).name,

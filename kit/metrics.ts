@@ -176,6 +176,12 @@ export function openMetrics() {
       labelNames: ['cache', 'outcome'],
       registers,
     }),
+    roadsFallbacks: new Counter({
+      name: 'tokri_roads_fallbacks_total',
+      help: 'Travel times, ways and addresses that the own map gave instead of the provider: unavailable, quota, refused',
+      labelNames: ['why'],
+      registers,
+    }),
     searchFallbacks: new Counter({
       name: 'tokri_search_fallbacks_total',
       help: 'Lists and suggestions that were made without the search engine',

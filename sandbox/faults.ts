@@ -35,6 +35,7 @@ export const Faults = Type.Object(
     webPush: Type.Optional(Fault),
     sendgrid: Type.Optional(Fault),
     google: Type.Optional(Fault),
+    osrm: Type.Optional(Fault),
   },
   { additionalProperties: false },
 )
@@ -47,7 +48,8 @@ export function providerOf(path: string): Provider | undefined {
   if (path.startsWith('/v3/mail/')) return 'sendgrid'
   if (path.startsWith('/v1/projects/') || path === '/token') return 'fcm'
   if (path.startsWith('/web-push/') && !path.startsWith('/web-push/subscriptions')) return 'webPush'
-  if (path.startsWith('/maps/') || path.startsWith('/directions/')) return 'google'
+  if (/^\/(maps|directions|distanceMatrix)\/|^\/v1\/nearestRoads/.test(path)) return 'google'
+  if (/^\/(nearest|table|route)\//.test(path)) return 'osrm'
   if (path.startsWith('/v1/')) return 'stripe'
   return undefined
 }

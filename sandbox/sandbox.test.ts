@@ -319,8 +319,8 @@ test('Google Maps: places are found by name and by point, and routes have length
     body: JSON.stringify({ origin: at(12.97, 77.6), destination: at(12.98, 77.6), travelMode: 'TWO_WHEELER' }),
   })
   const { routes } = (await response.json()) as { routes: { distanceMeters: number; duration: string }[] }
-  assert.equal(routes[0]?.distanceMeters, 1_446)
-  assert.equal(routes[0]?.duration, '241s')
+  assert.equal(routes[0]?.distanceMeters, 1_112)
+  assert.equal(routes[0]?.duration, '185s')
   await maps.close()
 })
 

@@ -4,7 +4,9 @@ import { startClockwork } from './clockwork.ts'
 import { loadCredentials, type SandboxCredentials } from './credentials.ts'
 import { Faults, type Provider, providerOf } from './faults.ts'
 import { parseForm } from './form.ts'
-import { googleMapsApi, type Place } from './google/maps.ts'
+import { googleMapsApi } from './maps/google.ts'
+import { gridOf, type Place } from './maps/grid.ts'
+import { osrmApi } from './maps/osrm.ts'
 import { fcmApi } from './messages/fcm.ts'
 import { openOutbox } from './messages/outbox.ts'
 import { sendgridApi } from './messages/sendgrid.ts'
@@ -34,7 +36,7 @@ export type SandboxOptions = {
   webhook?: { url?: string; secret?: string }
   /** Lets `POST /_faults` switch misbehaviour on. For tests; never behind a gateway. */
   faults?: boolean
-  /** Named places that the Google Maps stand-in can geocode. */
+  /** Named places that the stand-in of Google Maps can geocode; the street maps end some way around them. */
   places?: Place[]
   logger?: FastifyBaseLogger
 }
@@ -51,7 +53,7 @@ export type Sandbox = AsyncDisposable & {
 
 const pruneEveryMs = 10 * 60_000
 
-/** Starts the stand-ins of Stripe, FCM, a push service of browsers, Twilio, SendGrid and Google Maps, and the page that shows what they received. */
+/** Starts the stand-ins of Stripe, FCM, a push service of browsers, Twilio, SendGrid, Google Maps and OSRM, and the page that shows what they received. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, webhook = {} } = options
   const credentials = loadCredentials(options.store)
@@ -83,7 +85,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     requestTimeout: 30_000,
     forceCloseConnections: true,
     logController: new LogController({ disableRequestLogging: true }), // addresses carry client secrets
-    routerOptions: { querystringParser: (text) => parseForm(text), maxParamLength: 300 },
+    routerOptions: { querystringParser: (text) => parseForm(text), maxParamLength: 8_000 },
     ...(options.logger ? { loggerInstance: options.logger } : {}),
   })
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
@@ -118,7 +120,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   app.register(async (scope) => sendgridApi(scope, outbox, credentials.sendgrid, nowMs))
   app.register(async (scope) => fcmApi(scope, outbox, credentials.fcm, nowMs))
   app.register(async (scope) => webPushApi(scope, store, outbox, nowMs))
-  app.register(async (scope) => googleMapsApi(scope, credentials.googleMaps, options.places ?? []))
+  const places = options.places ?? []
+  const grid = gridOf(places)
+  app.register(async (scope) => googleMapsApi(scope, credentials.googleMaps, { places, grid }))
+  app.register(async (scope) => osrmApi(scope, grid))
   app.register(async (scope) => browserPart(scope, credentials.stripe))
   app.register(async (scope) => outboxPages(scope, { store, outbox, nowMs }))
   if (options.faults)
@@ -182,6 +187,7 @@ function troubled(reply: FastifyReply, provider: Provider, status: number) {
     fcm: google,
     webPush: { message },
     google,
+    osrm: { code: status === 429 ? 'TooBig' : 'InternalError', message },
   }
   return reply.code(status).send(bodies[provider])
 }

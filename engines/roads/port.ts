@@ -16,6 +16,8 @@ export type Route = {
   streets: string[]
   /** What to tell the rider on the way, in order, if it was asked for. */
   steps: RouteStep[]
+  /** The provider that is configured did not answer; the own map did. */
+  approximate?: boolean
 }
 
 export type TravelOptions = { mode?: Mode }
@@ -48,7 +50,12 @@ export type RouteStep = {
 }
 
 /** `[row][column]` = `[from][to]`; `Infinity` where a point is off the map or cut off by closed streets. */
-export type Matrix = { durationS: number[][]; distanceM: number[][] }
+export type Matrix = {
+  durationS: number[][]
+  distanceM: number[][]
+  /** The provider that is configured did not answer; the own map did. */
+  approximate?: boolean
+}
 
 export type Snap = { point: Point; distanceM: number; street?: string }
 
@@ -85,6 +92,8 @@ export interface Roads {
   reverse(point: Point): Promise<Place | null>
   /** Best first, at most 10; nearer ones first among equals. */
   geocode(text: string, near?: Point): Promise<Place[]>
+  /** Of an engine that asks a provider: what it is, or throws when it does not answer now. */
+  check?(): Promise<string>
   readonly bounds: Bounds
   /** To be shown wherever the map, or anything computed from it, is shown. */
   readonly attribution: string

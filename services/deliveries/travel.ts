@@ -65,7 +65,7 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
         to.map((b, column) => {
           const durationS = found?.durationS[row]?.[column] ?? Number.POSITIVE_INFINITY
           if (Number.isFinite(durationS))
-            return { durationS, distanceM: found!.distanceM[row]![column]!, approximate: false }
+            return { durationS, distanceM: found!.distanceM[row]![column]!, approximate: found!.approximate ?? false }
           const m = estimateM(a, b)
           return { durationS: seconds(m), distanceM: m, approximate: true }
         }),
@@ -77,7 +77,7 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
       const route = roads ? await ask('route', () => roads.route([...points])) : undefined
       if (route) {
         const { path, durationS, distanceM } = route
-        return { path, durationS, distanceM, approximate: false }
+        return { path, durationS, distanceM, approximate: route.approximate ?? false }
       }
       const m = points.slice(1).reduce((sum, to, index) => sum + estimateM(points[index]!, to), 0)
       const path = points.map(({ lng, lat }): [number, number] => [lng, lat])

@@ -1,0 +1,37 @@
+import type { Log } from '../../../kit/log.ts'
+import { type GuardWatch, guard } from '../../../kit/resilience.ts'
+import type { Roads } from '../port.ts'
+import { type GoogleConfig, openGoogleMaps } from './google.ts'
+import { type OsrmConfig, openOsrm } from './osrm.ts'
+import { quotaOf } from './quota.ts'
+import { type FallbackReason, withFallback } from './with-fallback.ts'
+
+const tellEveryMs = 60_000
+
+/** OSRM or Google Maps in front of the own map, which answers when the provider does not. */
+export function openRoadsProvider(options: {
+  own: Roads | null
+  osrm?: OsrmConfig
+  google?: GoogleConfig
+  quota: { perMinute: number; perDay: number }
+  watch: GuardWatch
+  onFallback(why: FallbackReason): void
+  log: Log
+}): Roads | null {
+  const provider = options.osrm ? openOsrm(options.osrm) : options.google ? openGoogleMaps(options.google) : undefined
+  if (!provider) return options.own
+  let toldAtMs = Number.NEGATIVE_INFINITY
+  return withFallback({
+    provider,
+    own: options.own,
+    guard: guard(provider.name, options.watch),
+    quota: quotaOf(options.quota),
+    nowMs: Date.now,
+    onFallback(why) {
+      options.onFallback(why)
+      if (performance.now() - toldAtMs < tellEveryMs) return
+      toldAtMs = performance.now()
+      options.log.warn({ provider: provider.name, why }, 'the roads provider gave no answer; the own map answers')
+    },
+  })
+}
