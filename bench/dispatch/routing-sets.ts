@@ -1,0 +1,3 @@
+import type { BenchSet } from './set.ts'
+
+export const routingSets: readonly BenchSet[] = []
