@@ -11,7 +11,8 @@ export function readPdptw(text: string): RoutingProblem {
     .map((line) => line.trim().split(/\s+/).map(Number))
     .filter((numbers) => numbers.length > 1)
   const depot = tasks[0]
-  if (!head || depot?.length !== 9 || depot[0] !== 0) throw new Error('Not a Li & Lim file: no depot in the second line')
+  if (!head || depot?.length !== 9 || depot[0] !== 0)
+    throw new Error('Not a Li & Lim file: no depot in the second line')
   const stopOf = (id: number): RoutingStop => {
     const task = tasks[id]
     if (task?.[0] !== id) throw new Error(`Not a Li & Lim file: task ${id} is not in its line`)

@@ -5,6 +5,8 @@ export interface BenchOptions {
   /** In place of the set's own budget for each instance. */
   readonly seconds?: number
   readonly seed: number
+  /** What budgets are counted by: the wall clock, or with `--cpu` the thread's own time on the processor. */
+  readonly clockMs: () => number
   readonly say: (text: string) => void
 }
 

@@ -9,16 +9,22 @@ export interface Place {
   deliveryAt: number
 }
 
-/** Finds the cheapest legal place for a request in a route, if it costs less than `bound`. */
-export type PlaceFinder = (routes: Routes, q: number, v: number, bound: number, place: Place) => void
+export interface PlaceSearch {
+  /** Only what costs less. */
+  bound: number
+  /** The chance with which a better place is overlooked (Christiaens & Vanden Berghe 2020). */
+  blink: number
+}
+
+/** Finds the cheapest legal place for a request in a route. */
+export type PlaceFinder = (routes: Routes, q: number, v: number, search: PlaceSearch, place: Place) => void
 
 /**
  * Legal places are told by what stands beside the nodes. For each gap the price of the delivery alone is found first, and
  * from the back the least of those behind it, so that most pickups are dismissed by one sum; the others are followed along
- * the route until the delay breaks a window or nothing cheaper is left. `blink` is the chance with which a better place is
- * overlooked (Christiaens & Vanden Berghe 2020): only one that would win need be drawn for.
+ * the route until the delay breaks a window or nothing cheaper is left. Only for a place that would win is a blink drawn.
  */
-export function openPlaceFinder(model: Model, random: Random, blink: number): PlaceFinder {
+export function openPlaceFinder(model: Model, random: Random): PlaceFinder {
   const { nodes, distance, duration, opens, closes, service, dimensions, demand, capacity, stops } = model
   const longest = 2 * model.requests + 2
   const alone = new Float64Array(longest) // price of the delivery in a gap
@@ -29,6 +35,10 @@ export function openPlaceFinder(model: Model, random: Random, blink: number): Pl
     const first = v * routes.stride
     const gaps = routes.length[v]! - 1
     const { load } = routes
+    if (model.carried[q] === 1) {
+      room.fill(1, 0, gaps)
+      return
+    }
     if (dimensions === 1) {
       const most = capacity[v]! - demand[q]! + 1e-9
       for (let g = 0; g < gaps; g++) room[g] = load[first + g]! <= most ? 1 : 0
@@ -41,7 +51,7 @@ export function openPlaceFinder(model: Model, random: Random, blink: number): Pl
     }
   }
 
-  function findPair(routes: Routes, q: number, v: number, bound: number, place: Place): void {
+  function findPair(routes: Routes, q: number, v: number, search: PlaceSearch, place: Place): void {
     const { node, leaves, latest } = routes
     const first = v * routes.stride
     const gaps = routes.length[v]! - 1
@@ -79,6 +89,7 @@ export function openPlaceFinder(model: Model, random: Random, blink: number): Pl
     // What does not fit alone does not fit behind a pickup either: a detour never saves time.
     if (cheapest === Infinity) return
 
+    const { bound, blink } = search
     let best = bound
     for (let g = 0; g < gaps; g++) {
       const i = first + g
@@ -139,7 +150,7 @@ export function openPlaceFinder(model: Model, random: Random, blink: number): Pl
   }
 
   /** A stop without a partner takes its room from the start of the route, or to its end. */
-  function findSingle(routes: Routes, q: number, v: number, bound: number, place: Place): void {
+  function findSingle(routes: Routes, q: number, v: number, search: PlaceSearch, place: Place): void {
     const { node, leaves, latest } = routes
     const first = v * routes.stride
     const gaps = routes.length[v]! - 1
@@ -155,6 +166,7 @@ export function openPlaceFinder(model: Model, random: Random, blink: number): Pl
       from = gaps
       while (from > 0 && room[from - 1] === 1) from--
     }
+    const { bound, blink } = search
     let best = bound
     for (let g = from; g < to; g++) {
       const i = first + g
@@ -176,11 +188,11 @@ export function openPlaceFinder(model: Model, random: Random, blink: number): Pl
     place.cost = best < bound ? best : Infinity
   }
 
-  return (routes, q, v, bound, place) => {
+  return (routes, q, v, search, place) => {
     place.cost = Infinity
     if (model.allowed[q * model.vehicles + v] === 0) return
     findRoom(routes, q, v)
-    if (stops[q] === 3) findPair(routes, q, v, bound, place)
-    else findSingle(routes, q, v, bound, place)
+    if (stops[q] === 3) findPair(routes, q, v, search, place)
+    else findSingle(routes, q, v, search, place)
   }
 }

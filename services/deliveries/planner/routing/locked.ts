@@ -34,10 +34,9 @@ export function followLocked(
     stops.push({ request, kind, arrivesAt, beginsAt, leavesAt: at })
     bits.set(request, (bits.get(request) ?? 0) | (kind === 'pickup' ? 1 : 2))
   }
-  // A delivery that is still to come takes its room from the start of the free part; that is counted with its route.
   const aboard = new Array<number>(dimensions).fill(0)
   for (const [request, done] of bits)
-    if (done === 1 && !problem.requests[request]!.delivery)
+    if (done === 1)
       problem.requests[request]!.demand.forEach((amount, k) => {
         aboard[k]! += amount
       })

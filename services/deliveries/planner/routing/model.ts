@@ -19,9 +19,11 @@ export interface Model {
   readonly service: Float64Array
   /** Which of its two stops a request still has to be given, as bits: 1 pickup, 2 delivery, 3 both, 0 none. */
   readonly stops: Uint8Array
+  /** 1: its pickup is locked, so its room is taken whether or not the plan delivers it. */
+  readonly carried: Uint8Array
   /** `requests × dimensions`. */
   readonly demand: Float64Array
-  /** `vehicles × dimensions`, and what is on board at the start and to the end. */
+  /** `vehicles × dimensions`; and what is on board behind the locked stops. */
   readonly capacity: Float64Array
   readonly aboard: Float64Array
   readonly startNode: Int32Array
@@ -87,6 +89,7 @@ export function compileModel(problem: RoutingProblem): Model {
     closes,
     service,
     stops,
+    carried: Uint8Array.from(requests, (_, q) => (locked.get(q)?.stops === 1 ? 1 : 0)),
     demand,
     capacity: flat(
       vehicles.map((vehicle) => vehicle.capacity),
@@ -120,7 +123,10 @@ function spread(matrix: Float64Array, places: number, placeOf: Int32Array): Floa
 }
 
 function flat(rows: readonly (readonly number[])[], width: number, missing: number): Float64Array {
-  return Float64Array.from({ length: rows.length * width }, (_, i) => rows[Math.floor(i / width)]![i % width] ?? missing)
+  return Float64Array.from(
+    { length: rows.length * width },
+    (_, i) => rows[Math.floor(i / width)]![i % width] ?? missing,
+  )
 }
 
 function kindsOf({ vehicles, requests }: RoutingProblem, starts: readonly VehicleStart[]): Int32Array {
@@ -136,7 +142,10 @@ function kindsOf({ vehicles, requests }: RoutingProblem, starts: readonly Vehicl
   })
 }
 
-function allowedOf({ requests, vehicles }: RoutingProblem, locked: ReadonlyMap<number, { vehicle: number }>): Uint8Array {
+function allowedOf(
+  { requests, vehicles }: RoutingProblem,
+  locked: ReadonlyMap<number, { vehicle: number }>,
+): Uint8Array {
   const allowed = new Uint8Array(requests.length * vehicles.length)
   requests.forEach((request, q) => {
     const lockedTo = locked.get(q)?.vehicle

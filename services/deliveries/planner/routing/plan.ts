@@ -4,7 +4,9 @@ import type { Routes } from './routes.ts'
 
 /** The plan in the words of the problem, locked stops included. */
 export function writePlan(problem: RoutingProblem, model: Model, routes: Routes, iterations: number): RoutingPlan {
-  const planned = problem.vehicles.map((_, v) => writeRoute(problem, model, routes, v)).filter((each) => each !== undefined)
+  const planned = problem.vehicles
+    .map((_, v) => writeRoute(problem, model, routes, v))
+    .filter((each) => each !== undefined)
   return {
     routes: planned,
     unassigned: [...routes.absent.subarray(0, routes.counts.absent)].sort((a, b) => a - b),

@@ -9,7 +9,8 @@ export interface Random {
 export function seededRandom(seed: number): Random {
   const state = Uint32Array.of(seed)
   const next = () => {
-    let t = (state[0] = (state[0]! + 0x6d2b79f5) >>> 0)
+    state[0]! += 0x6d2b79f5
+    let t = state[0]!
     t = Math.imul(t ^ (t >>> 15), t | 1)
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32

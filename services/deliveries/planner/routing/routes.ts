@@ -14,12 +14,14 @@ export interface Routes {
   readonly load: Float64Array
   readonly length: Int32Array
   readonly cost: Float64Array
+  /** Of each vehicle's route: equal numbers, equal routes. */
+  readonly version: Float64Array
   /** Of each request; -1: absent. */
   readonly vehicleOf: Int32Array
   /** Of each node within its route, where it is in one. */
   readonly position: Int32Array
   readonly absent: Int32Array
-  readonly counts: { absent: number }
+  readonly counts: { absent: number; versions: number }
 }
 
 /** Every vehicle empty, every request that has stops to be planned absent. */
@@ -34,10 +36,11 @@ export function emptyRoutes(model: Model): Routes {
     load: new Float64Array(vehicles * stride * dimensions),
     length: new Int32Array(vehicles).fill(2),
     cost: new Float64Array(vehicles),
+    version: new Float64Array(vehicles),
     vehicleOf: new Int32Array(requests).fill(-1),
     position: new Int32Array(nodes),
     absent: new Int32Array(requests),
-    counts: { absent: 0 },
+    counts: { absent: 0, versions: 0 },
   }
   for (let v = 0; v < vehicles; v++) {
     routes.node[v * stride] = model.startNode[v]!
@@ -79,10 +82,11 @@ export function measureRoute(model: Model, routes: Routes, v: number): void {
     latest[i] = due
   }
   measureLoad(model, routes, v)
+  routes.version[v] = ++routes.counts.versions
 }
 
 function measureLoad(model: Model, routes: Routes, v: number): void {
-  const { dimensions, demand, aboard, stops, requests } = model
+  const { dimensions, demand, aboard, stops, carried, requests } = model
   const { node, load, length, stride } = routes
   const first = v * stride
   const last = first + length[v]! - 1
@@ -91,7 +95,7 @@ function measureLoad(model: Model, routes: Routes, v: number): void {
     let now = aboard[v * dimensions + k]!
     for (let i = first + 1; i < last; i++) {
       const b = node[i]!
-      if (stops[b >> 1] === 2) now += demand[(b >> 1) * dimensions + k]!
+      if (stops[b >> 1] === 2 && carried[b >> 1] === 0) now += demand[(b >> 1) * dimensions + k]!
     }
     load[first * dimensions + k] = now
     for (let i = first + 1; i < last; i++) {
@@ -151,6 +155,7 @@ export function copyRoute(model: Model, from: Routes, to: Routes, v: number): vo
   const ends = 2 * requests
   to.length[v] = length
   to.cost[v] = from.cost[v]!
+  to.version[v] = from.version[v]!
   for (let i = first; i < stop; i++) {
     const b = from.node[i]!
     to.node[i] = b

@@ -14,7 +14,7 @@ export interface RuinSettings {
 }
 
 /** Takes requests out of neighbouring routes; `changed` gets the vehicles, and the number of them is returned. */
-export type Ruin = (routes: Routes, changed: Int32Array) => number
+export type Ruin = (routes: Routes, changed: Int32Array, absentShare: number) => number
 
 /**
  * Adjacent string removal (Christiaens & Vanden Berghe, "Slack Induction by String Removals", 2020): around a stop, from
@@ -23,7 +23,7 @@ export type Ruin = (routes: Routes, changed: Int32Array) => number
 export function openRuin(model: Model, random: Random, settings: RuinSettings): Ruin {
   const near = neighbours(model)
   const visited = new Int32Array(model.vehicles)
-  const isSeed = model.stops
+  const { stops } = model
   let round = 0
 
   function take(routes: Routes, q: number): void {
@@ -35,16 +35,16 @@ export function openRuin(model: Model, random: Random, settings: RuinSettings): 
   /** A string of `length` stops of vehicle `v` that holds position `at`, and perhaps a kept middle. */
   function takeString(routes: Routes, v: number, at: number, length: number): void {
     const { node, stride } = routes
-    const stops = routes.length[v]! - 2
+    const all = routes.length[v]! - 2
     const first = v * stride
     let kept = 0
-    if (length > 1 && length < stops && random.next() < settings.splitShare) {
+    if (length > 1 && length < all && random.next() < settings.splitShare) {
       kept = 1
-      while (length + kept < stops && random.next() < settings.splitMore) kept++
+      while (length + kept < all && random.next() < settings.splitMore) kept++
     }
     const whole = length + kept
     const lowest = Math.max(1, at - whole + 1)
-    const highest = Math.min(at, stops - whole + 1)
+    const highest = Math.min(at, all - whole + 1)
     const from = lowest + random.below(highest - lowest + 1)
     const keepFrom = kept === 0 ? whole : 1 + random.below(length - 1)
     for (let i = 0; i < whole; i++) {
@@ -54,7 +54,17 @@ export function openRuin(model: Model, random: Random, settings: RuinSettings): 
     compactRoute(model, routes, v)
   }
 
-  return (routes, changed) => {
+  /** Any stop that is in a route; or, in `absentShare` of the draws, one that is to find room there. */
+  function drawSeed({ vehicleOf, absent, counts }: Routes, absentShare: number): number {
+    const wantsAbsent = counts.absent > 0 && absentShare > 0 && random.next() < absentShare
+    for (;;) {
+      const seed = wantsAbsent ? 2 * absent[random.below(counts.absent)]! + random.below(2) : random.below(2 * model.requests)
+      const isThere = stops[seed >> 1]! & (1 + (seed & 1))
+      if (isThere && (wantsAbsent || vehicleOf[seed >> 1]! >= 0)) return seed
+    }
+  }
+
+  return (routes, changed, absentShare) => {
     let inUse = 0
     let stopsTotal = 0
     for (let v = 0; v < model.vehicles; v++) {
@@ -68,8 +78,7 @@ export function openRuin(model: Model, random: Random, settings: RuinSettings): 
     const longest = Math.min(settings.stringMax, stopsTotal / inUse)
     const strings = Math.floor(1 + random.next() * ((4 * settings.stopsMean) / (1 + longest) - 1))
 
-    let seed = random.below(2 * model.requests)
-    while (routes.vehicleOf[seed >> 1]! < 0 || !(isSeed[seed >> 1]! & (1 + (seed & 1)))) seed = random.below(2 * model.requests)
+    const seed = drawSeed(routes, absentShare)
     round++
     let count = 0
     const from = seed * near.width
@@ -90,7 +99,10 @@ export function openRuin(model: Model, random: Random, settings: RuinSettings): 
 const neighboursMax = 250
 
 /** For each stop the others by distance, itself first; -1 where there are no more. */
-function neighbours({ stops, nodes, requests, distance }: Model): { readonly width: number; readonly stop: Int32Array } {
+function neighbours({ stops, nodes, requests, distance }: Model): {
+  readonly width: number
+  readonly stop: Int32Array
+} {
   const all: number[] = []
   for (let n = 0; n < 2 * requests; n++) if (stops[n >> 1]! & (1 + (n & 1))) all.push(n)
   const width = Math.min(all.length, neighboursMax)

@@ -13,7 +13,10 @@ export interface Search {
   reduceDistance(): void
 }
 
-export function openSearch(model: Model, seed: number, progress: (iterations: number) => number): Search {
+export function openSearch(
+  model: Model,
+  { seed, aim, progress }: { seed: number; aim: 'vehicles' | 'distance'; progress: (iterations: number) => number },
+): Search {
   const { vehicles, requests } = model
   const random = seededRandom(seed)
   const ruin = openRuin(model, random, tune)
@@ -24,6 +27,9 @@ export function openSearch(model: Model, seed: number, progress: (iterations: nu
   const changed = new Int32Array(vehicles)
   const closed = new Uint8Array(vehicles)
   const absences = new Float64Array(requests)
+  const rules = { closed, opening: 0, urgency: absences, urgentShare: 0 }
+  const oneKind = new Set(model.kind).size <= 1
+  let absentShare = 0
   let count = 0
   let iterations = 0
   let used = 0
@@ -37,8 +43,8 @@ export function openSearch(model: Model, seed: number, progress: (iterations: nu
     copyAbsent(current, trial)
   }
   const propose = () => {
-    count = ruin(trial, changed)
-    count = recreate(trial, changed, count, closed)
+    count = ruin(trial, changed, absentShare)
+    count = recreate(trial, changed, count, rules)
     if ((iterations & 7) === 0) used = progress(iterations)
     iterations++
   }
@@ -54,27 +60,27 @@ export function openSearch(model: Model, seed: number, progress: (iterations: nu
   }
 
   function fill(): void {
-    recreate(trial, changed, 0, closed)
+    rules.opening = aim === 'vehicles' ? 1e7 : 0
+    recreate(trial, changed, 0, rules)
     copyRoutes(model, trial, current)
     copyRoutes(model, trial, best)
     used = progress(0)
   }
 
-  function closeOne(): boolean {
-    let least = Infinity
-    let chosen = -1
+  /** Sends a vehicle home, its requests become absent. */
+  function closeOne(rank: number): boolean {
+    const sums: { v: number; sum: number }[] = []
     for (let v = 0; v < vehicles; v++) {
       const first = v * trial.stride
-      if (trial.length[v] === 2) closed[v] = 1
+      closed[v] = trial.length[v] === 2 && !model.inUse[v] ? 1 : 0
       if (closed[v] || model.inUse[v]) continue
       let sum = 0
       for (let i = 1; i < trial.length[v]! - 1; i++) sum += 1e-6 + absences[trial.node[first + i]! >> 1]!
-      if (sum < least) {
-        least = sum
-        chosen = v
-      }
+      sums.push({ v, sum })
     }
-    if (chosen < 0) return false
+    sums.sort((a, b) => a.sum - b.sum)
+    const chosen = sums[rank % sums.length]?.v
+    if (chosen === undefined) return false
     const first = chosen * trial.stride
     for (let i = 1; i < trial.length[chosen]! - 1; i++) {
       const q = trial.node[first + i]! >> 1
@@ -93,11 +99,25 @@ export function openSearch(model: Model, seed: number, progress: (iterations: nu
   function reduceVehicles(): void {
     let sum = absenceOf(current)
     let cost = totalCost(current)
+    let tries = 0
+    let since = iterations
+    rules.urgentShare = tune.urgentShare
+    absentShare = tune.absentShare
     while (used < tune.vehicleShare) {
-      if (current.counts.absent === 0) {
+      const complete = current.counts.absent === 0
+      if (complete) {
         copyRoutes(model, current, best)
+        tries = 0
         if (tune.log) console.error('vehicles', inUse(best), 'at', used.toFixed(3), iterations)
-        if (inUse(best) <= 1 || !closeOne()) break
+      }
+      if (complete || (best.counts.absent === 0 && iterations - since > tune.stall)) {
+        if (!complete) {
+          copyRoutes(model, best, current)
+          copyRoutes(model, best, trial)
+          tries++
+        }
+        if (inUse(best) <= 1 || !closeOne(tries)) break
+        since = iterations
         sum = absenceOf(current)
         cost = totalCost(current)
       }
@@ -108,7 +128,8 @@ export function openSearch(model: Model, seed: number, progress: (iterations: nu
       for (let i = 0; i < trial.counts.absent; i++) absences[trial.absent[i]!]!++
       if (
         fewer ||
-        (trial.counts.absent <= current.counts.absent && trialCost < cost - tune.vehicleHeat * (cost / (2*requests)) * Math.log(random.next()))
+        (trial.counts.absent <= current.counts.absent &&
+          trialCost < cost - tune.vehicleHeat * (cost / (2 * requests)) * Math.log(random.next()))
       ) {
         accept()
         cost = trialCost
@@ -118,15 +139,24 @@ export function openSearch(model: Model, seed: number, progress: (iterations: nu
     }
     copyRoutes(model, best, current)
     copyRoutes(model, best, trial)
-    for (let v = 0; v < vehicles; v++) closed[v] = best.counts.absent === 0 && best.length[v] === 2 ? 1 : 0
+  }
+
+  function closeIdle(): void {
+    const closes = aim === 'vehicles' && oneKind && best.counts.absent === 0
+    for (let v = 0; v < vehicles; v++) closed[v] = closes && best.length[v] === 2 && !model.inUse[v] ? 1 : 0
   }
 
   function reduceDistance(): void {
+    rules.urgentShare = 0
+    absentShare = 0
+    closeIdle()
     const from = used
     const scale = totalCost(best) / (2 * requests)
+    rules.opening = aim === 'vehicles' ? 20 * scale : 0
     const big = 1e7
-    const costOf = (routes: Routes) => totalCost(routes) + big * inUse(routes) + 1e3 * big * routes.counts.absent
-    let cost = costOf(current)
+    let penalty = (tune.absentCost * totalCost(best)) / requests
+    const fixed = (routes: Routes) => (rules.opening > 0 && !oneKind ? rules.opening * inUse(routes) : 0)
+    const costOf = (routes: Routes) => totalCost(routes) + (aim === 'vehicles' ? big * inUse(routes) : 0)
     let bestCost = costOf(best)
     let heat = 0
     while (used < 1) {
@@ -135,15 +165,22 @@ export function openSearch(model: Model, seed: number, progress: (iterations: nu
         heat = scale * tune.heatStart * (tune.heatEnd / tune.heatStart) ** share
       }
       propose()
-      const trialCost = costOf(trial)
-      if (trialCost < cost - heat * Math.log(random.next())) {
+      const costNow = totalCost(current) + fixed(current) + penalty * current.counts.absent
+      const trialCost = totalCost(trial) + fixed(trial) + penalty * trial.counts.absent
+      if (trialCost < costNow - heat * Math.log(random.next())) {
         accept()
-        cost = trialCost
-        if (cost < bestCost - 1e-9) {
+        const cost = costOf(current)
+        if (
+          current.counts.absent < best.counts.absent ||
+          (current.counts.absent === best.counts.absent && cost < bestCost - 1e-9)
+        ) {
           bestCost = cost
           copyRoutes(model, current, best)
+          closeIdle()
         }
       } else reject()
+      if (current.counts.absent > best.counts.absent) penalty *= tune.absentMore
+      else penalty *= tune.absentLess
     }
   }
 

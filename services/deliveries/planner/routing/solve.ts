@@ -1,6 +1,6 @@
 import { compileModel, type Model } from './model.ts'
-import type { RoutingPlan, RoutingProblem } from './problem.ts'
 import { writePlan } from './plan.ts'
+import type { RoutingPlan, RoutingProblem } from './problem.ts'
 import { openSearch } from './search.ts'
 
 export interface SolveOptions {
@@ -24,10 +24,11 @@ export function timeBudget(durationMs: number, nowMs: () => number): SolveOption
 
 /** The best plan found within the budget. Not every request need be in it: see `unassigned`. */
 export function solveRoutes(problem: RoutingProblem, { seed = 1, progress }: SolveOptions): RoutingPlan {
+  const aim = problem.aim ?? 'vehicles'
   const model: Model = compileModel(problem)
-  const search = openSearch(model, seed, progress)
+  const search = openSearch(model, { seed, aim, progress })
   search.fill()
-  if ((problem.aim ?? 'vehicles') === 'vehicles') search.reduceVehicles()
+  if (aim === 'vehicles') search.reduceVehicles()
   search.reduceDistance()
   return writePlan(problem, model, search.best, search.iterations())
 }
