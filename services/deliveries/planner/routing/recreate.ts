@@ -20,9 +20,6 @@ export interface RecreateRules {
   readonly closed: Uint8Array
   /** What it costs to send one more. */
   opening: number
-  /** Those with the most of it first, in `urgentShare` of the rounds. */
-  readonly urgency: Float64Array
-  urgentShare: number
 }
 
 export function openRecreate(model: Model, random: Random, settings: RecreateSettings): Recreate {
@@ -40,7 +37,7 @@ export function openRecreate(model: Model, random: Random, settings: RecreateSet
   let round = 0
   let search = 0
 
-  function sortAbsent({ absent, counts }: Routes, urgency: Float64Array | undefined): void {
+  function sortAbsent({ absent, counts }: Routes): void {
     let draw = random.next() * weightSum
     let order = 0
     while (order < settings.orderWeights.length - 1 && draw >= settings.orderWeights[order]!) {
@@ -50,7 +47,7 @@ export function openRecreate(model: Model, random: Random, settings: RecreateSet
     const rank = ranks[order]
     for (let i = 0; i < counts.absent; i++) {
       const q = absent[i]!
-      const key = urgency ? -urgency[q]! : rank ? rank[q]! : random.next()
+      const key = rank ? rank[q]! : random.next()
       let j = i - 1
       while (j >= 0 && keys[j]! > key) {
         keys[j + 1] = keys[j]!
@@ -62,8 +59,8 @@ export function openRecreate(model: Model, random: Random, settings: RecreateSet
     }
   }
 
-  return (routes, changed, given, { closed, opening, urgency, urgentShare }) => {
-    sortAbsent(routes, urgentShare > 0 && random.next() < urgentShare ? urgency : undefined)
+  return (routes, changed, given, { closed, opening }) => {
+    sortAbsent(routes)
     let count = given
     round++
     for (let i = 0; i < count; i++) marked[changed[i]!] = round

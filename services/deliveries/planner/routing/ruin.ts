@@ -14,7 +14,7 @@ export interface RuinSettings {
 }
 
 /** Takes requests out of neighbouring routes; `changed` gets the vehicles, and the number of them is returned. */
-export type Ruin = (routes: Routes, changed: Int32Array, absentShare: number) => number
+export type Ruin = (routes: Routes, changed: Int32Array) => number
 
 /**
  * Adjacent string removal (Christiaens & Vanden Berghe, "Slack Induction by String Removals", 2020): around a stop, from
@@ -54,17 +54,14 @@ export function openRuin(model: Model, random: Random, settings: RuinSettings): 
     compactRoute(model, routes, v)
   }
 
-  /** Any stop that is in a route; or, in `absentShare` of the draws, one that is to find room there. */
-  function drawSeed({ vehicleOf, absent, counts }: Routes, absentShare: number): number {
-    const wantsAbsent = counts.absent > 0 && absentShare > 0 && random.next() < absentShare
+  function drawSeed({ vehicleOf }: Routes): number {
     for (;;) {
-      const seed = wantsAbsent ? 2 * absent[random.below(counts.absent)]! + random.below(2) : random.below(2 * model.requests)
-      const isThere = stops[seed >> 1]! & (1 + (seed & 1))
-      if (isThere && (wantsAbsent || vehicleOf[seed >> 1]! >= 0)) return seed
+      const seed = random.below(2 * model.requests)
+      if (vehicleOf[seed >> 1]! >= 0 && stops[seed >> 1]! & (1 + (seed & 1))) return seed
     }
   }
 
-  return (routes, changed, absentShare) => {
+  return (routes, changed) => {
     let inUse = 0
     let stopsTotal = 0
     for (let v = 0; v < model.vehicles; v++) {
@@ -78,7 +75,7 @@ export function openRuin(model: Model, random: Random, settings: RuinSettings): 
     const longest = Math.min(settings.stringMax, stopsTotal / inUse)
     const strings = Math.floor(1 + random.next() * ((4 * settings.stopsMean) / (1 + longest) - 1))
 
-    const seed = drawSeed(routes, absentShare)
+    const seed = drawSeed(routes)
     round++
     let count = 0
     const from = seed * near.width

@@ -27,8 +27,6 @@ export function solveRoutes(problem: RoutingProblem, { seed = 1, progress }: Sol
   const aim = problem.aim ?? 'vehicles'
   const model: Model = compileModel(problem)
   const search = openSearch(model, { seed, aim, progress })
-  search.fill()
-  if (aim === 'vehicles') search.reduceVehicles()
-  search.reduceDistance()
+  search.run()
   return writePlan(problem, model, search.best, search.iterations())
 }
