@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { RoutingProblem, RoutingRequest, RoutingVehicle, StopName } from '../../services/deliveries/planner/routing/problem.ts'
+import type {
+  RoutingProblem,
+  RoutingRequest,
+  RoutingVehicle,
+  StopName,
+} from '../../services/deliveries/planner/routing/problem.ts'
 import { type ClaimedRoute, checkPlan } from './check-plan.ts'
 
 /** Places on a line, 10 apart: the depot is 0. */
@@ -38,7 +43,10 @@ describe('the checker of plans', () => {
       30,
     ],
     'goods that come from the start': [
-      problemOf([{ delivery: stop(2), demand: [2] }, { pickup: stop(2), demand: [2] }]),
+      problemOf([
+        { delivery: stop(2), demand: [2] },
+        { pickup: stop(2), demand: [2] },
+      ]),
       [route(0, d(0), p(1))],
       40,
     ],
@@ -77,16 +85,24 @@ describe('the checker of plans', () => {
       [route(0, p(0), p(1), d(0), d(1))],
       /pickup 1 begins at 25, after 24/,
     ],
-    'home too late': [problemOf([carry(1, 3)], [{ ...home, endsAt: 69 }]), [route(0, p(0), d(0))], /done at 70, after 69/],
+    'home too late': [
+      problemOf([carry(1, 3)], [{ ...home, endsAt: 69 }]),
+      [route(0, p(0), d(0))],
+      /done at 70, after 69/,
+    ],
     'an open route done too late': [
       problemOf([carry(1, 3)], [{ start: 0, startsAt: 0, endsAt: 39, capacity: [1] }]),
       [route(0, p(0), d(0))],
       /done at 40, after 39/,
     ],
     'delivered before it is picked up': [two, [route(0, d(0), p(0), p(1), d(1))], /delivery 0 comes before its pickup/],
-    'picked up by one, delivered by another': [two, [route(0, p(0), p(1), d(1)), route(1, d(0))], /changes its vehicle/],
+    'picked up by one, delivered by another': [
+      two,
+      [route(0, p(0), p(1), d(1)), route(1, d(0))],
+      /changes its vehicle/,
+    ],
     'not delivered': [two, [route(0, p(0), p(1), d(1))], /delivery 0 is not served/],
-    'forgotten': [two, [route(0, p(1), d(1))], /pickup 0, delivery 0 is not served/],
+    forgotten: [two, [route(0, p(1), d(1))], /pickup 0, delivery 0 is not served/],
     'served twice': [two, [route(0, p(0), d(0), p(1), d(1)), route(1, p(1), d(1))], /pickup 1 is served twice/],
     'served though left out': [two, [route(0, p(0), d(0), p(1), d(1))], /unassigned and served/, [0]],
     'a vehicle with two routes': [two, [route(0, p(0), d(0)), route(0, p(1), d(1))], /has two routes/],

@@ -5,16 +5,16 @@ import { compactRoute, copyRoute, insertRequest, type Routes } from './routes.ts
 
 /**
  * Puts absent request `q` into a route of `trial` from which one or two others are sent away, those with the least sum of
- * `absences`, if that is less than its own. `current` is what `trial` was. @returns the vehicle, or -1
+ * `failures`, if that is less than its own. `current` is what `trial` was. @returns the vehicle, or -1
  */
 export type Eject = (
   current: Routes,
   trial: Routes,
   q: number,
-  rules: { readonly closed: Uint8Array; readonly absences: Float64Array; readonly ejectedMax: number },
+  rules: { readonly closed: Uint8Array; readonly failures: Float64Array },
 ) => number
 
-/** Guided ejection (Nagata & Kobayashi, "Guided ejection search for the PDPTW", 2010), with the absences as its counters. */
+/** Guided ejection (Nagata & Kobayashi, "Guided ejection search for the PDPTW", 2010). */
 export function openEject(model: Model, random: Random): Eject {
   const find = openPlaceFinder(model, random)
   const place: Place = { cost: 0, pickupAt: 0, deliveryAt: 0 }
@@ -22,16 +22,15 @@ export function openEject(model: Model, random: Random): Eject {
   const aboard = new Int32Array(model.requests)
   const weight = new Float64Array(model.requests)
 
-  return (current, trial, q, { closed, absences, ejectedMax }) => {
-    let least = absences[q]!
+  return (current, trial, q, { closed, failures }) => {
+    let least = failures[q]!
     let vehicle = -1
-    const sent = [-1, -1, -1]
+    const sent = [-1, -1]
     let found = { pickupAt: 0, deliveryAt: 0 }
 
-    const attempt = (v: number, a: number, b: number, c: number, sum: number) => {
+    const attempt = (v: number, a: number, b: number, sum: number) => {
       trial.vehicleOf[a] = -1
       if (b >= 0) trial.vehicleOf[b] = -1
-      if (c >= 0) trial.vehicleOf[c] = -1
       compactRoute(model, trial, v)
       find(trial, q, v, search, place)
       copyRoute(model, current, trial, v)
@@ -40,7 +39,6 @@ export function openEject(model: Model, random: Random): Eject {
       vehicle = v
       sent[0] = a
       sent[1] = b
-      sent[2] = c
       found = { pickupAt: place.pickupAt, deliveryAt: place.deliveryAt }
     }
 
@@ -48,18 +46,13 @@ export function openEject(model: Model, random: Random): Eject {
     for (let step = 0; step < model.vehicles; step++) {
       const v = (step + offset) % model.vehicles
       if (closed[v] || trial.length[v] === 2 || !model.allowed[q * model.vehicles + v]) continue
-      const count = sortAboard(trial, v, absences)
+      const count = sortAboard(trial, v, failures)
       for (let i = 0; i < count && weight[i]! < least; i++) {
-        attempt(v, aboard[i]!, -1, -1, weight[i]!)
+        attempt(v, aboard[i]!, -1, weight[i]!)
       }
       for (let i = 0; i < count && weight[i]! * 2 < least; i++)
         for (let j = i + 1; j < count && weight[i]! + weight[j]! < least; j++)
-          attempt(v, aboard[i]!, aboard[j]!, -1, weight[i]! + weight[j]!)
-      if (ejectedMax < 3) continue
-      for (let i = 0; i < count && weight[i]! * 3 < least; i++)
-        for (let j = i + 1; j < count && weight[i]! + weight[j]! * 2 < least; j++)
-          for (let k = j + 1; k < count && weight[i]! + weight[j]! + weight[k]! < least; k++)
-            attempt(v, aboard[i]!, aboard[j]!, aboard[k]!, weight[i]! + weight[j]! + weight[k]!)
+          attempt(v, aboard[i]!, aboard[j]!, weight[i]! + weight[j]!)
     }
     if (vehicle < 0) return -1
 
@@ -67,23 +60,26 @@ export function openEject(model: Model, random: Random): Eject {
     compactRoute(model, trial, vehicle)
     insertRequest(model, trial, { q, v: vehicle, ...found })
     const { absent, counts } = trial
-    counts.absent = absent.subarray(0, counts.absent).filter((each) => each !== q).reduce((to, each) => {
-      absent[to] = each
-      return to + 1
-    }, 0)
+    counts.absent = absent
+      .subarray(0, counts.absent)
+      .filter((each) => each !== q)
+      .reduce((to, each) => {
+        absent[to] = each
+        return to + 1
+      }, 0)
     for (const away of sent) if (away >= 0) absent[counts.absent++] = away
     return vehicle
   }
 
-  /** The requests of a route, those with the least absences first. A little chance decides between equals. */
-  function sortAboard(routes: Routes, v: number, absences: Float64Array): number {
+  /** The requests of a route, those with the least failures first. A little chance decides between equals. */
+  function sortAboard(routes: Routes, v: number, failures: Float64Array): number {
     const first = v * routes.stride
     let count = 0
     for (let i = first + 1; i < first + routes.length[v]! - 1; i++) {
       const node = routes.node[i]!
       const q = node >> 1
       if (node & 1 && model.stops[q] === 3) continue // seen at its pickup
-      const key = absences[q]! + 1 + random.next()
+      const key = failures[q]! + 1 + random.next()
       let j = count++ - 1
       while (j >= 0 && weight[j]! > key) {
         weight[j + 1] = weight[j]!

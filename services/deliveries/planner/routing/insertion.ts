@@ -65,6 +65,8 @@ export function openPlaceFinder(model: Model, random: Random): PlaceFinder {
     const dOpens = opens[d]!
     const dCloses = closes[d]!
     const dService = service[d]!
+    const pDone = pOpens + pService // not left before, whatever the route
+    const dDone = dOpens + dService
     const between = distance[pRow + d]!
     const ride = duration[pRow + d]!
     const spares = gaps > 1 || model.inUse[v] ? 1 : 0 // a vehicle that stays at home has no leg to be spared
@@ -73,14 +75,16 @@ export function openPlaceFinder(model: Model, random: Random): PlaceFinder {
     least[gaps] = Infinity
     for (let g = gaps - 1; g >= 0; g--) {
       const i = first + g
-      const a = node[i]!
-      const b = node[i + 1]!
-      let at = leaves[i]! + duration[a * nodes + d]!
       let price = Infinity
-      if (at <= dCloses) {
-        if (at < dOpens) at = dOpens
-        if (at + dService + duration[dRow + b]! <= latest[i + 1]!)
-          price = distance[a * nodes + d]! + distance[dRow + b]! - distance[a * nodes + b]!
+      if (leaves[i]! <= dCloses && latest[i + 1]! >= dDone) {
+        const a = node[i]!
+        const b = node[i + 1]!
+        let at = leaves[i]! + duration[a * nodes + d]!
+        if (at <= dCloses) {
+          if (at < dOpens) at = dOpens
+          if (at + dService + duration[dRow + b]! <= latest[i + 1]!)
+            price = distance[a * nodes + d]! + distance[dRow + b]! - distance[a * nodes + b]!
+        }
       }
       alone[g] = price
       if (price < cheapest) cheapest = price
@@ -94,7 +98,7 @@ export function openPlaceFinder(model: Model, random: Random): PlaceFinder {
     for (let g = 0; g < gaps; g++) {
       const i = first + g
       if (leaves[i]! > pCloses) break
-      if (room[g] === 0) continue
+      if (room[g] === 0 || latest[i + 1]! < pDone) continue
       const a = node[i]!
       const b = node[i + 1]!
       let at = leaves[i]! + duration[a * nodes + p]!

@@ -1,12 +1,10 @@
 import type { Model } from './model.ts'
-import type { PlannedRoute, PlannedStop, RoutingPlan, RoutingProblem, StopKind } from './problem.ts'
+import type { PlannedRoute, PlannedStop, RoutingPlan, StopKind } from './problem.ts'
 import type { Routes } from './routes.ts'
 
 /** The plan in the words of the problem, locked stops included. */
-export function writePlan(problem: RoutingProblem, model: Model, routes: Routes, iterations: number): RoutingPlan {
-  const planned = problem.vehicles
-    .map((_, v) => writeRoute(problem, model, routes, v))
-    .filter((each) => each !== undefined)
+export function writePlan(model: Model, routes: Routes, iterations: number): RoutingPlan {
+  const planned = model.starts.map((_, v) => writeRoute(model, routes, v)).filter((each) => each !== undefined)
   return {
     routes: planned,
     unassigned: [...routes.absent.subarray(0, routes.counts.absent)].sort((a, b) => a - b),
@@ -15,7 +13,7 @@ export function writePlan(problem: RoutingProblem, model: Model, routes: Routes,
   }
 }
 
-function writeRoute(problem: RoutingProblem, model: Model, routes: Routes, v: number): PlannedRoute | undefined {
+function writeRoute(model: Model, routes: Routes, v: number): PlannedRoute | undefined {
   const { requests, duration, distance, opens, service, starts, nodes } = model
   const start = starts[v]!
   const first = v * routes.stride

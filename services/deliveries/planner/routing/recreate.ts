@@ -2,12 +2,7 @@ import { openPlaceFinder, type Place, type PlaceSearch } from './insertion.ts'
 import type { Model } from './model.ts'
 import type { Random } from './random.ts'
 import { insertRequest, type Routes } from './routes.ts'
-
-export interface RecreateSettings {
-  readonly blink: number
-  /** How often the absent are sorted by each of: nothing, room, far first, near first, short windows, early, late last. */
-  readonly orderWeights: readonly number[]
-}
+import type { Settings } from './settings.ts'
 
 /**
  * Puts absent requests back one by one, each at its cheapest place (greedy insertion with blinks). What has no place stays
@@ -22,7 +17,7 @@ export interface RecreateRules {
   opening: number
 }
 
-export function openRecreate(model: Model, random: Random, settings: RecreateSettings): Recreate {
+export function openRecreate(model: Model, random: Random, settings: Settings): Recreate {
   const { requests, vehicles, kind } = model
   const find = openPlaceFinder(model, random)
   const ranks = rankings(model)

@@ -1,17 +1,7 @@
 import type { Model } from './model.ts'
 import type { Random } from './random.ts'
 import { compactRoute, type Routes } from './routes.ts'
-
-export interface RuinSettings {
-  /** Stops removed at a time, on average. */
-  readonly stopsMean: number
-  /** The longest string. */
-  readonly stringMax: number
-  /** How often a string keeps some stops in its middle. */
-  readonly splitShare: number
-  /** How often it keeps one more of them. */
-  readonly splitMore: number
-}
+import type { Settings } from './settings.ts'
 
 /** Takes requests out of neighbouring routes; `changed` gets the vehicles, and the number of them is returned. */
 export type Ruin = (routes: Routes, changed: Int32Array) => number
@@ -20,7 +10,7 @@ export type Ruin = (routes: Routes, changed: Int32Array) => number
  * Adjacent string removal (Christiaens & Vanden Berghe, "Slack Induction by String Removals", 2020): around a stop, from
  * each of the nearest routes a string of stops that follow each other. The partner of a removed stop goes as well.
  */
-export function openRuin(model: Model, random: Random, settings: RuinSettings): Ruin {
+export function openRuin(model: Model, random: Random, settings: Settings): Ruin {
   const near = neighbours(model)
   const visited = new Int32Array(model.vehicles)
   const { stops } = model
@@ -38,9 +28,9 @@ export function openRuin(model: Model, random: Random, settings: RuinSettings): 
     const all = routes.length[v]! - 2
     const first = v * stride
     let kept = 0
-    if (length > 1 && length < all && random.next() < settings.splitShare) {
+    if (length > 1 && length < all && random.next() < settings.ruinSplitShare) {
       kept = 1
-      while (length + kept < all && random.next() < settings.splitMore) kept++
+      while (length + kept < all && random.next() < settings.ruinSplitMore) kept++
     }
     const whole = length + kept
     const lowest = Math.max(1, at - whole + 1)
@@ -72,8 +62,8 @@ export function openRuin(model: Model, random: Random, settings: RuinSettings): 
       }
     }
     if (inUse === 0) return 0
-    const longest = Math.min(settings.stringMax, stopsTotal / inUse)
-    const strings = Math.floor(1 + random.next() * ((4 * settings.stopsMean) / (1 + longest) - 1))
+    const longest = Math.min(settings.ruinStringMax, stopsTotal / inUse)
+    const strings = Math.floor(1 + random.next() * ((4 * settings.ruinStopsMean) / (1 + longest) - 1))
 
     const seed = drawSeed(routes)
     round++

@@ -40,7 +40,9 @@ describe('the routing solver', () => {
 
   test('needs no more vehicles and less distance with more iterations', () => {
     const problem = makeProblem({ seed: 3, requests: 40, windowShare: 0.2 })
-    const [short, long] = [10, 5000].map((iterations) => solveRoutes(problem, { progress: iterationBudget(iterations) }))
+    const [short, long] = [10, 5000].map((iterations) =>
+      solveRoutes(problem, { progress: iterationBudget(iterations) }),
+    )
     assert.ok(long!.routes.length <= short!.routes.length)
     assert.ok(long!.distance < short!.distance || long!.routes.length < short!.routes.length)
   })
@@ -56,7 +58,13 @@ describe('the routing solver', () => {
   })
 
   test('plans nothing where there is nothing to plan', () => {
-    const empty = { places: 1, durations: new Float64Array(1), distances: new Float64Array(1), vehicles: [], requests: [] }
+    const empty = {
+      places: 1,
+      durations: new Float64Array(1),
+      distances: new Float64Array(1),
+      vehicles: [],
+      requests: [],
+    }
     assert.deepEqual(solveRoutes(empty, { progress: iterationBudget(10) }).routes, [])
   })
 })
@@ -89,7 +97,11 @@ function bestByTrying(problem: RoutingProblem): Figures {
     const first = found.findIndex((value, i) => value !== best[i])
     if (first >= 0 && found[first]! < best[first]!) best = found
   }
-  const tryRoutes = (orders: readonly (readonly StopName[][])[], done: readonly ClaimedRoute[], unassigned: number[]) => {
+  const tryRoutes = (
+    orders: readonly (readonly StopName[][])[],
+    done: readonly ClaimedRoute[],
+    unassigned: number[],
+  ) => {
     const [mine, ...rest] = orders
     if (!mine) return judge(done, unassigned)
     const vehicle = done.length
@@ -105,7 +117,9 @@ function bestByTrying(problem: RoutingProblem): Figures {
       return
     }
     const unassigned = chosen.flatMap((v, request) => (v === -1 ? [request] : []))
-    const orders = problem.vehicles.map((_, v) => ordersOf(chosen.flatMap((of, request) => (of === v ? free[request]! : []))))
+    const orders = problem.vehicles.map((_, v) =>
+      ordersOf(chosen.flatMap((of, request) => (of === v ? free[request]! : []))),
+    )
     tryRoutes(orders, [], unassigned)
   }
   assign(0, [])

@@ -1,7 +1,7 @@
-import { compileModel, type Model } from './model.ts'
+import { compileModel } from './model.ts'
 import { writePlan } from './plan.ts'
 import type { RoutingPlan, RoutingProblem } from './problem.ts'
-import { openSearch } from './search.ts'
+import { searchRoutes } from './search.ts'
 
 export interface SolveOptions {
   /** The same problem, seed and answers of `progress` give the same plan. */
@@ -24,9 +24,7 @@ export function timeBudget(durationMs: number, nowMs: () => number): SolveOption
 
 /** The best plan found within the budget. Not every request need be in it: see `unassigned`. */
 export function solveRoutes(problem: RoutingProblem, { seed = 1, progress }: SolveOptions): RoutingPlan {
-  const aim = problem.aim ?? 'vehicles'
-  const model: Model = compileModel(problem)
-  const search = openSearch(model, { seed, aim, progress })
-  search.run()
-  return writePlan(problem, model, search.best, search.iterations())
+  const model = compileModel(problem)
+  const { best, iterations } = searchRoutes(model, { seed, aim: problem.aim ?? 'vehicles', progress })
+  return writePlan(model, best, iterations)
 }
