@@ -23,8 +23,7 @@ export function followLocked(
   const stops: PlannedStop[] = []
   const bits = new Map<number, number>()
   for (const { request, kind } of vehicle.locked ?? []) {
-    const stop = problem.requests[request]?.[kind]
-    if (!stop) throw new RangeError(`vehicle ${number} is locked to a stop that is not there: ${kind} of ${request}`)
+    const stop = problem.requests[request]![kind]!
     const leg = place * problem.places + stop.place
     const arrivesAt = at + problem.durations[leg]!
     const beginsAt = Math.max(arrivesAt, stop.earliest)

@@ -57,6 +57,22 @@ describe('the routing solver', () => {
     assert.deepEqual(plan.unassigned, [4])
   })
 
+  test('refuses problems that contradict themselves', () => {
+    const problem = makeProblem({ seed: 1, requests: 2, windowShare: 0.5 })
+    const solve = (change: Partial<RoutingProblem>) => () =>
+      solveRoutes({ ...problem, ...change }, { progress: iterationBudget(10) })
+    const [vehicle, ...others] = problem.vehicles
+    const lockedTo = (...locked: StopName[]) => ({ vehicles: [{ ...vehicle!, locked }, ...others] })
+    const delivery: StopName = { request: 0, kind: 'delivery' }
+    const pickup: StopName = { request: 0, kind: 'pickup' }
+    assert.throws(solve({ places: 4 }), /durations has 25 cells for 4 places/)
+    assert.throws(solve({ requests: [{ demand: [1] }] }), /request 0 has no stop/)
+    assert.throws(solve({ requests: [{ ...problem.requests[0]!, vehicles: [9] }] }), /vehicle 9, which is not there/)
+    assert.throws(solve(lockedTo({ request: 7, kind: 'pickup' })), /pickup 7, which is not there/)
+    assert.throws(solve(lockedTo(delivery)), /delivery 0 is locked without its pickup/)
+    assert.throws(solve(lockedTo(pickup, pickup)), /pickup 0 is locked twice/)
+  })
+
   test('plans nothing where there is nothing to plan', () => {
     const empty = {
       places: 1,
@@ -103,7 +119,10 @@ function bestByTrying(problem: RoutingProblem): Figures {
     unassigned: number[],
   ) => {
     const [mine, ...rest] = orders
-    if (!mine) return judge(done, unassigned)
+    if (!mine) {
+      judge(done, unassigned)
+      return
+    }
     const vehicle = done.length
     for (const order of mine) {
       const stops = [...(problem.vehicles[vehicle]!.locked ?? []), ...order]
@@ -112,8 +131,8 @@ function bestByTrying(problem: RoutingProblem): Figures {
   }
   const assign = (request: number, chosen: readonly number[]): void => {
     if (request < problem.requests.length) {
-      if (free[request]!.length === 0) return assign(request + 1, [...chosen, -2])
-      for (let v = -1; v < problem.vehicles.length; v++) assign(request + 1, [...chosen, v])
+      if (free[request]!.length === 0) assign(request + 1, [...chosen, -2])
+      else for (let v = -1; v < problem.vehicles.length; v++) assign(request + 1, [...chosen, v])
       return
     }
     const unassigned = chosen.flatMap((v, request) => (v === -1 ? [request] : []))

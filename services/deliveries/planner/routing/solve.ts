@@ -2,6 +2,7 @@ import { compileModel } from './model.ts'
 import { writePlan } from './plan.ts'
 import type { RoutingPlan, RoutingProblem } from './problem.ts'
 import { searchRoutes } from './search.ts'
+import { validateProblem } from './validate.ts'
 
 export interface SolveOptions {
   /** The same problem, seed and answers of `progress` give the same plan. */
@@ -22,8 +23,12 @@ export function timeBudget(durationMs: number, nowMs: () => number): SolveOption
   return () => (nowMs() - startedAtMs) / durationMs
 }
 
-/** The best plan found within the budget. Not every request need be in it: see `unassigned`. */
+/**
+ * The best plan found within the budget: fewest requests left out, then by the problem's aim. Every plan is legal.
+ * @throws RangeError where the problem contradicts itself
+ */
 export function solveRoutes(problem: RoutingProblem, { seed = 1, progress }: SolveOptions): RoutingPlan {
+  validateProblem(problem)
   const model = compileModel(problem)
   const { best, iterations } = searchRoutes(model, { seed, aim: problem.aim ?? 'vehicles', progress })
   return writePlan(model, best, iterations)
