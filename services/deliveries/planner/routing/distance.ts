@@ -25,7 +25,7 @@ export function reduceDistance(
       const share = Math.min(1, (work.used - from) / (until - from))
       heat = perStop * heatStart * (settings.heatEnd / heatStart) ** share
     }
-    work.propose()
+    work.propose(settings.ruinStopsMean)
     const absent = trial.counts.absent - current.counts.absent
     if (costOf(trial) + price * absent < costOf(current) - heat * Math.log(random.next())) {
       work.accept()

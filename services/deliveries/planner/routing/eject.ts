@@ -60,13 +60,9 @@ export function openEject(model: Model, random: Random): Eject {
     compactRoute(model, trial, vehicle)
     insertRequest(model, trial, { q, v: vehicle, ...found })
     const { absent, counts } = trial
-    counts.absent = absent
-      .subarray(0, counts.absent)
-      .filter((each) => each !== q)
-      .reduce((to, each) => {
-        absent[to] = each
-        return to + 1
-      }, 0)
+    let still = 0
+    for (let i = 0; i < counts.absent; i++) if (absent[i] !== q) absent[still++] = absent[i]!
+    counts.absent = still
     for (const away of sent) if (away >= 0) absent[counts.absent++] = away
     return vehicle
   }
@@ -79,6 +75,7 @@ export function openEject(model: Model, random: Random): Eject {
       const node = routes.node[i]!
       const q = node >> 1
       if (node & 1 && model.stops[q] === 3) continue // seen at its pickup
+      if (model.carried[q] === 1) continue // its room is taken anyhow
       const key = failures[q]! + 1 + random.next()
       let j = count++ - 1
       while (j >= 0 && weight[j]! > key) {

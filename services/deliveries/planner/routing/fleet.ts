@@ -37,7 +37,7 @@ export function openFleet(work: Work): Fleet {
         cost = totalCost(current)
         if (current.counts.absent === 0) break
       }
-      work.propose()
+      work.propose(settings.shuffleStopsMean)
       const trialCost = totalCost(trial)
       const fewer = trial.counts.absent - current.counts.absent
       const heat = (settings.vehicleHeat * cost) / (2 * model.requests)
@@ -84,8 +84,10 @@ export function openFleet(work: Work): Fleet {
   function spareVehicles(until: number): number {
     while (work.used < until && countInUse(model, current) > 1) {
       const v = closeOne()
-      if (v < 0 || !serveAll(until, Infinity)) return v
-      work.keep()
+      if (v < 0) return -1
+      if (serveAll(until, settings.attempt * model.requests)) work.keep()
+      else if (work.used >= until) return v
+      else work.startFrom(work.best) // perhaps another vehicle can be spared
     }
     return -1
   }

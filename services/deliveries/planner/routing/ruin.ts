@@ -3,8 +3,8 @@ import type { Random } from './random.ts'
 import { compactRoute, type Routes } from './routes.ts'
 import type { Settings } from './settings.ts'
 
-/** Takes requests out of neighbouring routes; `changed` gets the vehicles, and the number of them is returned. */
-export type Ruin = (routes: Routes, changed: Int32Array) => number
+/** Takes requests out of neighbouring routes, so many stops on average; `changed` gets the vehicles, and the number of them is returned. */
+export type Ruin = (routes: Routes, changed: Int32Array, stopsMean: number) => number
 
 /**
  * Adjacent string removal (Christiaens & Vanden Berghe, "Slack Induction by String Removals", 2020): around a stop, from
@@ -37,10 +37,15 @@ export function openRuin(model: Model, random: Random, settings: Settings): Ruin
     const highest = Math.min(at, all - whole + 1)
     const from = lowest + random.below(highest - lowest + 1)
     const keepFrom = kept === 0 ? whole : 1 + random.below(length - 1)
+    let carried = false
     for (let i = 0; i < whole; i++) {
       if (i >= keepFrom && i < keepFrom + kept) continue
-      take(routes, node[first + from + i]! >> 1)
+      const q = node[first + from + i]! >> 1
+      if (model.carried[q] === 1) carried = true
+      take(routes, q)
     }
+    // What is on board needs its room again while its delivery is out of the route: others may have counted on that.
+    if (carried) for (let i = 1; i <= all; i++) take(routes, node[first + i]! >> 1)
     compactRoute(model, routes, v)
   }
 
@@ -51,7 +56,7 @@ export function openRuin(model: Model, random: Random, settings: Settings): Ruin
     }
   }
 
-  return (routes, changed) => {
+  return (routes, changed, stopsMean) => {
     let inUse = 0
     let stopsTotal = 0
     for (let v = 0; v < model.vehicles; v++) {
@@ -63,7 +68,7 @@ export function openRuin(model: Model, random: Random, settings: Settings): Ruin
     }
     if (inUse === 0) return 0
     const longest = Math.min(settings.ruinStringMax, stopsTotal / inUse)
-    const strings = Math.floor(1 + random.next() * ((4 * settings.ruinStopsMean) / (1 + longest) - 1))
+    const strings = Math.floor(1 + random.next() * ((4 * stopsMean) / (1 + longest) - 1))
 
     const seed = drawSeed(routes)
     round++

@@ -21,7 +21,7 @@ export function searchRoutes(
   const oneKind = new Set(model.kind).size <= 1
 
   rules.opening = aim === 'vehicles' ? 1e9 : 0
-  work.propose() // everything is absent: this builds the first plan
+  work.propose(0) // everything is absent: this builds the first plan
   work.accept()
   work.startFrom(current)
   work.keep()

@@ -4,8 +4,8 @@
  */
 export const settings = {
   /** Stops removed in one round, on average, and the longest string of them in one route. */
-  ruinStopsMean: 10,
-  ruinStringMax: 10,
+  ruinStopsMean: 15,
+  ruinStringMax: 15,
   /** How often a string keeps stops in its middle, and how often one more. */
   ruinSplitShare: 0.5,
   ruinSplitMore: 0.01,
@@ -15,9 +15,13 @@ export const settings = {
   orderWeights: [4, 4, 2, 1, 2, 2, 2],
 
   /** The part of the budget after which the first attempt to spare vehicles ends; then that of each later cycle. */
-  vehicleShare: 0.3,
+  vehicleShare: 0.4,
   attemptShare: 0.25,
-  vehicleHeat: 1,
+  /** How long it is tried without one vehicle before another one is sent home, for each request. */
+  attempt: 200,
+  /** How the plan is shuffled meanwhile: stops removed in one round, and the heat. */
+  shuffleStopsMean: 6,
+  vehicleHeat: 0.3,
   /** How often an absent request is put in the place of others, and of how many at most. */
   ejectShare: 0.1,
   /** How far chance decides which vehicle is sent home. */
@@ -25,7 +29,7 @@ export const settings = {
 
   /** Length of a cycle for each request. */
   cycle: 300,
-  heatStart: 5,
+  heatStart: 8,
   /** Of cycles that start from the best plan. */
   heatAgain: 1,
   heatEnd: 0.02,

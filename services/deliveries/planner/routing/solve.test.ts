@@ -16,7 +16,7 @@ describe('the routing solver', () => {
         assert.deepEqual(checked.faults, [])
         assert.ok(Math.abs(checked.distance - plan.distance) < 1e-6, `${checked.distance} is told as ${plan.distance}`)
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     )
   })
 

@@ -21,8 +21,8 @@ export interface Work {
   readonly iterations: number
   /** The share of the budget. */
   readonly used: number
-  /** Removes and reinserts some requests in `trial`. */
-  propose(): void
+  /** Removes and reinserts some requests in `trial`: so many stops on average. */
+  propose(stopsMean: number): void
   /** Says that `trial` was changed in one vehicle, by another means than `propose`. */
   touch(v: number): void
   accept(): void
@@ -61,8 +61,8 @@ export function openWork(
     iterations: 0,
     used: progress(0),
 
-    propose() {
-      count = ruin(trial, changed)
+    propose(stopsMean: number) {
+      count = ruin(trial, changed, stopsMean)
       count = recreate(trial, changed, count, work.rules)
       if ((work.iterations & 7) === 0) work.used = progress(work.iterations) // a clock is not asked for nothing
       work.iterations++
