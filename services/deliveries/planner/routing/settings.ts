@@ -22,7 +22,7 @@ export const settings = {
   /** How the plan is shuffled meanwhile: stops removed in one round, and the heat. */
   shuffleStopsMean: 6,
   vehicleHeat: 0.3,
-  /** How often an absent request is put in the place of others, and of how many at most. */
+  /** How often an absent request is put in the place of one or two others. */
   ejectShare: 0.1,
   /** How far chance decides which vehicle is sent home. */
   closeNoise: 0.5,
@@ -45,5 +45,3 @@ export const settings = {
 }
 
 export type Settings = typeof settings
-const env = typeof process !== 'undefined' ? process.env.TUNE : undefined
-if (env) Object.assign(settings, JSON.parse(env))
