@@ -1,0 +1,55 @@
+/**
+ * npm run bench:dispatch [-- --data DIR --sets NAME,NAME --seconds N --seed N --cpu --json]
+ *
+ * The dispatcher's planners on public instances, each set beside its target and its published or measured peers. DIR is laid
+ * out as the shared `data/dispatch` (the default, beside the project); a set whose folder is absent is skipped. `--sets`
+ * takes names or the beginnings of names, `--seconds` replaces the budget of each instance, `--cpu` counts
+ * budgets in the thread's own processor time in place of the wall clock (for a machine that others use). One thread.
+ */
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { routingSets } from './dispatch/routing-sets.ts'
+import type { BenchResult, BenchSet } from './dispatch/set.ts'
+
+const sets: readonly BenchSet[] = [...routingSets]
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: fileURLToPath(new URL('../../shared/data/dispatch', import.meta.url)) },
+    sets: { type: 'string' },
+    seconds: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    cpu: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+})
+const cpuMs = () => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+const say = (text: string) => void process.stderr.write(`${text}\n`)
+const wanted = values.sets?.split(',')
+const chosen = sets.filter((set) => !wanted || wanted.some((name) => set.name.startsWith(name)))
+if (chosen.length === 0) throw new Error(`No set is called ${values.sets}: ${sets.map((set) => set.name).join(', ')}`)
+
+const measured: Record<string, BenchResult | { readonly skipped: string }> = {}
+for (const set of chosen) {
+  say(`${set.name}: ${set.about}`)
+  const result = await set.run({
+    dataDir: values.data,
+    seconds: values.seconds === undefined ? undefined : Number(values.seconds),
+    seed: Number(values.seed),
+    clockMs: values.cpu ? cpuMs : () => performance.now(),
+    say,
+  })
+  measured[set.name] = result
+  if ('skipped' in result) say(`${set.name}: skipped, ${result.skipped}`)
+  else if (!values.json) show(set, result)
+}
+if (values.json) console.log(JSON.stringify(measured))
+
+function show(set: BenchSet, { rows, compared }: BenchResult): void {
+  console.log(`\n${set.name}: ${set.about}`)
+  console.table(rows)
+  console.table(compared)
+}
