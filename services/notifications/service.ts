@@ -15,6 +15,8 @@ import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
+import { lanesMax, webhooksMax } from './webhooks/domain.ts'
+import { WebhookLanes } from './webhooks/lanes.ts'
 import { withWebhooks } from './webhooks/reactions.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
@@ -36,10 +38,14 @@ export const notificationsService = defineService<typeof notificationsConfig, En
       ...kit,
       guards: { push: guarded('push'), webpush: guarded('webpush'), sms: guarded('sms'), email: guarded('email') },
       quietHours: readQuietHours(kit.config.quietHours),
-      outside: outsideAgent(kit.config.webhookPrivate === 'allowed'),
+      outside: outsideAgent(kit.config.webhookPrivate === 'allowed', webhooksMax * lanesMax),
+      webhookLanes: new WebhookLanes(),
     }
   },
-  close: ({ outside }) => outside.destroy(),
+  async close({ webhookLanes, outside }) {
+    await webhookLanes[Symbol.asyncDispose]()
+    await outside.destroy()
+  },
 })
 
 /** @throws ConfigError rather than at the first message */
