@@ -81,7 +81,13 @@ export const OrderLine = Type.Object(
     /** Null until packed. */
     picked: Type.Union([Type.Integer(), Type.Null()]),
     substitute: Type.Optional(
-      Type.Object({ productId: ProductId, name: Type.String(), quantity: Type.Integer(), price: Price }),
+      Type.Object({
+        productId: ProductId,
+        name: Type.String(),
+        nameHi: Type.Optional(Type.String()),
+        quantity: Type.Integer(),
+        price: Price,
+      }),
     ),
   },
   { title: 'OrderLine' },

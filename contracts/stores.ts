@@ -345,6 +345,7 @@ export const PickLine = Type.Object(
       Type.Object({
         productId: ProductId,
         name: Type.String(),
+        nameHi: Type.Optional(Type.String()),
         quantity: Type.Integer(),
         price: Price,
         pack: Type.Optional(Type.String()),
@@ -456,7 +457,13 @@ export const PickCompleted = event(
         ordered: Type.Integer(),
         picked: Type.Integer(),
         substitute: Type.Optional(
-          Type.Object({ productId: ProductId, name: Type.String(), quantity: Type.Integer(), price: Price }),
+          Type.Object({
+            productId: ProductId,
+            name: Type.String(),
+            nameHi: Type.Optional(Type.String()),
+            quantity: Type.Integer(),
+            price: Price,
+          }),
         ),
       }),
     ),

@@ -232,4 +232,17 @@ export const operationsEn = {
   'ops.cashInHand': 'Cash in hand',
   'ops.rating': 'Stars',
   'ops.ratingOf': '{average} ({count})',
+  'ops.daysAhead': 'Single days',
+  'ops.booked': 'Orders',
+  'ops.dayState': 'Windows',
+  'ops.dayOpen': 'As in the week',
+  'ops.dayClosed': 'Closed',
+  'ops.closeDay': 'Close',
+  'ops.openDay': 'Open again',
+  'ops.closeDayNamed': 'Close all windows of {day}',
+  'ops.openDayNamed': 'Open the windows of {day} again',
+  'ops.closeDayNone': 'Nobody has booked a window on this day yet. No window of it can be chosen from now on.',
+  'ops.closeDayBooked':
+    '{count} orders have a window on this day. They keep it and are to be delivered; whoever cannot be served is to be cancelled or called one by one. No window of the day can be chosen from now on.',
+  'ops.closeDayReason': 'Reason, for staff',
 } as const

@@ -235,4 +235,17 @@ export const operationsHi: TableLike<typeof operationsEn> = {
   'ops.cashInHand': 'हाथ में नक़द',
   'ops.rating': 'सितारे',
   'ops.ratingOf': '{average} ({count})',
+  'ops.daysAhead': 'अलग-अलग दिन',
+  'ops.booked': 'ऑर्डर',
+  'ops.dayState': 'समय-खिड़कियाँ',
+  'ops.dayOpen': 'हफ़्ते के हिसाब से',
+  'ops.dayClosed': 'बंद',
+  'ops.closeDay': 'बंद करें',
+  'ops.openDay': 'फिर खोलें',
+  'ops.closeDayNamed': '{day} की सभी खिड़कियाँ बंद करें',
+  'ops.openDayNamed': '{day} की खिड़कियाँ फिर खोलें',
+  'ops.closeDayNone': 'इस दिन अब तक किसी ने खिड़की नहीं ली है। अब से इस दिन की कोई खिड़की नहीं चुनी जा सकेगी।',
+  'ops.closeDayBooked':
+    'इस दिन {count} ऑर्डर की खिड़की है। वे बनी रहेंगी और पहुँचाई जाएँगी; जिन्हें नहीं पहुँचा सकते, उन्हें एक-एक कर रद्द करें या फ़ोन करें। अब से इस दिन की कोई खिड़की नहीं चुनी जा सकेगी।',
+  'ops.closeDayReason': 'कारण, स्टाफ़ के लिए',
 }
