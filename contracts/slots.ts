@@ -8,6 +8,7 @@ import { Timestamp } from './time.ts'
 export const slots = defineProblems({
   'stores/slot-not-found': [404, 'There is no such delivery window'],
   'stores/slot-exists': [409, 'The store has this delivery window already'],
+  'stores/too-many-slots': [422, 'A weekday has 48 delivery windows at most'],
   'stores/slot-bad-date': [422, 'This is no day for which windows are offered'],
   'stores/slot-bad-time': [422, 'A window begins before it ends, and is at most a day long'],
 } as const)

@@ -118,6 +118,7 @@ export const routes = [
         'payments/refund-above-capture',
         'payments/refund-above-lines',
       ],
+      rateLimit: { requests: 30, perS: 60 },
     },
     ({ body, headers, actor }, context) => {
       const key = headers['idempotency-key']

@@ -284,6 +284,28 @@ describe('times', () => {
   })
 })
 
+test('a weekday has so many windows as a shopper can look over, and no more', async () => {
+  const admin = await shop.staff('admin')
+  const { stores } = await stage.house.call(PutStores, { stores: [storeNamed('windows')] })
+  const add = (start: number) =>
+    send('POST', '/v1/admin/slots', {
+      token: admin.token,
+      body: {
+        storeId: stores[0]!.storeId,
+        weekdays: [1],
+        start,
+        end: start + 10,
+        capacity: 1,
+        fee: money(0),
+        cutoffMinutes: 0,
+      },
+    })
+  for (let window = 0; window < 47; window += 1) expect(await add(window * 10), 201)
+  const last = await Promise.all([add(1_000), add(1_100), add(1_200)])
+  assert.equal(last.filter(({ status }) => status === 201).length, 1)
+  for (const { status, body } of last) if (status !== 201) assert.equal(body.code, 'stores/too-many-slots')
+})
+
 describe('a day of windows', () => {
   const set = (date: string, closed: boolean, who: Person = manager) =>
     send('PUT', `/v1/admin/slot-days/${date}`, {

@@ -245,4 +245,23 @@ export const operationsEn = {
   'ops.closeDayBooked':
     '{count} orders have a window on this day. They keep it and are to be delivered; whoever cannot be served is to be cancelled or called one by one. No window of the day can be chosen from now on.',
   'ops.closeDayReason': 'Reason, for staff',
+  'ops.told': 'Told to the customer',
+  'ops.toldNothing': 'Nothing yet',
+  'ops.toldAgain': 'It is on its way',
+  'ops.tellAgain': 'Send the last message again',
+  'ops.tellAgainNow': 'Send again',
+  'ops.tellAgainHelp':
+    'The last message about this order is sent once more, by one channel. At most once a minute and five times a day.',
+  'ops.channel': 'Channel',
+  'ops.channel.push': 'Push',
+  'ops.channel.sms': 'SMS',
+  'ops.channel.email': 'Email',
+  'ops.resent': 'sent again',
+  'ops.told.inbox': 'In the app',
+  'ops.told.due': 'Waiting',
+  'ops.told.sending': 'Being sent',
+  'ops.told.sent': 'Sent',
+  'ops.told.unsent': 'Not sent',
+  'ops.told.expired': 'Too late',
+  'ops.told.unknown': 'Not known',
 } as const
