@@ -120,7 +120,7 @@ describe('windows', () => {
     expect(
       await send('PATCH', `/v1/admin/stores/${storeId}`, {
         token: (await shop.staff('admin')).token,
-        body: { closed: false },
+        body: { paused: false },
       }),
       200,
     )
