@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Listing } from './catalogue.ts'
 import { event } from './event.ts'
-import { AddressId, CategoryId, ProductId, StoreId, UserId } from './ids.ts'
+import { AddressId, CategoryId, OrderId, ProductId, StoreId, UserId } from './ids.ts'
 import { Money, Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
@@ -133,6 +133,8 @@ export const Quote = Type.Object(
         discount: Price,
         /** Orders that a user may place with it; unlimited when absent. */
         perUser: Type.Optional(Type.Integer()),
+        /** Its discount has to be taken out of a budget before the order stands. */
+        budgeted: Type.Optional(Type.Boolean()),
       }),
       Type.Null(),
     ]),
@@ -207,7 +209,7 @@ export const OfferInput = Type.Object(
     categoryIds: Type.Optional(Type.Array(CategoryId, { minItems: 1, maxItems: 50 })),
     /** Only for who has not ordered yet. */
     firstOrder: Type.Optional(Type.Boolean()),
-    /** All that it may give away. Orders that are placed in the same moment may exceed it by what they get. */
+    /** All that it may give away; no order gets more than what is left. */
     budget: Type.Optional(Price),
     storeIds: Type.Optional(Type.Array(StoreId, { maxItems: 500 })),
     startsAt: Timestamp,
@@ -319,6 +321,24 @@ export const PutOffers = operation('carts.putOffers', {
   idempotentBy: 'offers',
   input: Type.Object({ offers: Type.Array(OfferInput, { minItems: 1, maxItems: 200 }) }),
   output: Type.Object({ count: Type.Integer() }),
+})
+
+/**
+ * Takes the discount of an order that is being placed out of its coupon's budget. Counted as used when the order is placed;
+ * given back when it is cancelled, released, or known not to exist. A repeat with another discount replaces the first.
+ */
+export const HoldCoupon = operation('carts.holdCoupon', {
+  idempotentBy: 'orderId',
+  input: Type.Object({ orderId: OrderId, userId: UserId, code: Type.String({ maxLength: 20 }), discount: Price }),
+  /** `spent`: so much is not left; nothing was taken. */
+  output: Type.Object({ kind: Type.Enum(['held', 'spent']) }),
+})
+
+/** Gives back what was held for an order that was not placed. */
+export const ReleaseCoupon = operation('carts.releaseCoupon', {
+  idempotentBy: 'orderId',
+  input: Type.Object({ orderId: OrderId }),
+  output: Type.Object({}),
 })
 
 /** An offer by its code: for campaigns that carry it. */

@@ -184,6 +184,8 @@ export type Home = Static<typeof Home>
 
 export const Suggestion = Type.Object({
   text: Type.String(),
+  /** What the product or category is called in Hindi, where it has a name there. */
+  textHi: Type.Optional(Type.String()),
   kind: Type.Enum(['query', 'brand', 'category', 'product']),
   id: Type.Optional(Type.String()),
   image: Type.Optional(Type.String()),
@@ -222,6 +224,7 @@ export type ImportResult = Static<typeof ImportResult>
 export const Listing = Type.Object({
   productId: ProductId,
   name: Type.String(),
+  nameHi: Type.Optional(Type.String()),
   brand: Type.String(),
   pack: Type.String(),
   image: Type.String(),

@@ -8,6 +8,9 @@ import { Language, Phone } from './users.ts'
 export const notifications = defineProblems({
   'notifications/not-found': [404, 'There is no such message'],
   'notifications/device-not-found': [404, 'There is no such device'],
+  'notifications/nothing-to-resend': [409, 'The customer has not been told anything about this order yet'],
+  'notifications/not-reachable': [422, 'This channel does not lead to the customer'],
+  'notifications/resent-enough': [429, 'This was sent again a moment ago, or often enough for today'],
   'notifications/unavailable': [503, 'Messages cannot be sent at the moment; please try again'],
 } as const)
 
@@ -59,6 +62,37 @@ export const PushDevice = Type.Object(
   { title: 'PushDevice' },
 )
 export type PushDevice = Static<typeof PushDevice>
+
+export const messageStates = ['inbox', 'due', 'sending', 'sent', 'unsent', 'expired', 'unknown'] as const
+
+/** What a customer was told about an order, for staff: its title and what became of it. */
+export const SentMessage = Type.Object(
+  {
+    id: NotificationId,
+    title: Type.String(),
+    /** `unknown`: it may have left, nobody knows; `inbox`: it is in the app only. */
+    state: Type.Enum([...messageStates]),
+    /** By which it was tried last. */
+    channel: Type.Optional(Channel),
+    /** Sent again by staff. */
+    resent: Type.Boolean(),
+    at: Timestamp,
+  },
+  { title: 'SentMessage' },
+)
+export type SentMessage = Static<typeof SentMessage>
+
+/** Newest first. `channels` are those that lead to the customer now; none while nobody can tell. */
+export const OrderMessages = Type.Object(
+  { items: Type.Array(SentMessage), channels: Type.Array(Channel) },
+  { title: 'OrderMessages' },
+)
+export type OrderMessages = Static<typeof OrderMessages>
+
+export const Resend = Type.Object(
+  { channel: Channel, reason: Type.String({ minLength: 3, maxLength: 200 }) },
+  { additionalProperties: false, title: 'Resend' },
+)
 
 /** Sends a login code by SMS at once. The code is in no event and no log. */
 export const SendCode = operation('notifications.sendCode', {

@@ -81,7 +81,13 @@ export const OrderLine = Type.Object(
     /** Null until packed. */
     picked: Type.Union([Type.Integer(), Type.Null()]),
     substitute: Type.Optional(
-      Type.Object({ productId: ProductId, name: Type.String(), quantity: Type.Integer(), price: Price }),
+      Type.Object({
+        productId: ProductId,
+        name: Type.String(),
+        nameHi: Type.Optional(Type.String()),
+        quantity: Type.Integer(),
+        price: Price,
+      }),
     ),
   },
   { title: 'OrderLine' },
@@ -202,13 +208,15 @@ export const GetOrderStates = operation('orders.getStates', {
 
 /**
  * What packs of an order's lines were worth after the packing, discounts taken off; null when more is asked than came
- * and was not given back for reports before.
+ * and was not given back before, for reports or as `given` says.
  */
 export const GetLinesWorth = operation('orders.getLinesWorth', {
   read: true,
   input: Type.Object({
     orderId: OrderId,
     lines: Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer({ minimum: 1 }) }), { maxItems: 100 }),
+    /** Packs that others gave back: refunds by staff, which payments knows. */
+    given: Type.Optional(Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer({ minimum: 1 }) }))),
   }),
   output: Type.Object({ worth: Type.Union([Price, Type.Null()]) }),
 })

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { event } from './event.ts'
-import { OrderId, PaymentId, RefundId, UserId } from './ids.ts'
+import { OrderId, PaymentId, ProductId, RefundId, UserId } from './ids.ts'
 import { Money, Price } from './money.ts'
 import { operation } from './operation.ts'
 import { PaymentHandle, PaymentMethod } from './orders.ts'
@@ -124,6 +124,28 @@ export const Refund = Type.Object(
   { title: 'Refund' },
 )
 export type Refund = Static<typeof Refund>
+
+/** What a member of staff gives back of an order. */
+export const RefundInput = Type.Object(
+  {
+    orderId: OrderId,
+    amount: Price,
+    reason: Type.String({ minLength: 1, maxLength: 300 }),
+    to: Type.Optional(Type.Enum(['source', 'wallet'], { default: 'source' })),
+    /** Which packs it is for: then it is at most what was paid for them, and each pack is given back once. */
+    lines: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { productId: ProductId, quantity: Type.Integer({ minimum: 1, maximum: 1_000 }) },
+          { additionalProperties: false },
+        ),
+        { maxItems: 100 },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type RefundInput = Static<typeof RefundInput>
 
 /** What a member of staff gives to a customer, into the wallet. */
 export const CreditInput = Type.Object(

@@ -8,6 +8,7 @@ import { Timestamp } from './time.ts'
 export const slots = defineProblems({
   'stores/slot-not-found': [404, 'There is no such delivery window'],
   'stores/slot-exists': [409, 'The store has this delivery window already'],
+  'stores/too-many-slots': [422, 'A weekday has 48 delivery windows at most'],
   'stores/slot-bad-date': [422, 'This is no day for which windows are offered'],
   'stores/slot-bad-time': [422, 'A window begins before it ends, and is at most a day long'],
 } as const)
@@ -20,7 +21,7 @@ export const SlotTemplateId = Type.String({ maxLength: 40, pattern: '^slt_[0-9a-
 export const LocalDate = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', maxLength: 10 })
 
 export const slotRefusals = ['full', 'too-late', 'unknown', 'closed'] as const
-/** Why a window cannot be taken: all places are, its cut-off is over, there is none, or the store is paused. */
+/** Why a window cannot be taken: all places are, its cut-off is over, there is none, or the store is paused or has closed the day. */
 export const SlotRefusal = Type.Enum([...slotRefusals], { title: 'SlotRefusal' })
 export type SlotRefusal = (typeof slotRefusals)[number]
 
@@ -59,6 +60,28 @@ export const SlotDay = Type.Object(
   { title: 'SlotDay' },
 )
 export type SlotDay = Static<typeof SlotDay>
+
+/** A day of a store's windows: closed as a whole or not, and how many orders have a window then. Closing takes none away. */
+export const SlotDayState = Type.Object(
+  {
+    date: LocalDate,
+    closed: Type.Boolean(),
+    reason: Type.Optional(Type.String()),
+    booked: Type.Integer(),
+  },
+  { title: 'SlotDayState' },
+)
+export type SlotDayState = Static<typeof SlotDayState>
+
+export const SlotDayChange = Type.Object(
+  {
+    storeId: StoreId,
+    closed: Type.Boolean(),
+    /** For staff. */
+    reason: Type.Optional(Type.String({ maxLength: 200 })),
+  },
+  { additionalProperties: false, title: 'SlotDayChange' },
+)
 
 const rules = {
   /** Orders in one window. 0 closes it. */

@@ -262,6 +262,49 @@ export const MoveStock = operation('stores.moveStock', {
   output: Type.Object({ moved: Type.Integer() }),
 })
 
+/** What is on shelves, with the last move of each, so that a later count knows what it has not seen. */
+export const GetShelves = operation('stores.getShelves', {
+  read: true,
+  input: Type.Object({ storeId: StoreId, productIds: Type.Array(ProductId, { maxItems: 500 }) }),
+  output: Type.Object({
+    /** Products that were never there have none. */
+    shelves: Type.Array(Type.Object({ productId: ProductId, onHand: Type.Integer(), moveId: Type.Integer() })),
+  }),
+})
+
+/** A count that was taken when the shelf was as `seen`, from `GetShelves`; nothing and no move where there was none. */
+export const StockCount = Type.Object({
+  storeId: StoreId,
+  productId: ProductId,
+  quantity: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+  seen: Type.Object({ onHand: Type.Integer(), moveId: Type.Integer() }),
+  reason: Type.Optional(Type.String({ maxLength: 200 })),
+})
+export type StockCount = Static<typeof StockCount>
+
+/**
+ * `counted`: with what is on hand now, and what customers took (below zero) or brought back since the shelf was seen.
+ * `changed`: somebody else counted, filled or cleared it since. `reserved`: customers have bought or reserved more than
+ * was counted. Nothing was written then.
+ */
+export const Counted = Type.Union([
+  Type.Object({ kind: Type.Literal('counted'), before: Type.Integer(), onHand: Type.Integer(), moved: Type.Integer() }),
+  Type.Object({ kind: Type.Enum(['changed', 'reserved']), onHand: Type.Integer() }),
+])
+export type Counted = Static<typeof Counted>
+
+/** Writes counts of a while ago without undoing sales since; each for itself. A repeat gets the first answer. */
+export const CountStock = operation('stores.countStock', {
+  idempotentBy: 'batchId',
+  input: Type.Object({
+    batchId: Type.String({ minLength: 1, maxLength: 120 }),
+    actor: ActorName,
+    counts: Type.Array(StockCount, { minItems: 1, maxItems: 500 }),
+  }),
+  /** One for each count, in their order. */
+  output: Type.Object({ results: Type.Array(Counted) }),
+})
+
 export const pickStates = ['queued', 'picking', 'completed', 'cancelled'] as const
 
 /** Where in a store a product stands, read from its bin `A03-7`: aisle, bay of the aisle, place in the bay. */
@@ -302,6 +345,7 @@ export const PickLine = Type.Object(
       Type.Object({
         productId: ProductId,
         name: Type.String(),
+        nameHi: Type.Optional(Type.String()),
         quantity: Type.Integer(),
         price: Price,
         pack: Type.Optional(Type.String()),
@@ -413,7 +457,13 @@ export const PickCompleted = event(
         ordered: Type.Integer(),
         picked: Type.Integer(),
         substitute: Type.Optional(
-          Type.Object({ productId: ProductId, name: Type.String(), quantity: Type.Integer(), price: Price }),
+          Type.Object({
+            productId: ProductId,
+            name: Type.String(),
+            nameHi: Type.Optional(Type.String()),
+            quantity: Type.Integer(),
+            price: Price,
+          }),
         ),
       }),
     ),

@@ -53,10 +53,11 @@ export function whyNotOutside(text: string, privateAllowed: boolean): string | u
 /**
  * Connects to public addresses only. Checked at the connection and not before it: a name may lead elsewhere the next
  * time that it is asked (DNS rebinding).
+ * @param connections to one host at most
  */
-export const outsideAgent = (privateAllowed: boolean): Agent =>
+export const outsideAgent = (privateAllowed: boolean, connections = 4): Agent =>
   new Agent({
-    connections: 4,
+    connections,
     keepAliveTimeout: 5_000,
     maxResponseSize: 64 * 1024,
     connect: {

@@ -29,6 +29,11 @@ export const cartsConfig = {
     min: 1,
     help: 'A cart left for so long counts as abandoned.',
   }),
+  couponHoldMinutes: integer('TOKRI_CARTS_COUPON_HOLD_MINUTES', {
+    default: 10,
+    min: 1,
+    help: 'What an order takes from the budget of a coupon while it is placed is kept so long before orders are asked about it.',
+  }),
   guestDays: integer('TOKRI_CARTS_GUEST_DAYS', {
     default: 30,
     min: 1,

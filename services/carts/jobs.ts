@@ -1,8 +1,10 @@
 import { CartAbandoned } from '../../contracts/carts.ts'
 import { money } from '../../contracts/money.ts'
-import type { Job } from '../../kit/jobs.ts'
+import { GetOrderStates } from '../../contracts/orders.ts'
+import { eachApart, type Job } from '../../kit/jobs.ts'
 import { message } from '../../kit/sql.ts'
 import type { CartsContext } from './context.ts'
+import { dueHolds, giveCouponBack, keepHolds } from './coupon-store.ts'
 import { dropOldGuests, takeAbandoned } from './store.ts'
 
 const batchMax = 200
@@ -34,4 +36,22 @@ const dropGuests: Job<CartsContext> = {
   },
 }
 
-export const jobs = [tellAbandoned, dropGuests]
+/** What an order took from a budget while it was placed is given back only when that order is known not to stand. */
+const settleHolds: Job<CartsContext> = {
+  name: 'settle-coupons',
+  everyMs: 10_000,
+  async run({ db, call, clock, log }) {
+    const nowMs = clock.now()
+    const due = await dueHolds(db.sql, nowMs, batchMax)
+    if (due.length === 0) return false
+    const { orders } = await call(GetOrderStates, { orderIds: due })
+    const standing = new Set(orders.filter(({ status }) => status !== 'cancelled').map(({ orderId }) => orderId))
+    if (standing.size > 0) await keepHolds(db.sql, [...standing])
+    const gone = due.filter((orderId) => !standing.has(orderId))
+    // One may have been taken up again since the orders were asked.
+    await eachApart(gone, log, (orderId) => db.begin((tx) => giveCouponBack(tx, orderId, { heldBeforeMs: nowMs })))
+    return due.length === batchMax
+  },
+}
+
+export const jobs = [tellAbandoned, dropGuests, settleHolds]

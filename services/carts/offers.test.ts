@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { OfferInput, OfferUsage, OfferVerdict } from '../../contracts/carts.ts'
+import { HoldCoupon, type OfferInput, type OfferUsage, type OfferVerdict } from '../../contracts/carts.ts'
+import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { expect } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
-import { openShopHouse, type Product, type ShopHouse } from '../../tests/shop.ts'
+import { type Customer, openShopHouse, type Product, type ShopHouse } from '../../tests/shop.ts'
 import { applyOffer, type OfferLine, offerFault } from './domain/offer.ts'
 
 let stage: ShopHouse
@@ -144,6 +145,74 @@ test('what was given is counted, ends with the budget, comes back with a cancell
     (await send('PATCH', '/v1/admin/offers/BUDGET', { token: customer.token, body: { active: true } })).status,
     403,
   )
+})
+
+test('of many orders at once only so many get a coupon as its budget allows, and what they gave up comes back', async () => {
+  const { send, shop } = stage
+  const off = 10_000
+  await shop.offers(offer('RUSH', { kind: 'flat', value: off, budget: money(3 * off) }))
+  const people = await shop.customers(12)
+  for (const who of people) {
+    await shop.fill(who, [product(2), 2])
+    expect(await send('PUT', '/v1/cart/coupon', { token: who.token, body: { code: 'RUSH' } }), 200)
+  }
+  const answers = await Promise.all(people.map((who) => shop.order(who)))
+  const placed = answers.filter(({ status }) => status === 201)
+  assert.equal(placed.length, 3)
+  for (const { status, body } of answers)
+    if (status !== 201) assert.equal(body.code, 'carts/coupon-not-applicable', JSON.stringify(body))
+  const spent = async () => {
+    const [row] = await stage.sql<{ uses: number; spent: number }[]>`
+      select uses, spent_paise::int as spent from carts.offers where code = 'RUSH'`
+    return [row!.uses, row!.spent]
+  }
+  assert.deepEqual(await spent(), [3, 3 * off])
+  await eventually('the orders are heard of', async () => {
+    const rows = await stage.sql`select from carts.coupon_uses where code = 'RUSH' and held_until is null`
+    return rows.length === 3
+  })
+  assert.deepEqual(await spent(), [3, 3 * off], 'each is counted once')
+  const { id, total } = placed[0]!.body
+  assert.ok(total.amount < 2 * product(2).price)
+  const buyer = people[answers.indexOf(placed[0]!)]!
+  expect(await send('POST', `/v1/orders/${id}/cancel`, { token: buyer.token, body: {} }), 200)
+  await eventually('it is given back', async () => (await spent())[1] === 2 * off)
+  const late = people[answers.findIndex(({ status }) => status !== 201)]!
+  assert.equal(expect(await shop.order(late), 201).coupon, 'RUSH')
+})
+
+test('what was taken from a budget for an order that never came is given back, for one that stands it stays', async () => {
+  const { house, send, shop } = stage
+  await shop.offers(offer('LOST', { kind: 'flat', value: 5_000, budget: money(5_000) }))
+  const [who, other] = (await shop.customers(2)) as [Customer, Customer]
+  const never = newId('order')
+  const wish = { userId: other.userId, code: 'LOST', discount: money(5_000) }
+  assert.equal((await house.call(HoldCoupon, { ...wish, orderId: never })).kind, 'held')
+  assert.equal((await house.call(HoldCoupon, { ...wish, orderId: never })).kind, 'held', 'a repeat changes nothing')
+  await shop.fill(who, [product(2), 1])
+  const coupon = () => send('PUT', '/v1/cart/coupon', { token: who.token, body: { code: 'LOST' } })
+  assert.equal((await coupon()).status, 422)
+  await stage.sql`update carts.coupon_uses set held_until = now() - interval '1 minute' where order_id = ${never}`
+  await eventually('it is free again', async () => (await coupon()).status === 200)
+  const order = expect(await shop.order(who), 201)
+  // As if the event of the order had not come for a long time.
+  await stage.sql`update carts.coupon_uses set held_until = now() - interval '1 minute' where order_id = ${order.id}`
+  await eventually('orders was asked', async () => {
+    const [row] = await stage.sql`select from carts.coupon_uses where order_id = ${order.id} and held_until is null`
+    return row
+  })
+})
+
+test('an order that fails after its coupon was taken gives it back at once', async () => {
+  const { send, shop } = stage
+  await shop.offers(offer('POOR', { kind: 'flat', value: 5_000, budget: money(5_000) }))
+  const who = await shop.customer()
+  await shop.fill(who, [product(2), 1])
+  expect(await send('PUT', '/v1/cart/coupon', { token: who.token, body: { code: 'POOR' } }), 200)
+  assert.equal((await shop.order(who, { method: 'wallet' })).body.code, 'orders/wallet-short')
+  const [row] = await stage.sql`select uses, spent_paise::int as spent from carts.offers where code = 'POOR'`
+  assert.deepEqual([row!.uses, row!.spent], [0, 0])
+  assert.equal(expect(await shop.order(who), 201).coupon, 'POOR')
 })
 
 test('free packs are the cheapest ones, in whole groups only', () => {

@@ -131,16 +131,17 @@ export const offerLines = (cart: StoredCart, listings: readonly Listing[]): Offe
 export async function couponOf(
   { db, clock }: CartsContext,
   basket: { cart: StoredCart; userId: string; itemsPaise: number; storeId: string; lines: readonly OfferLine[] },
-): Promise<{ code: string; perUser?: number; outcome: OfferOutcome } | null> {
+): Promise<{ code: string; perUser?: number; budgeted?: boolean; outcome: OfferOutcome } | null> {
   const code = basket.cart.coupon
   if (code === null) return null
   const stored = await getOffer(db.sql, code, basket.userId)
   if (!stored) return { code, outcome: { kind: 'refused', code: 'expired', message: 'There is no such coupon' } }
   const items = { amount: basket.itemsPaise, currency: 'INR' as const }
-  const { perUser } = stored.offer
+  const { perUser, budget } = stored.offer
   return {
     code,
     ...(perUser === undefined ? {} : { perUser }),
+    ...(budget === undefined ? {} : { budgeted: true }),
     outcome: applyOffer(stored.offer, {
       items,
       storeId: basket.storeId,

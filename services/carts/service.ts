@@ -1,4 +1,5 @@
 import { GetListings } from '../../contracts/catalogue.ts'
+import { GetOrderStates } from '../../contracts/orders.ts'
 import { GetSlot } from '../../contracts/slots.ts'
 import { GetLevels, GetStore, Locate } from '../../contracts/stores.ts'
 import { GetAddress } from '../../contracts/users.ts'
@@ -16,7 +17,7 @@ export const cartsService = defineService<typeof cartsConfig, Engines, CartsCont
   name: 'carts',
   config: cartsConfig,
   migrations: new URL('./migrations/', import.meta.url),
-  calls: [GetListings, GetLevels, GetStore, Locate, GetSlot, GetAddress],
+  calls: [GetOrderStates, GetListings, GetLevels, GetStore, Locate, GetSlot, GetAddress],
   operations,
   routes,
   priority: 'cart',

@@ -149,30 +149,6 @@ export const takeOrdered = (tx: Tx, ordered: readonly Ordered[]) => tx<{ owner: 
   )}) as p(owner text, placed_at bigint, coupon text, taken jsonb)
   where c.owner = p.owner returning c.owner, c.revision`
 
-export interface CouponUse {
-  readonly orderId: string
-  readonly code: string
-  readonly userId: string
-  /** Paise. */
-  readonly discount: number
-  /** RFC 3339. */
-  readonly at: string
-}
-
-/** Notes uses, and adds them to what their offers have given away. A use that is there already counts once. */
-export const noteCouponUses = (tx: Tx, uses: readonly CouponUse[]) => tx`
-  with noted as (
-    insert into carts.coupon_uses (order_id, code, user_id, discount_paise, used_at)
-    select u->>'orderId', u->>'code', u->>'userId', (u->>'discount')::bigint, (u->>'at')::timestamptz
-    from jsonb_array_elements(${tx.json(uses as never)}) u on conflict do nothing returning code, discount_paise)
-  update carts.offers o set uses = o.uses + n.uses, spent_paise = o.spent_paise + n.spent
-  from (select code, count(*)::int as uses, sum(discount_paise) as spent from noted group by code) n where o.code = n.code`
-
-export const giveCouponBack = (tx: Tx, orderId: string) => tx`
-  with gone as (delete from carts.coupon_uses where order_id = ${orderId} returning code, discount_paise)
-  update carts.offers o set uses = greatest(0, o.uses - 1), spent_paise = greatest(0, o.spent_paise - g.discount_paise)
-  from gone g where o.code = g.code`
-
 /** Orders of customers that stand, for offers on first orders. */
 export const countOrders = (tx: Tx, userIds: readonly string[], by: 1 | -1) => tx`
   insert into carts.customers as c (user_id, orders)
@@ -189,10 +165,12 @@ export interface StoredOffer {
   readonly spentPaise: number
 }
 
+/** What the user's own order holds while it is being placed is not counted: it is quoted again when it is taken up again. */
 export async function getOffer(sql: Sql, code: string, userId: string): Promise<StoredOffer | null> {
   const [row] = await sql<(StoredOffer & { active: boolean })[]>`
-    select offer, active, spent_paise as "spentPaise",
-      (select count(*)::int from carts.coupon_uses where user_id = ${userId} and code = ${code}) as used,
+    select offer, active, spent_paise - coalesce((
+        select sum(discount_paise) from carts.coupon_uses where user_id = ${userId} and code = ${code} and held_until is not null), 0)::bigint as "spentPaise",
+      (select count(*)::int from carts.coupon_uses where user_id = ${userId} and code = ${code} and held_until is null) as used,
       coalesce((select orders from carts.customers where user_id = ${userId}), 0) as orders
     from carts.offers where code = ${code}`
   if (!row) return null

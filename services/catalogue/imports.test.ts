@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type ImportFile, type ImportRow, PutProducts } from '../../contracts/catalogue.ts'
 import type { Role } from '../../contracts/identity.ts'
-import { eventually, openShop, product, type Shop } from './testing.ts'
+import { PutStores } from '../../contracts/stores.ts'
+import { PutAccounts } from '../../contracts/users.ts'
+import { eventually, openShop, product, type Shop, storeInput } from './testing.ts'
 
 describe('files of merchandisers', () => {
   let shop: Shop
@@ -175,6 +177,49 @@ describe('files of merchandisers', () => {
     assert.equal((await send('manager', 'products', 'sku\nMILK')).statusCode, 403)
     const { id: own } = await checked('admin', 'prices', 'store,sku,price\n*,MILK,40')
     assert.equal((await shop.as('manager', 'GET', `/v1/admin/imports/${own}`)).statusCode, 404)
+  })
+
+  test('an import goes by the stores of the day on which it is used', async () => {
+    const [north, south] = shop.storeIds
+    await shop.house.call(PutProducts, { products: [product('OATS')] })
+    const email = 'two-stores@example.com'
+    const password = 'correct horse battery'
+    const staffed = (storeIds: string[]) =>
+      shop.house.call(PutAccounts, { accounts: [{ email, password, name: 'M', roles: ['manager'], storeIds }] })
+    const asManager = async (method: 'GET' | 'POST', url: string, csv?: string) => {
+      const login = await gateway().inject({ method: 'POST', url: '/v1/auth/login', payload: { email, password } })
+      const headers = {
+        authorization: `Bearer ${login.json().accessToken}`,
+        ...(csv ? { 'content-type': 'text/csv' } : {}),
+      }
+      const answer = await gateway().inject({ method, url, headers, ...(csv ? { payload: csv } : {}) })
+      assert.ok(answer.statusCode < 300, answer.body)
+      return answer.json()
+    }
+    await staffed([north, south])
+    const csv = 'store,sku,price\nnorth,OATS,44\nsouth,OATS,44\neast,OATS,44'
+    const { id } = await asManager('POST', '/v1/admin/imports?kind=prices&fileName=a.csv', csv)
+    const reached = (state: string) =>
+      eventually(async () => assert.equal((await asManager('GET', `/v1/admin/imports/${id}`)).state, state))
+    await reached('checked')
+    const { stores } = await shop.house.call(PutStores, { stores: [storeInput('east')] })
+    const east = stores[0]!.storeId
+    await staffed([north, east])
+    await asManager('POST', `/v1/admin/imports/${id}/apply`)
+    await reached('applied')
+
+    assert.equal(await priceIn(north, 'OATS'), 4_400)
+    assert.equal(await priceIn(south, 'OATS'), 4_900, 'a store that is not theirs any more is left')
+    assert.equal(await priceIn(east, 'OATS'), 4_900, 'nobody has seen what it would change there')
+    const { items } = await asManager('GET', `/v1/admin/imports/${id}/rows`)
+    assert.deepEqual(
+      (items as ImportRow[]).map(({ verdict, code, applied }) => [verdict, code, applied]),
+      [
+        ['changed', undefined, true],
+        ['refused', 'stores/not-found', false],
+        ['refused', 'catalogue/changed-since', false],
+      ],
+    )
   })
 
   test('what is no table, or not the right one, is refused with what is wrong', async () => {

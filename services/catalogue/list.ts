@@ -122,7 +122,7 @@ export async function findProducts(
   return result?.ids ?? browse(context.assortment, query).items.map(({ id }) => id)
 }
 
-/** Completions of what is being typed, with pictures where they lead to one thing. None while search is away. */
+/** Completions of what is being typed, with pictures and Hindi names where they lead to one thing. None while search is away. */
 export async function suggest(
   { search, assortment, log, metrics }: Pick<Parts, 'search' | 'assortment' | 'log' | 'metrics'>,
   query: { store: string; q: string; limit: number },
@@ -130,13 +130,12 @@ export async function suggest(
   try {
     const found = await search.suggest({ ...query, limit: Math.min(query.limit, searchLimits.suggestions) })
     return found.map((each) => {
-      const image =
-        each.id === undefined
-          ? undefined
-          : each.kind === 'category'
-            ? assortment.category(each.id)?.picture
-            : assortment.get(each.id)?.picture
-      return image === undefined ? each : { ...each, image }
+      if (each.id === undefined) return each
+      const category = each.kind === 'category' ? assortment.category(each.id) : undefined
+      const product = category ? undefined : assortment.get(each.id)
+      const image = category?.picture ?? product?.picture
+      const textHi = category?.body.nameHi ?? product?.nameHi
+      return { ...each, ...(image === undefined ? {} : { image }), ...(textHi ? { textHi } : {}) }
     })
   } catch (error) {
     metrics.searchFallbacks.inc()

@@ -147,6 +147,22 @@ describe('shopping', () => {
     assert.deepEqual((await shop.get(`/v1/suggest?store=${north}&q=`)).json(), { items: [] })
   })
 
+  test('suggestions and listings bring the Hindi name where there is one', async () => {
+    await put(product('paneer', { name: 'Paneer Block', nameHi: 'पनीर' }))
+    await shop.receive(north, idOf('paneer'), 5)
+    await eventually(async () => {
+      const { items } = (await shop.get(`/v1/suggest?store=${north}&q=paneer`)).json()
+      const found = items.find((each: { kind: string }) => each.kind === 'product')
+      assert.deepEqual([found?.text, found?.textHi], ['Paneer Block', 'पनीर'])
+    })
+    const productIds = [idOf('paneer'), idOf('curd')]
+    const { listings } = await shop.house.call(GetListings, { storeId: north, productIds })
+    assert.deepEqual(
+      listings.map(({ nameHi }) => nameHi),
+      ['पनीर', undefined],
+    )
+  })
+
   test('pictures may be kept for ever under their own address, and not under another', async () => {
     const { image } = (await list('q=bread')).items[0]!
     const picture = await shop.get(image)

@@ -5,6 +5,7 @@ import type { Kit } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import type { QuietHours } from './campaigns/domain.ts'
 import type { notificationsConfig } from './config.ts'
+import type { WebhookLanes } from './webhooks/lanes.ts'
 
 /** A channel; push to browsers has many providers, which are not those of apps. */
 export type Way = Channel | 'webpush'
@@ -15,6 +16,8 @@ export interface NotificationsContext extends Kit<typeof notificationsConfig, En
   readonly guards: Readonly<Record<Way, Guard>>
   /** Connects to addresses of partners, and to none of ours. */
   readonly outside: Agent
+  /** What is being sent to partners. */
+  readonly webhookLanes: WebhookLanes
   /** When campaigns rest. */
   readonly quietHours: QuietHours
 }

@@ -8,6 +8,22 @@ export const defaultPreferences: Omit<Preferences, 'language'> = {
   offers: ['push'],
 }
 
+/** So long a message that staff send again is of use, whatever it was worth at first. */
+export const resendUsefulS = 900
+const resendPauseMs = 60_000
+const resendsPerDay = 5
+
+/**
+ * How long until an order's last message may be sent again, ms; 0 when it may be now.
+ * @param earlier when it was in the last 24 hours, newest first, epoch ms
+ */
+export function resendPauseLeftMs(earlier: readonly number[], nowMs: number): number {
+  const [last] = earlier
+  if (last === undefined) return 0
+  if (earlier.length >= resendsPerDay) return Math.max(1, earlier[resendsPerDay - 1]! + 86_400_000 - nowMs)
+  return Math.max(0, last + resendPauseMs - nowMs)
+}
+
 /**
  * What a provider's answer, or its silence, means:
  * - `retry`: it said that it did not take the message, or was never reached; later it may;

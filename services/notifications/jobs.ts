@@ -7,13 +7,19 @@ import { dropOldMessages } from './store/messages.ts'
 import { dropOldOrders } from './store/orders.ts'
 import { dropOldPurchases } from './store/purchases.ts'
 import { dropOldDeliveries } from './store/webhooks.ts'
-import { sendWebhooks } from './webhooks/sending.ts'
 
 const dayMs = 86_400_000
 
 export const jobs: Job<NotificationsContext>[] = [
   { name: 'send', everyMs: 250, run: sendDue },
-  { name: 'webhooks', everyMs: 500, run: sendWebhooks },
+  {
+    name: 'webhooks',
+    everyMs: 500,
+    async run(context) {
+      await context.webhookLanes.fill(context)
+      return false
+    },
+  },
   { name: 'campaigns', everyMs: 1_000, run: runCampaigns },
   {
     name: 'retention',

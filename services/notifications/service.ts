@@ -1,5 +1,6 @@
 import { FindOffer } from '../../contracts/carts.ts'
 import { ProductsInCategory } from '../../contracts/catalogue.ts'
+import { GetOrderStates } from '../../contracts/orders.ts'
 import { GetContacts } from '../../contracts/users.ts'
 import { ConfigError } from '../../kit/config.ts'
 import { outsideAgent } from '../../kit/outside.ts'
@@ -14,7 +15,10 @@ import { deviceRoutes } from './devices.ts'
 import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
+import { resendRoutes } from './resend-routes.ts'
 import { routes } from './routes.ts'
+import { lanesMax, webhooksMax } from './webhooks/domain.ts'
+import { WebhookLanes } from './webhooks/lanes.ts'
 import { withWebhooks } from './webhooks/reactions.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
@@ -23,9 +27,9 @@ export const notificationsService = defineService<typeof notificationsConfig, En
   name: 'notifications',
   config: notificationsConfig,
   migrations: new URL('./migrations/', import.meta.url),
-  calls: [GetContacts, FindOffer, ProductsInCategory],
+  calls: [GetOrderStates, GetContacts, FindOffer, ProductsInCategory],
   operations,
-  routes: [...routes, ...deviceRoutes, ...webhookRoutes, ...campaignRoutes],
+  routes: [...routes, ...deviceRoutes, ...webhookRoutes, ...campaignRoutes, ...resendRoutes],
   priority: 'cart',
   reactions: withWebhooks(reactions),
   jobs,
@@ -36,10 +40,14 @@ export const notificationsService = defineService<typeof notificationsConfig, En
       ...kit,
       guards: { push: guarded('push'), webpush: guarded('webpush'), sms: guarded('sms'), email: guarded('email') },
       quietHours: readQuietHours(kit.config.quietHours),
-      outside: outsideAgent(kit.config.webhookPrivate === 'allowed'),
+      outside: outsideAgent(kit.config.webhookPrivate === 'allowed', webhooksMax * lanesMax),
+      webhookLanes: new WebhookLanes(),
     }
   },
-  close: ({ outside }) => outside.destroy(),
+  async close({ webhookLanes, outside }) {
+    await webhookLanes[Symbol.asyncDispose]()
+    await outside.destroy()
+  },
 })
 
 /** @throws ConfigError rather than at the first message */

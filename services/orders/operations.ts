@@ -23,11 +23,11 @@ const show = (row: OrderState) => ({
 
 export const operations = [
   handle(GetOrderStates, async ({ orderIds }, { db }) => ({ orders: (await statesOf(db.sql, orderIds)).map(show) })),
-  handle(GetLinesWorth, async ({ orderId, lines }, { db }) => {
+  handle(GetLinesWorth, async ({ orderId, lines, given = [] }, { db }) => {
     const [order, issues] = await Promise.all([getOrder(db.sql, orderId), issuesOfOrder(db.sql, orderId)])
     if (!order) throw orders('orders/not-found')
-    const given = packsOf(issues.filter((issue) => issue.refundedPaise > 0).flatMap((issue) => issue.lines))
-    const worth = worthOfAsked(order.lines, lines, given)
+    const reported = issues.filter((issue) => issue.refundedPaise > 0).flatMap((issue) => issue.lines)
+    const worth = worthOfAsked(order.lines, lines, packsOf([...reported, ...given]))
     return { worth: worth === null ? null : money(worth) }
   }),
   handle(ScanOrders, async (page, { db }) => ({ orders: (await scanStates(db.sql, page)).map(show) })),

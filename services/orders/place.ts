@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { carts, type Quote, QuoteCart } from '../../contracts/carts.ts'
+import { carts, HoldCoupon, type Quote, QuoteCart, ReleaseCoupon } from '../../contracts/carts.ts'
 import { newId } from '../../contracts/ids.ts'
 import { topics } from '../../contracts/live.ts'
 import { type Order, OrderConfirmed, OrderPlaced, orders, type PlaceOrder } from '../../contracts/orders.ts'
@@ -44,8 +44,8 @@ const payMs = 4_000
  * Places an order once per user and key. The same key and body give the first answer again, whoever asks and however
  * often at once; another body under the key is refused. What may go wrong between the steps:
  *
- * - a crash before the order's commit leaves a reservation (and a wallet hold) without an order: both are given back
- *   when their time is over and this service says that the order does not exist;
+ * - a crash before the order's commit leaves a reservation (and what it took of a coupon's budget, and a wallet hold)
+ *   without an order: all are given back when their time is over and this service says that the order does not exist;
  * - a crash after it loses the answer, not the order: the repeat finds it by its key;
  * - a failure of the payment provider leaves a pending order that can be paid when it is looked at again, or times out.
  */
@@ -130,6 +130,7 @@ async function placeClaimed(
     order = compose(context, placing, requestHash, orderId, quote)
     begun = true
     await reserve(context, order)
+    if (quote.coupon?.budgeted) await holdCoupon(context, order, quote.coupon, mine)
     if (wish.payment.method === 'wallet') await hold(context, order, mine)
   } catch (error) {
     // Where an answer was lost, stock or money may be kept for this order id: the repeat goes on with it.
@@ -146,13 +147,13 @@ async function placeClaimed(
     // Its claim had run out and another process placed the very same order meanwhile.
     const sameCart = isSqlState(error, uniqueViolation, 'keys_one_per_cart')
     if (sameCart && !(await orderOfKey(db.sql, userId, key))) {
-      if (await keepClaim(db.sql, mine)) await Promise.all([giveUpClaim(db.sql, mine), releaseStock(context, orderId)])
+      if (await keepClaim(db.sql, mine)) await Promise.all([giveUpClaim(db.sql, mine), release(context, order)])
       throw orders('orders/cart-ordered')
     }
     if (isSqlState(error, uniqueViolation)) return existing(context, placing, requestHash)
     // Whoever has taken it over meanwhile goes on with the same stock.
     if (error instanceof Problem && (await keepClaim(db.sql, mine)))
-      await Promise.all([giveUpClaim(db.sql, mine), releaseStock(context, orderId)])
+      await Promise.all([giveUpClaim(db.sql, mine), release(context, order)])
     throw error
   }
   db.published()
@@ -256,6 +257,19 @@ async function reserve({ call }: OrdersContext, order: StoredOrder): Promise<voi
   }
 }
 
+/** @throws carts/coupon-not-applicable when other orders have taken what was left of its budget */
+async function holdCoupon(
+  context: OrdersContext,
+  order: StoredOrder,
+  { code, discount }: NonNullable<Quote['coupon']>,
+  mine: Claimed,
+): Promise<void> {
+  const held = await context.call(HoldCoupon, { orderId: order.id, userId: order.userId, code, discount })
+  if (held.kind === 'held') return
+  if (await keepClaim(context.db.sql, mine)) await release(context, order)
+  throw carts('carts/coupon-not-applicable', { detail: 'This coupon is used up' })
+}
+
 async function hold(context: OrdersContext, order: StoredOrder, mine: Claimed): Promise<void> {
   const { call, db } = context
   try {
@@ -263,7 +277,7 @@ async function hold(context: OrdersContext, order: StoredOrder, mine: Claimed): 
     if (held.kind === 'held') return
     throw orders('orders/wallet-short', { details: { balance: held.balance } })
   } catch (error) {
-    if (isRefusal(error) && (await keepClaim(db.sql, mine))) await releaseStock(context, order.id)
+    if (isRefusal(error) && (await keepClaim(db.sql, mine))) await release(context, order)
     throw error
   }
 }
@@ -271,8 +285,14 @@ async function hold(context: OrdersContext, order: StoredOrder, mine: Claimed): 
 /** A plain no, after which nothing was done; anything else leaves open what was. */
 const isRefusal = (error: unknown): boolean => error instanceof Problem && error.status < 500
 
-const releaseStock = ({ call, log }: OrdersContext, orderId: string) =>
-  call(ReleaseStock, { orderId }).catch((cause) => log.warn({ error: cause }, 'stock is released later'))
+/** Gives back what was kept for an order that will not be. What cannot be given back now is when its time is over. */
+async function release({ call, log }: OrdersContext, { id: orderId, coupon }: StoredOrder): Promise<void> {
+  const later = (what: string) => (error: unknown) => log.warn({ error, orderId }, `${what} is released later`)
+  await Promise.all([
+    call(ReleaseStock, { orderId }).catch(later('stock')),
+    coupon === null ? undefined : call(ReleaseCoupon, { orderId }).catch(later('the coupon')),
+  ])
+}
 
 /**
  * Writes the order down: one statement, unless its coupon may be used so many times only.

@@ -1,5 +1,5 @@
 import { DescribeDelivery } from '../../contracts/care.ts'
-import { QuoteCart } from '../../contracts/carts.ts'
+import { HoldCoupon, QuoteCart, ReleaseCoupon } from '../../contracts/carts.ts'
 import { RecallDelivery, TrackOrder } from '../../contracts/deliveries.ts'
 import { CallParty } from '../../contracts/notifications.ts'
 import { HoldWallet, StartPayment, SwitchPayment } from '../../contracts/payments.ts'
@@ -35,6 +35,8 @@ export const ordersService = defineService<typeof ordersConfig, Engines, OrdersC
   ],
   calls: [
     QuoteCart,
+    HoldCoupon,
+    ReleaseCoupon,
     ReserveStock,
     ReleaseStock,
     GetStore,

@@ -144,3 +144,55 @@ test('a refund for lines is at most what was paid for these packs', async () => 
     return answer.body.code === 'payments/refund-above-capture' ? false : expect(answer, 201)
   })
 })
+
+/** A paid order of two packs, and refunds for its lines. */
+async function twoPacks() {
+  const who = await shop.customer()
+  await shop.credit(who.userId, 500_000)
+  const order = await shop.bought(who, [[shop.products[2]!, 2], shop.products[4]!], { method: 'wallet' })
+  const ask = (amount: number, quantity: number, key: string = randomUUID(), productId = shop.products[2]!.id) =>
+    send('POST', '/v1/admin/refunds', {
+      token: support.token,
+      headers: { 'idempotency-key': key },
+      body: {
+        orderId: order.id,
+        amount: money(amount),
+        reason: 'Bruised',
+        to: 'wallet',
+        lines: [{ productId, quantity }],
+      },
+    })
+  await eventually('it is paid', async () => {
+    const path = `/v1/admin/orders/${order.id}/money`
+    return expect(await send('GET', path, { token: support.token }), 200).taken.amount === order.total.amount
+  })
+  return { ask, price: shop.products[2]!.price }
+}
+
+test('a pack that staff gave back is not given back once more', async () => {
+  const { ask, price } = await twoPacks()
+  expect(await ask(price, 1), 201)
+  const both = await ask(2 * price, 2)
+  assert.deepEqual([both.status, both.body.code], [422, 'payments/refund-above-lines'])
+  expect(await ask(price, 1), 201)
+  const third = await ask(1, 1)
+  assert.deepEqual([third.body.code, third.body.details], ['payments/refund-above-lines', { worth: money(0) }])
+  // The other line is as it was.
+  expect(await ask(shop.products[4]!.price, 1, undefined, shop.products[4]!.id), 201)
+})
+
+test('of many who give the same pack back at once, one does', async () => {
+  const { ask, price } = await twoPacks()
+  const answers = await Promise.all(Array.from({ length: 8 }, () => ask(2 * price, 2)))
+  assert.equal(answers.filter(({ status }) => status === 201).length, 1)
+  for (const { status, body } of answers) if (status !== 201) assert.equal(body.code, 'payments/refund-above-lines')
+})
+
+test('a repeat gets the first answer, also when nothing is left, and another wish under its key is refused', async () => {
+  const { ask, price } = await twoPacks()
+  const key = randomUUID()
+  const first = expect(await ask(2 * price, 2, key), 201)
+  assert.equal(expect(await ask(2 * price, 2, key), 201).id, first.id)
+  assert.equal((await ask(price, 1, key)).body.code, 'request/idempotency-key-reused')
+  assert.equal((await ask(2 * price, 1, key)).body.code, 'request/idempotency-key-reused')
+})

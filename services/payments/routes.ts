@@ -1,22 +1,20 @@
 import Type from 'typebox'
-import { StaffActed } from '../../contracts/audit.ts'
-import { OrderId, ProductId } from '../../contracts/ids.ts'
+import { OrderId } from '../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../contracts/list.ts'
-import { money, Price } from '../../contracts/money.ts'
-import { GetLinesWorth, GetOrderStates, orders } from '../../contracts/orders.ts'
-import { LedgerReport, payments, Refund, Wallet } from '../../contracts/payments.ts'
+import { money } from '../../contracts/money.ts'
+import { LedgerReport, payments, Refund, RefundInput, Wallet } from '../../contracts/payments.ts'
 import { common } from '../../contracts/problem.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { WebhookError } from '../../engines/psp/port.ts'
 import { routesOf } from '../../kit/routes.ts'
-import { message } from '../../kit/sql.ts'
 import { applyHappening } from './apply.ts'
 import { checkLedger } from './check-ledger.ts'
 import type { PaymentsContext } from './context.ts'
-import { takenFor, walletMoves } from './store/ledger.ts'
+import { walletMoves } from './store/ledger.ts'
 import { takeWebhook } from './store/payments.ts'
-import { addRefund, committedOf, isRefundKnown, lockRefundsOf, refundsOf, showRefund } from './store/refunds.ts'
+import { refundsOf, showRefund } from './store/refunds.ts'
 import { balanceOf } from './store/wallets.ts'
+import { refundBySupport } from './support-refund.ts'
 
 const route = routesOf<PaymentsContext>()
 
@@ -110,25 +108,7 @@ export const routes = [
       summary: 'Give money of an order back',
       access: ['support', 'admin'],
       headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String({ maxLength: 255 })) }),
-      body: Type.Object(
-        {
-          orderId: OrderId,
-          amount: Price,
-          reason: Type.String({ minLength: 1, maxLength: 300 }),
-          to: Type.Optional(Type.Enum(['source', 'wallet'], { default: 'source' })),
-          /** Which packs it is for: then it is at most what was paid for them. */
-          lines: Type.Optional(
-            Type.Array(
-              Type.Object(
-                { productId: ProductId, quantity: Type.Integer({ minimum: 1, maximum: 1_000 }) },
-                { additionalProperties: false },
-              ),
-              { maxItems: 100 },
-            ),
-          ),
-        },
-        { additionalProperties: false },
-      ),
+      body: RefundInput,
       answer: Refund,
       status: 201,
       problems: [
@@ -138,54 +118,12 @@ export const routes = [
         'payments/refund-above-capture',
         'payments/refund-above-lines',
       ],
+      rateLimit: { requests: 30, perS: 60 },
     },
-    async ({ body, headers, actor }, { db, call }) => {
+    ({ body, headers, actor }, context) => {
       const key = headers['idempotency-key']
       if (typeof key !== 'string' || key === '') throw common('request/idempotency-key-missing')
-      const { orders: found } = await call(GetOrderStates, { orderIds: [body.orderId] })
-      const order = found[0]
-      if (!order) throw orders('orders/not-found')
-      if (body.lines?.length) {
-        const { worth } = await call(GetLinesWorth, { orderId: body.orderId, lines: body.lines })
-        if (!worth || body.amount.amount > worth.amount)
-          throw payments('payments/refund-above-lines', { details: { worth: worth ?? money(0) } })
-      }
-      // Cash cannot go back through a provider.
-      const to = order.method === 'cash' || order.method === 'wallet' ? 'wallet' : (body.to ?? 'source')
-      return db.begin(async (tx) => {
-        await lockRefundsOf(tx, body.orderId)
-        const refundable = (await takenFor(tx, body.orderId)) - (await committedOf(tx, body.orderId))
-        const wish = {
-          orderId: body.orderId,
-          userId: order.userId,
-          amountPaise: body.amount.amount,
-          to,
-          method: order.method,
-          cause: 'support',
-          reason: body.reason,
-        } as const
-        const causeKey = `support:${actor.userId}:${key}`
-        const known = await isRefundKnown(tx, causeKey)
-        if (body.amount.amount === 0 || (!known && body.amount.amount > refundable))
-          throw payments('payments/refund-above-capture', {
-            details: { refundable: money(Math.max(0, refundable)) },
-          })
-        const refund = await addRefund(tx, { ...wish, causeKey })
-        if (refund.orderId !== body.orderId || refund.amountPaise !== body.amount.amount)
-          throw common('request/idempotency-key-reused')
-        if (!known)
-          await db.publish(
-            tx,
-            message(StaffActed, body.orderId, {
-              actor: actor.userId,
-              action: 'payments.refunded',
-              subject: body.orderId,
-              reason: body.reason,
-              details: { amount: body.amount, to, ...(body.lines ? { lines: body.lines } : {}) },
-            }),
-          )
-        return showRefund(refund)
-      })
+      return refundBySupport(context, { actor: actor.userId, key, input: body })
     },
   ),
   route(

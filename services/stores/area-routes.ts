@@ -70,6 +70,7 @@ const areaRoutes = [
       body: Type.Object({ area: Polygon }, { additionalProperties: false }),
       answer: Facts,
       problems: ['stores/not-found', 'stores/area-invalid'],
+      rateLimit: { requests: 120, perS: 60 },
     },
     async ({ params, body, actor }, { directory }) => {
       const store = await directory.get(params.id)

@@ -1,7 +1,10 @@
 import { common } from '../../contracts/problem.ts'
 import { GetSlot, PutSlotTemplates } from '../../contracts/slots.ts'
 import {
+  type Counted,
+  CountStock,
   GetLevels,
+  GetShelves,
   GetStore,
   ListStores,
   Locate,
@@ -14,11 +17,20 @@ import {
 import { handle as handleOf } from '../../kit/calls.ts'
 import { carryTrace } from '../../kit/context.ts'
 import type { StoresContext } from './context.ts'
+import { countStock } from './counts.ts'
 import { moveStock } from './moves.ts'
 import { reserveWithin, slotNow } from './slots.ts'
 import { dropReservation, release } from './store/reservations.ts'
 import { addTemplates } from './store/slots.ts'
-import { beginBatch, levelsOf, reserve as reserveStock, scanLevels } from './store/stock.ts'
+import {
+  answerOfBatch,
+  beginBatch,
+  keepAnswer,
+  levelsOf,
+  reserve as reserveStock,
+  scanLevels,
+  shelvesOf,
+} from './store/stock.ts'
 import { putStore } from './store/stores.ts'
 
 const handle = handleOf<StoresContext>()
@@ -91,6 +103,18 @@ export const operations = [
       if (!(await beginBatch(tx, batchId))) return { moved: 0 }
       await db.publish(tx, ...(await moveStock(tx, moves, actor)))
       return { moved: moves.length }
+    }),
+  ),
+  handle(GetShelves, async ({ storeId, productIds }, { db }) => ({
+    shelves: await shelvesOf(db.sql, storeId, productIds),
+  })),
+  handle(CountStock, ({ batchId, actor, counts }, { db }) =>
+    db.begin(async (tx) => {
+      if (!(await beginBatch(tx, batchId))) return { results: (await answerOfBatch<Counted[]>(tx, batchId)) ?? [] }
+      const { results, messages } = await countStock(tx, counts, actor)
+      await keepAnswer(tx, batchId, results)
+      await db.publish(tx, ...messages)
+      return { results }
     }),
   ),
 ]

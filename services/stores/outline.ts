@@ -1,6 +1,6 @@
 import { latLngToCell, polygonToCells } from 'h3-js'
 import { distanceM, type Point, type Polygon } from '../../contracts/geo.ts'
-import { contains } from './domain/area.ts'
+import { type Box, boxOf, contains } from './domain/area.ts'
 
 type Corner = Polygon[number]
 
@@ -99,9 +99,14 @@ export function cellCount(polygon: Polygon): number {
 export const farthestM = (polygon: Polygon, store: Point): number =>
   Math.round(Math.max(...polygon.map(([lng, lat]) => distanceM(store, { lat, lng }))))
 
+const boxesMeet = (a: Box, b: Box): boolean =>
+  a.minLng <= b.maxLng && b.minLng <= a.maxLng && a.minLat <= b.maxLat && b.minLat <= a.maxLat
+
 /** Whether two areas share ground: an edge of one meets one of the other, or one lies in the other. */
 export function shareGround(one: Polygon, other: Polygon): boolean {
   const [a, b] = [openRing(one), openRing(other)]
+  // Most stores are far from each other, and every one is compared with every other.
+  if (!boxesMeet(boxOf(a), boxOf(b))) return false
   for (let i = 0; i < a.length; i++)
     for (let j = 0; j < b.length; j++)
       if (edgesMeet(a[i]!, a[(i + 1) % a.length]!, b[j]!, b[(j + 1) % b.length]!)) return true

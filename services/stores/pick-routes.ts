@@ -207,8 +207,16 @@ export const pickRoutes = [
       const { listings } = await context.call(GetListings, { storeId, productIds: [body.byProductId] })
       const listing = listings[0]
       if (!listing) throw stores('stores/product-not-stocked')
-      const { productId, name, price, pack, image, barcodes } = listing
-      const by = { productId, name, price, pack, image, ...(barcodes ? { barcodes } : {}) }
+      const { productId, name, nameHi, price, pack, image, barcodes } = listing
+      const by = {
+        productId,
+        name,
+        ...(nameHi ? { nameHi } : {}),
+        price,
+        pack,
+        image,
+        ...(barcodes ? { barcodes } : {}),
+      }
       return changePick(
         context,
         params.id,

@@ -113,3 +113,15 @@ test('a reservation that PostgreSQL ends to resolve a deadlock is made after all
   assert.equal((await reserving)?.kind, 'reserved')
   assert.equal((await shop.level(one)).reserved, 2)
 })
+
+test('the Hindi name of a product goes with it from the cart to the order, and so does that of what came instead', async () => {
+  const [curd, other] = (await shop.stocked([{ nameHi: 'दही' }, { nameHi: 'छाछ' }], 10)) as [Product, Product]
+  const who = await shop.customer()
+  const cart = await shop.fill(who, curd)
+  assert.equal(cart.lines[0]?.nameHi, 'दही')
+  const order = expect(await shop.order(who, { substitutions: 'allow' }), 201)
+  assert.equal(order.lines[0].nameHi, 'दही')
+  await shop.pick(picker, order.id, { found: new Map([[curd.id, 0]]), instead: [[curd.id, other.id, 1]] })
+  const { lines } = await shop.reaches(who, order.id, 'packed')
+  assert.equal(lines[0]?.substitute?.nameHi, 'छाछ')
+})

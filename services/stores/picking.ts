@@ -176,9 +176,10 @@ export async function pickCompleted(tx: Tx, _before: Pick, pick: Pick): Promise<
 }
 
 /** What others need to know of a substitute. */
-const told = ({ productId, name, quantity, price }: NonNullable<Pick['lines'][number]['substitute']>) => ({
+const told = ({ productId, name, nameHi, quantity, price }: NonNullable<Pick['lines'][number]['substitute']>) => ({
   productId,
   name,
+  ...(nameHi ? { nameHi } : {}),
   quantity,
   price,
 })

@@ -16,6 +16,7 @@ import { Names } from './names.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
+import { slotDayRoutes } from './slot-day-routes.ts'
 import { slotRoutes } from './slot-routes.ts'
 
 /** Dark stores: where they are and whom they serve, what they have, and the picking of orders. */
@@ -36,7 +37,7 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
     ListStaff,
   ],
   operations,
-  routes: [...routes, ...slotRoutes, ...operationsRoutes],
+  routes: [...routes, ...slotRoutes, ...slotDayRoutes, ...operationsRoutes],
   priority: 'progress',
   reactions,
   jobs: [...jobs, ...deskJobs],

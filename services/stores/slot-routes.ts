@@ -16,11 +16,13 @@ import { routesOf } from '../../kit/routes.ts'
 import { message } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
 import { slotsOfDay } from './slots.ts'
-import { addTemplates, changeTemplate, getTemplate, removeTemplate, templatesOf } from './store/slots.ts'
+import { addTemplates, changeTemplate, getTemplate, lockTemplates, removeTemplate, templatesOf } from './store/slots.ts'
 
 const route = routesOf<StoresContext>()
 const ofTemplate = Type.Object({ id: SlotTemplateId })
 const dayMinutes = 1_440
+/** Shoppers are shown all windows of a day at once. */
+const windowsMax = 48
 
 export const slotRoutes = [
   route(
@@ -61,14 +63,24 @@ export const slotRoutes = [
       body: SlotTemplateInput,
       answer: Type.Object({ items: Type.Array(SlotTemplate) }),
       status: 201,
-      problems: ['stores/not-found', 'stores/not-your-store', 'stores/slot-exists', 'stores/slot-bad-time'],
+      problems: [
+        'stores/not-found',
+        'stores/not-your-store',
+        'stores/slot-exists',
+        'stores/too-many-slots',
+        'stores/slot-bad-time',
+      ],
     },
     async ({ body, actor }, { db, directory }) => {
       if (!worksAt(actor, body.storeId)) throw stores('stores/not-your-store')
       await directory.get(body.storeId)
       if (body.end <= body.start || body.end > body.start + dayMinutes) throw slots('stores/slot-bad-time')
       const items = await db.begin(async (tx) => {
+        await lockTemplates(tx, body.storeId)
         const added = await addTemplates(tx, body)
+        const perDay = Map.groupBy(await templatesOf(tx, body.storeId), ({ weekday }) => weekday)
+        if (body.weekdays.some((day) => (perDay.get(day)?.length ?? 0) > windowsMax))
+          throw slots('stores/too-many-slots')
         if (added.length < body.weekdays.length) {
           const there = body.weekdays.filter((day) => !added.some((each) => each.weekday === day))
           throw slots('stores/slot-exists', { details: { weekdays: there } })

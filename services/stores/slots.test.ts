@@ -278,8 +278,92 @@ describe('times', () => {
       cutoffMinutes: 30,
     }
     const startMs = instantOf('2026-11-22', 600, timeZone)
-    const at = (nowMs: number) => slotOf(template, '2026-11-22', { nowMs, timeZone, paused: false, taken: 0 })
+    const at = (nowMs: number) => slotOf(template, '2026-11-22', { nowMs, timeZone, closed: false, taken: 0 })
     assert.equal(at(startMs - 30 * minuteMs - 1).available, true)
     assert.equal(at(startMs - 30 * minuteMs).reason, 'too-late')
+  })
+})
+
+test('a weekday has so many windows as a shopper can look over, and no more', async () => {
+  const admin = await shop.staff('admin')
+  const { stores } = await stage.house.call(PutStores, { stores: [storeNamed('windows')] })
+  const add = (start: number) =>
+    send('POST', '/v1/admin/slots', {
+      token: admin.token,
+      body: {
+        storeId: stores[0]!.storeId,
+        weekdays: [1],
+        start,
+        end: start + 10,
+        capacity: 1,
+        fee: money(0),
+        cutoffMinutes: 0,
+      },
+    })
+  for (let window = 0; window < 47; window += 1) expect(await add(window * 10), 201)
+  const last = await Promise.all([add(1_000), add(1_100), add(1_200)])
+  assert.equal(last.filter(({ status }) => status === 201).length, 1)
+  for (const { status, body } of last) if (status !== 201) assert.equal(body.code, 'stores/too-many-slots')
+})
+
+describe('a day of windows', () => {
+  const set = (date: string, closed: boolean, who: Person = manager) =>
+    send('PUT', `/v1/admin/slot-days/${date}`, {
+      token: who.token,
+      body: { storeId: shop.storeId, closed, ...(closed ? { reason: 'Festival' } : {}) },
+    })
+
+  test('is closed as a whole: nobody books it any more, who has a window keeps it and is counted', async () => {
+    const { slot, again } = await offered()
+    const date = slot.id.slice(-10)
+    const reserveFor = (orderId: string) =>
+      stage.house.call(ReserveStock, {
+        orderId,
+        storeId: shop.storeId,
+        lines: [{ productId: shop.products[0]!.id, quantity: 1 }],
+        slotId: slot.id,
+      })
+    assert.equal((await reserveFor(newId('order'))).kind, 'reserved')
+    const { items } = expect(
+      await send('GET', `/v1/admin/slot-days?store=${shop.storeId}`, { token: manager.token }),
+      200,
+    )
+    const day = (items as { date: string; closed: boolean; booked: number }[]).find((each) => each.date === date)!
+    assert.equal(day.closed, false)
+    assert.ok(day.booked >= 1, 'who would close it sees before how many orders there are')
+
+    assert.deepEqual(expect(await set(date, true), 200), { date, closed: true, reason: 'Festival', booked: day.booked })
+    const shut = await again()
+    assert.deepEqual([shut.available, shut.reason], [false, 'closed'])
+    assert.ok((await dayOf(date)).items.every(({ available }) => !available))
+    assert.deepEqual(await reserveFor(newId('order')), { kind: 'slot-unavailable', reason: 'closed' })
+    const other = dateAfter(date, 1)
+    assert.ok(
+      (await dayOf(other)).items.some(({ available }) => available),
+      'other days are as they were',
+    )
+    const places = await stage.sql`select from stores.slot_places where slot_id = ${slot.id}`
+    assert.equal(places.length, 1)
+
+    assert.equal(expect(await set(date, false), 200).closed, false)
+    assert.equal((await again()).available, true)
+    const admin = await shop.staff('admin')
+    await eventually('both are in the audit log', async () => {
+      const path = `/v1/admin/audit?subject=${shop.storeId}`
+      const { items: log } = expect(await send('GET', path, { token: admin.token }), 200)
+      const actions = (log as { action: string }[]).map(({ action }) => action)
+      return actions.includes('stores.slot_day_closed') && actions.includes('stores.slot_day_opened')
+    })
+  })
+
+  test('is closed by managers of the store only, and only where windows are offered', async () => {
+    const date = dateAfter(localDate(Date.now(), timeZone), 3)
+    assert.equal((await set(date, true, await shop.staff('support'))).status, 403)
+    assert.equal((await set(date, true, await shop.customer())).status, 403)
+    const { stores } = await stage.house.call(PutStores, { stores: [storeNamed('elsewhere')] })
+    const body = { storeId: stores[0]!.storeId, closed: true }
+    const foreign = await send('PUT', `/v1/admin/slot-days/${date}`, { token: manager.token, body })
+    assert.equal(foreign.body.code, 'stores/not-your-store')
+    assert.equal((await set(dateAfter(date, 30), true)).body.code, 'stores/slot-bad-date')
   })
 })

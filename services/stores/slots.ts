@@ -1,9 +1,14 @@
 import { type Slot, type SlotDay, slots } from '../../contracts/slots.ts'
 import type { StoresContext } from './context.ts'
 import { dateAfter, isDate, localDate, namedBy, slotId, slotOf, weekdayOf } from './domain/slots.ts'
+import { isClosed, lockDayShared } from './store/closed-days.ts'
 import { getTemplate, takenOf, takeSlot, templatesOf } from './store/slots.ts'
 import { reserve } from './store/stock.ts'
 import type { OutputOfReserve } from './store/types.ts'
+
+/** The days for which windows are offered, today first. */
+export const datesAhead = (today: string, days: number): string[] =>
+  Array.from({ length: days }, (_, day) => dateAfter(today, day))
 
 /** The windows of a day that a store offers, today unless told. @throws stores/slot-bad-date */
 export async function slotsOfDay(context: StoresContext, storeId: string, date?: string): Promise<SlotDay> {
@@ -11,15 +16,19 @@ export async function slotsOfDay(context: StoresContext, storeId: string, date?:
   const { timeZone, paused } = await directory.get(storeId)
   const nowMs = clock.now()
   const today = localDate(nowMs, timeZone)
-  const dates = Array.from({ length: config.slotDays }, (_, days) => dateAfter(today, days))
+  const dates = datesAhead(today, config.slotDays)
   const day = date ?? today
   if (!isDate(day) || !dates.includes(day))
     throw slots('stores/slot-bad-date', { details: { from: today, to: dates.at(-1) } })
-  const templates = await templatesOf(db.sql, storeId, weekdayOf(day))
+  const [templates, dayClosed] = await Promise.all([
+    templatesOf(db.sql, storeId, weekdayOf(day)),
+    isClosed(db.sql, storeId, day),
+  ])
+  const closed = paused || dayClosed
   const ids = templates.map(({ id }) => slotId(id, day))
   const taken = ids.length > 0 ? await takenOf(db.sql, ids) : new Map<string, number>()
   const items = templates.map((template, index) =>
-    slotOf(template, day, { nowMs, timeZone, paused, taken: taken.get(ids[index]!) ?? 0 }),
+    slotOf(template, day, { nowMs, timeZone, closed, taken: taken.get(ids[index]!) ?? 0 }),
   )
   return { storeId, date: day, timeZone, dates, items }
 }
@@ -34,12 +43,13 @@ export async function slotNow(context: StoresContext, storeId: string, id: strin
   const nowMs = clock.now()
   const last = dateAfter(localDate(nowMs, timeZone), config.slotDays - 1)
   if (template?.storeId !== storeId || template.weekday !== weekdayOf(named.date) || named.date > last) return null
-  const taken = (await takenOf(db.sql, [id])).get(id) ?? 0
-  return slotOf(template, named.date, { nowMs, timeZone, paused, taken })
+  const [taken, dayClosed] = await Promise.all([takenOf(db.sql, [id]), isClosed(db.sql, storeId, named.date)])
+  return slotOf(template, named.date, { nowMs, timeZone, closed: paused || dayClosed, taken: taken.get(id) ?? 0 })
 }
 
 /** Leaves the transaction without anything written. */
 class SlotFull extends Error {}
+class DayClosed extends Error {}
 
 /**
  * Keeps stock and a place in a window for an order: both in one commit, or neither. A repeat finds the place that it
@@ -55,6 +65,10 @@ export async function reserveWithin(
   if (slot.reason && slot.reason !== 'full') return { kind: 'slot-unavailable', reason: slot.reason }
   try {
     return await context.db.begin(async (tx) => {
+      // Whoever closes the day waits for this order, or this one sees that it is closed.
+      const { date } = namedBy(id)!
+      await lockDayShared(tx, wish.storeId, date)
+      if (await isClosed(tx, wish.storeId, date)) throw new DayClosed()
       const answer = await reserve(tx, wish)
       if (answer.kind !== 'reserved') return answer
       const place = { id, templateId: namedBy(id)!.templateId, start: slot.start, end: slot.end }
@@ -62,6 +76,7 @@ export async function reserveWithin(
       return answer
     })
   } catch (error) {
+    if (error instanceof DayClosed) return { kind: 'slot-unavailable', reason: 'closed' }
     if (error instanceof SlotFull) return { kind: 'slot-unavailable', reason: 'full' }
     throw error
   }

@@ -58,6 +58,14 @@ export const putArea = (id: string, body: Body<'PUT /v1/admin/areas/{id}'>) =>
   api('PUT /v1/admin/areas/{id}', { path: { id }, body })
 
 export const listSlots = (store: string) => api('GET /v1/admin/slots', { query: { store } })
+export type OrderMessages = Answer<'GET /v1/admin/orders/{id}/notifications'>
+export const listOrderNotifications = (id: string) => api('GET /v1/admin/orders/{id}/notifications', { path: { id } })
+export const resendLast = (id: string, body: Body<'POST /v1/admin/orders/{id}/notifications/resend'>) =>
+  api('POST /v1/admin/orders/{id}/notifications/resend', { path: { id }, body })
+export type SlotDayState = Answer<'GET /v1/admin/slot-days'>['items'][number]
+export const listSlotDays = (store: string) => api('GET /v1/admin/slot-days', { query: { store } })
+export const setSlotDay = (date: string, body: Body<'PUT /v1/admin/slot-days/{date}'>) =>
+  api('PUT /v1/admin/slot-days/{date}', { path: { date }, body })
 export const addSlots = (body: Body<'POST /v1/admin/slots'>) => api('POST /v1/admin/slots', { body })
 export const changeSlot = (id: string, body: Body<'PATCH /v1/admin/slots/{id}'>) =>
   api('PATCH /v1/admin/slots/{id}', { path: { id }, body })

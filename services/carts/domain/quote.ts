@@ -57,7 +57,7 @@ export interface Basket {
   readonly slotFee?: Money
   /** What the load of the store adds to the fee. */
   readonly surge?: { fee: Money; reason: string }
-  readonly offer: { code: string; perUser?: number; outcome: OfferOutcome } | null
+  readonly offer: { code: string; perUser?: number; budgeted?: boolean; outcome: OfferOutcome } | null
 }
 
 /** Lines, fees and totals of a basket, and what stands in the way of ordering it. All money in paise, tax included. */
@@ -121,7 +121,12 @@ export function priceBasket(
     lines,
     coupon:
       basket.offer && outcome?.kind === 'applies'
-        ? { code: basket.offer.code, discount, ...(basket.offer.perUser ? { perUser: basket.offer.perUser } : {}) }
+        ? {
+            code: basket.offer.code,
+            discount,
+            ...(basket.offer.perUser ? { perUser: basket.offer.perUser } : {}),
+            ...(basket.offer.budgeted ? { budgeted: true } : {}),
+          }
         : null,
     totals: { items, discount, deliveryFee: delivery, smallCartFee: small, tip: basket.tip, tax, total },
     ...(feeNote ? { feeNote } : {}),

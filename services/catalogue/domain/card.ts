@@ -50,6 +50,7 @@ export function cardOf(product: Shown, { price, mrp }: Terms, available: number 
 export const listingOf = (product: Shown, { price, mrp }: Terms, categoryIds: readonly string[] = []): Listing => ({
   productId: product.id,
   name: product.name,
+  ...(product.nameHi ? { nameHi: product.nameHi } : {}),
   brand: product.brand,
   pack: product.pack,
   image: product.picture,

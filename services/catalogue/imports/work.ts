@@ -1,6 +1,6 @@
 import { StaffActed } from '../../../contracts/audit.ts'
 import type { ProductInput } from '../../../contracts/catalogue.ts'
-import { GetLevels, ListStores, MoveStock } from '../../../contracts/stores.ts'
+import { ListStores } from '../../../contracts/stores.ts'
 import { message } from '../../../kit/sql.ts'
 import type { CatalogueContext } from '../context.ts'
 import { productIdOf, toAdminProduct } from '../domain/product.ts'
@@ -18,6 +18,8 @@ import { getProducts } from '../store.ts'
 import { changeTerms, type TermsChange } from '../terms.ts'
 import { comparePrice, type PriceTarget, samePrice } from './prices.ts'
 import { type Compared, compareProduct, refused } from './products.ts'
+import { applyStock, checkStock, type PlacedRow } from './stock.ts'
+import { splitByStore } from './stores.ts'
 
 const batchMax = 500
 const leaseMs = 60_000
@@ -104,9 +106,10 @@ function priceNow({ assortment }: CatalogueContext, storeId: string | null, prod
   return { storeId, productId, label, price: terms.price, mrp: terms.mrp, own: terms.own }
 }
 
+const note = (row: BatchRow, compared: Compared): Finding => ({ row: row.row, ...compared })
+
 const check: Deed = async (context, taken, rows) => {
   const wanted = rows.filter((row) => row.verdict === null)
-  const note = (row: BatchRow, compared: Compared): Finding => ({ row: row.row, ...compared })
   if (taken.kind === 'products') {
     const known = await knownProducts(context, wanted)
     return wanted.map((row) => {
@@ -117,7 +120,7 @@ const check: Deed = async (context, taken, rows) => {
     })
   }
   const stores = await storesByCode(context, taken)
-  const placed = wanted.map((row) => {
+  const placed = wanted.map((row): PlacedRow => {
     const { store, sku = '' } = row.cells
     const storeId = everywhere(store) ? null : stores.get(store!.toLowerCase())
     const known = storeId === undefined ? undefined : priceNow(context, storeId, productIdOf(sku))
@@ -129,72 +132,49 @@ const check: Deed = async (context, taken, rows) => {
     return { row, known }
   })
   if (taken.kind === 'prices')
-    return placed.map(({ row, known, fault }) => note(row, fault ?? comparePrice(row.cells, known!)))
-  const levels = await levelsOf(
-    context,
-    placed.flatMap(({ known }) => (known ? { storeId: known.storeId!, productId: known.productId } : [])),
-  )
-  return placed.map(({ row, known, fault }) => {
-    if (fault) return note(row, fault)
-    const { storeId, productId, label } = known!
-    const quantity = /^\d{1,6}$/.test(row.cells.quantity ?? '') ? Number(row.cells.quantity) : undefined
-    if (quantity === undefined)
-      return note(row, refused('catalogue/bad-product', `quantity is not a whole number: ${row.cells.quantity}`))
-    const before = levels.get(`${storeId} ${productId}`)
-    const same = before === quantity
-    return note(row, {
-      verdict: same ? 'unchanged' : before === undefined ? 'added' : 'changed',
-      label,
-      changes: same
-        ? []
-        : [{ field: 'quantity', from: before === undefined ? null : String(before), to: String(quantity) }],
-      target: { storeId, productId, quantity },
-    })
-  })
-}
-
-/** What is on the shelves, by store and product. */
-async function levelsOf({ call }: CatalogueContext, wanted: { storeId: string; productId: string }[]) {
-  const found = new Map<string, number>()
-  for (const [storeId, all] of Map.groupBy(wanted, (each) => each.storeId)) {
-    const { levels } = await call(GetLevels, { storeId, productIds: all.map(({ productId }) => productId) })
-    for (const { productId, onHand } of levels) found.set(`${storeId} ${productId}`, onHand)
-  }
-  return found
+    return placed.map(({ row, ...rest }) =>
+      note(row, 'fault' in rest ? rest.fault : comparePrice(row.cells, rest.known)),
+    )
+  return checkStock(context, placed)
 }
 
 const apply: Deed = async (context, taken, rows) => {
-  const wanted = rows.filter(open)
-  if (wanted.length === 0) return []
-  if (taken.kind === 'products') {
-    const known = await knownProducts(context, wanted)
-    const made = wanted.map((row) => ({ row, ...compareProduct(row.cells, known.get(row.cells.sku ?? '')) }))
-    const good = made.flatMap(({ input }) => input ?? [])
-    if (good.length > 0) await putProducts(context, good)
-    return made.map((each) =>
-      each.verdict === 'refused'
-        ? { row: each.row.row, verdict: 'refused', code: each.code, message: each.message }
-        : { row: each.row.row, applied: true },
-    )
-  }
-  if (taken.kind === 'stock') {
-    const moves = wanted.map(({ target, cells }) => {
-      const { storeId, productId, quantity } = target as { storeId: string; productId: string; quantity: number }
-      return { storeId, productId, kind: 'count' as const, quantity, reason: `import ${cells.sku}`.slice(0, 200) }
-    })
-    await context.call(MoveStock, { batchId: `${taken.id}:${rows[0]!.row}`, actor: taken.createdBy, moves })
-    return wanted.map(({ row }) => ({ row, applied: true }))
-  }
-  return setPrices(context, wanted, (target) => ({ from: target.before, to: target.after, own: true }), true)
+  if (taken.kind === 'products') return applyProducts(context, rows.filter(open))
+  const { still, gone, opened } = splitByStore(rows, await storesByCode(context, taken))
+  const done =
+    taken.kind === 'stock'
+      ? await applyStock(context, taken, still)
+      : await setPrices(context, still, (target) => ({ from: target.before, to: target.after, own: true }), true)
+  return [...done, ...gone, ...opened]
 }
 
-const undo: Deed = (context, _taken, rows) =>
-  setPrices(
-    context,
+async function applyProducts(context: CatalogueContext, wanted: readonly BatchRow[]): Promise<Finding[]> {
+  if (wanted.length === 0) return []
+  const known = await knownProducts(context, wanted)
+  const made = wanted.map((row) => ({ row, ...compareProduct(row.cells, known.get(row.cells.sku ?? '')) }))
+  const good = made.flatMap(({ input }) => input ?? [])
+  if (good.length > 0) await putProducts(context, good)
+  return made.map((each) =>
+    each.verdict === 'refused'
+      ? { row: each.row.row, verdict: 'refused', code: each.code, message: each.message }
+      : { row: each.row.row, applied: true },
+  )
+}
+
+const undo: Deed = async (context, taken, rows) => {
+  const { still, gone } = splitByStore(
     rows.filter((row) => row.applied),
+    await storesByCode(context, taken),
+    (row) => row.applied,
+  )
+  const back = await setPrices(
+    context,
+    still,
     (target) => ({ from: target.after, to: target.before, own: target.before.own }),
     false,
   )
+  return [...back, ...gone.map(({ row, code, message }) => ({ row, code, message }))]
+}
 
 /** Sets prices that are still as they were seen, or are already as they shall be; the others were changed by somebody else. */
 async function setPrices(

@@ -46,7 +46,8 @@ const move =
     const before = await mine(context, actor, params.id)
     if (to === 'undoing' && before.kind !== 'prices') throw catalogue('catalogue/import-not-ready')
     await context.db.begin(async (tx) => {
-      if (!(await moveImport(tx, params.id, [from], to))) throw catalogue('catalogue/import-not-ready')
+      const storeIds = hasRole(actor, 'admin') ? undefined : actor.storeIds
+      if (!(await moveImport(tx, params.id, [from], to, storeIds))) throw catalogue('catalogue/import-not-ready')
       await context.db.publish(tx, acted(actor, `import_${to}`, params.id, { kind: before.kind, rows: before.rows }))
     })
     return mine(context, actor, params.id)
@@ -132,7 +133,8 @@ export const importRoutes = [
     {
       method: 'POST',
       path: '/v1/admin/imports/:id/apply',
-      summary: 'Do what was previewed; rows that were changed meanwhile are left out and named',
+      summary:
+        'Do what was previewed, in the stores that are there and one’s own now. What somebody changed meanwhile is left out and named; stock that was sold meanwhile is taken off what the file counts',
       access: staff,
       params: one,
       answer: ImportFile,

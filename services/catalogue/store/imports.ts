@@ -107,15 +107,16 @@ export async function listRows(
   }))
 }
 
-/** Sets an import going in another way, if it is as it must be for that. @returns whether it was */
+/** Sets an import going in another way, if it is as it must be for that. @param storeIds of who says so, now; the same when absent @returns whether it was */
 export async function moveImport(
   tx: Tx,
   id: string,
   from: readonly ImportFile['state'][],
   to: ImportFile['state'],
+  storeIds?: readonly string[],
 ): Promise<boolean> {
   const { count } = await tx`
-    update catalogue.imports set state = ${to}, done = 0 where id = ${id} and state = any(${from as string[]})`
+    update catalogue.imports set state = ${to}, done = 0 ${storeIds ? tx`, store_ids = ${storeIds as string[]}` : tx``} where id = ${id} and state = any(${from as string[]})`
   return count === 1
 }
 
@@ -143,12 +144,13 @@ export interface BatchRow {
   readonly row: number
   readonly cells: Cells
   readonly verdict: ImportVerdict | null
+  readonly code: string | null
   readonly target: unknown
   readonly applied: boolean
 }
 
 export const batchOf = (sql: Sql, id: string, after: number, limit: number) => sql<BatchRow[]>`
-  select row, cells, verdict, target, applied from catalogue.import_rows
+  select row, cells, verdict, code, target, applied from catalogue.import_rows
   where import_id = ${id} and row > ${after} order by row limit ${limit}`
 
 export interface Finding {

@@ -17,23 +17,27 @@ export type NewMessage = {
     readonly channels?: readonly Channel[]
     /** Epoch ms: of no use from then on, where that is sooner than its template says. */
     readonly usefulUntil?: number
+    /** Of use for so long, in place of what its template says. */
+    readonly usefulS?: number
   }
 }[TemplateName]
 
 /** One statement for many. A message for an event and user that is there stays as it is. */
 export async function addMessages(tx: Tx, messages: readonly NewMessage[], now: number): Promise<void> {
   if (messages.length === 0) return
-  const rows = messages.map(({ template, at, link, channels, usefulUntil, ...rest }) => ({
-    id: newId('notification'),
-    ...rest,
-    template,
-    link: link ?? null,
-    channels: channels ?? null,
-    state: worth[template].channels.length > 0 ? 'due' : 'inbox',
-    expiresAt: new Date(
-      Math.min(usefulUntil ?? Number.POSITIVE_INFINITY, Date.parse(at) + worth[template].usefulS * 1_000),
-    ).toISOString(),
-  }))
+  const rows = messages.map(
+    ({ template, at, link, channels, usefulUntil, usefulS = worth[template].usefulS, ...rest }) => ({
+      id: newId('notification'),
+      ...rest,
+      template,
+      link: link ?? null,
+      channels: channels ?? null,
+      state: worth[template].channels.length > 0 ? 'due' : 'inbox',
+      expiresAt: new Date(
+        Math.min(usefulUntil ?? Number.POSITIVE_INFINITY, Date.parse(at) + usefulS * 1_000),
+      ).toISOString(),
+    }),
+  )
   await tx`
     insert into notifications.messages
       (id, user_id, event_id, template, data, link, channels, state, expires_at, created_at, next_at)

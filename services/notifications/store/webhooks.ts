@@ -95,8 +95,17 @@ export interface Due {
   readonly failingSince: Date | null
 }
 
-/** Takes what is due under a lease; what a process that died had taken is due again when its lease is over. */
-export async function takeDue(sql: SqlOrTx, now: number, leaseUntil: number, limit: number): Promise<Due[]> {
+/**
+ * Takes what is due under a lease, of each webhook as many as it has free lanes; what a process that died had taken is due
+ * again when its lease is over.
+ * @param lanes.busy how many are under way by webhook
+ */
+export async function takeDue(
+  sql: SqlOrTx,
+  now: number,
+  leaseUntil: number,
+  lanes: { busy: ReadonlyMap<string, number>; each: number },
+): Promise<Due[]> {
   await sql`
     update notifications.webhook_deliveries set state = 'due', leased_until = null
     where state = 'sending' and leased_until < ${new Date(now)}`
@@ -104,13 +113,22 @@ export async function takeDue(sql: SqlOrTx, now: number, leaseUntil: number, lim
     update notifications.webhook_deliveries d set state = 'sending', leased_until = ${new Date(leaseUntil)}
     from notifications.webhooks w
     where w.id = d.webhook_id and d.id in (
-      select d.id from notifications.webhook_deliveries d
-      join notifications.webhooks w on w.id = d.webhook_id and w.disabled_at is null
-      where d.state = 'due' and d.next_at <= ${new Date(now)}
-      order by d.next_at limit ${limit} for update of d skip locked)
+      select due.id from notifications.webhooks w
+      left join unnest(${[...lanes.busy.keys()]}::text[], ${[...lanes.busy.values()]}::int[]) b (webhook_id, count) on b.webhook_id = w.id
+      cross join lateral (
+        select id from notifications.webhook_deliveries
+        where webhook_id = w.id and state = 'due' and next_at <= ${new Date(now)}
+        order by next_at
+        limit greatest(0, case when w.failing_since is null then ${lanes.each}::int else 1 end - coalesce(b.count, 0))
+        for update skip locked) due
+      where w.disabled_at is null)
     returning d.id, d.event_id as "eventId", d.payload, d.tries, w.id as "webhookId", w.url,
       w.sealed_secret as "sealedSecret", w.failing_since as "failingSince"`
 }
+
+/** A delivery that was cut off before anything came of it: due again, and not counted as a try. */
+export const giveBack = (sql: SqlOrTx, id: string) => sql`
+  update notifications.webhook_deliveries set state = 'due', leased_until = null where id = ${id} and state = 'sending'`
 
 export interface Outcome {
   readonly status: number | null

@@ -13,6 +13,8 @@ export function pauseMsAfter(tries: number, random: number): number | undefined 
 export const failingMsMax = 3 * 86_400_000
 
 export const webhooksMax = 100
+/** So many deliveries are under way to one webhook from one process; to one that fails, a single one. */
+export const lanesMax = 4
 export const saidMax = 1_024
 
 /** A secret as Standard Webhooks writes it. */

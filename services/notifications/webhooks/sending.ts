@@ -4,28 +4,19 @@ import { errorCode } from '../../../engines/send.ts'
 import { deriveKey, unseal } from '../../../kit/seal.ts'
 import { message } from '../../../kit/sql.ts'
 import type { NotificationsContext } from '../context.ts'
-import { type Due, disable, endTry, markFailing, markWorking, type Outcome, takeDue } from '../store/webhooks.ts'
+import { type Due, disable, endTry, markFailing, markWorking, type Outcome } from '../store/webhooks.ts'
 import { failingMsMax, pauseMsAfter, saidMax, signedHeaders } from './domain.ts'
 
-const batchSize = 20
 const timeoutMs = 10_000
-/** Far above what a batch takes: a lease that runs out means that its process died. */
-const leaseMs = 60_000
 
 export const webhookKey = ({ installation }: NotificationsContext) =>
   deriveKey(installation.secretKey, 'tokri.notifications.webhooks')
 
-/** Sends what is due; each at least once, so partners know a repeat by `webhook-id`. @returns whether there is more */
-export async function sendWebhooks(context: NotificationsContext): Promise<boolean> {
-  const now = context.clock.now()
-  const due = await takeDue(context.db.sql, now, now + leaseMs, batchSize)
-  await Promise.all(due.map((each) => sendOne(context, each)))
-  return due.length === batchSize
-}
-
-async function sendOne(context: NotificationsContext, due: Due): Promise<void> {
+/** One try, and what follows from it. @returns false when it was cut off by `stop`: then nothing is noted */
+export async function sendOne(context: NotificationsContext, due: Due, stop: AbortSignal): Promise<boolean> {
   const { db, clock } = context
-  const outcome = await post(context, due)
+  const outcome = await post(context, due, stop)
+  if (outcome === null) return false
   const now = clock.now()
   const good = outcome.status !== null && outcome.status >= 200 && outcome.status < 300
   const pauseMs = good ? undefined : pauseMsAfter(due.tries + 1, Math.random())
@@ -43,9 +34,10 @@ async function sendOne(context: NotificationsContext, due: Due): Promise<void> {
     const acted = { actor: 'system:webhooks', action: 'notifications.webhook_disabled', subject: due.webhookId }
     await db.publish(tx, message(StaffActed, due.webhookId, { ...acted, details: { why, url: due.url } }))
   })
+  return true
 }
 
-async function post(context: NotificationsContext, due: Due): Promise<Outcome> {
+async function post(context: NotificationsContext, due: Due, stop: AbortSignal): Promise<Outcome | null> {
   const { clock, outside } = context
   const secret = unseal(webhookKey(context), due.sealedSecret, due.webhookId)
   if (!secret) return { status: null, said: 'The secret cannot be read: make a new one', ms: 0 }
@@ -64,12 +56,13 @@ async function post(context: NotificationsContext, due: Due): Promise<Outcome> {
       body,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
     })
     // A redirect is not followed: it might lead inside.
     const said = (await answer.body.text().catch(() => '')).slice(0, saidMax).replaceAll('\0', '')
     return { status: answer.statusCode, said, ms: took() }
   } catch (error) {
+    if (stop.aborted) return null
     const code = errorCode(error)
     return { status: null, said: code === 'EPRIVATE' ? `${code}: an address of a private network` : code, ms: took() }
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { newId } from '../../../contracts/ids.ts'
@@ -12,7 +12,7 @@ import { message } from '../../../kit/sql.ts'
 import { eventually } from '../../../tests/eventually.ts'
 import { type Messaging, openMessaging } from '../../../tests/messaging.ts'
 import { clientOf } from '../../users/testing.ts'
-import { pauseMsAfter } from './domain.ts'
+import { lanesMax, pauseMsAfter } from './domain.ts'
 import { checkUrl } from './outside.ts'
 
 const clock = manualClock(Date.now())
@@ -28,6 +28,9 @@ interface Came {
 }
 const came: Came[] = []
 let status = 200
+/** A path at which nothing is answered, and who waits there. */
+let hangingAt: string | undefined
+const hanging: ServerResponse[] = []
 const partner = createServer((request, response) => {
   let body = ''
   request.on('data', (chunk) => {
@@ -35,6 +38,10 @@ const partner = createServer((request, response) => {
   })
   request.on('end', () => {
     came.push({ path: request.url!, headers: request.headers, body })
+    if (request.url === hangingAt) {
+      hanging.push(response)
+      return
+    }
     response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end(`said ${status}`)
   })
 })
@@ -161,6 +168,28 @@ test('an address that is gone, or that has failed for days, is asked no more, an
     return items.find((each: { id: string }) => each.id === slow.webhook.id).disabled === 'failing'
   })
   status = 200
+})
+
+test('a partner that hangs holds up itself only, and what was on its way to it is sent after a restart', async () => {
+  hangingAt = '/hanging'
+  const slow = await made('/hanging')
+  const quick = await made('/quick')
+  const orderIds: string[] = []
+  for (let each = 0; each < 30; each += 1) orderIds.push(await pack())
+  await eventually('the other has heard all of it', () => at('/quick').length >= 30)
+  assert.ok(hanging.length > 0 && hanging.every((each) => !each.writableEnded && !each.destroyed))
+  assert.ok(hanging.length <= lanesMax, 'and it is asked for few at once')
+  await delivery(quick.webhook.id, (each) => each.state === 'delivered')
+
+  hangingAt = undefined
+  await house.restart()
+  await eventually('it hears what it missed', () => {
+    const heard = new Set(at('/hanging').map(({ body }) => JSON.parse(body).data.orderId))
+    return orderIds.every((orderId) => heard.has(orderId))
+  })
+  await eventually('all of it is noted', async () =>
+    (await deliveries(slow.webhook.id)).every(({ state, tries }) => state === 'delivered' && tries === 1),
+  )
 })
 
 test('a test event is sent at once, and any delivery can be sent again', async () => {

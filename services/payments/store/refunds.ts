@@ -1,7 +1,7 @@
 import { newId } from '../../../contracts/ids.ts'
 import { money } from '../../../contracts/money.ts'
 import type { PaymentMethod } from '../../../contracts/orders.ts'
-import type { Refund } from '../../../contracts/payments.ts'
+import type { Refund, RefundInput } from '../../../contracts/payments.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
 import type { Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
 
@@ -17,7 +17,11 @@ export interface StoredRefund {
   readonly state: Refund['state']
   readonly attempts: number
   readonly atMs: number
+  /** The packs that it was for, where it was for some. */
+  readonly lines?: Lines
 }
+
+type Lines = NonNullable<RefundInput['lines']>
 
 interface Row {
   id: string
@@ -31,6 +35,7 @@ interface Row {
   state: Refund['state']
   attempts: number
   at: Date
+  lines: Lines | null
 }
 
 const fromRow = (row: Row): StoredRefund => ({
@@ -45,13 +50,14 @@ const fromRow = (row: Row): StoredRefund => ({
   state: row.state,
   attempts: row.attempts,
   atMs: row.at.getTime(),
+  ...(row.lines ? { lines: row.lines } : {}),
 })
 
-const columns = (sql: Sql | Tx) =>
-  sql`id, order_id, user_id, amount_paise, destination, method, cause, reason, state, attempts, at`
+const columns = (sql: SqlOrTx) =>
+  sql`id, order_id, user_id, amount_paise, destination, method, cause, reason, state, attempts, at, lines`
 
 export interface NewRefund
-  extends Pick<StoredRefund, 'orderId' | 'userId' | 'amountPaise' | 'to' | 'method' | 'cause' | 'reason'> {
+  extends Pick<StoredRefund, 'orderId' | 'userId' | 'amountPaise' | 'to' | 'method' | 'cause' | 'reason' | 'lines'> {
   readonly causeKey: string
 }
 
@@ -61,9 +67,9 @@ export interface NewRefund
  */
 export async function addRefund(tx: Tx, wish: NewRefund): Promise<StoredRefund> {
   const [added] = await tx<Row[]>`
-    insert into payments.refunds (id, order_id, user_id, amount_paise, destination, method, cause, reason, cause_key, state)
+    insert into payments.refunds (id, order_id, user_id, amount_paise, destination, method, cause, reason, cause_key, state, lines)
     values (${newId('refund')}, ${wish.orderId}, ${wish.userId}, ${wish.amountPaise}, ${wish.to}, ${wish.method}, ${wish.cause},
-      ${wish.reason}, ${wish.causeKey}, 'due')
+      ${wish.reason}, ${wish.causeKey}, 'due', ${wish.lines ? tx.json(wish.lines as never) : null})
     on conflict (cause_key) do nothing returning ${columns(tx)}`
   if (added) return fromRow(added)
   const [known] = await tx<Row[]>`select ${columns(tx)} from payments.refunds where cause_key = ${wish.causeKey}`
@@ -145,6 +151,15 @@ export const showRefund = (refund: StoredRefund): Refund => ({
   at: toTimestamp(refund.atMs),
 })
 
-/** Whether a refund was asked for under this cause before. */
-export const isRefundKnown = async (tx: Tx, causeKey: string): Promise<boolean> =>
-  (await tx`select 1 from payments.refunds where cause_key = ${causeKey}`).length > 0
+/** The refund that was asked for under this cause before. */
+export async function refundOfCause(sql: SqlOrTx, causeKey: string): Promise<StoredRefund | undefined> {
+  const [row] = await sql<Row[]>`select ${columns(sql)} from payments.refunds where cause_key = ${causeKey}`
+  return row && fromRow(row)
+}
+
+/** The packs of an order that staff have given back, oldest refund first. */
+export async function refundedLinesOf(sql: SqlOrTx, orderId: string): Promise<Lines> {
+  const rows = await sql<{ lines: Lines }[]>`
+    select lines from payments.refunds where order_id = ${orderId} and lines is not null order by at, id`
+  return rows.flatMap((row) => row.lines)
+}

@@ -105,7 +105,15 @@ export function substitute(
   pickerId: string,
   wish: {
     productId: string
-    by: { productId: string; name: string; price: Money; pack?: string; image?: string; barcodes?: string[] }
+    by: {
+      productId: string
+      name: string
+      nameHi?: string
+      price: Money
+      pack?: string
+      image?: string
+      barcodes?: string[]
+    }
     quantity: number
     /** Of the question, where the customer wants to be asked. */
     ask: { proposalId: string; expiresAt: string }

@@ -48,18 +48,19 @@ export function namedBy(id: string): { templateId: string; date: string } | null
 export interface SlotState {
   readonly nowMs: number
   readonly timeZone: string
-  readonly paused: boolean
+  /** The store is paused, or has closed the day. */
+  readonly closed: boolean
   /** Orders that have it. */
   readonly taken: number
 }
 
 /** A window of a day, as it can be chosen now. */
-export function slotOf(template: SlotTemplate, date: string, { nowMs, timeZone, paused, taken }: SlotState): Slot {
+export function slotOf(template: SlotTemplate, date: string, { nowMs, timeZone, closed, taken }: SlotState): Slot {
   const startMs = instantOf(date, template.start, timeZone)
   const endMs = instantOf(date, template.end, timeZone)
   const orderByMs = startMs - template.cutoffMinutes * minuteMs
   const left = Math.max(0, template.capacity - taken)
-  const reason = paused ? 'closed' : nowMs >= orderByMs ? 'too-late' : left === 0 ? 'full' : undefined
+  const reason = closed ? 'closed' : nowMs >= orderByMs ? 'too-late' : left === 0 ? 'full' : undefined
   return {
     id: slotId(template.id, date),
     start: toTimestamp(startMs),

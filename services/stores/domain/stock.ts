@@ -1,4 +1,4 @@
-import type { Level, Shortage, StockMove } from '../../../contracts/stores.ts'
+import type { Counted, Level, Movement, Shortage, StockCount, StockMove } from '../../../contracts/stores.ts'
 
 export interface WantedLine {
   readonly productId: string
@@ -39,6 +39,22 @@ export function onHandAfter(
         ? level.onHand - move.quantity
         : move.quantity
   return after < level.reserved ? null : after
+}
+
+/** Moves that customers make: whoever counted before them has not miscounted. */
+const byCustomers: readonly Movement['kind'][] = ['sale', 'return']
+
+/** What a count makes of a shelf that went on selling since it was seen. @param since the moves since then */
+export function countedAfter(
+  level: { onHand: number; reserved: number },
+  { quantity }: Pick<StockCount, 'quantity'>,
+  since: readonly Pick<Movement, 'kind' | 'delta'>[],
+): Counted {
+  if (since.some(({ kind }) => !byCustomers.includes(kind))) return { kind: 'changed', onHand: level.onHand }
+  const moved = since.reduce((sum, { delta }) => sum + delta, 0)
+  const onHand = quantity + moved
+  if (onHand < level.reserved) return { kind: 'reserved', onHand: level.onHand }
+  return { kind: 'counted', before: level.onHand, onHand, moved }
 }
 
 /** Shoppers see the exact count of the last ten only, so that is what is worth an event. */

@@ -44,6 +44,10 @@ export async function getTemplate(sql: SqlOrTx, id: string): Promise<SlotTemplat
   return row && fromRow(row)
 }
 
+/** Who adds windows to a store does it one after the other, so that the limit holds. */
+export const lockTemplates = (tx: Tx, storeId: string) =>
+  tx`select pg_advisory_xact_lock(hashtextextended(${`windows of ${storeId}`}, 0))`
+
 /** Adds a window for each weekday; those that are there already are left out of the answer. */
 export async function addTemplates(tx: Tx, input: SlotTemplateInput): Promise<SlotTemplate[]> {
   const rows = input.weekdays.map((weekday) => ({ id: newId('slot'), weekday }))

@@ -1,4 +1,4 @@
-import { type Movement, StockChanged } from '../../../contracts/stores.ts'
+import { type Movement, StockChanged, type StockCount } from '../../../contracts/stores.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
 import type { Message, Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
 import { message, pastDeadlocks } from '../../../kit/sql.ts'
@@ -138,6 +138,36 @@ export async function writeLevels(
       }),
     )
 }
+
+/** What is on shelves and the last move of each, as of one instant. */
+export const shelvesOf = (sql: SqlOrTx, storeId: string, productIds: readonly string[]) => sql<
+  { productId: string; onHand: number; moveId: number }[]
+>`
+  select s.product_id as "productId", s.on_hand as "onHand",
+    coalesce((select max(id) from stores.moves m where m.store_id = s.store_id and m.product_id = s.product_id), 0) as "moveId"
+  from stores.stock s where s.store_id = ${storeId} and s.product_id = any(${productIds as string[]})`
+
+/** The moves of products since each was seen. Look with their levels locked. */
+export async function movedSince(
+  tx: Tx,
+  storeId: string,
+  seen: readonly Pick<StockCount, 'productId' | 'seen'>[],
+): Promise<Map<string, Pick<Movement, 'kind' | 'delta'>[]>> {
+  const rows = await tx<{ product_id: string; kind: Movement['kind']; delta: number }[]>`
+    select m.product_id, m.kind, m.delta
+    from unnest(${seen.map(({ productId }) => productId)}::text[], ${seen.map((each) => each.seen.moveId)}::bigint[]) s (product_id, move_id)
+    join stores.moves m on m.store_id = ${storeId} and m.product_id = s.product_id and m.id > s.move_id`
+  return Map.groupBy(rows, (row) => row.product_id)
+}
+
+/** What a batch was answered, for who asks again; null for a new one. */
+export async function answerOfBatch<T>(tx: Tx, id: string): Promise<T | null> {
+  const [row] = await tx<{ answer: T | null }[]>`select answer from stores.batches where id = ${id}`
+  return row?.answer ?? null
+}
+
+export const keepAnswer = (tx: Tx, id: string, answer: unknown) =>
+  tx`update stores.batches set answer = ${tx.json(answer as never)} where id = ${id}`
 
 /** @returns whether this batch is new */
 export const beginBatch = async (tx: Tx, id: string): Promise<boolean> =>

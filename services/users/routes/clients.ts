@@ -108,6 +108,7 @@ export const clientRoutes = [
       ),
       answer: WithSecret,
       status: 201,
+      rateLimit: { requests: 30, perS: 3600 },
     },
     async ({ actor, body, reply }, context) => {
       reply.header('cache-control', 'no-store')

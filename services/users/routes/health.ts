@@ -33,6 +33,7 @@ export const healthRoutes = [
       summary: 'How each service and engine is, how far events are behind, and which could not be applied',
       access: ['admin'],
       answer: SystemHealth,
+      rateLimit: { requests: 60, perS: 60 },
     },
     async (_, { call, clock, log }) => ({
       at: new Date(clock.now()).toISOString(),
@@ -60,6 +61,7 @@ export const healthRoutes = [
         { additionalProperties: false },
       ),
       answer: Type.Object({ replayed: Type.Integer() }),
+      rateLimit: { requests: 30, perS: 60 },
     },
     async ({ actor, body: { service, eventId } }, { call, db }) => {
       // Noted first: a replay that nobody knows of would be worse than a note of one that failed.

@@ -154,6 +154,7 @@ function OneImport({
     >
       <div className="flex flex-col gap-3 p-4">
         {failed && <Notice tone="bad">{errorText(failed)}</Notice>}
+        {kind === 'stock' && state === 'checked' && <Notice>{t('merch.stockNote')}</Notice>}
         {underWay(file.data) && (
           <div className="flex items-center gap-3">
             <progress
@@ -211,9 +212,9 @@ function Rows({ id, state, verdict }: { id: string; state: string; verdict: Impo
         key: 'changes',
         header: t('merch.changes'),
         grow: true,
-        cell: ({ changes, message }) => (
+        cell: ({ changes, code, message }) => (
           <span className="flex flex-col gap-0.5">
-            {message && <span className="text-bad">{message}</span>}
+            {message && <span className={code ? 'text-bad' : 'text-ink-2'}>{message}</span>}
             {changes.slice(0, 6).map(({ field, from, to }) => (
               <span key={field} className="num">
                 <span className="text-ink-2">{field} </span>

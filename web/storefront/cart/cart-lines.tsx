@@ -3,6 +3,7 @@ import { RefreshCw, Undo2 } from 'lucide-react'
 import type { CartLine } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Stepper } from '../../shared/ui/stepper.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { useServing } from '../place/place.ts'
 import { addableLine, setQuantity, setSubstitution } from './cart.ts'
@@ -21,6 +22,7 @@ function Line({ line, onLeave }: { line: CartLine; onLeave?: () => void }) {
   const t = useT()
   const { money } = useFormat()
   const { store } = useServing()
+  const name = useName()(line)
   const short = line.available !== undefined && line.available < line.quantity
   const mrpTotal = { ...line.mrp, amount: line.mrp.amount * line.quantity }
   return (
@@ -41,7 +43,7 @@ function Line({ line, onLeave }: { line: CartLine; onLeave?: () => void }) {
             onClick={onLeave}
             className="line-clamp-2 text-sm leading-snug font-semibold hover:underline"
           >
-            {line.name}
+            {name}
           </Link>
           <p className="text-xs text-ink-2">{[line.pack, line.brand].filter(Boolean).join(', ')}</p>
           {short && (
@@ -52,7 +54,7 @@ function Line({ line, onLeave }: { line: CartLine; onLeave?: () => void }) {
         </div>
         <div className="flex flex-none flex-col items-end gap-1.5">
           <Stepper
-            name={line.name}
+            name={name}
             quantity={line.quantity}
             max={Math.min(line.maxPerOrder, Math.max(line.available ?? line.maxPerOrder, line.quantity))}
             onChange={(quantity) => store && setQuantity(addableLine(line), quantity, store.id)}
@@ -72,13 +74,14 @@ function Line({ line, onLeave }: { line: CartLine; onLeave?: () => void }) {
 function SubstitutionWish({ line }: { line: CartLine }) {
   const t = useT()
   const { store } = useServing()
+  const name = useName()(line)
   const replace = line.substitution === 'allow'
   const Icon = replace ? RefreshCw : Undo2
   return (
     <button
       type="button"
       aria-pressed={replace}
-      aria-label={t('cart.replaceName', { name: line.name })}
+      aria-label={t('cart.replaceName', { name })}
       disabled={!store}
       onClick={() => store && setSubstitution(line, replace ? 'refund' : 'allow', store.id)}
       className="ml-19 inline-flex min-h-8 items-center gap-1.5 self-start rounded-full px-2 text-xs font-medium text-ink-2 ring-1 ring-line hover:bg-sunk aria-pressed:bg-brand-soft aria-pressed:text-on-brand-soft"

@@ -7,7 +7,10 @@ import { queryClient } from '../query-client.ts'
 import { correctionOf, quantityLimit } from './correction.ts'
 
 /** What the cart needs to know of a product to show it before the answer has come. */
-export type Addable = Pick<ProductCard, 'id' | 'name' | 'brand' | 'pack' | 'image' | 'mrp' | 'price' | 'maxPerOrder'>
+export type Addable = Pick<
+  ProductCard,
+  'id' | 'name' | 'nameHi' | 'brand' | 'pack' | 'image' | 'mrp' | 'price' | 'maxPerOrder'
+>
 
 export const addableLine = ({ productId, ...line }: Omit<CartLine, 'quantity' | 'total'>): Addable => ({
   id: productId,
@@ -65,15 +68,15 @@ const watchers = new Set<() => void>()
 queryClient.getQueryCache().subscribe(({ query, type }) => {
   if ((type !== 'updated' && type !== 'removed') || query.queryKey[0] !== 'mine' || query.queryKey[1] !== 'cart') return
   const lines = type === 'removed' ? [] : ((query.state.data as Cart | undefined)?.lines ?? [])
-  for (const line of lines) names.set(line.productId, line.name)
+  for (const line of lines) names.set(line.productId, line)
   if (lines.length === quantities.size && lines.every((line) => quantities.get(line.productId) === line.quantity))
     return
   quantities = new Map(lines.map((line) => [line.productId, line.quantity]))
   for (const tell of watchers) tell()
 })
 /** Names of what was in the cart since the page was opened: a cart does not name what its store does not sell. */
-const names = new Map<string, string>()
-export const nameSeen = (productId: string): string | undefined => names.get(productId)
+const names = new Map<string, Pick<CartLine, 'name' | 'nameHi'>>()
+export const nameSeen = (productId: string) => names.get(productId)
 
 const watch = (tell: () => void) => {
   watchers.add(tell)

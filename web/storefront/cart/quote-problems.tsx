@@ -3,6 +3,7 @@ import type { QuoteProblem } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice } from '../../shared/ui/feedback.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { useServing } from '../place/place.ts'
 import { type Addable, addableLine, setQuantity } from './cart.ts'
@@ -14,6 +15,7 @@ export function QuoteProblems({ problems, lines }: { problems: QuoteProblem[]; l
   const t = useT()
   const { money } = useFormat()
   const { store } = useServing()
+  const nameOf = useName()
 
   const clear = (product: Addable, left: number) => store && setQuantity(product, left, store.id)
   if (problems.length === 0) return null
@@ -28,7 +30,7 @@ export function QuoteProblems({ problems, lines }: { problems: QuoteProblem[]; l
         return (
           <li key={`${problem.code}${problem.productId ?? ''}`}>
             <Notice tone={problem.blocking ? 'bad' : 'warn'} icon={<Icon className="size-4" aria-hidden="true" />}>
-              {line && <span className="block font-bold">{line.name}</span>}
+              {line && <span className="block font-bold">{nameOf(line)}</span>}
               {problem.code === 'price-changed' && problem.was && problem.now
                 ? t('problems.price', { was: money(problem.was), now: money(problem.now) })
                 : problem.message}

@@ -4,6 +4,7 @@ import type { Cart } from '../../api-client/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { cartSettled, nameSeen, takeCart } from './cart.ts'
 
@@ -11,6 +12,7 @@ import { cartSettled, nameSeen, takeCart } from './cart.ts'
 export function UnavailableLines({ lines }: { lines: NonNullable<Cart['unavailable']> }) {
   const t = useT()
   const errorText = useErrorText()
+  const nameOf = useName()
   const takeOut = async () => {
     try {
       await cartSettled()
@@ -23,7 +25,12 @@ export function UnavailableLines({ lines }: { lines: NonNullable<Cart['unavailab
     <Notice tone="bad" icon={<PackageX className="size-4" aria-hidden="true" />}>
       <span className="block font-bold">{t('cart.notHere', { count: lines.length })}</span>
       <span className="block">
-        {lines.map(({ productId }) => nameSeen(productId) ?? t('cart.someProduct')).join(', ')}
+        {lines
+          .map(({ productId }) => {
+            const seen = nameSeen(productId)
+            return seen ? nameOf(seen) : t('cart.someProduct')
+          })
+          .join(', ')}
       </span>
       <Button look="outline" size="s" className="mt-2" onClick={() => void takeOut()}>
         {t('cart.takeOut')}

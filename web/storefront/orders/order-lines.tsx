@@ -1,12 +1,14 @@
 import { ArrowRight } from 'lucide-react'
 import type { OrderLine } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 
 /** What was ordered, what came instead, and what was missing. */
 export function OrderLines({ lines }: { lines: OrderLine[] }) {
   const t = useT()
   const { money } = useFormat()
+  const nameOf = useName()
   return (
     <ul className="divide-y divide-line">
       {lines.map((line) => {
@@ -21,7 +23,7 @@ export function OrderLines({ lines }: { lines: OrderLine[] }) {
               className="size-13 flex-none rounded-md bg-tile object-cover"
             />
             <div className="min-w-0 flex-1 basis-32 text-sm leading-snug">
-              <p className="font-semibold">{line.name}</p>
+              <p className="font-semibold">{nameOf(line)}</p>
               <p className="text-ink-2">
                 <span className="num">{line.quantity}</span> ×{' '}
                 {[line.pack, line.brand].filter(Boolean).join(', ') || money(line.price)}
@@ -29,7 +31,7 @@ export function OrderLines({ lines }: { lines: OrderLine[] }) {
               {line.substitute && (
                 <p className="flex items-center gap-1 font-medium text-warn">
                   <ArrowRight className="size-4 flex-none" aria-hidden="true" />
-                  {t('order.substituted', { count: line.substitute.quantity, name: line.substitute.name })}
+                  {t('order.substituted', { count: line.substitute.quantity, name: nameOf(line.substitute) })}
                 </p>
               )}
               {missing > 0 && !line.substitute && (

@@ -7,11 +7,13 @@ import { pollMs, useLive } from '../../shared/live/use-live.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Countdown } from '../../shared/ui/countdown.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 
 /** Replacements that the picker asks about: open ones to answer, and what became of the others. */
 export function Proposals({ order }: { order: Order }) {
   const t = useT()
+  const nameOf = useName()
   const client = useQueryClient()
   const queryKey = ['mine', 'order', order.id, 'substitutions']
   const live = useLive(`order:${order.id}`, (message) => {
@@ -28,14 +30,21 @@ export function Proposals({ order }: { order: Order }) {
     if (each.state === 'withdrawn') return null
     return (
       <Notice key={each.id} tone={each.state === 'approved' ? 'ok' : 'plain'}>
-        {t(`ask.${each.state}`, { name: each.state === 'approved' ? each.byName : each.name })}
+        {t(`ask.${each.state}`, {
+          name: each.state === 'approved' ? each.byName : nameOf(lineOf(order, each) ?? each),
+        })}
       </Notice>
     )
   })
 }
 
+/** The line that a question is about: it knows its name in Hindi, too. */
+const lineOf = ({ lines }: Order, { productId }: Proposal) => lines.find((line) => line.productId === productId)
+
 function Question({ order, proposal, queryKey }: { order: Order; proposal: Proposal; queryKey: string[] }) {
   const t = useT()
+  const nameOf = useName()
+  const name = nameOf(lineOf(order, proposal) ?? proposal)
   const { money } = useFormat()
   const errorText = useErrorText()
   const client = useQueryClient()
@@ -45,11 +54,11 @@ function Question({ order, proposal, queryKey }: { order: Order; proposal: Propo
   })
   return (
     <section
-      aria-label={t('ask.title', { name: proposal.name })}
+      aria-label={t('ask.title', { name })}
       className="flex flex-col gap-3 rounded-lg border-2 border-accent bg-card p-4"
     >
       <div className="flex items-start justify-between gap-3">
-        <h2 className="text-lg leading-snug font-bold">{t('ask.title', { name: proposal.name })}</h2>
+        <h2 className="text-lg leading-snug font-bold">{t('ask.title', { name })}</h2>
         <Countdown until={proposal.expiresAt} label={t('ask.left')} warnS={30} className="text-2xl" />
       </div>
       <p>{t('ask.question')}</p>

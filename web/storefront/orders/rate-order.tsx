@@ -7,11 +7,13 @@ import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { TextArea } from '../../shared/ui/field.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { orderQuery } from './queries.ts'
 
 export function RateOrder({ order }: { order: Order }) {
   const t = useT()
+  const nameOf = useName()
   const errorText = useErrorText()
   const client = useQueryClient()
   const [stars, setStars] = useState(0)
@@ -64,10 +66,10 @@ export function RateOrder({ order }: { order: Order }) {
             <ul className="grid gap-2 pt-1">
               {came.map((line) => (
                 <li key={line.productId} className="flex flex-wrap items-center justify-between gap-x-3">
-                  <span className="min-w-0 flex-1 basis-40 text-sm leading-snug">{line.name}</span>
+                  <span className="min-w-0 flex-1 basis-40 text-sm leading-snug">{nameOf(line)}</span>
                   <Stars
                     small
-                    label={line.name}
+                    label={nameOf(line)}
                     name="rate.stars"
                     value={lineStars[line.productId] ?? 0}
                     disabled={false}

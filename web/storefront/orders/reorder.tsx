@@ -6,7 +6,8 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
-import { cartSettled, quantityOf, setQuantity } from '../cart/cart.ts'
+import { useName } from '../../shared/use-name.ts'
+import { type Addable, cartSettled, quantityOf, setQuantity } from '../cart/cart.ts'
 import { openCart } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { useServing } from '../place/place.ts'
@@ -14,12 +15,15 @@ import { queryClient } from '../query-client.ts'
 import { orderQuery } from './queries.ts'
 import { planReorder, type ReorderPlan } from './reorder-plan.ts'
 
+type NameOf = (product: Pick<Addable, 'name' | 'nameHi' | 'pack' | 'brand'>) => string
 /** Several packs and brands share a name. */
-const nameOf = ({ name, pack, brand }: { name: string; pack: string; brand: string }) =>
-  [name, pack, brand].filter(Boolean).join(', ')
+function useFullName(): NameOf {
+  const nameOf = useName()
+  return (product) => [nameOf(product), product.pack, product.brand].filter(Boolean).join(', ')
+}
 
 /** What the cart took of it: stock may be less than an order once had. */
-function whatCame({ put, gone, dearer }: ReorderPlan) {
+function whatCame({ put, gone, dearer }: ReorderPlan, nameOf: NameOf) {
   const got = put.map(({ product, quantity }) => ({
     name: nameOf(product),
     quantity,
@@ -40,6 +44,7 @@ export function Reorder({ orderId, number }: { orderId: string; number: string }
   const { money } = useFormat()
   const errorText = useErrorText()
   const { store } = useServing()
+  const nameOf = useFullName()
   const reorder = useMutation({
     mutationFn: async (storeId: string) => {
       const { lines } = await queryClient.ensureQueryData(orderQuery(orderId))
@@ -54,7 +59,7 @@ export function Reorder({ orderId, number }: { orderId: string; number: string }
       )
       for (const { product, quantity } of plan.put) setQuantity(product, quantity, storeId)
       await cartSettled()
-      return { ...plan, ...whatCame(plan) }
+      return { ...plan, ...whatCame(plan, nameOf) }
     },
     onSuccess: ({ gone, dearer, fewer }) => {
       if (gone.length + dearer.length + fewer.length === 0) openCart()

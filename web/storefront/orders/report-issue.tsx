@@ -11,6 +11,7 @@ import { Choice } from '../../shared/ui/choice.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Select, TextArea } from '../../shared/ui/field.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { orderQuery } from './queries.ts'
 
@@ -68,6 +69,7 @@ export function ReportIssue({ order }: { order: Order }) {
 
 function Report({ order, onClose }: { order: Order; onClose: () => void }) {
   const t = useT()
+  const nameOf = useName()
   const errorText = useErrorText()
   const client = useQueryClient()
   const [kind, setKind] = useState<Kind>('missing')
@@ -161,9 +163,9 @@ function Report({ order, onClose }: { order: Order; onClose: () => void }) {
                     height={44}
                     className="size-11 flex-none rounded-md bg-tile"
                   />
-                  <p className="min-w-0 flex-1 text-sm leading-snug font-semibold">{line.name}</p>
+                  <p className="min-w-0 flex-1 text-sm leading-snug font-semibold">{nameOf(line)}</p>
                   <Select
-                    label={t('issue.packs', { name: line.name })}
+                    label={t('issue.packs', { name: nameOf(line) })}
                     labelHidden
                     value={String(packs[line.productId] ?? 0)}
                     onChange={(value) => setPacks({ ...packs, [line.productId]: Number(value) })}

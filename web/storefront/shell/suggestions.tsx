@@ -1,8 +1,9 @@
 import { Clock, LayoutGrid, Search, Tag, X } from 'lucide-react'
 import type { Suggestion } from '../../api-client/types.ts'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 
-export type Row = Pick<Suggestion, 'text' | 'image' | 'id'> & { kind: Suggestion['kind'] | 'recent' }
+export type Row = Pick<Suggestion, 'text' | 'textHi' | 'image' | 'id'> & { kind: Suggestion['kind'] | 'recent' }
 
 /** What is under the search field: what was looked for before, or what the letters so far may become. */
 export function Suggestions({
@@ -23,6 +24,7 @@ export function Suggestions({
   onForget: (searches: string[]) => void
 }) {
   const t = useT()
+  const nameOf = useName()
   return (
     <>
       {recents && (
@@ -48,7 +50,7 @@ export function Suggestions({
               className="flex min-h-12 cursor-pointer items-center gap-3 rounded-md px-3 hover:bg-sunk aria-selected:bg-brand-soft aria-selected:text-on-brand-soft"
             >
               <RowPicture row={row} />
-              <span className="min-w-0 flex-1 truncate">{row.text}</span>
+              <span className="min-w-0 flex-1 truncate">{nameOf({ name: row.text, nameHi: row.textHi })}</span>
               {row.kind !== 'query' && row.kind !== 'recent' && row.kind !== 'product' && (
                 <span className="text-sm text-ink-2">{t(`suggest.${row.kind}`)}</span>
               )}

@@ -84,6 +84,8 @@ export const merchandisingEn = {
   'merch.dropFile': 'Choose a CSV file',
   'merch.template': 'Template',
   'merch.export': 'Export what is there',
+  'merch.stockNote':
+    'The file counts as of this preview. What customers buy until you apply it is taken off; a shelf that somebody counts, fills or clears meanwhile is left as it is.',
   'merch.importOf': 'Preview of {file}',
   'merch.state.checking': 'Being compared',
   'merch.state.checked': 'Ready to apply',

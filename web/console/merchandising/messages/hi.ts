@@ -87,6 +87,8 @@ export const merchandisingHi: TableLike<typeof merchandisingEn> = {
   'merch.dropFile': 'CSV फ़ाइल चुनें',
   'merch.template': 'नमूना',
   'merch.export': 'मौजूदा डेटा निकालें',
+  'merch.stockNote':
+    'फ़ाइल की गिनती इस झलक के समय की मानी जाती है। लागू करने तक ग्राहक जो खरीदेंगे, वह घटा दिया जाएगा; इस बीच किसी ने जिस शेल्फ़ को गिना, भरा या खाली किया, वह वैसी ही रहेगी।',
   'merch.importOf': '{file} की झलक',
   'merch.state.checking': 'जाँच हो रही है',
   'merch.state.checked': 'लागू करने को तैयार',

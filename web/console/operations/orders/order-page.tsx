@@ -27,6 +27,7 @@ import { CancelDialog, CreditDialog, ReassignDialog, RefundDialog } from './deed
 import { Money } from './money.tsx'
 import { Reports } from './reports.tsx'
 import { Messages, Notes } from './talk.tsx'
+import { Told } from './told.tsx'
 
 const route = getRouteApi('/orders/$orderId')
 type Deed = 'cancel' | 'refund' | 'credit' | 'reassign' | null
@@ -62,6 +63,7 @@ export function OrderPage() {
           <Lines order={order.data} />
           {known.data && known.data.issues.length > 0 && <Reports order={order.data} issues={known.data.issues} />}
           <Messages orderId={orderId} />
+          <Told orderId={orderId} />
           <Money books={books.data} error={books.error} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">

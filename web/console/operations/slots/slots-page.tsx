@@ -14,6 +14,7 @@ import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
 import { StoreChoice } from '../store-choice.tsx'
+import { DaysAhead } from './days-ahead.tsx'
 
 const route = getRouteApi('/slots')
 const days = [1, 2, 3, 4, 5, 6, 0] as const
@@ -43,7 +44,10 @@ export function SlotsPage() {
       </PageHeader>
       {store && (
         <div className="grid items-start gap-4 px-4 pb-8 md:px-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-          <Week store={store} mayChange={mayChange} />
+          <div className="flex min-w-0 flex-col gap-4">
+            <Week store={store} mayChange={mayChange} />
+            <DaysAhead store={store} mayChange={mayChange} />
+          </div>
           {mayChange && <NewWindow store={store} />}
         </div>
       )}
