@@ -30,22 +30,29 @@ export function simulate(instance: MdrpInstance, plan: Planner, options: Options
   const instructions: Instruction[] = []
   const roads = new Roads(instance)
   const restaurants = new Map(instance.restaurants.map((each) => [each.id, each]))
-  const couriers = instance.couriers.map(
-    (each): CourierState => ({ ...each, place: each, freeAtMin: each.onAtMin }),
-  )
+  const couriers = instance.couriers.map((each): CourierState => ({ ...each, place: each, freeAtMin: each.onAtMin }))
   const open = new Map<string, MdrpOrder>()
   const coming = instance.orders.toSorted((a, b) => a.placedAtMin - b.placedAtMin)
   const lastMin = Math.max(...instance.couriers.map((each) => each.offAtMin))
   const firstMin = Math.min(...instance.couriers.map((each) => each.onAtMin))
   let next = 0
   for (let nowMin = firstMin; nowMin <= lastMin; nowMin++) {
-    for (; next < coming.length && coming[next]!.placedAtMin <= nowMin; next++) open.set(coming[next]!.id, coming[next]!)
+    for (; next < coming.length && coming[next]!.placedAtMin <= nowMin; next++)
+      open.set(coming[next]!.id, coming[next]!)
     for (const order of open.values()) if (isHopeless(instance, restaurants, order, nowMin)) open.delete(order.id)
     if (open.size === 0) continue
     const atWork = couriers.filter(
       (each) => each.onAtMin <= nowMin + options.aheadMin && each.offAtMin >= Math.max(nowMin, each.freeAtMin),
     )
-    const input = toPlanInput({ instance, roads, restaurants, orders: [...open.values()], couriers: atWork, nowMin, options })
+    const input = toPlanInput({
+      instance,
+      roads,
+      restaurants,
+      orders: [...open.values()],
+      couriers: atWork,
+      nowMin,
+      options,
+    })
     const before = process.threadCpuUsage()
     const { offers } = plan(input)
     const used = process.threadCpuUsage(before)
@@ -66,13 +73,15 @@ export function simulate(instance: MdrpInstance, plan: Planner, options: Options
       const pickedUpAtMin = Math.max(nowMin + instance.pickupServiceMin / 2, ...list.map((each) => each.readyAtMin))
       let atMin = pickedUpAtMin + instance.pickupServiceMin / 2
       let place: Place = restaurant
-      const drops = list.map((order) => {
+      const drops = list.flatMap((order) => {
+        open.delete(order.id)
         const droppedAtMin = atMin + travelMin(instance, place, order) + instance.dropServiceMin / 2
+        if (droppedAtMin - order.placedAtMin > instance.maximumClickToDoorMin) return []
         atMin = droppedAtMin + instance.dropServiceMin / 2
         place = order
-        open.delete(order.id)
         return { orderId: order.id, droppedAtMin }
       })
+      if (drops.length === 0) continue
       instructions.push({ kind: 'assignment', ...base, pickedUpAtMin, drops })
       courier.place = place
       courier.freeAtMin = atMin
@@ -169,7 +178,7 @@ function toPlanInput({ instance, roads, restaurants, orders, couriers, nowMin, o
     config: {
       handoverS: (instance.dropServiceMin / 2) * 60,
       batchDetourS: Number(process.env.DETOUR ?? 900),
-      fairnessS: 0,
+      fairnessS: Number(process.env.FAIR ?? 240),
       seed: options.seed,
       ...(options.budgetMs !== undefined && { budgetMs: options.budgetMs }),
     },

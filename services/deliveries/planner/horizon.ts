@@ -3,14 +3,15 @@ import { commit } from './horizon/commit.ts'
 import { toProblem } from './horizon/problem.ts'
 import { randomFrom } from './horizon/random.ts'
 import { firstSolution, improve } from './horizon/search.ts'
-import { tune } from './horizon/weights.ts'
+import { effort } from './horizon/weights.ts'
 import type { Planner } from './types.ts'
 
 export const planHorizon: Planner = (input) => {
   const problem = toProblem(input)
   const candidates = findCandidates(problem)
   const solution = firstSolution(problem, candidates)
-  const limit = tune.iter + tune.iterPer * problem.waiting
-  if (input.config.budgetMs !== 0) improve(solution, candidates, randomFrom(input.config.seed ?? 1), (tried) => tried / limit)
-  return commit(solution)
+  const limit = effort.tries + effort.triesPerOrder * problem.waiting
+  if (input.config.budgetMs !== 0)
+    improve(solution, candidates, randomFrom(input.config.seed ?? 1), (tried) => tried / limit)
+  return commit(solution, candidates)
 }

@@ -1,5 +1,6 @@
+import { arrivalS, limitOf, mayAsk } from './limits.ts'
 import type { Problem } from './problem.ts'
-import { tune } from './weights.ts'
+import { nearest, related } from './weights.ts'
 
 /** For every waiting order the riders worth a look, who would be at the store first in front; and orders that go together. */
 export interface Candidates {
@@ -7,32 +8,30 @@ export interface Candidates {
   readonly related: readonly (readonly number[])[]
 }
 
-const relatedCount = 16
-
-/** Farther riders are hardly ever chosen, and to try them all costs. */
+/** Farther riders are hardly ever chosen, and to try them all costs. Who holds a trip at the same store is always tried. */
 export function findCandidates(problem: Problem): Candidates {
-  const { orders, riders, waiting, rideS } = problem
-  const waits = orders.slice(0, waiting)
+  const waits = problem.orders.slice(0, problem.waiting)
   return {
     riders: waits.map((order, o) => {
-      const { declinedBy, lockedTo } = problem.input.deliveries[o]!
-      const reach = riders.flatMap((rider, r) => {
-        if (declinedBy.includes(rider.id) || (lockedTo !== undefined && lockedTo !== rider.id)) return []
-        const arriveS = rider.freeS + (rideS[rider.node]?.[order.storeNode] ?? Number.POSITIVE_INFINITY)
-        return Number.isFinite(arriveS) ? [{ r, arriveS }] : []
+      const reach = problem.riders.flatMap((rider, r) => {
+        const arriveS = arrivalS(problem, rider, order)
+        if (!Number.isFinite(arriveS) || !mayAsk(problem, o, rider) || limitOf(problem, rider, order)) return []
+        return [{ r, arriveS, joins: rider.held.some((held) => problem.orders[held]!.storeNode === order.storeNode) }]
       })
       reach.sort((a, b) => a.arriveS - b.arriveS || a.r - b.r)
-      return reach.slice(0, tune.near).map(({ r }) => r)
+      return reach.filter(({ joins }, place) => joins || place < nearest).map(({ r }) => r)
     }),
     related: waits.map((order, o) => {
-      const far = (other: (typeof waits)[number]) =>
-        Math.min(rideS[order.storeNode]?.[other.storeNode] ?? 3600, 3600) + Math.abs(order.readyS - other.readyS) / 2
+      const apart = (other: (typeof waits)[number]) =>
+        Math.min(problem.rideS[order.storeNode]?.[other.storeNode] ?? farS, farS) +
+        Math.abs(order.readyS - other.readyS) / 2
       return waits
-        .map((other, i) => ({ i, far: far(other) }))
-        .filter(({ i }) => i !== o)
-        .sort((a, b) => a.far - b.far || a.i - b.i)
-        .slice(0, relatedCount)
+        .flatMap((other, i) => (i === o ? [] : [{ i, apart: apart(other) }]))
+        .sort((a, b) => a.apart - b.apart || a.i - b.i)
+        .slice(0, related)
         .map(({ i }) => i)
     }),
   }
 }
+
+const farS = 3_600

@@ -20,14 +20,12 @@ export interface Times {
   readonly atStoreS: Float64Array
   readonly pickupS: Float64Array
   readonly dropS: Float64Array
-  readonly aloneS: Float64Array
 }
 
 export const emptyTimes = (orders: number): Times => ({
   atStoreS: new Float64Array(orders),
   pickupS: new Float64Array(orders),
   dropS: new Float64Array(orders),
-  aloneS: new Float64Array(orders),
 })
 
 /**
@@ -36,6 +34,8 @@ export const emptyTimes = (orders: number): Times => ({
  */
 export class Walker {
   readonly times: Times
+  /** Of the last chain: riding and handing over, without waiting. */
+  rideTimeS = 0
   readonly #problem: Problem
   #atS = 0
   #node = 0
@@ -54,13 +54,21 @@ export class Walker {
     this.#node = rider.node
     this.#cost = rider.bonusS
     this.#cashPaise = 0
+    this.rideTimeS = 0
     for (let k = 0; k <= chain.length; k++) {
       if (k === trip && place < 0) this.#visit(rider, alone, order, 0, k)
       if (k < chain.length && this.#cost !== Number.POSITIVE_INFINITY)
         this.#visit(rider, chain[k]!.orders, k === trip && place >= 0 ? order : -1, place, k)
       if (this.#cost === Number.POSITIVE_INFINITY) return this.#cost
     }
-    return this.#cost
+    return this.#cost + this.#problem.weights.rider * this.rideTimeS
+  }
+
+  /** The farther past its promise, the worse a second is. */
+  lateCost({ promisedS }: Order, dropS: number): number {
+    const lateS = dropS - promisedS
+    const { late, lateGrowth } = this.#problem.weights
+    return lateS > 0 ? lateS * (late + lateS * lateGrowth) : 0
   }
 
   #visit(rider: Rider, list: readonly number[], extra: number, extraPlace: number, trip: number): void {
@@ -86,29 +94,26 @@ export class Walker {
     if (this.#cost === Number.POSITIVE_INFINITY) return
     let atS = pickupS
     let node = store
-    let rideTimeS = toStoreS
+    this.rideTimeS += toStoreS + handoverS
     for (let i = 0; i < size; i++) {
       const index = at(list, extra, extraPlace, i)
       const order = orders[index]!
       const legS = rideS[node]![order.dropNode]!
       atS += handoverS + legS
       if (atS < order.notBeforeS) atS = order.notBeforeS
-      rideTimeS += handoverS + legS
+      this.rideTimeS += handoverS + legS
       node = order.dropNode
       times.atStoreS[index] = arriveS
       times.pickupS[index] = pickupS
       times.dropS[index] = atS
       if (size > 1) {
-        const soonestS = aloneFrom(order, arriveS, handoverS)
-        times.aloneS[index] = soonestS
-        if (!settled && atS - soonestS > detourS) this.#cost = Number.POSITIVE_INFINITY
-      } else times.aloneS[index] = atS
-      this.#cost += atS - order.placedS + weights.readyToPickup * (pickupS - Math.max(order.readyS, order.placedS))
-      if (atS > order.promisedS) this.#cost += weights.late * (atS - order.promisedS)
+        if (!settled && atS - aloneFrom(order, arriveS, handoverS) > detourS) this.#cost = Number.POSITIVE_INFINITY
+      }
+      this.#cost += atS - order.placedS + weights.readyToPickup * (pickupS - order.waitsFromS)
+      this.#cost += this.lateCost(order, atS)
     }
     this.#atS = atS + handoverS
     this.#node = node
-    this.#cost += weights.rider * (rideTimeS + handoverS)
   }
 }
 
@@ -130,5 +135,7 @@ export function withOrder(chain: Chain, order: number, storeNode: number, { trip
 /** A chain without an order; a trip that has nothing left is gone. */
 export const withoutOrder = (chain: Chain, order: number): Chain =>
   chain
-    .map((trip) => (trip.orders.includes(order) ? { ...trip, orders: trip.orders.filter((each) => each !== order) } : trip))
+    .map((trip) =>
+      trip.orders.includes(order) ? { ...trip, orders: trip.orders.filter((each) => each !== order) } : trip,
+    )
     .filter((trip) => trip.orders.length > 0)

@@ -4,7 +4,12 @@
  * `leftOut`, which must be larger than any cost that is wanted.
  * @returns the column of every row, or -1
  */
-export function match(rows: number, columns: number, cost: (row: number, column: number) => number, leftOut: number): Int32Array {
+export function match(
+  rows: number,
+  columns: number,
+  cost: (row: number, column: number) => number,
+  leftOut: number,
+): Int32Array {
   // Row r may always take the column of its own behind the real ones.
   const width = columns + rows
   const rowPotential = new Float64Array(rows + 1)
@@ -52,6 +57,7 @@ export function match(rows: number, columns: number, cost: (row: number, column:
     }
   }
   const chosen = new Int32Array(rows).fill(-1)
-  for (let j = 1; j <= columns; j++) if (rowOf[j]! > 0 && cost(rowOf[j]! - 1, j - 1) < leftOut) chosen[rowOf[j]! - 1] = j - 1
+  for (let j = 1; j <= columns; j++)
+    if (rowOf[j]! > 0 && cost(rowOf[j]! - 1, j - 1) < leftOut) chosen[rowOf[j]! - 1] = j - 1
   return chosen
 }

@@ -1,5 +1,5 @@
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop } from '../types.ts'
-import { type Weights, weightsOf } from './weights.ts'
+import { type Weights, weights } from './weights.ts'
 
 /**
  * A plan's input made ready for the search: orders and riders are numbers, instants are seconds from now. Orders in hand
@@ -25,6 +25,8 @@ export interface Order {
   readonly placedS: number
   readonly promisedS: number
   readonly notBeforeS: number
+  /** From when the goods wait: they are ready, or the order for ready goods is placed. */
+  readonly waitsFromS: number
   /** From the store straight to the door. */
   readonly directS: number
   readonly bulkL: number
@@ -58,12 +60,14 @@ export function toProblem(input: PlanInput): Problem {
   const orders: Order[] = input.deliveries.map((delivery) => toOrder(delivery, durationS, secondsOf))
   const waiting = orders.length
   const riders = input.riders.map((rider) => {
-    const held = isOpen(rider) ? rider.route.map((stop) => orders.push(heldOrder(stop, durationS, secondsOf)) - 1) : []
+    const held = isOpen(rider)
+      ? rider.route.map((stop) => orders.push(heldOrder(stop, input.nowMs, durationS, secondsOf)) - 1)
+      : []
     return toRider(rider, input, held)
   })
   return {
     input,
-    weights: weightsOf(input),
+    weights,
     orders,
     waiting,
     riders,
@@ -77,12 +81,15 @@ type SecondsOf = (atMs: number) => number
 type Durations = readonly (readonly number[])[]
 
 function toOrder(delivery: PlanDelivery, rideS: Durations, secondsOf: SecondsOf): Order {
+  const readyS = secondsOf(delivery.readyAtMs)
+  const placedS = secondsOf(delivery.placedAtMs ?? delivery.readyAtMs)
   return {
     id: delivery.deliveryId,
     storeNode: delivery.storeNode,
     dropNode: delivery.dropNode,
-    readyS: secondsOf(delivery.readyAtMs),
-    placedS: secondsOf(delivery.placedAtMs ?? delivery.readyAtMs),
+    readyS,
+    placedS,
+    waitsFromS: Math.max(readyS, placedS),
     promisedS: secondsOf(delivery.promisedAtMs),
     notBeforeS: delivery.notBeforeMs === undefined ? Number.NEGATIVE_INFINITY : secondsOf(delivery.notBeforeMs),
     directS: rideS[delivery.storeNode]?.[delivery.dropNode] ?? Number.POSITIVE_INFINITY,
@@ -92,11 +99,10 @@ function toOrder(delivery: PlanDelivery, rideS: Durations, secondsOf: SecondsOf)
   }
 }
 
-const heldOrder = (stop: PlanStop, rideS: Durations, secondsOf: SecondsOf): Order => {
-  const readyAtMs = stop.readyAtMs ?? Number.NEGATIVE_INFINITY
-  const placedAtMs = Math.min(stop.promisedAtMs, Math.max(readyAtMs, 0))
-  // What was promised to this rider is settled: only how much later it comes counts, so cold and cash are left out.
-  return toOrder({ ...stop, declinedBy: [], readyAtMs, placedAtMs }, rideS, secondsOf)
+const heldOrder = (stop: PlanStop, nowMs: number, rideS: Durations, secondsOf: SecondsOf): Order => {
+  // What is in hand is settled: only how much later it would come counts, so what is not known is taken to be now.
+  const readyAtMs = stop.readyAtMs ?? nowMs
+  return toOrder({ ...stop, declinedBy: [], readyAtMs }, rideS, secondsOf)
 }
 
 /** All of one store and nothing fetched: there is a trip that others may join. */
@@ -115,7 +121,8 @@ function toRider(rider: PlanRider, input: PlanInput, held: readonly number[]): R
     bagL: rider.bagL ?? Number.POSITIVE_INFINITY,
     cold: rider.cold ?? true,
     cashRoomPaise: rider.cashRoomPaise ?? Number.POSITIVE_INFINITY,
-    bonusS: rider.route.length > 0 ? 0 : bonusFor(Math.max(0, (nowMs - rider.idleSinceMs) / 1000), input.config.fairnessS),
+    bonusS:
+      rider.route.length > 0 ? 0 : bonusFor(Math.max(0, (nowMs - rider.idleSinceMs) / 1000), input.config.fairnessS),
     idle: rider.route.length === 0,
     inHand: rider.route.length,
     held,
@@ -134,7 +141,8 @@ function endOfRoute(rider: PlanRider, { travel, config, nowMs }: PlanInput): { n
   let leaving = rider.route[0]?.pickedUp === false
   const ride = (to: number) => travel.durationS[node]?.[to] ?? Number.POSITIVE_INFINITY
   for (const [place, stop] of rider.route.entries()) {
-    const fetched = stop.pickedUp || rider.route.slice(0, place).some((each) => !each.pickedUp && each.storeNode === stop.storeNode)
+    const fetched =
+      stop.pickedUp || rider.route.slice(0, place).some((each) => !each.pickedUp && each.storeNode === stop.storeNode)
     if (!fetched) {
       if (place > 0) atS += config.handoverS
       atS += ride(stop.storeNode)

@@ -3,7 +3,7 @@ import type { Chain, Spot } from './chain.ts'
 import { match } from './matching.ts'
 import type { Problem } from './problem.ts'
 import { Solution, unservedS } from './solution.ts'
-import { tune } from './weights.ts'
+import { effort } from './weights.ts'
 
 /** A first plan: every order a rider of its own as cheaply as can be, the rest where they cost least. */
 export function firstSolution(problem: Problem, candidates: Candidates): Solution {
@@ -62,7 +62,7 @@ export function improve(
     shuffle(out, random)
     if (random() < 0.5) out.sort((a, b) => problem.orders[a]!.readyS - problem.orders[b]!.readyS)
     for (const o of out) insertBest(solution, candidates, o, () => random() < 0.03)
-    const heat = tune.temp * (1 - done)
+    const heat = effort.heatS * (1 - done)
     if (solution.cost > keptS - heat * Math.log(random() || 1e-9)) solution.restore(kept)
     else if (solution.cost < bestS - 1e-6) {
       best = solution.chains.slice()

@@ -1,27 +1,30 @@
-import type { PlanInput } from '../types.ts'
-
 /** What a second of each kind is worth beside a second of a customer's waiting. */
 export interface Weights {
   readonly readyToPickup: number
+  /** Of the first second past a promise, */
   readonly late: number
+  /** and how much more every further second weighs: nobody is left to the last. */
+  readonly lateGrowth: number
   readonly rider: number
-  readonly fairnessS: number
 }
 
-export const weightsOf = (input: PlanInput): Weights => ({
-  readyToPickup: tune.readyToPickup,
-  late: tune.late,
-  rider: tune.rider,
-  fairnessS: input.config.fairnessS,
-})
-
 const env = (name: string, value: number) => Number(process.env[name] ?? value)
-export const tune = {
+
+export const weights: Weights = {
   readyToPickup: env('W_RTP', 0.1),
   late: env('W_LATE', 0.5),
-  rider: env('W_RIDER', 0.1),
-  iter: env('ITER', 100),
-  iterPer: env('ITER_PER', 20),
-  temp: env('TEMP', 60),
-  near: env('NEAR', 16),
+  lateGrowth: 1 / env('GROW', 1800),
+  rider: env('W_RIDER', 0),
+}
+
+/** Riders that are tried for an order. */
+export const nearest = env('NEAR', 16)
+/** Orders that may be taken out together with one. */
+export const related = 16
+
+export const effort = {
+  tries: env('ITER', 100),
+  triesPerOrder: env('ITER_PER', 20),
+  /** Worse plans by so many seconds are accepted at first. */
+  heatS: env('TEMP', 60),
 }
