@@ -25,6 +25,8 @@ export const related = 16
 export const effort = {
   tries: env('ITER', 100),
   triesPerOrder: env('ITER_PER', 20),
+  /** Without a clock a millisecond of budget counts as so many. */
+  triesPerMs: 20,
   /** Worse plans by so many seconds are accepted at first. */
   heatS: env('TEMP', 60),
 }
