@@ -43,7 +43,7 @@ function terms(solution: Solution, r: number, before: Chain, after: Chain, index
   const rider = problem.riders[r]!
   const order = problem.orders[index]!
   const beforeS = walker.cost(rider, before)
-  const beforeRideS = before.length > 0 ? walker.rideTimeS : 0
+  const beforeRideS = before.length > 0 && Number.isFinite(beforeS) ? walker.rideTimeS : 0
   const moreS = walker.cost(rider, after) - beforeS
   const dropS = walker.times.dropS[index]!
   const own = {
@@ -54,7 +54,8 @@ function terms(solution: Solution, r: number, before: Chain, after: Chain, index
     fairnessS: before.length === 0 ? rider.bonusS : 0,
   }
   const sum = own.clickToDoorS + own.readyToPickupS + own.lateS + own.riderS + own.fairnessS
-  return rounded({ ...own, detourS: moreS - sum })
+  // Without this order there may be no way to what comes after it: then nothing can be said of the others.
+  return rounded({ ...own, detourS: Number.isFinite(moreS) ? moreS - sum : 0 })
 }
 
 const rounded = (costs: CostTerms): CostTerms => {

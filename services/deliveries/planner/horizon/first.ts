@@ -29,7 +29,7 @@ function matchedSolution(problem: Problem, candidates: Candidates): Solution {
   return solution
 }
 
-function greedySolution(problem: Problem, candidates: Candidates): Solution {
+export function greedySolution(problem: Problem, candidates: Candidates): Solution {
   const solution = new Solution(problem)
   const orderOf = new Map(problem.orders.slice(0, problem.waiting).map(({ id }, o) => [id, o]))
   const riderOf = new Map(problem.riders.map(({ id }, r) => [id, r]))

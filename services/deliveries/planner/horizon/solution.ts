@@ -13,18 +13,21 @@ export class Solution {
   readonly riderOf: Int32Array
   cost: number
   readonly #costs: Float64Array
+  /** What riders have in hand already. */
+  readonly #start: readonly Chain[]
 
   constructor(problem: Problem) {
     this.problem = problem
     this.walker = new Walker(problem)
-    this.chains = problem.riders.map(({ held }) =>
+    this.#start = problem.riders.map(({ held }) =>
       held.length > 0 ? [{ storeNode: problem.orders[held[0]!]!.storeNode, orders: held }] : [],
     )
+    this.chains = [...this.#start]
     this.#costs = Float64Array.from(problem.riders, (rider, r) => this.walker.cost(rider, this.chains[r]!))
     // Whose own route has no way gets nothing more, and what that costs is nobody's choice.
     for (const [r, costS] of this.#costs.entries()) if (costS === Number.POSITIVE_INFINITY) this.#costs[r] = 0
     this.riderOf = new Int32Array(problem.waiting).fill(-1)
-    this.cost = unservedS * problem.waiting + this.#costs.reduce((sum, each) => sum + each, 0)
+    this.cost = this.#total()
   }
 
   costOf(rider: number): number {
@@ -67,6 +70,12 @@ export class Solution {
     this.riderOf[order] = -1
     this.cost += unservedS
     this.setChain(rider, withoutOrder(this.chains[rider]!, order))
+    if (Number.isFinite(this.#costs[rider]!)) return
+    // Without this door on the way there may be no way to the next: then the rider is rid of everything.
+    const rest = this.chains[rider]!.flatMap((trip) => trip.orders.filter((each) => each < this.problem.waiting))
+    for (const each of rest) this.riderOf[each] = -1
+    this.setChain(rider, this.#start[rider]!)
+    this.cost = this.#total()
   }
 
   setChain(rider: number, chain: Chain): void {
@@ -79,16 +88,18 @@ export class Solution {
   /** Goes back to kept chains. */
   restore(kept: readonly Chain[]): void {
     this.riderOf.fill(-1)
-    let served = 0
     for (const [rider, chain] of kept.entries()) {
       if (this.chains[rider] !== chain) this.setChain(rider, chain)
       for (const trip of chain)
-        for (const order of trip.orders)
-          if (order < this.problem.waiting) {
-            this.riderOf[order] = rider
-            served++
-          }
+        for (const order of trip.orders) if (order < this.problem.waiting) this.riderOf[order] = rider
     }
-    this.cost = unservedS * (this.problem.waiting - served) + this.#costs.reduce((sum, each) => sum + each, 0)
+    this.cost = this.#total()
+  }
+
+  #total(): number {
+    let sum = 0
+    for (const rider of this.riderOf) if (rider < 0) sum += unservedS
+    for (const costS of this.#costs) sum += costS
+    return sum
   }
 }
