@@ -11,6 +11,10 @@ export interface CourierState {
 }
 
 const minuteMs = 60_000
+/** A drop may come half an hour later for travelling with others: what it costs decides. */
+const batchDetourS = 1_800
+/** Whoever has waited long is worth up to four minutes: it spreads the work over shifts that are paid for anyway. */
+const fairnessS = 240
 
 /** All travel times of a day, counted once. */
 export class Roads {
@@ -86,8 +90,8 @@ export function toPlanInput({ instance, roads, restaurants, orders, couriers, no
     travel: { durationS: roads.matrix(places, instance.pickupServiceMin / 2), approximate: false },
     config: {
       handoverS: (instance.dropServiceMin / 2) * 60,
-      batchDetourS: Number(process.env.DETOUR ?? 900),
-      fairnessS: Number(process.env.FAIR ?? 240),
+      batchDetourS,
+      fairnessS,
       seed,
     },
   }

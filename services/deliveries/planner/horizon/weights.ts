@@ -8,25 +8,20 @@ export interface Weights {
   readonly rider: number
 }
 
-const env = (name: string, value: number) => Number(process.env[name] ?? value)
-
-export const weights: Weights = {
-  readyToPickup: env('W_RTP', 0.1),
-  late: env('W_LATE', 0.5),
-  lateGrowth: 1 / env('GROW', 1800),
-  rider: env('W_RIDER', 0),
-}
+/** One table for every city and every instance of a benchmark. */
+export const weights: Weights = { readyToPickup: 0.1, late: 0.5, lateGrowth: 1 / 1_800, rider: 0.1 }
 
 /** Riders that are tried for an order. */
-export const nearest = env('NEAR', 16)
+export const nearest = 16
 /** Orders that may be taken out together with one. */
 export const related = 16
 
+/** How long a plan is improved when no budget is given. */
 export const effort = {
-  tries: env('ITER', 100),
-  triesPerOrder: env('ITER_PER', 20),
+  tries: 100,
+  triesPerOrder: 20,
   /** Without a clock a millisecond of budget counts as so many. */
   triesPerMs: 20,
-  /** Worse plans by so many seconds are accepted at first. */
-  heatS: env('TEMP', 60),
+  /** Worse plans by about so many seconds are accepted at first. */
+  heatS: 60,
 }
