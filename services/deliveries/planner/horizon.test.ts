@@ -155,6 +155,32 @@ test('two orders that are too large together are not put in one bag', () => {
   assert.deepEqual([pairs(input), waits(input)], [['first>r'], ['second: better-later']])
 })
 
+test('two orders whose cash together is too much are not for one rider', () => {
+  const input = onLine([0, 120, 140, 30], {
+    riders: [rider('r', 3, { cashRoomPaise: 1_000 })],
+    deliveries: [delivery('first', 0, 1, { cashPaise: 600 }), delivery('second', 0, 2, { cashPaise: 600 })],
+  })
+  assert.deepEqual([pairs(input).length, waits(input).length], [1, 1])
+})
+
+test('a bag with one place takes one order at a time, and the second only if the shift lasts', () => {
+  const day = (shiftEndsInS: number) =>
+    onLine([0, 120, 140, 30], {
+      riders: [rider('r', 3, { capacity: 1, shiftEndsAtMs: inS(shiftEndsInS) })],
+      deliveries: [delivery('first', 0, 1), delivery('second', 0, 2)],
+    })
+  assert.deepEqual([pairs(day(3_600)), waits(day(3_600))], [['first>r'], ['second: better-later']])
+  assert.deepEqual([pairs(day(200)), waits(day(200))], [['first>r'], ['second: no-rider']])
+})
+
+test('doors in opposite directions are not one trip when the second would come too late for it', () => {
+  const input = onLine([1000, 880, 1120, 1030], {
+    riders: [rider('r', 3)],
+    deliveries: [delivery('left', 0, 1), delivery('right', 0, 2)],
+  })
+  assert.deepEqual([pairs(input).length, waits(input).length], [1, 1])
+})
+
 test('who is on a break is planned for after it', () => {
   const resting = onLine(seconds, {
     riders: [rider('r', at.near, { freeAtMs: inS(300) })],
