@@ -192,3 +192,16 @@ test('matching finds the least sum that trying everything finds', () => {
     }),
   )
 })
+
+test('the same seed gives the same numbers, all of them within [0, 1)', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const [a, b] = [randomFrom(seed), randomFrom(seed)]
+      for (let i = 0; i < 20; i++) {
+        const value = a()
+        assert.equal(b(), value)
+        assert.ok(value >= 0 && value < 1)
+      }
+    }),
+  )
+})
