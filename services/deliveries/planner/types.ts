@@ -83,6 +83,8 @@ export interface PlanConfig {
   readonly batchDetourS: number
   /** Arrivals at a store within so many seconds count as equal: then who has waited longest goes. */
   readonly fairnessS: number
+  /** How long before a rider must set out the offer is made, for the time that an answer takes. Absent: 0. */
+  readonly leadS?: number
   /** Time for improving a plan, in milliseconds. 0: the first plan found. */
   readonly budgetMs?: number
   readonly seed?: number

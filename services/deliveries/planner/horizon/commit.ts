@@ -1,0 +1,55 @@
+import type { PlanInput, PlanOffer, PlanWait } from '../types.ts'
+import type { Candidates } from './candidates.ts'
+import { explain } from './explain.ts'
+import { whyUnserved } from './limits.ts'
+import type { Problem, Rider } from './problem.ts'
+import type { Solution } from './solution.ts'
+
+/**
+ * What of a plan is said aloud. An offer is made only when its rider must set out for nothing to come later; until then
+ * the plan stays open for what the next minutes bring, and the delivery is told to wait.
+ */
+export function commit(solution: Solution, candidates: Candidates): { offers: PlanOffer[]; waits: PlanWait[] } {
+  const { problem, walker, chains } = solution
+  const offers: PlanOffer[] = []
+  const waits: PlanWait[] = []
+  for (const [r, rider] of problem.riders.entries()) {
+    walker.cost(rider, chains[r]!)
+    const times = { ...walker.times, dropS: walker.times.dropS.slice() }
+    for (const [k, trip] of chains[r]!.entries()) {
+      const isDue = k === 0 && due(problem, rider, trip.orders, times)
+      for (const o of trip.orders.filter((each) => each < problem.waiting)) {
+        const { deliveryId, lockedTo } = problem.input.deliveries[o]!
+        if (!isDue) waits.push({ deliveryId, reason: k === 0 && trip.orders.length > 1 ? 'batch' : 'better-later' })
+        else
+          offers.push({
+            deliveryId,
+            riderId: rider.id,
+            reason: lockedTo ? 'locked' : trip.orders.length > 1 ? 'batched' : 'planned',
+            etaAtMs: instant(problem.input, times.dropS[o]!),
+            storeAtMs: instant(problem.input, times.atStoreS[o]!),
+            ...explain(solution, candidates, o),
+          })
+      }
+    }
+  }
+  for (const [o, rider] of solution.riderOf.entries())
+    if (rider < 0) waits.push({ deliveryId: problem.orders[o]!.id, reason: whyUnserved(problem, o) })
+  return { offers, waits }
+}
+
+/** Whether the rider must set out now. Who is about to be at the store for others is told of one more order at once. */
+function due(
+  { input, waiting }: Problem,
+  rider: Rider,
+  trip: readonly number[],
+  { atStoreS, pickupS }: { atStoreS: Float64Array; pickupS: Float64Array },
+): boolean {
+  if (rider.held.length > 0) return true
+  const leadS = input.config.leadS ?? 0
+  const fresh = trip.filter((each) => each < waiting).length
+  const spareS = pickupS[trip[0]!]! - atStoreS[trip[0]!]!
+  return rider.freeS <= leadS && spareS <= leadS && rider.inHand + fresh <= rider.capacity
+}
+
+const instant = (input: PlanInput, s: number): number => Math.round(input.nowMs + s * 1000)

@@ -1,0 +1,71 @@
+import type { CostTerms, PlanOffer } from '../types.ts'
+import type { Candidates } from './candidates.ts'
+import { type Chain, withOrder, withoutOrder } from './chain.ts'
+import type { Solution } from './solution.ts'
+
+const othersShown = 3
+
+/** What it costs that a rider takes an order, and who would have been next: the plan without the order is the measure. */
+export function explain(
+  solution: Solution,
+  candidates: Candidates,
+  order: number,
+): Required<Pick<PlanOffer, 'costs' | 'others'>> {
+  const rider = solution.riderOf[order]!
+  const chain = solution.chains[rider]!
+  const costs = terms(solution, rider, withoutOrder(chain, order), chain, order)
+  const others = candidates.riders[order]!.flatMap((other) => {
+    if (other === rider) return []
+    const best = solution.bestSpot(order, other)
+    return best ? [{ other, ...best }] : []
+  })
+  others.sort((a, b) => a.moreS - b.moreS || a.other - b.other)
+  const { storeNode } = solution.problem.orders[order]!
+  return {
+    costs,
+    others: others.slice(0, othersShown).map(({ other, spot }) => ({
+      riderId: solution.problem.riders[other]!.id,
+      costs: terms(
+        solution,
+        other,
+        solution.chains[other]!,
+        withOrder(solution.chains[other]!, order, storeNode, spot),
+        order,
+      ),
+    })),
+  }
+}
+
+/** The difference between two chains of a rider, taken apart. The terms add up to it. */
+function terms(solution: Solution, r: number, before: Chain, after: Chain, index: number): CostTerms {
+  const { problem, walker } = solution
+  const { weights } = problem
+  const rider = problem.riders[r]!
+  const order = problem.orders[index]!
+  const beforeS = walker.cost(rider, before)
+  const beforeRideS = before.length > 0 && Number.isFinite(beforeS) ? walker.rideTimeS : 0
+  const moreS = walker.cost(rider, after) - beforeS
+  const dropS = walker.times.dropS[index]!
+  const own = {
+    clickToDoorS: dropS - order.placedS,
+    readyToPickupS: weights.readyToPickup * (walker.times.pickupS[index]! - order.waitsFromS),
+    lateS: walker.lateCost(order, dropS),
+    riderS: weights.rider * (walker.rideTimeS - beforeRideS),
+    fairnessS: before.length === 0 ? rider.bonusS : 0,
+  }
+  const sum = own.clickToDoorS + own.readyToPickupS + own.lateS + own.riderS + own.fairnessS
+  // Without this order there may be no way to what comes after it: then nothing can be said of the others.
+  return rounded({ ...own, detourS: Number.isFinite(moreS) ? moreS - sum : 0 })
+}
+
+const rounded = (costs: CostTerms): CostTerms => {
+  const round = (s: number) => Math.round(s * 10) / 10 + 0
+  return {
+    clickToDoorS: round(costs.clickToDoorS),
+    readyToPickupS: round(costs.readyToPickupS),
+    lateS: round(costs.lateS),
+    detourS: round(costs.detourS),
+    riderS: round(costs.riderS),
+    fairnessS: round(costs.fairnessS),
+  }
+}

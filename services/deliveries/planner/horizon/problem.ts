@@ -1,0 +1,162 @@
+import type { PlanDelivery, PlanInput, PlanRider, PlanStop } from '../types.ts'
+import { type Weights, weights } from './weights.ts'
+
+/**
+ * A plan's input made ready for the search: orders and riders are numbers, instants are seconds from now. Orders in hand
+ * that are not fetched yet stand behind those that wait, as `held`: others may join them, they are never moved.
+ */
+export interface Problem {
+  readonly input: PlanInput
+  readonly weights: Weights
+  readonly orders: readonly Order[]
+  /** How many of `orders` wait for a rider; the rest is held. */
+  readonly waiting: number
+  readonly riders: readonly Rider[]
+  readonly rideS: readonly (readonly number[])[]
+  readonly handoverS: number
+  readonly detourS: number
+}
+
+export interface Order {
+  readonly id: string
+  readonly storeNode: number
+  readonly dropNode: number
+  readonly readyS: number
+  readonly placedS: number
+  readonly promisedS: number
+  readonly notBeforeS: number
+  /** From when the goods wait: they are ready, or the order for ready goods is placed. */
+  readonly waitsFromS: number
+  /** From the store straight to the door. */
+  readonly directS: number
+  readonly bulkL: number
+  readonly cold: boolean
+  readonly cashPaise: number
+}
+
+export interface Rider {
+  readonly id: string
+  /** Where the rider is free, and when. */
+  readonly node: number
+  readonly freeS: number
+  readonly endS: number
+  readonly capacity: number
+  readonly bagL: number
+  readonly cold: boolean
+  readonly cashRoomPaise: number
+  /** At most 0: what this rider is preferred by for having waited, the more the longer. */
+  readonly bonusS: number
+  /** Nothing in hand at all. */
+  readonly idle: boolean
+  /** Places in the bag that are taken until `freeS`. */
+  readonly inHand: number
+  /** Orders in hand that are still at one store: the first trip, which others may join. */
+  readonly held: readonly number[]
+}
+
+export function toProblem(input: PlanInput): Problem {
+  const { durationS } = input.travel
+  const secondsOf = (atMs: number) => (atMs - input.nowMs) / 1000
+  const orders: Order[] = input.deliveries.map((delivery) => toOrder(delivery, durationS, secondsOf))
+  const waiting = orders.length
+  const riders = input.riders.map((rider) => {
+    const held = isOpen(rider)
+      ? rider.route.map((stop) => orders.push(heldOrder(stop, input.nowMs, durationS, secondsOf)) - 1)
+      : []
+    return toRider(rider, input, held)
+  })
+  return {
+    input,
+    weights,
+    orders,
+    waiting,
+    riders,
+    rideS: durationS,
+    handoverS: input.config.handoverS,
+    detourS: input.config.batchDetourS,
+  }
+}
+
+type SecondsOf = (atMs: number) => number
+type Durations = readonly (readonly number[])[]
+
+function toOrder(delivery: PlanDelivery, rideS: Durations, secondsOf: SecondsOf): Order {
+  const readyS = secondsOf(delivery.readyAtMs)
+  const placedS = secondsOf(delivery.placedAtMs ?? delivery.readyAtMs)
+  return {
+    id: delivery.deliveryId,
+    storeNode: delivery.storeNode,
+    dropNode: delivery.dropNode,
+    readyS,
+    placedS,
+    waitsFromS: Math.max(readyS, placedS),
+    promisedS: secondsOf(delivery.promisedAtMs),
+    notBeforeS: delivery.notBeforeMs === undefined ? Number.NEGATIVE_INFINITY : secondsOf(delivery.notBeforeMs),
+    directS: rideS[delivery.storeNode]?.[delivery.dropNode] ?? Number.POSITIVE_INFINITY,
+    bulkL: delivery.bulkL ?? 0,
+    cold: delivery.cold ?? false,
+    cashPaise: delivery.cashPaise ?? 0,
+  }
+}
+
+const heldOrder = (stop: PlanStop, nowMs: number, rideS: Durations, secondsOf: SecondsOf): Order => {
+  // What is in hand is settled: only how much later it would come counts, so what is not known is taken to be now.
+  const readyAtMs = stop.readyAtMs ?? nowMs
+  return toOrder({ ...stop, declinedBy: [], readyAtMs }, rideS, secondsOf)
+}
+
+/** All of one store and nothing fetched: there is a trip that others may join. */
+const isOpen = ({ route }: PlanRider): boolean =>
+  route.length > 0 && route.every((stop) => !stop.pickedUp && stop.storeNode === route[0]!.storeNode)
+
+function toRider(rider: PlanRider, input: PlanInput, held: readonly number[]): Rider {
+  const { nowMs } = input
+  const end = held.length > 0 ? { node: rider.node, atS: breakEnd(rider, nowMs) } : endOfRoute(rider, input)
+  return {
+    id: rider.riderId,
+    node: end.node,
+    freeS: end.atS,
+    endS: rider.shiftEndsAtMs === undefined ? Number.POSITIVE_INFINITY : (rider.shiftEndsAtMs - nowMs) / 1000,
+    capacity: rider.capacity,
+    bagL: rider.bagL ?? Number.POSITIVE_INFINITY,
+    cold: rider.cold ?? true,
+    cashRoomPaise: rider.cashRoomPaise ?? Number.POSITIVE_INFINITY,
+    bonusS:
+      rider.route.length > 0 ? 0 : bonusFor(Math.max(0, (nowMs - rider.idleSinceMs) / 1000), input.config.fairnessS),
+    idle: rider.route.length === 0,
+    inHand: rider.route.length,
+    held,
+  }
+}
+
+/** Nears the full `fairnessS` for who has waited much longer than ten minutes. */
+const bonusFor = (waitedS: number, fairnessS: number): number => (-fairnessS * waitedS) / (waitedS + 600)
+
+const breakEnd = (rider: PlanRider, nowMs: number): number => Math.max(0, ((rider.freeAtMs ?? nowMs) - nowMs) / 1000)
+
+/** Rides what is in hand to its end: all of a store is fetched in one visit. */
+function endOfRoute(rider: PlanRider, { travel, config, nowMs }: PlanInput): { node: number; atS: number } {
+  let node = rider.node
+  let atS = breakEnd(rider, nowMs)
+  let leaving = rider.route[0]?.pickedUp === false
+  const ride = (to: number) => travel.durationS[node]?.[to] ?? Number.POSITIVE_INFINITY
+  for (const [place, stop] of rider.route.entries()) {
+    const fetched =
+      stop.pickedUp || rider.route.slice(0, place).some((each) => !each.pickedUp && each.storeNode === stop.storeNode)
+    if (!fetched) {
+      if (place > 0) atS += config.handoverS
+      atS += ride(stop.storeNode)
+      for (const each of rider.route)
+        if (!each.pickedUp && each.storeNode === stop.storeNode && each.readyAtMs !== undefined)
+          atS = Math.max(atS, (each.readyAtMs - nowMs) / 1000)
+      node = stop.storeNode
+      leaving = true
+    }
+    if (leaving) atS += config.handoverS
+    atS += ride(stop.dropNode)
+    node = stop.dropNode
+    leaving = true
+  }
+  if (rider.route.length > 0) atS += config.handoverS
+  return { node, atS }
+}

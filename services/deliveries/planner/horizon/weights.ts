@@ -1,0 +1,27 @@
+/** What a second of each kind is worth beside a second of a customer's waiting. */
+export interface Weights {
+  readonly readyToPickup: number
+  /** Of the first second past a promise, */
+  readonly late: number
+  /** and how much more every further second weighs: nobody is left to the last. */
+  readonly lateGrowth: number
+  readonly rider: number
+}
+
+/** One table for every city and every instance of a benchmark. */
+export const weights: Weights = { readyToPickup: 0.1, late: 0.5, lateGrowth: 1 / 1_800, rider: 0.1 }
+
+/** Riders that are tried for an order. */
+export const nearest = 16
+/** Orders that may be taken out together with one. */
+export const related = 16
+
+/** How long a plan is improved when no budget is given. */
+export const effort = {
+  tries: 100,
+  triesPerOrder: 20,
+  /** Without a clock a millisecond of budget counts as so many. */
+  triesPerMs: 20,
+  /** Worse plans by about so many seconds are accepted at first. */
+  heatS: 60,
+}
