@@ -49,16 +49,25 @@ async function scene(orders: number) {
   )
   /** Runs one round with a plan of the test's own. */
   const round = async (plan: (input: PlanInput) => [deliveryId: string, riderId: string][]) => {
-    const dispatcher = new Dispatcher((input) => ({
-      offers: plan(input).map(([deliveryId, riderId]) => ({
-        deliveryId,
-        riderId,
-        reason: 'nearest' as const,
-        etaAtMs: input.nowMs,
-      })),
-    }))
+    // Unchecked, so that what is written is guarded by the writing alone.
+    const dispatcher = new Dispatcher({
+      plan: async (input) => ({
+        planner: 'test',
+        refused: new Map(),
+        output: {
+          offers: plan(input).map(([deliveryId, riderId]) => ({
+            deliveryId,
+            riderId,
+            reason: 'nearest',
+            etaAtMs: input.nowMs,
+          })),
+        },
+      }),
+      [Symbol.asyncDispose]: async () => {},
+    })
     dispatcher.begin(context)
     await dispatcher.run()
+    await dispatcher.close()
   }
   const held = async () =>
     (

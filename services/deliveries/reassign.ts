@@ -53,6 +53,7 @@ export async function reassign(context: DeliveriesContext, wish: Wish): Promise<
         etaAt: new Date(etaAtMs).toISOString(),
         distanceM,
         payPaise: payPaise(distanceM, config),
+        why: null,
       }
       await writeOffers(tx, [offer], at, new Date(nowMs + config.offerTtlS * 1000))
     }

@@ -8,6 +8,7 @@ import type { DeliveriesContext, DeliveriesKit } from './context.ts'
 import { Dispatcher } from './dispatch.ts'
 import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
+import { openPlanning } from './planning.ts'
 import { reactions } from './reactions.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { cashRoutes } from './routes/cash.ts'
@@ -26,8 +27,9 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
   name: 'deliveries',
   config: deliveriesConfig,
   migrations: new URL('./migrations/', import.meta.url),
-  partitions: ({ tracksDays }) => [
+  partitions: ({ tracksDays, roundsDays }) => [
     { table: 'deliveries.tracks', key: 'at', cut: { by: 'time', every: 'day' }, keepDays: tracksDays },
+    { table: 'deliveries.rounds', key: 'at', cut: { by: 'time', every: 'day' }, keepDays: roundsDays },
   ],
   calls: [ListStores],
   operations,
@@ -51,7 +53,9 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
       fallbackKmh: kit.config.fallbackKmh,
       guard: guard('roads', watchedBy(kit.metrics, 'roads')),
     }),
-    dispatcher: new Dispatcher(),
+    dispatcher: new Dispatcher(
+      openPlanning({ planner: kit.config.planner, deadlineMs: kit.config.planDeadlineMs, log: kit.log }),
+    ),
     stores: new StoreNames(kit.call, kit.log),
     city: rememberCity(kit),
   }),

@@ -1,0 +1,40 @@
+import { planGreedy } from '../planner/greedy.ts'
+import type { Planner, PlanOutput } from '../planner/types.ts'
+
+/** How many plans this thread was asked for. */
+let asked = 0
+
+/** Planners that fail as programs do, in the form in which a planner's thread loads its table. */
+export const planners: Record<string, Planner> = {
+  sound: planGreedy,
+  hangs() {
+    for (;;) {}
+  },
+  hangsOnce(input) {
+    if (input.config.seed === 13) for (;;) {}
+    return planGreedy(input)
+  },
+  throws() {
+    throw new Error('out of ideas')
+  },
+  kills() {
+    process.exit(7)
+  },
+  eatsMemory() {
+    const eaten: number[][] = []
+    for (;;) eaten.push(new Array<number>(1_000_000).fill(asked++))
+  },
+  talksNonsense: () => 'everybody gets everything' as unknown as PlanOutput,
+  invents: (input) => ({
+    offers: [
+      ...input.deliveries.flatMap(({ deliveryId }) =>
+        input.riders.map(({ riderId }) => ({ deliveryId, riderId, reason: 'planned' as const, etaAtMs: input.nowMs })),
+      ),
+      { deliveryId: 'dlv_unknown', riderId: input.riders[0]!.riderId, reason: 'planned', etaAtMs: input.nowMs },
+      { deliveryId: input.deliveries[0]!.deliveryId, riderId: 'usr_unknown', reason: 'planned', etaAtMs: input.nowMs },
+      null as never,
+    ],
+    moves: [{ riderId: 'usr_unknown', storeId: 'sto_unknown' }],
+    waits: [{ deliveryId: 'dlv_unknown', reason: 'bag' }],
+  }),
+}
