@@ -22,10 +22,10 @@ async function scene(orders: number) {
     riders: riders.map((userId) => ({ userId, name: 'R', vehicle: 'bicycle' as const, storeId })),
   })
   for (const riderId of riders) {
-    await changeShift(context, riderId, 'on')
+    await changeShift(context, riderId, { state: 'on' })
     await takePositions(context, riderId, [{ ...at(5, 5), at: toTimestamp(world.clock.now()) }])
   }
-  await changeShift(context, riders[2]!, 'off')
+  await changeShift(context, riders[2]!, { state: 'off' })
   const ids = Array.from({ length: orders }, () => newId('delivery'))
   await context.db.begin((tx) =>
     addDeliveries(

@@ -83,7 +83,8 @@ export class Dispatcher {
     const riders = await ridersAtWork(db.sql, ago(config.silentS), ridersLimit)
     // What nobody can take now costs no look at the map.
     const free = riders.filter((rider) => mayTakeMore(rider, config.capacity)).map((rider) => rider.riderId)
-    const isAskable = (each: (typeof all)[number]) => free.some((riderId) => !each.declinedBy.includes(riderId))
+    const isAskable = (each: (typeof all)[number]) =>
+      free.some((id) => !each.declinedBy.includes(id) && (each.lockedTo ?? id) === id)
     const deliveries = all.filter(isAskable)
     const waits = all
       .filter((each) => !deliveries.includes(each))
@@ -114,7 +115,7 @@ export class Dispatcher {
     waits.push(...waitsOf(scene.input.deliveries, planned))
     if (waits.length > 0) await writeWaits(db.sql, waits, planned.planner, new Date(nowMs))
     await suggest(context, moves, nowMs)
-    if (deliveries.length > 0) await this.#rounds.keep(context, { input: scene.input, planned, written, tookMs })
+    if (deliveries.length > 0) await this.#rounds.keep(context, { ...scene, planned, written, tookMs, speed })
   }
 }
 

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompressSync } from 'node:zlib'
+import type { Point } from '../../contracts/geo.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { DeliveriesContext } from './context.ts'
 import type { PlanInput, PlanOutput } from './planner/types.ts'
@@ -17,6 +18,10 @@ export interface KeptRound {
   readonly input: PlanInput
   readonly output: PlanOutput
   readonly written: readonly string[]
+  /** Where the nodes are, [lat, lng]. */
+  readonly points: readonly (readonly [lat: number, lng: number])[]
+  /** How many times faster than real the riders rode. */
+  readonly speed: number
 }
 
 /** JSON knows no `Infinity`: in the matrix `null` stands for "no way". */
@@ -34,16 +39,24 @@ export class RoundKeeper {
 
   async keep(
     { db, config, log }: DeliveriesContext,
-    round: { input: PlanInput; planned: Planned; written: ReadonlySet<string>; tookMs: number },
+    round: {
+      input: PlanInput
+      points: readonly Point[]
+      speed: number
+      planned: Planned
+      written: ReadonlySet<string>
+      tookMs: number
+    },
   ): Promise<void> {
-    const { input, planned, written, tookMs } = round
+    const { input, planned, written, tookMs, speed } = round
     if (Math.random() * 100 >= config.roundsPercent) return
     if (planned.output.offers.length === 0) {
       if (input.nowMs - this.#quietAtMs < quietEveryMs) return
       this.#quietAtMs = input.nowMs
     }
     try {
-      const body = await encodeRound({ input, output: planned.output, written: [...written] })
+      const points = round.points.map(({ lat, lng }) => [lat, lng] as const)
+      const body = await encodeRound({ input, output: planned.output, written: [...written], points, speed })
       if (body.length > bodyBytes) throw new RangeError(`a round of ${body.length} bytes is too large to be kept`)
       await addRound(db.sql, {
         id: newId('round'),

@@ -10,6 +10,8 @@ import type { Travel } from './travel.ts'
 /** What the planner is given, and what is needed to write its answer down. */
 export interface Scene {
   readonly input: PlanInput
+  /** Where the nodes are. */
+  readonly points: readonly Point[]
   /** How many deliveries each rider had in hand when the picture was taken. */
   readonly held: ReadonlyMap<string, number>
   /** From store to door, by delivery. */
@@ -39,7 +41,7 @@ interface Options {
   nowMs: number
   deliveries: readonly WaitingRow[]
   riders: readonly FreeRow[]
-  travel: Travel
+  travel: Pick<Travel, 'matrix'>
   /** Remembers what does not move. */
   fixed: FixedTravel
   config: { capacity: number; handoverS: number; batchDetourS: number; planBudgetMs: number }
@@ -115,7 +117,12 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       // What is due at doors that the rider has accepted is as good as collected.
       ...(cashRoomPaise === undefined
         ? {}
-        : { cashRoomPaise: Math.max(0, row.held.reduce((left, held) => left - held.cashDuePaise, cashRoomPaise)) }),
+        : {
+            cashRoomPaise: Math.max(
+              0,
+              row.held.reduce((left, held) => left - held.cashDuePaise, cashRoomPaise),
+            ),
+          }),
     }
   })
 
@@ -163,6 +170,7 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       },
       ...(ahead.length > 0 ? { stores: ahead } : {}),
     },
+    points: nodes.points,
     held: new Map(near.map((row) => [row.riderId, row.held.length])),
     distanceM: new Map(
       deliveries.map((each) => [each.deliveryId, metres.get(`${each.storeNode}>${each.dropNode}`) ?? 0]),

@@ -12,6 +12,7 @@ import { openPlanning } from './planning.ts'
 import { reactions } from './reactions.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { cashRoutes } from './routes/cash.ts'
+import { dispatchRoutes } from './routes/dispatch.ts'
 import { doorRoutes } from './routes/door.ts'
 import { mapRoutes } from './routes/map.ts'
 import { riderRoutes } from './routes/rider.ts'
@@ -39,6 +40,7 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
     ...cashRoutes,
     ...standingRoutes,
     ...adminRoutes,
+    ...dispatchRoutes,
     ...riderCareRoutes,
     ...mapRoutes.map((each) => withPriority(each, 'browse')),
   ],
