@@ -8,7 +8,15 @@ import type { Planned, Planning } from './planning.ts'
 import { RoundKeeper } from './rounds.ts'
 import { mayTakeMore, toPlanInput } from './scene.ts'
 import { writeChange } from './store/deliveries.ts'
-import { closeOffer, isAnyOverdue, lockExpired, lockSilent, ridersAtWork, waiting } from './store/offers.ts'
+import {
+  closeOffer,
+  isAnyOverdue,
+  lockExpired,
+  lockSilent,
+  ridersAtWork,
+  type WaitingRow,
+  waiting,
+} from './store/offers.ts'
 import { writeWaits } from './store/rounds.ts'
 import { tellAfterCommit } from './tasks.ts'
 import { suggest, writePlan } from './write-plan.ts'
@@ -83,12 +91,16 @@ export class Dispatcher {
     const riders = await ridersAtWork(db.sql, ago(config.silentS), ridersLimit)
     // What nobody can take now costs no look at the map.
     const free = riders.filter((rider) => mayTakeMore(rider, config.capacity)).map((rider) => rider.riderId)
-    const isAskable = (each: (typeof all)[number]) =>
-      free.some((id) => !each.declinedBy.includes(id) && (each.lockedTo ?? id) === id)
-    const deliveries = all.filter(isAskable)
+    const allowed = (each: WaitingRow) => free.filter((riderId) => (each.lockedTo ?? riderId) === riderId)
+    const deliveries = all.filter((each) => allowed(each).some((riderId) => !each.declinedBy.includes(riderId)))
     const waits = all
       .filter((each) => !deliveries.includes(each))
-      .map((each): PlanWait => ({ deliveryId: each.id, reason: free.length === 0 ? 'no-rider' : 'declined-by-all' }))
+      .map(
+        (each): PlanWait => ({
+          deliveryId: each.id,
+          reason: allowed(each).length === 0 ? 'no-rider' : 'declined-by-all',
+        }),
+      )
     if (deliveries.length === 0 && !(storesAhead && free.length > 0)) {
       if (waits.length > 0) await writeWaits(db.sql, waits, 'dispatch', new Date(nowMs))
       return

@@ -92,8 +92,7 @@ describe('why', () => {
     const rider = await riderAt(at(5, 6))
     const staff = await manager()
     const { id } = await rider.task(await pack())
-    const waiting = await pack({ promiseMinutes: 5 })
-    await inState(waiting, 'offered')
+    await inState(await pack({ to: at(8, 8.2) }), 'offered')
     const count = async () => {
       const [row] = await world.sql<{ whys: number; offers: number; waits: number }[]>`
         select count(why)::int whys, count(*)::int offers, (select count(*)::int from deliveries.waits) waits

@@ -132,7 +132,8 @@ function finish(day: Day, rider: Rider, nowMs: number, outcomes: Outcome[]): voi
   for (const { row, dropOff, acceptedAtMs } of order) {
     const thereMs = Math.max(atMs + rideMs(day, at, dropOff), row.notBefore?.getTime() ?? 0)
     const { riderId } = rider.stint
-    done.push({ deliveryId: row.id, riderId, acceptedAtMs, pickedUpAtMs: leftMs, deliveredAtMs: Math.round(thereMs) })
+    const times = { acceptedAtMs, pickedUpAtMs: Math.round(leftMs), deliveredAtMs: Math.round(thereMs) }
+    done.push({ deliveryId: row.id, riderId, ...times })
     ;[at, atMs] = [dropOff, thereMs + handoverMs(day)]
   }
   if (atMs > nowMs) return

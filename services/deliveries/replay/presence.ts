@@ -40,7 +40,10 @@ export class Presence {
       let last: Stint | undefined
       for (const { atMs, untilMs, point } of this.#seen.get(riderId)!.toSorted((a, b) => a.atMs - b.atMs)) {
         if (last && atMs - last.toMs <= goneMs) last.toMs = Math.max(last.toMs, untilMs)
-        else if (point) stints.push((last = { riderId, fromMs: atMs, toMs: untilMs, at: point }))
+        else if (point) {
+          last = { riderId, fromMs: atMs, toMs: untilMs, at: point }
+          stints.push(last)
+        }
       }
     }
     return stints
