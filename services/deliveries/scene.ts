@@ -29,6 +29,8 @@ const bulkPerBagL = 12
 /** What a vehicle carries where nobody has measured the rider's own bag, litres: a rucksack, a box, two boxes. */
 const usualBagL: Record<Vehicle, number> = { bicycle: 36, scooter: 60, motorbike: 60 }
 
+const bagOf = (row: FreeRow): number => row.bagL ?? usualBagL[row.vehicle]
+
 /** A store to which idle riders may be sent, with what is expected there. */
 export interface StoreAhead {
   readonly storeId: string
@@ -78,6 +80,8 @@ const dropOf = (row: WaitingRow | HeldRow): Point => ({ lat: row.dropLat, lng: r
 export async function toPlanInput(options: Options): Promise<Scene> {
   const { nowMs, config, speed } = options
   const nodes = new Nodes()
+  // What is larger than any bag goes with the largest one, instead of waiting for ever.
+  const largestBagL = options.riders.reduce((most, row) => Math.max(most, bagOf(row)), 0)
   const deliveries = options.deliveries.map(
     (row): PlanDelivery => ({
       deliveryId: row.id,
@@ -86,7 +90,7 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       readyAtMs: row.readyAt.getTime(),
       promisedAtMs: row.promisedAt.getTime(),
       declinedBy: row.declinedBy,
-      bulkL: row.bags * bulkPerBagL,
+      bulkL: Math.min(row.bags * bulkPerBagL, largestBagL),
       ...(row.placedAt ? { placedAtMs: row.placedAt.getTime() } : {}),
       ...(row.notBefore ? { notBeforeMs: row.notBefore.getTime() } : {}),
       ...(row.lockedTo === null ? {} : { lockedTo: row.lockedTo }),
@@ -111,7 +115,7 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       capacity: config.capacity,
       idleSinceMs: row.idleSince.getTime(),
       route: toRoute(row, nodes),
-      bagL: row.bagL ?? usualBagL[row.vehicle],
+      bagL: bagOf(row),
       cold: row.coldBag,
       ...(row.shiftUntil ? { shiftEndsAtMs: row.shiftUntil.getTime() } : {}),
       // What is due at doors that the rider has accepted is as good as collected.

@@ -94,7 +94,7 @@ test('two copies that plan at once, with riders who answer at random and orders 
   for (let round = 0; round < rounds; round++) {
     orders.push(...(await putOrders(copies[0], world, storeId, random, 3)))
     for (const riderId of riders) {
-      await orLate(changeShift(copies[0].context, riderId, { state: random() < 0.03 ? 'off' : 'on' }))
+      await changeShift(copies[0].context, riderId, { state: 'on' })
       const position = {
         ...at(Math.floor(random() * 12), Math.floor(random() * 12)),
         at: toTimestamp(world.clock.now()),
@@ -121,9 +121,12 @@ test('two copies that plan at once, with riders who answer at random and orders 
         const { context } = among(copies)
         return context.db.begin((tx) => recall(context, tx, { orderId, reason: 'changed my mind' }))
       })
+    const leaving = riders
+      .filter(() => random() < 0.2)
+      .map((riderId) => changeShift(among(copies).context, riderId, { state: 'off' }))
     await Promise.all([
       ...dispatchers.map((each) => each.run()),
-      ...[...deeds, ...twice, ...cancels].map(orLate),
+      ...[...deeds, ...twice, ...cancels, ...leaving].map(orLate),
       ...dispatchers.map((each) => each.run()),
     ])
     await holds(world)
