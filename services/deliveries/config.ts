@@ -117,7 +117,7 @@ export const deliveriesConfig = {
   cashLimitPaise: integer('TOKRI_RIDER_CASH_LIMIT_PAISE', {
     default: 500_000,
     max: 100_000_000,
-    help: 'Cash in hand, in paise, with which no rider of a real city begins a shift before some is brought to a store. 0: no limit.',
+    help: 'Cash in hand, in paise, that no order may take a rider of a real city beyond, and with which no shift begins before some is brought to a store. 0: no limit.',
   }),
   fallbackKmh: decimal('TOKRI_ROADS_FALLBACK_KMH', {
     default: 18,
