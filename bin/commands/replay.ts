@@ -89,6 +89,9 @@ function toText({ from, to, orders, riders, roundsKept, actual, planners }: Repl
       ),
     ),
     '',
-    ...compared,
+    // Without a round nothing is known of riders and roads: the zeros above are no answer.
+    ...(roundsKept === 0
+      ? ['No round was kept in this time (TOKRI_DELIVERIES_ROUNDS_PERCENT, …_DAYS): nothing can be replayed.']
+      : compared),
   ].join('\n')
 }

@@ -8,7 +8,19 @@ import { OrderRated } from '../../contracts/orders.ts'
 import type { CashDeposit, Demand, RiderCash, RiderRatings } from '../../contracts/rider.ts'
 import { message } from '../../kit/sql.ts'
 import { at } from './testing/grid.ts'
-import { carry, inState, pack, person, publish, riderAt, seen, storeId, until, useStage, world } from './testing/stage.ts'
+import {
+  carry,
+  inState,
+  pack,
+  person,
+  publish,
+  riderAt,
+  seen,
+  storeId,
+  until,
+  useStage,
+  world,
+} from './testing/stage.ts'
 
 useStage()
 
