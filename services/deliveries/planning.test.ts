@@ -106,7 +106,18 @@ test('what a plan cannot mean is refused and counted; what is sound in it stands
     declined: 1,
     'unknown-delivery': 1,
     'unknown-rider': 1,
-    malformed: 1,
+    malformed: 2,
   })
   assert.deepEqual([output.moves, output.waits], [[], []])
+})
+
+test('what a planner says about its offers is kept where it is sound: no row grows, and no answer breaks by it', async () => {
+  await using rambling = planningBy('rambles')
+  const { output, refused } = await rambling.planning.plan(input())
+  const costs = { clickToDoorS: 1, readyToPickupS: 0, lateS: 0, detourS: 0, riderS: 1, fairnessS: 0 }
+  assert.deepEqual(output.offers, [
+    { deliveryId: 'd', riderId: 'r', reason: 'planned', etaAtMs: nowMs + 1_000, others: [{ riderId: 's', costs }] },
+  ])
+  assert.deepEqual(output.waits, [])
+  assert.deepEqual(Object.fromEntries(refused), { 'bad-time': 1 })
 })

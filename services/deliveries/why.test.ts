@@ -57,7 +57,7 @@ describe('why', () => {
     )
     assert.ok(first!.costs!.clickToDoorS < first!.others[0]!.costs.clickToDoorS, 'the nearer one is there sooner')
     assert.deepEqual(second!.others, [])
-    assert.deepEqual([first!.planner, first!.fallback], [copy.context.config.planner, undefined])
+    assert.equal(first!.planner, copy.context.config.planner)
     assert.equal(why.wait, null)
   })
 

@@ -65,14 +65,14 @@ export async function writePlan(
   })
 }
 
-/** The planner's words, cut to what is shown: a planner that says more does not make rows larger. */
+/** The planner's words, which `check.ts` has cut to what is shown: a planner that says more does not make rows larger. */
 function whyOf(offer: PlanOffer, { planner, fallback }: Planned): Why {
   return {
     planner,
     ...(fallback ? { fallback } : {}),
     ...(offer.costs ? { costs: offer.costs } : {}),
     ...(offer.storeAtMs === undefined ? {} : { storeAtMs: offer.storeAtMs }),
-    others: (offer.others ?? []).slice(0, 3).map(({ riderId, costs }) => ({ riderId, costs })),
+    others: offer.others ?? [],
   }
 }
 

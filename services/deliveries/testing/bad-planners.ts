@@ -1,5 +1,7 @@
 import { planGreedy } from '../planner/greedy.ts'
-import type { Planner, PlanOutput } from '../planner/types.ts'
+import type { CostTerms, Planner, PlanOutput } from '../planner/types.ts'
+
+const noCosts: CostTerms = { clickToDoorS: 1, readyToPickupS: 0, lateS: 0, detourS: 0, riderS: 1, fairnessS: 0 }
 
 /** How many plans this thread was asked for. */
 let asked = 0
@@ -30,11 +32,32 @@ export const planners: Record<string, Planner> = {
       ...input.deliveries.flatMap(({ deliveryId }) =>
         input.riders.map(({ riderId }) => ({ deliveryId, riderId, reason: 'planned' as const, etaAtMs: input.nowMs })),
       ),
+      { deliveryId: 'd', riderId: 'r', reason: 'x'.repeat(5_000) as 'planned', etaAtMs: input.nowMs },
       { deliveryId: 'dlv_unknown', riderId: input.riders[0]!.riderId, reason: 'planned', etaAtMs: input.nowMs },
       { deliveryId: input.deliveries[0]!.deliveryId, riderId: 'usr_unknown', reason: 'planned', etaAtMs: input.nowMs },
       null as never,
     ],
     moves: [{ riderId: 'usr_unknown', storeId: 'sto_unknown' }],
     waits: [{ deliveryId: 'dlv_unknown', reason: 'bag' }],
+  }),
+  /** Offers that are right, with words about them that are not. */
+  rambles: (input) => ({
+    offers: [
+      {
+        deliveryId: 'd',
+        riderId: 'r',
+        reason: 'planned',
+        etaAtMs: input.nowMs + 1_000,
+        storeAtMs: Number.POSITIVE_INFINITY,
+        costs: { ...noCosts, lateS: Number.NaN },
+        others: [
+          { riderId: 'usr_unknown', costs: noCosts },
+          { riderId: 's', costs: { ...noCosts, essay: 'x'.repeat(10_000) } as CostTerms },
+          null as never,
+        ],
+      },
+      { deliveryId: 'e', riderId: 's', reason: 'planned', etaAtMs: 8.64e15 },
+    ],
+    waits: [{ deliveryId: 'e', reason: 'the moon' as 'bag' }],
   }),
 }
