@@ -123,7 +123,7 @@ export class Dispatcher {
     const tookMs = performance.now() - beganMs
     count(context, planned)
     const { offers, moves = [] } = planned.output
-    const written = offers.length > 0 ? await writePlan(context, scene, planned, nowMs) : new Set<string>()
+    const written = offers.length > 0 ? await writePlan(context, scene, planned) : new Set<string>()
     waits.push(...waitsOf(scene.input.deliveries, planned))
     if (waits.length > 0) await writeWaits(db.sql, waits, planned.planner, new Date(nowMs))
     await suggest(context, moves, nowMs)

@@ -17,9 +17,8 @@ export async function writePlan(
   context: DeliveriesContext,
   scene: Scene,
   planned: Planned,
-  nowMs: number,
 ): Promise<ReadonlySet<string>> {
-  const { db, config, live, metrics } = context
+  const { db, clock, config, live, metrics } = context
   const plan = planned.output.offers
   return db.begin(async (tx) => {
     const locked = await lockRiders(
@@ -50,6 +49,8 @@ export async function writePlan(
       })
     }
     if (offers.length === 0) return new Set<string>()
+    // Planning took its time: riders have theirs from now on.
+    const nowMs = clock.now()
     const expiresAt = new Date(nowMs + config.offerTtlS * 1000)
     const written = await writeOffers(tx, offers, new Date(nowMs), expiresAt)
     const made = offers.filter((each) => written.has(each.deliveryId))
