@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { WaitReason } from './dispatch.ts'
 import { event } from './event.ts'
 import { Point } from './geo.ts'
 import { Actor, Role } from './identity.ts'
@@ -147,6 +148,10 @@ export const PutRiders = operation('deliveries.putRiders', {
         phone: Type.Optional(Type.String()),
         vehicle: Vehicle,
         storeId: StoreId,
+        /** What the bag holds, litres; absent: what vehicles of this kind usually carry. */
+        bagL: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+        /** Whether it keeps frozen goods; absent: it does. */
+        coldBag: Type.Optional(Type.Boolean()),
       }),
       { minItems: 1, maxItems: 500 },
     ),
@@ -189,6 +194,12 @@ export const RiderShift = Type.Object(
     store: Type.Object({ id: StoreId, name: Type.String() }),
     /** How long a rider waits for an absent customer, seconds. */
     waitS: Type.Integer(),
+    /** Until when the rider works, where it was told: no pickup is planned after it. */
+    until: Type.Optional(Timestamp),
+    /** Where a rider with nothing to do is likely to be needed soon. Nothing follows from it. */
+    suggestion: Type.Optional(
+      Type.Object({ store: Type.Object({ id: StoreId, name: Type.String(), point: Point }), at: Timestamp }),
+    ),
   },
   { title: 'RiderShift' },
 )
@@ -305,6 +316,10 @@ export const LiveSnapshot = operation('deliveries.liveSnapshot', {
         position: Type.Optional(Point),
         /** Past its promise, or expected to be. */
         late: Type.Boolean(),
+        /** Why nobody is asked to take it. */
+        wait: Type.Optional(WaitReason),
+        /** Staff decided that nobody but this rider is asked. */
+        lockedTo: Type.Optional(UserId),
       }),
     ),
   }),

@@ -19,6 +19,7 @@ export const prefixes = {
   delivery: 'dlv',
   offer: 'ofr',
   deposit: 'dps',
+  round: 'rnd',
   notification: 'ntf',
   event: 'evt',
   photo: 'pht',

@@ -322,6 +322,9 @@ export const OrderPacked = event(
     tip: Price,
     refund: Price,
     promisedAt: Timestamp,
+    /** For whoever plans the ride; orders of before it was told have neither. */
+    placedAt: Type.Optional(Timestamp),
+    window: Type.Optional(OrderWindow),
   }),
 )
 

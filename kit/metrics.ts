@@ -235,6 +235,46 @@ export function openMetrics() {
       buckets: seconds,
       registers,
     }),
+    dispatchFallbacks: new Counter({
+      name: 'tokri_dispatch_fallbacks_total',
+      help: 'Rounds that greedy planned in place of the planner, by cause: slow, crashed, threw, nonsense, restarting',
+      labelNames: ['cause'],
+      registers,
+    }),
+    dispatchRefused: new Counter({
+      name: 'tokri_dispatch_refused_total',
+      help: 'Offers of plans that were left out because they could not be right, by cause',
+      labelNames: ['cause'],
+      registers,
+    }),
+    dispatchBatch: new Histogram({
+      name: 'tokri_dispatch_batch_orders',
+      help: 'Orders that a rider has in hand after an offer',
+      buckets: [1, 2, 3, 4],
+      registers,
+    }),
+    unassignedSeconds: new Histogram({
+      name: 'tokri_delivery_unassigned_seconds',
+      help: 'From packed to accepted by a rider',
+      buckets: [1, 5, 10, ...minutes],
+      registers,
+    }),
+    unassignedOldest: new Gauge({
+      name: 'tokri_delivery_unassigned_oldest_seconds',
+      help: 'How long the oldest delivery that nobody has accepted has been packed',
+      registers,
+    }),
+    ridersBusy: new Gauge({
+      name: 'tokri_riders_busy',
+      help: 'Riders on shift, heard of lately, who have something in hand',
+      registers,
+    }),
+    positionsRefused: new Counter({
+      name: 'tokri_positions_refused_total',
+      help: 'Positions of riders that were left out, by cause: late, duplicate, future, implausible',
+      labelNames: ['cause'],
+      registers,
+    }),
     deliveriesWaiting: new Gauge({
       name: 'tokri_deliveries_waiting',
       help: 'Deliveries that have no rider yet',
@@ -260,7 +300,10 @@ export function openMetrics() {
  * A counter that first appears with its first event has no rate there: the one dead order of the night would not be seen.
  * So those with few labels are there from the start.
  */
-function startAtZero({ cacheLooks, promises, stockRefusals, tokensRefused }: Metrics): void {
+function startAtZero(metrics: Metrics): void {
+  const { cacheLooks, dispatchFallbacks, positionsRefused, promises, stockRefusals, tokensRefused } = metrics
+  for (const cause of ['slow', 'crashed', 'threw', 'nonsense', 'restarting']) dispatchFallbacks.inc({ cause }, 0)
+  for (const cause of ['late', 'duplicate', 'future', 'implausible']) positionsRefused.inc({ cause }, 0)
   for (const outcome of ['kept', 'broken']) promises.inc({ outcome }, 0)
   for (const cause of ['short', 'closed', 'slot']) stockRefusals.inc({ cause }, 0)
   for (const outcome of ['hit', 'miss']) cacheLooks.inc({ cache: 'answers', outcome }, 0)

@@ -1,14 +1,16 @@
 import { resolve } from 'node:path'
 import { demoAccounts } from '../../city/people/accounts.ts'
 import { simulate } from '../../city/people/simulate.ts'
+import { plannerNames } from '../../services/deliveries/planner/table.ts'
 import { openHouse } from '../house.ts'
 import { type Staff, seed } from '../seed/seed.ts'
 import { ensureMap, importMap } from '../seed/site.ts'
 import { type Command, countOf, textOf } from './command.ts'
+import { replayDay } from './replay.ts'
 import { progress } from './terminal.ts'
 
 export const simulateCommand: Command = {
-  usage: '--orders N --rate R [--json]',
+  usage: '--orders N --rate R [--json] | --replay FROM..TO [--planner NAME] [--json]',
   summary: 'Let virtual customers order, and report how they were served',
   details: `--orders N         how many orders are placed (default 100)
 --rate R           orders per minute, in real time (default 60); pickers and riders are hired to match
@@ -16,7 +18,11 @@ export const simulateCommand: Command = {
 --seed K           another number, other customers (default 1)
 --catalogue FILE, --city FILE   on a real catalogue and a real city
 
-Runs everything in this process, on the data in TOKRI_HOME.`,
+Runs everything in this process, on the data in TOKRI_HOME.
+
+--replay FROM..TO  what planners would have done with the orders and riders of a time that is past, such as
+                   2026-11-29T12:00..2026-11-29T15:00 (UTC) or 2026-11-29..2026-11-30; reads the database only
+--planner NAME     which one (${plannerNames.join(', ')}); default all there are`,
   options: {
     orders: { type: 'string' },
     rate: { type: 'string' },
@@ -24,9 +30,13 @@ Runs everything in this process, on the data in TOKRI_HOME.`,
     seed: { type: 'string' },
     catalogue: { type: 'string' },
     city: { type: 'string' },
+    replay: { type: 'string' },
+    planner: { type: 'string' },
     json: { type: 'boolean' },
   },
   async run({ values }) {
+    const span = textOf(values, 'replay')
+    if (span) return replayDay({ span, planner: textOf(values, 'planner'), json: values.json === true })
     const steps = progress()
     const home = resolve(process.env.TOKRI_HOME || '.tokri')
     const city = textOf(values, 'city')

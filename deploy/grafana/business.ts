@@ -128,6 +128,59 @@ export const business: Dashboard = {
           queries: [{ expr: quantile(0.99, 'tokri_dispatch_round_seconds'), legend: 'p99' }],
         },
         {
+          title: 'Waiting for a rider to accept',
+          about: 'From packed to accepted: median and p90, and the oldest that nobody has accepted.',
+          unit: 's',
+          queries: [
+            { expr: quantile(0.5, 'tokri_delivery_unassigned_seconds'), legend: 'median' },
+            { expr: quantile(0.9, 'tokri_delivery_unassigned_seconds'), legend: 'p90' },
+            { expr: 'max(tokri_delivery_unassigned_oldest_seconds)', legend: 'oldest now' },
+          ],
+        },
+        {
+          title: 'Orders in a bag after an offer',
+          about: 'More than one on average: orders travel together.',
+          unit: 'short',
+          queries: [
+            {
+              expr: `sum(rate(tokri_dispatch_batch_orders_sum[${rate}])) / sum(rate(tokri_dispatch_batch_orders_count[${rate}]))`,
+              legend: 'orders',
+            },
+          ],
+        },
+        {
+          title: 'Riders with something in hand',
+          about: 'Share of those on shift. Near 100 %: more riders are needed.',
+          unit: 'percentunit',
+          queries: [{ expr: 'max(tokri_riders_busy) / (max(tokri_riders_on_shift) > 0)', legend: 'busy' }],
+        },
+        {
+          title: 'Plans by the stand-in',
+          about: 'A minute. Greedy planned because the planner was slow, crashed or answered nonsense: 0, always.',
+          unit: 'opm',
+          queries: [
+            {
+              expr: `sum by (cause) (rate(tokri_dispatch_fallbacks_total[${rate}])) * 60`,
+              legend: '{{cause}}',
+            },
+            {
+              expr: `sum(rate(tokri_dispatch_refused_total[${rate}])) * 60 or vector(0)`,
+              legend: 'offers refused',
+            },
+          ],
+        },
+        {
+          title: 'Positions left out',
+          about: 'A minute, by cause. Phones repeat themselves; many that are implausible are a map or a cheat.',
+          unit: 'opm',
+          queries: [
+            {
+              expr: `sum by (cause) (rate(tokri_positions_refused_total[${rate}])) * 60`,
+              legend: '{{cause}}',
+            },
+          ],
+        },
+        {
           title: 'Browsers that look on',
           about: 'Open live connections.',
           unit: 'short',

@@ -13,6 +13,7 @@ import {
   type Deposit,
   decideDeposit,
   holdingsOf,
+  inHandOf,
   latestCollections,
   listDeposits,
   lockDeposit,
@@ -63,6 +64,17 @@ export async function cashOf(context: DeliveriesContext, riderId: string): Promi
       amount: money(amount),
     })),
   }
+}
+
+/** What each of some riders may still collect, in paise; nobody is in it where there is no limit. */
+export async function cashRoomOf(
+  context: DeliveriesContext,
+  riderIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const limit = await limitOf(context)
+  if (limit === undefined) return new Map()
+  const inHand = await inHandOf(context.db.sql, riderIds, ['confirmed', 'declared'])
+  return new Map(riderIds.map((riderId) => [riderId, limit - (inHand.get(riderId) ?? 0)]))
 }
 
 /** @throws deliveries/cash-limit with how much is held and allowed; what is declared counts as brought */

@@ -1,6 +1,40 @@
-import { decimal, integer, text } from '../../kit/config.ts'
+import { choice, decimal, integer, text } from '../../kit/config.ts'
+import { plannerNames } from './planner/table.ts'
 
 export const deliveriesConfig = {
+  planner: choice('TOKRI_DELIVERIES_PLANNER', {
+    default: plannerNames[0],
+    of: plannerNames,
+    help: 'Who decides which rider is asked. When it fails or is slow, greedy stands in.',
+  }),
+  planDeadlineMs: integer('TOKRI_DELIVERIES_PLAN_DEADLINE_MS', {
+    default: 3_000,
+    min: 100,
+    max: 5_000,
+    help: 'Milliseconds after which a plan is not waited for any longer: greedy plans instead, and the planner starts anew.',
+  }),
+  planBudgetMs: integer('TOKRI_DELIVERIES_PLAN_BUDGET_MS', {
+    default: 300,
+    max: 3_000,
+    help: 'Milliseconds that a planner which can improve its plan may spend on it.',
+  }),
+  whyDays: integer('TOKRI_DELIVERIES_WHY_DAYS', {
+    default: 30,
+    min: 1,
+    max: 3_650,
+    help: 'Days for which it is kept why a rider was chosen and why an order waited.',
+  }),
+  roundsPercent: integer('TOKRI_DELIVERIES_ROUNDS_PERCENT', {
+    default: 100,
+    max: 100,
+    help: 'Of 100 rounds of the planner, how many are kept for replays. 0: none.',
+  }),
+  roundsDays: integer('TOKRI_DELIVERIES_ROUNDS_DAYS', {
+    default: 3,
+    min: 1,
+    max: 400,
+    help: 'Days that rounds of the planner are kept.',
+  }),
   offerTtlS: integer('TOKRI_DELIVERIES_OFFER_S', {
     default: 30,
     min: 5,
@@ -83,7 +117,7 @@ export const deliveriesConfig = {
   cashLimitPaise: integer('TOKRI_RIDER_CASH_LIMIT_PAISE', {
     default: 500_000,
     max: 100_000_000,
-    help: 'Cash in hand, in paise, with which no rider of a real city begins a shift before some is brought to a store. 0: no limit.',
+    help: 'Cash in hand, in paise, that no order may take a rider of a real city beyond, and with which no shift begins before some is brought to a store. 0: no limit.',
   }),
   fallbackKmh: decimal('TOKRI_ROADS_FALLBACK_KMH', {
     default: 18,

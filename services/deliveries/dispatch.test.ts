@@ -22,10 +22,10 @@ async function scene(orders: number) {
     riders: riders.map((userId) => ({ userId, name: 'R', vehicle: 'bicycle' as const, storeId })),
   })
   for (const riderId of riders) {
-    await changeShift(context, riderId, 'on')
+    await changeShift(context, riderId, { state: 'on' })
     await takePositions(context, riderId, [{ ...at(5, 5), at: toTimestamp(world.clock.now()) }])
   }
-  await changeShift(context, riders[2]!, 'off')
+  await changeShift(context, riders[2]!, { state: 'off' })
   const ids = Array.from({ length: orders }, () => newId('delivery'))
   await context.db.begin((tx) =>
     addDeliveries(
@@ -49,16 +49,25 @@ async function scene(orders: number) {
   )
   /** Runs one round with a plan of the test's own. */
   const round = async (plan: (input: PlanInput) => [deliveryId: string, riderId: string][]) => {
-    const dispatcher = new Dispatcher((input) => ({
-      offers: plan(input).map(([deliveryId, riderId]) => ({
-        deliveryId,
-        riderId,
-        reason: 'nearest' as const,
-        etaAtMs: input.nowMs,
-      })),
-    }))
+    // Unchecked, so that what is written is guarded by the writing alone.
+    const dispatcher = new Dispatcher({
+      plan: async (input) => ({
+        planner: 'test',
+        refused: new Map(),
+        output: {
+          offers: plan(input).map(([deliveryId, riderId]) => ({
+            deliveryId,
+            riderId,
+            reason: 'nearest',
+            etaAtMs: input.nowMs,
+          })),
+        },
+      }),
+      [Symbol.asyncDispose]: async () => {},
+    })
     dispatcher.begin(context)
     await dispatcher.run()
+    await dispatcher.close()
   }
   const held = async () =>
     (
@@ -109,4 +118,37 @@ test('a plan on an old picture does not take what has changed since', async () =
     [b, second],
     [c, first],
   ])
+})
+
+test('a plan of the stand-in is counted, kept as such, and told with the offer; so is what was refused of a plan', async () => {
+  await using stage = await scene(2)
+  const { context, world, ids, riders } = stage
+  const dispatcher = new Dispatcher({
+    plan: async (input) => ({
+      planner: 'greedy',
+      fallback: 'slow',
+      refused: new Map([['doubled', 3]]),
+      output: {
+        offers: [{ deliveryId: ids[0]!, riderId: riders[0]!, reason: 'nearest', etaAtMs: input.nowMs }],
+        waits: [{ deliveryId: ids[1]!, reason: 'batch' }],
+      },
+    }),
+    [Symbol.asyncDispose]: async () => {},
+  })
+  dispatcher.begin(context)
+  await dispatcher.run()
+  await dispatcher.close()
+  const { dispatchFallbacks, dispatchRefused, dispatchBatch } = context.metrics
+  const of = async (counter: typeof dispatchFallbacks | typeof dispatchRefused, cause: string) =>
+    (await counter.get()).values.find((each) => each.labels.cause === cause)?.value
+  assert.deepEqual([await of(dispatchFallbacks, 'slow'), await of(dispatchRefused, 'doubled')], [1, 3])
+  const batch = (await dispatchBatch.get()).values.find((each) => each.metricName?.endsWith('_sum'))
+  assert.equal(batch?.value, 1)
+  const [round] = await world.sql<{ planner: string; fallback: string; offered: number }[]>`
+    select planner, fallback, offered from deliveries.rounds`
+  assert.deepEqual({ ...round }, { planner: 'greedy', fallback: 'slow', offered: 1 })
+  const [offer] = await world.sql<{ fallback: string }[]>`select why->>'fallback' fallback from deliveries.offers`
+  assert.equal(offer?.fallback, 'slow')
+  const waits = await world.sql`select delivery_id id, reason from deliveries.waits`
+  assert.deepEqual([...waits], [{ id: ids[1], reason: 'batch' }])
 })

@@ -1,24 +1,25 @@
-import { newId } from '../../contracts/ids.ts'
-import { topics } from '../../contracts/live.ts'
+import { Ahead } from './ahead.ts'
+import { cashRoomOf } from './cash.ts'
 import type { DeliveriesContext } from './context.ts'
-import { payPaise } from './domain/trip.ts'
 import { FixedTravel } from './fixed-travel.ts'
-import { planGreedy } from './planner/greedy.ts'
-import type { Planner } from './planner/types.ts'
-import { mayTakeMore, type Scene, toPlanInput } from './scene.ts'
+import { waitReason } from './planner/refusal.ts'
+import type { PlanWait } from './planner/types.ts'
+import type { Planned, Planning } from './planning.ts'
+import { RoundKeeper } from './rounds.ts'
+import { mayTakeMore, toPlanInput } from './scene.ts'
 import { writeChange } from './store/deliveries.ts'
 import {
   closeOffer,
   isAnyOverdue,
   lockExpired,
-  lockRiders,
   lockSilent,
-  type NewOffer,
   ridersAtWork,
+  type WaitingRow,
   waiting,
-  writeOffers,
 } from './store/offers.ts'
+import { writeWaits } from './store/rounds.ts'
 import { tellAfterCommit } from './tasks.ts'
+import { suggest, writePlan } from './write-plan.ts'
 
 const waitingLimit = 200
 const ridersLimit = 2_000
@@ -28,15 +29,17 @@ const ridersLimit = 2_000
  * while a round runs become one more round. Copies may run side by side; what they plan is checked again under locks.
  */
 export class Dispatcher {
-  readonly #plan: Planner
+  readonly #planning: Planning
+  readonly #rounds = new RoundKeeper()
+  readonly #ahead = new Ahead()
   #context: DeliveriesContext | undefined
   #fixed: FixedTravel | undefined
   #running: Promise<void> | undefined
   #again = false
   #closed = false
 
-  constructor(plan: Planner = planGreedy) {
-    this.#plan = plan
+  constructor(planning: Planning) {
+    this.#planning = planning
   }
 
   begin(context: DeliveriesContext): void {
@@ -54,7 +57,7 @@ export class Dispatcher {
       this.#again = true
       return this.#running
     }
-    this.#running = this.#rounds().finally(() => {
+    this.#running = this.#untilCalm().finally(() => {
       this.#running = undefined
     })
     return this.#running
@@ -63,9 +66,10 @@ export class Dispatcher {
   async close(): Promise<void> {
     this.#closed = true
     await this.#running?.catch(() => {})
+    await this.#planning[Symbol.asyncDispose]()
   }
 
-  async #rounds(): Promise<void> {
+  async #untilCalm(): Promise<void> {
     do {
       this.#again = false
       if (this.#closed || !this.#context || !this.#fixed) return
@@ -82,17 +86,64 @@ export class Dispatcher {
     const ago = (seconds: number) => new Date(nowMs - seconds * 1000)
     const hold = { declinedSince: ago(config.declineHoldS), expiredSince: ago(config.expiredHoldS) }
     const all = await waiting(db.sql, hold, waitingLimit)
-    if (all.length === 0) return
+    const storesAhead = await this.#ahead.due(context, nowMs)
+    if (all.length === 0 && !storesAhead) return
     const riders = await ridersAtWork(db.sql, ago(config.silentS), ridersLimit)
     // What nobody can take now costs no look at the map.
     const free = riders.filter((rider) => mayTakeMore(rider, config.capacity)).map((rider) => rider.riderId)
-    const deliveries = all.filter((each) => free.some((riderId) => !each.declinedBy.includes(riderId)))
-    if (deliveries.length === 0) return
+    const allowed = (each: WaitingRow) => free.filter((riderId) => (each.lockedTo ?? riderId) === riderId)
+    const deliveries = all.filter((each) => allowed(each).some((riderId) => !each.declinedBy.includes(riderId)))
+    const waits = all
+      .filter((each) => !deliveries.includes(each))
+      .map(
+        (each): PlanWait => ({
+          deliveryId: each.id,
+          reason: allowed(each).length === 0 ? 'no-rider' : 'declined-by-all',
+        }),
+      )
+    if (deliveries.length === 0 && !(storesAhead && free.length > 0)) {
+      if (waits.length > 0) await writeWaits(db.sql, waits, 'dispatch', new Date(nowMs))
+      return
+    }
+
     const { speed } = await context.city()
-    const scene = await toPlanInput({ nowMs, deliveries, riders, travel: context.travel, fixed, config, speed })
-    const { offers } = this.#plan(scene.input)
-    if (offers.length > 0) await writePlan(context, scene, offers, nowMs)
+    const scene = await toPlanInput({
+      nowMs,
+      deliveries,
+      riders,
+      travel: context.travel,
+      fixed,
+      config,
+      speed,
+      cashRoom: (ids) => cashRoomOf(context, ids),
+      ...(storesAhead ? { storesAhead } : {}),
+    })
+    const beganMs = performance.now()
+    const planned = await this.#planning.plan(scene.input)
+    const tookMs = performance.now() - beganMs
+    count(context, planned)
+    const { offers, moves = [] } = planned.output
+    const written = offers.length > 0 ? await writePlan(context, scene, planned) : new Set<string>()
+    waits.push(...waitsOf(scene.input.deliveries, planned))
+    if (waits.length > 0) await writeWaits(db.sql, waits, planned.planner, new Date(nowMs))
+    await suggest(context, moves, nowMs)
+    if (deliveries.length > 0) await this.#rounds.keep(context, { ...scene, planned, written, tookMs, speed })
   }
+}
+
+/** Every delivery without an offer has a reason, also where the planner is silent about it. */
+function waitsOf(deliveries: readonly { readonly deliveryId: string }[], { output }: Planned): PlanWait[] {
+  const offered = new Set(output.offers.map((each) => each.deliveryId))
+  const told = new Map(output.waits?.map((each) => [each.deliveryId, each.reason]))
+  return deliveries
+    .filter(({ deliveryId }) => !offered.has(deliveryId))
+    .map(({ deliveryId }) => ({ deliveryId, reason: told.get(deliveryId) ?? waitReason([]) }))
+}
+
+function count({ metrics, log }: DeliveriesContext, { fallback, refused, planner }: Planned): void {
+  if (fallback) metrics.dispatchFallbacks.inc({ cause: fallback })
+  for (const [cause, times] of refused) metrics.dispatchRefused.inc({ cause }, times)
+  if (refused.size > 0) log.error({ planner, causes: [...refused.keys()].join(' ') }, 'a plan had faults, left out')
 }
 
 /** Offers that nobody answered, and riders who went silent before they had the bags: back to waiting. */
@@ -114,53 +165,5 @@ async function takeBack(context: DeliveriesContext): Promise<void> {
       await writeChange(tx, delivery, { to: 'waiting', atMs: nowMs, actor: 'system:dispatch', reason: 'rider silent' })
       await tellAfterCommit(context, tx, delivery, names)
     }
-  })
-}
-
-/**
- * Writes what was planned on a picture that may have changed since: riders are locked in the order of their ids and
- * looked at again, deliveries that others hold are skipped, and the unique index on places in a bag stands behind both.
- */
-async function writePlan(
-  context: DeliveriesContext,
-  scene: Scene,
-  planned: ReturnType<Planner>['offers'],
-  nowMs: number,
-): Promise<void> {
-  const { db, config, live } = context
-  await db.begin(async (tx) => {
-    const locked = await lockRiders(
-      tx,
-      planned.map((each) => each.riderId),
-    )
-    const offers: NewOffer[] = []
-    for (const { deliveryId, riderId, reason, etaAtMs } of planned) {
-      if (offers.some((each) => each.deliveryId === deliveryId)) continue
-      const rider = locked.get(riderId)
-      // Somebody gave this rider work, or took some, since we looked: the next round sees it.
-      if (!rider?.onShift || rider.slots.length !== scene.held.get(riderId)) continue
-      const taken = [...rider.slots, ...offers.filter((each) => each.riderId === riderId).map((each) => each.slot)]
-      const slot = [1, 2, 3, 4].slice(0, config.capacity).find((each) => !taken.includes(each))
-      if (slot === undefined) continue
-      const distanceM = Math.round(scene.distanceM.get(deliveryId) ?? 0)
-      offers.push({
-        id: newId('offer'),
-        deliveryId,
-        riderId,
-        slot,
-        reason,
-        etaAt: new Date(etaAtMs).toISOString(),
-        distanceM,
-        payPaise: payPaise(distanceM, config),
-      })
-    }
-    if (offers.length === 0) return
-    const expiresAt = new Date(nowMs + config.offerTtlS * 1000)
-    const written = await writeOffers(tx, offers, new Date(nowMs), expiresAt)
-    db.afterCommit(tx, () => {
-      for (const offer of offers)
-        if (written.has(offer.deliveryId))
-          live.publish(topics.rider(offer.riderId), { type: 'changed', data: { id: offer.deliveryId } })
-    })
   })
 }

@@ -11,10 +11,10 @@ const keyOf = (from: Point, to: Point) => `${from.lat},${from.lng}>${to.lat},${t
  * the engine for the new ones only. Estimates are not kept, so that the engine is asked again when it is back.
  */
 export class FixedTravel implements Pick<Travel, 'matrix'> {
-  readonly #travel: Travel
+  readonly #travel: Pick<Travel, 'matrix'>
   readonly #legs = new LRUCache<string, Leg>({ max: legsMax, ttl: keptForMs })
 
-  constructor(travel: Travel) {
+  constructor(travel: Pick<Travel, 'matrix'>) {
     this.#travel = travel
   }
 

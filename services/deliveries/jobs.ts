@@ -2,6 +2,7 @@ import type { Job } from '../../kit/jobs.ts'
 import type { DeliveriesContext } from './context.ts'
 import { doorPhotos } from './door.ts'
 import { forgetDeeds } from './store/deeds.ts'
+import { forgetWhys } from './store/rounds.ts'
 
 /** No phone is without signal for longer. */
 const deedsKeptMs = 7 * 24 * 3_600_000
@@ -19,6 +20,12 @@ export const jobs: Job<DeliveriesContext>[] = [
     name: 'forget-deeds',
     everyMs: 3_600_000,
     run: ({ db, clock }) => db.begin((tx) => forgetDeeds(tx, new Date(clock.now() - deedsKeptMs))),
+  },
+  {
+    name: 'forget-whys',
+    everyMs: 3_600_000,
+    run: ({ db, clock, config }) =>
+      db.begin((tx) => forgetWhys(tx, new Date(clock.now() - config.whyDays * 24 * 3_600_000))),
   },
   { name: 'forget-photos', everyMs: 3_600_000, run: ({ db, clock }) => doorPhotos.forget(db.sql, clock.now()) },
 ]

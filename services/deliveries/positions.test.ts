@@ -26,6 +26,9 @@ describe('positions', () => {
     assert.deepEqual(answer.body, { accepted: 2, refused: { late: 1, duplicate: 1, future: 1, implausible: 1 } })
     const old = await rider.ask('POST', '/v1/rider/positions', [on(3, 20)])
     assert.deepEqual(old.body, { accepted: 0, refused: { late: 1, duplicate: 0, future: 0, implausible: 0 } })
+    const { values } = await copy.context.metrics.positionsRefused.get()
+    const counted = values.map(({ labels, value }) => [labels.cause, value])
+    assert.deepEqual(Object.fromEntries(counted), { late: 2, duplicate: 1, future: 1, implausible: 1 })
     const { riders } = await copy.call(LiveSnapshot, {})
     const found = riders.find((each) => each.userId === rider.id)!
     assert.deepEqual(found.point, at(4, 2))

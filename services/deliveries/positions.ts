@@ -29,6 +29,8 @@ export async function takePositions(
     nowMs,
     speedMaxKmh: config.speedMaxKmh * Math.max(1, city.speed),
   })
+  const { positionsRefused } = context.metrics
+  for (const [cause, times] of Object.entries(refused)) if (times > 0) positionsRefused.inc({ cause }, times)
   const last = accepted.at(-1)
   if (!last) return { accepted: 0, refused }
 
@@ -38,7 +40,10 @@ export async function takePositions(
   const estimates = await estimateTrip(context, work.pictures, position)
   const sequences = await writePositions(db.sql, riderId, accepted, { nowMs, heading, carrying, estimates })
   // A later batch was quicker: what it told stands.
-  if (!sequences) return { accepted: 0, refused: { ...refused, late: refused.late + accepted.length } }
+  if (!sequences) {
+    positionsRefused.inc({ cause: 'late' }, accepted.length)
+    return { accepted: 0, refused: { ...refused, late: refused.late + accepted.length } }
+  }
 
   // Somebody who was not to be seen can be asked now.
   if (!work.known || nowMs - work.known.atMs > config.silentS * 1000) context.dispatcher.kick()

@@ -29,6 +29,8 @@ export const reactions = [
         tipPaise: data.tip.amount,
         promisedAt: data.promisedAt,
         readyAt: at,
+        ...(data.placedAt === undefined ? {} : { placedAt: data.placedAt }),
+        ...(data.window === undefined ? {} : { notBefore: data.window.start }),
         ...(data.handover === undefined ? {} : { handover: data.handover }),
         ...(data.zoneBags === undefined ? {} : { zoneBags: data.zoneBags }),
         leaveAtDoor: data.leaveAtDoor === true && data.method !== 'cash',

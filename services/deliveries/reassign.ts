@@ -7,7 +7,7 @@ import { message, type Tx } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
 import { step } from './domain/states.ts'
 import { payPaise } from './domain/trip.ts'
-import { type Delivery, getDelivery, lockDelivery, storePoint, writeChange } from './store/deliveries.ts'
+import { type Delivery, getDelivery, lockDelivery, setLock, storePoint, writeChange } from './store/deliveries.ts'
 import { closeOffer, lockRiders, writeOffers } from './store/offers.ts'
 import { tellAfterCommit } from './tasks.ts'
 
@@ -42,6 +42,9 @@ export async function reassign(context: DeliveriesContext, wish: Wish): Promise<
     const nowMs = clock.now()
     const at = new Date(nowMs)
     await takeBack(tx, delivery, wish, nowMs)
+    // Of two decisions of staff the later one counts.
+    const unlocked = delivery.lockedTo !== null && delivery.lockedTo !== target?.riderId
+    if (unlocked) await setLock(tx, wish.id, null)
     if (target) {
       const etaAtMs = nowMs + ((way.durationS + config.handoverS) * 1000) / speed
       const offer = {
@@ -53,10 +56,11 @@ export async function reassign(context: DeliveriesContext, wish: Wish): Promise<
         etaAt: new Date(etaAtMs).toISOString(),
         distanceM,
         payPaise: payPaise(distanceM, config),
+        why: null,
       }
       await writeOffers(tx, [offer], at, new Date(nowMs + config.offerTtlS * 1000))
     }
-    const details = { from: delivery.riderId, to: target?.riderId ?? null }
+    const details = { from: delivery.riderId, to: target?.riderId ?? null, ...(unlocked ? { unlocked } : {}) }
     await db.publish(
       tx,
       message(StaffActed, delivery.id, {

@@ -2,13 +2,16 @@ import { distanceM, type Point } from '../../contracts/geo.ts'
 import { carryingStates } from './domain/states.ts'
 import { tripOrder } from './domain/trip.ts'
 import type { FixedTravel } from './fixed-travel.ts'
-import type { PlanDelivery, PlanInput, PlanRider, PlanStop } from './planner/types.ts'
+import type { PlanDelivery, PlanInput, PlanRider, PlanStop, PlanStore } from './planner/types.ts'
 import type { FreeRow, HeldRow, WaitingRow } from './store/offers.ts'
+import type { Vehicle } from './store/riders.ts'
 import type { Travel } from './travel.ts'
 
 /** What the planner is given, and what is needed to write its answer down. */
 export interface Scene {
   readonly input: PlanInput
+  /** Where the nodes are. */
+  readonly points: readonly Point[]
   /** How many deliveries each rider had in hand when the picture was taken. */
   readonly held: ReadonlyMap<string, number>
   /** From store to door, by delivery. */
@@ -21,15 +24,34 @@ const ridersPerStore = 60
 const pairsPerStore = 40
 const fairnessS = 30
 
+/** What a packed bag takes of the room on a bike, litres. */
+const bulkPerBagL = 12
+/** What a vehicle carries where nobody has measured the rider's own bag, litres: a rucksack, a box, two boxes. */
+const usualBagL: Record<Vehicle, number> = { bicycle: 36, scooter: 60, motorbike: 60 }
+
+const bagOf = (row: FreeRow): number => row.bagL ?? usualBagL[row.vehicle]
+
+/** A store to which idle riders may be sent, with what is expected there. */
+export interface StoreAhead {
+  readonly storeId: string
+  readonly point: Point
+  /** In the coming quarter of an hour. */
+  readonly expectedOrders: number
+}
+
 interface Options {
   nowMs: number
   deliveries: readonly WaitingRow[]
   riders: readonly FreeRow[]
-  travel: Travel
+  travel: Pick<Travel, 'matrix'>
   /** Remembers what does not move. */
   fixed: FixedTravel
-  config: { capacity: number; handoverS: number; batchDetourS: number }
+  config: { capacity: number; handoverS: number; batchDetourS: number; planBudgetMs: number }
   speed: number
+  /** Cash that each rider may still collect, in paise; undefined where there is no limit. Asked for cash orders only. */
+  cashRoom?: (riderIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
+  /** Where riders may be sent; absent in rounds in which nobody is. */
+  storesAhead?: readonly StoreAhead[]
 }
 
 /** Numbers points; the same point has one number. */
@@ -58,6 +80,8 @@ const dropOf = (row: WaitingRow | HeldRow): Point => ({ lat: row.dropLat, lng: r
 export async function toPlanInput(options: Options): Promise<Scene> {
   const { nowMs, config, speed } = options
   const nodes = new Nodes()
+  // What is larger than any bag goes with the largest one, instead of waiting for ever.
+  const largestBagL = options.riders.reduce((most, row) => Math.max(most, bagOf(row)), 0)
   const deliveries = options.deliveries.map(
     (row): PlanDelivery => ({
       deliveryId: row.id,
@@ -66,20 +90,45 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       readyAtMs: row.readyAt.getTime(),
       promisedAtMs: row.promisedAt.getTime(),
       declinedBy: row.declinedBy,
+      bulkL: Math.min(row.bags * bulkPerBagL, largestBagL),
+      ...(row.placedAt ? { placedAtMs: row.placedAt.getTime() } : {}),
+      ...(row.notBefore ? { notBeforeMs: row.notBefore.getTime() } : {}),
+      ...(row.lockedTo === null ? {} : { lockedTo: row.lockedTo }),
+      ...(row.frozenBags > 0 ? { cold: true } : {}),
+      ...(row.cashDuePaise > 0 ? { cashPaise: row.cashDuePaise } : {}),
     }),
   )
-  const storeNodes = [...new Set(deliveries.map((each) => each.storeNode))]
+  const ahead = (options.storesAhead ?? []).map(
+    ({ storeId, point, expectedOrders }): PlanStore => ({ storeId, node: nodes.of(point), expectedOrders }),
+  )
+  const storeNodes = [...new Set([...deliveries.map((each) => each.storeNode), ...ahead.map((each) => each.node)])]
   const stores = storeNodes.map((node) => nodes.points[node]!)
-  const near = nearRiders(options.riders, stores, config.capacity)
-  const riders = near.map(
-    (row): PlanRider => ({
+  const locked = new Set(deliveries.flatMap((each) => each.lockedTo ?? []))
+  const near = nearRiders(options.riders, stores, config.capacity, locked)
+  const cash = deliveries.some((each) => each.cashPaise !== undefined)
+  const room = cash ? await options.cashRoom?.(near.map((row) => row.riderId)) : undefined
+  const riders = near.map((row): PlanRider => {
+    const cashRoomPaise = room?.get(row.riderId)
+    return {
       riderId: row.riderId,
       node: nodes.of(row),
       capacity: config.capacity,
       idleSinceMs: row.idleSince.getTime(),
       route: toRoute(row, nodes),
-    }),
-  )
+      bagL: bagOf(row),
+      cold: row.coldBag,
+      ...(row.shiftUntil ? { shiftEndsAtMs: row.shiftUntil.getTime() } : {}),
+      // What is due at doors that the rider has accepted is as good as collected.
+      ...(cashRoomPaise === undefined
+        ? {}
+        : {
+            cashRoomPaise: Math.max(
+              0,
+              row.held.reduce((left, held) => left - held.cashDuePaise, cashRoomPaise),
+            ),
+          }),
+    }
+  })
 
   const size = nodes.points.length
   const durationS = Array.from({ length: size }, () => new Array<number>(size).fill(Number.POSITIVE_INFINITY))
@@ -120,8 +169,12 @@ export async function toPlanInput(options: Options): Promise<Scene> {
         handoverS: config.handoverS / speed,
         batchDetourS: config.batchDetourS / speed,
         fairnessS: fairnessS / speed,
+        budgetMs: config.planBudgetMs,
+        seed: nowMs % 2 ** 31,
       },
+      ...(ahead.length > 0 ? { stores: ahead } : {}),
     },
+    points: nodes.points,
     held: new Map(near.map((row) => [row.riderId, row.held.length])),
     distanceM: new Map(
       deliveries.map((each) => [each.deliveryId, metres.get(`${each.storeNode}>${each.dropNode}`) ?? 0]),
@@ -136,15 +189,20 @@ export const mayTakeMore = (row: FreeRow, capacity: number): boolean =>
 /** Goods on their way back to the store take their place as well. */
 const hasGoods = (held: HeldRow): boolean => carryingStates.includes(held.state) || held.state === 'failed'
 
-/** Those with room in the bag who are nearest to any of the stores in a straight line. */
-function nearRiders(riders: readonly FreeRow[], stores: readonly Point[], capacity: number): FreeRow[] {
-  const free = riders.filter((row) => row.held.length < capacity)
+/** Those who may take more and are nearest to any of the stores in a straight line, or whom a person has chosen. */
+function nearRiders(
+  riders: readonly FreeRow[],
+  stores: readonly Point[],
+  capacity: number,
+  locked: ReadonlySet<string>,
+): FreeRow[] {
+  const free = riders.filter((row) => mayTakeMore(row, capacity))
   const chosen = new Set<FreeRow>()
   for (const store of stores) {
     const byDistance = free.map((row) => ({ row, m: distanceM(row, store) })).sort((a, b) => a.m - b.m)
     for (const { row } of byDistance.slice(0, ridersPerStore)) chosen.add(row)
   }
-  return free.filter((row) => chosen.has(row))
+  return free.filter((row) => chosen.has(row) || locked.has(row.riderId))
 }
 
 function toRoute(row: FreeRow, nodes: Nodes): PlanStop[] {
@@ -156,6 +214,8 @@ function toRoute(row: FreeRow, nodes: Nodes): PlanStop[] {
     storeNode: nodes.of(storeOf(held)),
     dropNode: nodes.of(dropOf(held)),
     promisedAtMs: Date.parse(held.promisedAt),
+    readyAtMs: Date.parse(held.readyAt),
+    bulkL: held.bags * bulkPerBagL,
     pickedUp: hasGoods(held),
   }))
 }

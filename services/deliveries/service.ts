@@ -8,9 +8,11 @@ import type { DeliveriesContext, DeliveriesKit } from './context.ts'
 import { Dispatcher } from './dispatch.ts'
 import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
+import { openPlanning } from './planning.ts'
 import { reactions } from './reactions.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { cashRoutes } from './routes/cash.ts'
+import { dispatchRoutes } from './routes/dispatch.ts'
 import { doorRoutes } from './routes/door.ts'
 import { mapRoutes } from './routes/map.ts'
 import { riderRoutes } from './routes/rider.ts'
@@ -26,8 +28,9 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
   name: 'deliveries',
   config: deliveriesConfig,
   migrations: new URL('./migrations/', import.meta.url),
-  partitions: ({ tracksDays }) => [
+  partitions: ({ tracksDays, roundsDays }) => [
     { table: 'deliveries.tracks', key: 'at', cut: { by: 'time', every: 'day' }, keepDays: tracksDays },
+    { table: 'deliveries.rounds', key: 'at', cut: { by: 'time', every: 'day' }, keepDays: roundsDays },
   ],
   calls: [ListStores],
   operations,
@@ -37,6 +40,7 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
     ...cashRoutes,
     ...standingRoutes,
     ...adminRoutes,
+    ...dispatchRoutes,
     ...riderCareRoutes,
     ...mapRoutes.map((each) => withPriority(each, 'browse')),
   ],
@@ -51,7 +55,9 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
       fallbackKmh: kit.config.fallbackKmh,
       guard: guard('roads', watchedBy(kit.metrics, 'roads')),
     }),
-    dispatcher: new Dispatcher(),
+    dispatcher: new Dispatcher(
+      openPlanning({ planner: kit.config.planner, deadlineMs: kit.config.planDeadlineMs, log: kit.log }),
+    ),
     stores: new StoreNames(kit.call, kit.log),
     city: rememberCity(kit),
   }),

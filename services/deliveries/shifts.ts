@@ -1,7 +1,8 @@
 import type { Static } from 'typebox'
 import { deliveries, type RiderShift, RiderShiftChanged } from '../../contracts/deliveries.ts'
 import { topics } from '../../contracts/live.ts'
-import { toTimestamp } from '../../contracts/time.ts'
+import type { Store } from '../../contracts/stores.ts'
+import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
 import { message } from '../../kit/sql.ts'
 import { mustBeUnderCashLimit } from './cash.ts'
 import type { DeliveriesContext } from './context.ts'
@@ -9,11 +10,12 @@ import { riderActivity } from './domain/states.ts'
 import { claimDeed } from './store/deeds.ts'
 import { countHeld, writeChange } from './store/deliveries.ts'
 import { closeOffer, lockOffered } from './store/offers.ts'
-import { lockRider, type Rider, setShift } from './store/riders.ts'
+import { lockRider, type Rider, setShift, setShiftUntil } from './store/riders.ts'
 import { workOf } from './store/tracking.ts'
+import { suggestionMs } from './write-plan.ts'
 
 export const showShift = (
-  { config }: DeliveriesContext,
+  { config, clock, stores }: DeliveriesContext,
   rider: Rider,
   names: ReadonlyMap<string, string>,
 ): Static<typeof RiderShift> => ({
@@ -22,7 +24,20 @@ export const showShift = (
   rider: { userId: rider.userId, name: rider.name, vehicle: rider.vehicle, storeId: rider.storeId },
   store: { id: rider.storeId, name: names.get(rider.storeId) ?? '' },
   waitS: config.absentWaitS,
+  ...(rider.shiftUntil ? { until: toTimestamp(rider.shiftUntil.getTime()) } : {}),
+  ...showSuggestion(rider, clock.now(), stores.knownStore(rider.suggestedStoreId)),
 })
+
+/** Not shown when it has become old, or when the rider has left. */
+function showSuggestion(
+  { onShift, suggestedAt }: Rider,
+  nowMs: number,
+  store: Store | undefined,
+): Pick<Static<typeof RiderShift>, 'suggestion'> {
+  if (!onShift || !store || !suggestedAt || suggestedAt.getTime() <= nowMs - suggestionMs) return {}
+  const { id, name, point } = store
+  return { suggestion: { store: { id, name, point }, at: toTimestamp(suggestedAt.getTime()) } }
+}
 
 /**
  * Begins or ends a shift, or a break in it; a repeat changes nothing. Going off gives open offers back, but not what was
@@ -32,7 +47,7 @@ export const showShift = (
 export async function changeShift(
   context: DeliveriesContext,
   riderId: string,
-  state: 'on' | 'off' | 'break',
+  { state, until: untilAt }: { state: 'on' | 'off' | 'break'; until?: string },
   key?: string,
 ): Promise<Static<typeof RiderShift>> {
   const { db, clock, dispatcher, live } = context
@@ -43,11 +58,24 @@ export async function changeShift(
     const atMs = clock.now()
     const at = new Date(atMs)
     if (!(await claimDeed(tx, { riderId, key, deed: `shift ${state}`, atMs }))) return showShift(context, rider, names)
-    const next = { onShift: state === 'on', onBreak: state === 'break' }
-    if (rider.onShift === next.onShift && rider.onBreak === next.onBreak) return showShift(context, rider, names)
+    const until = state === 'on' && untilAt !== undefined ? new Date(fromTimestamp(untilAt)) : null
+    const next = { onShift: state === 'on', onBreak: state === 'break', until }
+    if (rider.onShift === next.onShift && rider.onBreak === next.onBreak) {
+      if (!until) return showShift(context, rider, names)
+      await setShiftUntil(tx, riderId, until)
+      return showShift(context, { ...rider, shiftUntil: until }, names)
+    }
+    const changed = {
+      ...rider,
+      ...next,
+      shiftUntil: until,
+      shiftChangedAt: at,
+      suggestedStoreId: null,
+      suggestedAt: null,
+    }
     if (rider.onShift === next.onShift) {
       await setShift(tx, riderId, next, at)
-      return showShift(context, { ...rider, ...next, shiftChangedAt: at }, names)
+      return showShift(context, changed, names)
     }
     if (state === 'on') await mustBeUnderCashLimit(context, tx, riderId)
     else {
@@ -72,6 +100,6 @@ export async function changeShift(
       const activity = riderActivity(state === 'on', [])
       live.publish(topics.city, { type: 'rider', data: { userId: riderId, ...where, state: activity } })
     })
-    return showShift(context, { ...rider, ...next, shiftChangedAt: at }, names)
+    return showShift(context, changed, names)
   })
 }

@@ -46,6 +46,8 @@ export async function liveSnapshot(context: DeliveriesContext, storeIds?: readon
       ...(row.etaAt ? { etaAt: toTimestamp(row.etaAt.getTime()) } : {}),
       ...(row.riderId ? { riderId: row.riderId } : {}),
       ...(row.lat !== null && row.lng !== null ? { position: { lat: row.lat, lng: row.lng } } : {}),
+      ...(row.wait ? { wait: row.wait } : {}),
+      ...(row.lockedTo === null ? {} : { lockedTo: row.lockedTo }),
       late: Math.max(nowMs, row.etaAt?.getTime() ?? 0) > row.promisedAt.getTime(),
     })),
   }

@@ -43,6 +43,11 @@ export class StoreNames {
     return this.#names
   }
 
+  /** A store as it is remembered, without asking anybody. */
+  knownStore(id: string | null): Store | undefined {
+    return this.#stores.find((store) => store.id === id)
+  }
+
   async #ask(): Promise<void> {
     try {
       this.#stores = (await this.#call(ListStores, {})).stores

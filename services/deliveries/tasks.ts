@@ -83,6 +83,8 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
     if (action === 'decline') await closeOffer(tx, delivery.id, 'declined', new Date(atMs), deed.reasonCode)
     else if (action === 'accept') {
       await acceptOffer(tx, delivery.id, new Date(context.clock.now()))
+      const unassignedS = Math.max(0, nowMs - delivery.readyAt.getTime()) / 1000
+      context.db.afterCommit(tx, () => context.metrics.unassignedSeconds.observe(unassignedS))
       const rider = await getRider(tx, deed.riderId)
       await publish(tx, message(DeliveryAssigned, delivery.orderId, { ...about, riderName: rider?.name ?? '', etaAt }))
     } else if (action === 'pickup') await publish(tx, message(DeliveryPickedUp, delivery.orderId, { ...about, etaAt }))

@@ -62,6 +62,8 @@ const packedMessage = (
     tip: order.totals.tip,
     refund: money(refundPaise),
     promisedAt: toTimestamp(order.promisedAtMs),
+    placedAt: toTimestamp(order.placedAtMs),
+    ...(order.window ? { window: order.window } : {}),
   })
 
 /** What is in the bags decides what is paid. With nothing in them there is nothing to deliver. */

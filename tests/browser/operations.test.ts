@@ -90,6 +90,25 @@ describe('operations in a real browser', { skip: noBrowser }, () => {
     await eventually('it is with the other rider', async () => (await tasksOf(meera.token)).includes(order.id))
     assert.deepEqual(await tasksOf(ravi.token), [])
 
+    const why = page.getByRole('region', { name: 'Why this rider' })
+    await why.getByText('Meera Nair was asked at').waitFor()
+    await why.getByText('by staff: The first rider has a flat tyre').waitFor()
+    await why.getByText('1 earlier offer').click()
+    await why.getByText('Ravi Das was asked at').waitFor()
+    await why.getByRole('rowheader', { name: 'From order to door' }).waitFor()
+    await why.getByRole('button', { name: 'Keep for a rider' }).click()
+    const keep = page.getByRole('dialog', { name: 'Keep this order for one rider' })
+    await keep.getByLabel('For whom').selectOption({ label: 'Meera Nair, Asked, 1 in hand' })
+    await keep.getByLabel('Reason').fill('Knows the gate')
+    await keep.getByRole('button', { name: 'Keep for a rider' }).click()
+    await keep.waitFor({ state: 'hidden' })
+    await why.getByText('Kept for Meera Nair: Knows the gate').waitFor()
+    await why.getByRole('button', { name: 'Let the planner choose' }).click()
+    const open = page.getByRole('dialog', { name: 'Let the planner choose again?' })
+    await open.getByLabel('Reason').fill('Anybody may go')
+    await open.getByRole('button', { name: 'Let the planner choose' }).click()
+    await open.waitFor({ state: 'hidden' })
+
     await page.getByRole('button', { name: 'Refund' }).click()
     const refund = page.getByRole('dialog', { name: `Refund order ${order.number}` })
     await refund.getByRole('checkbox', { name: new RegExp(milk.name) }).check()
@@ -128,7 +147,14 @@ describe('operations in a real browser', { skip: noBrowser }, () => {
 
     await page.goto(`${stage.house.url}/console/audit?actor=${adminId}`)
     const trail = page.getByRole('table', { name: 'Audit trail' })
-    for (const deed of ['deliveries.reassigned', 'payments.refunded', 'payments.credited', 'orders.noted'])
+    for (const deed of [
+      'deliveries.reassigned',
+      'deliveries.locked',
+      'deliveries.unlocked',
+      'payments.refunded',
+      'payments.credited',
+      'orders.noted',
+    ])
       await trail.getByRole('row', { name: new RegExp(deed.replace('.', '\\.')) }).waitFor()
     await trail.getByText('One pack leaks').waitFor()
     noFaults(withoutMap(faults).filter((fault) => !/status of 422/.test(fault)))

@@ -5,6 +5,7 @@ export type FoundOrder = Answer<'GET /v1/admin/orders'>['items'][number]
 export type StaffOrder = Answer<'GET /v1/admin/orders/{id}'>
 export type OrderCase = Answer<'GET /v1/admin/orders/{id}/case'>
 export type OrderMoney = Answer<'GET /v1/admin/orders/{id}/money'>
+export type DispatchWhy = Answer<'GET /v1/admin/deliveries/{id}/why'>
 export type RiderBrief = Answer<'GET /v1/admin/riders'>['items'][number]
 export type RiderDetail = Answer<'GET /v1/admin/riders/{id}'>
 export type StoreArea = Answer<'GET /v1/admin/areas'>['items'][number]
@@ -42,6 +43,13 @@ export const creditCustomer = (key: string, body: Body<'POST /v1/admin/credits'>
 
 export const reassignDelivery = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/reassign'>) =>
   api('POST /v1/admin/deliveries/{id}/reassign', { path: { id }, body })
+
+export const getDispatchWhy = (id: string, signal?: AbortSignal) =>
+  api('GET /v1/admin/deliveries/{id}/why', { path: { id }, signal })
+export const lockDelivery = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/lock'>) =>
+  api('POST /v1/admin/deliveries/{id}/lock', { path: { id }, body })
+export const unlockDelivery = (id: string, reason: string) =>
+  api('POST /v1/admin/deliveries/{id}/unlock', { path: { id }, body: { reason } })
 
 export const listRiders = (query: { store?: string; shift?: 'on' | 'off' }, cursor?: string) =>
   api('GET /v1/admin/riders', { query: { ...query, limit: 50, cursor } })

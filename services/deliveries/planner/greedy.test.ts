@@ -41,9 +41,10 @@ test('the rider who is at the store first by road is asked, with the time of arr
     riders: [rider('far', 0), rider('near', 1)],
     deliveries: [delivery('d', 3, 2)],
   })
-  assert.deepEqual(planGreedy(input).offers, [
-    { deliveryId: 'd', riderId: 'near', reason: 'nearest', etaAtMs: nowMs + (200 + 60 + 200) * 1000 },
-  ])
+  const [offer, ...more] = planGreedy(input).offers
+  assert.deepEqual(more, [])
+  const { deliveryId, riderId, reason, etaAtMs } = offer!
+  assert.deepEqual([deliveryId, riderId, reason, etaAtMs], ['d', 'near', 'nearest', nowMs + (200 + 60 + 200) * 1000])
 })
 
 test('among riders who are there at about the same time, the one who waited longest goes', () => {
@@ -186,4 +187,82 @@ test('the same picture gives the same plan, in whatever order riders and deliver
     }),
     { numRuns: 300 },
   )
+})
+
+test('an offer tells what it costs and who is next best, a delivery without one why it waits', () => {
+  const input = onLine([0, 100, 300, 500, 160], {
+    riders: [rider('far', 3), rider('near', 1), rider('middle', 4)],
+    deliveries: [delivery('d', 2, 0, { placedAtMs: nowMs - 100_000, promisedAtMs: nowMs + 400_000 })],
+  })
+  // Middle is at the store after 140 s, near and far after 200 s; the way from there to the door takes 300 s.
+  const [offer] = planGreedy(input).offers
+  assert.deepEqual(offer?.costs, {
+    clickToDoorS: 600,
+    readyToPickupS: 140,
+    lateS: 100,
+    detourS: 0,
+    riderS: 500,
+    fairnessS: 0,
+  })
+  assert.deepEqual(
+    offer?.others?.map((each) => [each.riderId, each.costs.readyToPickupS]),
+    [
+      ['far', 200],
+      ['near', 200],
+    ],
+  )
+  assert.equal(offer?.storeAtMs, nowMs + 140_000)
+  const none = { ...input, riders: [] }
+  assert.deepEqual(planGreedy(none).waits, [{ deliveryId: 'd', reason: 'no-rider' }])
+})
+
+test('what the bag, its cold, the cash, the shift and staff do not allow is not offered, and the reason is told', () => {
+  const cases: [string, Partial<PlanRider>, Partial<PlanDelivery>][] = [
+    ['bag', { bagL: 20 }, { bulkL: 24 }],
+    ['cold', { cold: false }, { cold: true }],
+    ['cash', { cashRoomPaise: 10_000 }, { cashPaise: 10_001 }],
+    ['shift', { shiftEndsAtMs: nowMs + 50_000 }, {}],
+    ['no-rider', {}, { lockedTo: 'somebody else' }],
+    ['declined-by-all', {}, { declinedBy: ['r'] }],
+    ['no-rider', { capacity: 0 }, {}],
+    ['better-later', {}, { readyAtMs: nowMs + 300_000 }],
+    ['better-later', {}, { notBeforeMs: nowMs + 600_000 }],
+    ['better-later', { freeAtMs: nowMs + 10_000 }, { readyAtMs: nowMs + 300_000 }],
+  ]
+  for (const [reason, ofRider, ofDelivery] of cases) {
+    const input = onLine([0, 100, 200], {
+      riders: [rider('r', 0, ofRider)],
+      deliveries: [delivery('d', 1, 2, ofDelivery)],
+    })
+    assert.deepEqual(planGreedy(input), { offers: [], waits: [{ deliveryId: 'd', reason }] })
+  }
+})
+
+test('the limits that stop an order let the same one pass just below them', () => {
+  const input = onLine([0, 100, 200], {
+    riders: [rider('r', 0, { bagL: 24, cold: true, cashRoomPaise: 10_000, shiftEndsAtMs: nowMs + 100_000 })],
+    deliveries: [
+      delivery('d', 1, 2, { bulkL: 24, cold: true, cashPaise: 10_000, lockedTo: 'r', notBeforeMs: nowMs + 260_000 }),
+    ],
+  })
+  assert.deepEqual(
+    planGreedy(input).offers.map((each) => [each.riderId, each.reason]),
+    [['r', 'locked']],
+  )
+})
+
+test('a batch fills neither the bag nor the purse beyond what they hold', () => {
+  const two = (ofRider: Partial<PlanRider>) =>
+    pairs(
+      onLine([0, 0, 300, 320], {
+        riders: [rider('r', 0, ofRider)],
+        deliveries: [
+          delivery('d1', 1, 2, { bulkL: 12, cashPaise: 500 }),
+          delivery('d2', 1, 3, { bulkL: 12, cashPaise: 500 }),
+        ],
+      }),
+    ).length
+  assert.equal(two({ bagL: 24, cashRoomPaise: 1_000 }), 2)
+  assert.equal(two({ bagL: 23, cashRoomPaise: 1_000 }), 1)
+  assert.equal(two({ bagL: 24, cashRoomPaise: 999 }), 1)
 })

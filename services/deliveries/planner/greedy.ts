@@ -1,16 +1,31 @@
-import type { PlanDelivery, PlanInput, Planner, PlanOffer, PlanRider, PlanStop } from './types.ts'
+import { type Loaded, refusalOf, waitReason } from './refusal.ts'
+import type { CostTerms, PlanDelivery, PlanInput, Planner, PlanOffer, PlanRider, PlanStop, PlanWait } from './types.ts'
 
 interface Candidate {
   readonly rider: RiderState
   readonly etaAtMs: number
   readonly storeAtMs: number
   readonly reason: PlanOffer['reason']
+  readonly costs: CostTerms
 }
 
 /** A rider as the plan grows. */
-interface RiderState extends Omit<PlanRider, 'route'> {
+interface RiderState extends Omit<PlanRider, 'route' | 'cashRoomPaise'> {
   route: PlanStop[]
+  cashRoomPaise?: number
 }
+
+/** For one delivery: who could take it, best first, or why nobody can. */
+interface Choice {
+  readonly candidates: readonly Candidate[]
+  readonly refusals: readonly PlanWait['reason'][]
+}
+
+/** How much smaller a detour must be while riders stand idle. */
+const idleRidersWorth = 3
+/** Nobody is sent who would stand at a counter or a door for longer. */
+const standingMs = 60_000
+const othersTold = 3
 
 /**
  * The most urgent delivery first (least time to spare before its promise), to the rider who is at the store soonest by
@@ -20,22 +35,44 @@ interface RiderState extends Omit<PlanRider, 'route'> {
 export const planGreedy: Planner = (input) => {
   const riders = input.riders.map((rider): RiderState => ({ ...rider, route: [...rider.route] }))
   const offers: PlanOffer[] = []
+  const waits: PlanWait[] = []
   const urgent = byUrgency(input)
   for (const [place, delivery] of urgent.entries()) {
     // With riders enough for all, waiting for another's drop must cost next to nothing.
     const scarce = riders.filter((rider) => rider.route.length === 0).length < urgent.length - place
     const detourS = scarce ? input.config.batchDetourS : input.config.batchDetourS / idleRidersWorth
-    const chosen = bestBatch(input, riders, delivery, detourS) ?? bestFree(input, riders, delivery)
-    if (!chosen) continue
-    const { rider, etaAtMs, reason } = chosen
+    const { candidates, refusals } = choose(input, riders, delivery, detourS)
+    const [chosen, ...others] = candidates
+    if (!chosen) {
+      waits.push({ deliveryId: delivery.deliveryId, reason: waitReason(refusals) })
+      continue
+    }
+    if (isTooSoon(input, delivery, chosen)) {
+      waits.push({ deliveryId: delivery.deliveryId, reason: 'better-later' })
+      continue
+    }
+    const { rider, etaAtMs, storeAtMs, reason, costs } = chosen
     rider.route = insertStop(input, rider.route, toStop(delivery))
-    offers.push({ deliveryId: delivery.deliveryId, riderId: rider.riderId, reason, etaAtMs })
+    if (rider.cashRoomPaise !== undefined) rider.cashRoomPaise -= delivery.cashPaise ?? 0
+    offers.push({
+      deliveryId: delivery.deliveryId,
+      riderId: rider.riderId,
+      reason: delivery.lockedTo === undefined ? reason : 'locked',
+      etaAtMs,
+      storeAtMs: Math.round(storeAtMs),
+      costs,
+      others: others.slice(0, othersTold).map((each) => ({ riderId: each.rider.riderId, costs: each.costs })),
+    })
   }
-  return { offers }
+  return { offers, waits }
 }
 
-/** How much smaller a detour must be while riders stand idle. */
-const idleRidersWorth = 3
+/** A batch goes before a ride of its own; whoever is next best is told behind it. */
+function choose(input: PlanInput, riders: readonly RiderState[], delivery: PlanDelivery, detourS: number): Choice {
+  const free = freeRiders(input, riders, delivery)
+  const batches = bestBatches(input, riders, delivery, detourS)
+  return { candidates: [...batches, ...free.candidates], refusals: free.refusals }
+}
 
 const ride = (input: PlanInput, from: number, to: number): number => input.travel.durationS[from]?.[to] ?? Infinity
 
@@ -45,6 +82,7 @@ const toStop = (delivery: PlanDelivery): PlanStop => ({
   dropNode: delivery.dropNode,
   promisedAtMs: delivery.promisedAtMs,
   pickedUp: false,
+  ...(delivery.bulkL === undefined ? {} : { bulkL: delivery.bulkL }),
 })
 
 /** Least spare time first: what is left until the promise once the ride from the store is taken off. */
@@ -58,43 +96,65 @@ function byUrgency(input: PlanInput): PlanDelivery[] {
   )
 }
 
-const mayTake = (rider: RiderState, delivery: PlanDelivery): boolean =>
-  rider.route.length < rider.capacity && !delivery.declinedBy.includes(rider.riderId)
-
-/** The rider with nothing in hand who is at the store first. */
-function bestFree(input: PlanInput, riders: readonly RiderState[], delivery: PlanDelivery): Candidate | undefined {
-  const toDropS = ride(input, delivery.storeNode, delivery.dropNode)
-  if (!Number.isFinite(toDropS)) return undefined
-  const candidates: Candidate[] = []
-  for (const rider of riders) {
-    if (rider.route.length > 0 || !mayTake(rider, delivery)) continue
-    const toStoreS = ride(input, rider.node, delivery.storeNode)
-    if (!Number.isFinite(toStoreS)) continue
-    const storeAtMs = Math.max(input.nowMs + toStoreS * 1000, delivery.readyAtMs)
-    const etaAtMs = Math.round(storeAtMs + (input.config.handoverS + toDropS) * 1000)
-    candidates.push({ rider, storeAtMs, etaAtMs, reason: 'nearest' })
-  }
-  const soonest = candidates.reduce((least, each) => Math.min(least, each.storeAtMs), Infinity)
-  const equal = candidates.filter((each) => each.storeAtMs - soonest <= input.config.fairnessS * 1000)
-  equal.sort((a, b) => a.rider.idleSinceMs - b.rider.idleSinceMs || (a.rider.riderId < b.rider.riderId ? -1 : 1))
-  const first = equal[0]
-  return first && first.storeAtMs > soonest ? { ...first, reason: 'longest-idle' } : first
+/** Goods that are not ready and windows that have not begun wait without a rider, who may do something else meanwhile. */
+function isTooSoon(input: PlanInput, delivery: PlanDelivery, { rider, storeAtMs, etaAtMs }: Candidate): boolean {
+  if (rider.route.length > 0) return false
+  const thereAtMs = startMs(input, rider) + ride(input, rider.node, delivery.storeNode) * 1000
+  return storeAtMs - thereAtMs > standingMs || (delivery.notBeforeMs ?? 0) - etaAtMs > standingMs
 }
 
-/** A rider who has not left the same store yet, if one more drop is a small detour and breaks no promise. */
-function bestBatch(
+const startMs = (input: PlanInput, rider: Loaded): number => Math.max(input.nowMs, rider.freeAtMs ?? 0)
+
+/** Riders with nothing in hand, in the order in which they are asked, and what stands against the others. */
+function freeRiders(input: PlanInput, riders: readonly RiderState[], delivery: PlanDelivery): Choice {
+  const toDropS = ride(input, delivery.storeNode, delivery.dropNode)
+  if (!Number.isFinite(toDropS)) return { candidates: [], refusals: ['no-way'] }
+  const found: Omit<Candidate, 'reason' | 'costs'>[] = []
+  const refusals: PlanWait['reason'][] = []
+  for (const rider of riders) {
+    const refusal = rider.route.length > 0 ? 'no-rider' : refusalOf(rider, delivery)
+    const toStoreS = ride(input, rider.node, delivery.storeNode)
+    const storeAtMs = Math.max(startMs(input, rider) + toStoreS * 1000, delivery.readyAtMs)
+    if (refusal) refusals.push(refusal)
+    else if (!Number.isFinite(toStoreS)) refusals.push('no-way')
+    else if (storeAtMs > (rider.shiftEndsAtMs ?? Infinity)) refusals.push('shift')
+    else found.push({ rider, storeAtMs, etaAtMs: Math.round(storeAtMs + (input.config.handoverS + toDropS) * 1000) })
+  }
+  const soonest = found.reduce((least, each) => Math.min(least, each.storeAtMs), Infinity)
+  const isEqual = (each: { storeAtMs: number }) => each.storeAtMs - soonest <= input.config.fairnessS * 1000
+  const longestIdle = (a: { rider: RiderState }, b: { rider: RiderState }) =>
+    a.rider.idleSinceMs - b.rider.idleSinceMs || (a.rider.riderId < b.rider.riderId ? -1 : 1)
+  found.sort((a, b) => {
+    if (isEqual(a) && isEqual(b)) return longestIdle(a, b)
+    return a.storeAtMs - b.storeAtMs || longestIdle(a, b)
+  })
+  const candidates = found.map((each, place): Candidate => {
+    const waitedLong = place === 0 && each.storeAtMs > soonest
+    const behindS = waitedLong ? (each.storeAtMs - soonest) / 1000 : 0
+    const riderS = (each.etaAtMs - startMs(input, each.rider)) / 1000
+    const costs = termsOf(delivery, each, { detourS: 0, riderS, fairnessS: behindS === 0 ? 0 : -behindS })
+    return { ...each, costs, reason: waitedLong ? 'longest-idle' : 'nearest' }
+  })
+  return { candidates, refusals }
+}
+
+/** Riders who have not left the same store yet, where one more drop is a small detour and breaks no promise. */
+function bestBatches(
   input: PlanInput,
   riders: readonly RiderState[],
   delivery: PlanDelivery,
   detourS: number,
-): Candidate | undefined {
-  if (detourS === 0) return undefined
-  let best: Candidate | undefined
+): Candidate[] {
+  if (detourS === 0) return []
+  const found: Candidate[] = []
   for (const rider of riders) {
-    if (rider.route.length === 0 || !mayTake(rider, delivery)) continue
+    if (rider.route.length === 0 || refusalOf(rider, delivery)) continue
     if (rider.route.some((stop) => stop.pickedUp || stop.storeNode !== delivery.storeNode)) continue
-    const storeAtMs = Math.max(input.nowMs + ride(input, rider.node, delivery.storeNode) * 1000, delivery.readyAtMs)
-    const before = arrivals(input, storeAtMs, rider.route)
+    const thereAtMs = startMs(input, rider) + ride(input, rider.node, delivery.storeNode) * 1000
+    const leavesAtMs = rider.route.reduce((latest, stop) => Math.max(latest, stop.readyAtMs ?? 0), thereAtMs)
+    const storeAtMs = Math.max(leavesAtMs, delivery.readyAtMs)
+    if (storeAtMs > (rider.shiftEndsAtMs ?? Infinity)) continue
+    const before = arrivals(input, leavesAtMs, rider.route)
     const alone = arrivals(input, storeAtMs, [toStop(delivery)])
     const route = insertStop(input, rider.route, toStop(delivery))
     const together = arrivals(input, storeAtMs, route)
@@ -106,11 +166,34 @@ function bestBatch(
       return atMs - directMs <= detourS * 1000 && keeps
     })
     const etaAtMs = together.get(delivery.deliveryId)!
-    if (!fits || !Number.isFinite(etaAtMs)) continue
-    if (best && (best.etaAtMs < etaAtMs || (best.etaAtMs === etaAtMs && best.rider.riderId < rider.riderId))) continue
-    best = { rider, storeAtMs, etaAtMs: Math.round(etaAtMs), reason: 'batched' }
+    if (!fits || !Number.isFinite(etaAtMs) || etaAtMs < (delivery.notBeforeMs ?? 0) - standingMs) continue
+    const laterMs = rider.route.reduce(
+      (sum, stop) => sum + together.get(stop.deliveryId)! - before.get(stop.deliveryId)!,
+      0,
+    )
+    const backMs = Math.max(...together.values()) - Math.max(...before.values())
+    const parts = { detourS: laterMs / 1000, riderS: backMs / 1000, fairnessS: 0 }
+    const times = { storeAtMs, etaAtMs: Math.round(etaAtMs) }
+    found.push({ rider, ...times, reason: 'batched', costs: termsOf(delivery, times, parts) })
   }
-  return best
+  return found.sort((a, b) => a.etaAtMs - b.etaAtMs || (a.rider.riderId < b.rider.riderId ? -1 : 1))
+}
+
+/** What a choice costs in whole seconds, for people to read: greedy itself compares arrivals. */
+function termsOf(
+  delivery: PlanDelivery,
+  times: { storeAtMs: number; etaAtMs: number },
+  parts: Pick<CostTerms, 'detourS' | 'riderS' | 'fairnessS'>,
+): CostTerms {
+  const seconds = (ms: number) => Math.round(ms / 1000)
+  return {
+    clickToDoorS: seconds(times.etaAtMs - (delivery.placedAtMs ?? delivery.readyAtMs)),
+    readyToPickupS: seconds(Math.max(0, times.storeAtMs - delivery.readyAtMs)),
+    lateS: seconds(Math.max(0, times.etaAtMs - delivery.promisedAtMs)),
+    detourS: Math.round(parts.detourS),
+    riderS: Math.round(parts.riderS),
+    fairnessS: Math.round(parts.fairnessS),
+  }
 }
 
 /** When each drop of a trip is reached that leaves its store at `storeAtMs`. */

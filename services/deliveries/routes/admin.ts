@@ -2,14 +2,13 @@ import Type from 'typebox'
 import { LiveSnapshot, type RiderBrief, RiderStanding } from '../../../contracts/deliveries.ts'
 import { Point } from '../../../contracts/geo.ts'
 import { type Actor, hasRole, worksAt } from '../../../contracts/identity.ts'
-import { DeliveryId, StoreId, UserId } from '../../../contracts/ids.ts'
+import { StoreId } from '../../../contracts/ids.ts'
 import { decodeCursor, encodeCursor, Page, Paging } from '../../../contracts/list.ts'
 import { money } from '../../../contracts/money.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { DeliveriesContext } from '../context.ts'
 import { riderActivity } from '../domain/states.ts'
 import { averageRatings } from '../ratings.ts'
-import { reassign } from '../reassign.ts'
 import { liveSnapshot, whereabouts } from '../snapshot.ts'
 import { inHandOf } from '../store/cash.ts'
 import { listRiders, type RiderRow } from '../store/riders.ts'
@@ -85,31 +84,6 @@ export const adminRoutes = [
       const [stores, snapshot] = await Promise.all([context.stores.list(), liveSnapshot(context, scopeOf(actor))])
       const mine = stores.filter((store) => worksAt(actor, store.id))
       return { stores: mine.map(({ id, name, point, open }) => ({ id, name, point, open })), ...snapshot }
-    },
-  ),
-
-  route(
-    {
-      method: 'POST',
-      path: '/v1/admin/deliveries/:id/reassign',
-      summary: 'Take a delivery from its rider, and offer it to another if one is named',
-      access,
-      params: Type.Object({ id: DeliveryId }),
-      body: Type.Object(
-        { riderId: Type.Optional(UserId), reason: Type.String({ minLength: 1, maxLength: 300 }) },
-        { additionalProperties: false },
-      ),
-      answer: Type.Object({ id: DeliveryId, state: Type.Enum(['waiting', 'offered']) }),
-      problems: [
-        'deliveries/not-found',
-        'deliveries/wrong-state',
-        'deliveries/rider-unknown',
-        'deliveries/rider-unavailable',
-      ],
-    },
-    async ({ params, body, actor }, context) => {
-      const state = await reassign(context, { id: params.id, actor, reason: body.reason, riderId: body.riderId })
-      return { id: params.id, state }
     },
   ),
 ]

@@ -164,7 +164,7 @@ export const riderCareRoutes = [
       const rider = await known(context, actor, params.id)
       const released = await release(context, rider, { actor, reason: body.reason })
       // Whoever has bags on the road rides them to the door first.
-      await changeShift(context, rider.userId, 'off')
+      await changeShift(context, rider.userId, { state: 'off' })
       const audit = {
         actor: actor.userId,
         action: 'deliveries.shift_ended',

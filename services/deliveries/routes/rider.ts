@@ -13,7 +13,7 @@ import { DeliveryId } from '../../../contracts/ids.ts'
 import { Paging } from '../../../contracts/list.ts'
 import { money } from '../../../contracts/money.ts'
 import { DeclineReason, FailReason } from '../../../contracts/rider.ts'
-import { toTimestamp } from '../../../contracts/time.ts'
+import { Timestamp, toTimestamp } from '../../../contracts/time.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { DeliveriesContext } from '../context.ts'
 import { tripOrder } from '../domain/trip.ts'
@@ -138,11 +138,18 @@ export const riderRoutes = [
       summary: 'Begin or end the shift, or take a break',
       access,
       headers: keyed,
-      body: Type.Object({ state: Type.Enum(['on', 'off', 'break']) }, { additionalProperties: false }),
+      body: Type.Object(
+        {
+          state: Type.Enum(['on', 'off', 'break']),
+          /** No pickup is planned after it. */
+          until: Type.Optional(Timestamp),
+        },
+        { additionalProperties: false },
+      ),
       answer: RiderShift,
       problems: ['deliveries/not-a-rider', 'deliveries/busy', 'deliveries/cash-limit'],
     },
-    ({ body, headers, actor }, context) => changeShift(context, actor.userId, body.state, keyOf(headers).key),
+    ({ body, headers, actor }, context) => changeShift(context, actor.userId, body, keyOf(headers).key),
   ),
 
   route(

@@ -20,15 +20,19 @@ export async function holdingsOf(sql: SqlOrTx, riderId: string): Promise<Holding
   return row!
 }
 
-/** What each of some riders has collected and not brought to a store yet, paise. */
-export const inHandOf = async (sql: SqlOrTx, riderIds: readonly string[]): Promise<Map<string, number>> => {
+/** What each of some riders has collected and not brought to a store yet, paise; `declared` counts as brought if asked. */
+export const inHandOf = async (
+  sql: SqlOrTx,
+  riderIds: readonly string[],
+  brought: readonly Deposit['state'][] = ['confirmed'],
+): Promise<Map<string, number>> => {
   const rows = await sql<{ riderId: string; paise: number }[]>`
     select rider_id "riderId", sum(paise)::bigint paise from (
       select rider_id, cash_collected_paise paise from deliveries.deliveries
       where rider_id = any(${[...riderIds]}) and cash_collected_paise > 0
       union all
       select rider_id, -amount_paise from deliveries.deposits
-      where rider_id = any(${[...riderIds]}) and state = 'confirmed') moves
+      where rider_id = any(${[...riderIds]}) and state = any(${[...brought]})) moves
     group by rider_id`
   return new Map(rows.map((row) => [row.riderId, row.paise]))
 }

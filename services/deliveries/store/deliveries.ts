@@ -31,6 +31,8 @@ export interface Delivery {
   wrongCodes: number
   codeLockedUntil: Date | null
   leaveAtDoor: boolean
+  /** Staff decided that nobody else is asked. */
+  lockedTo: string | null
   /** What stands on the bags. */
   handover: string | null
   zoneBags: ZoneBags | null
@@ -45,7 +47,7 @@ export const deliveryColumns = (sql: SqlOrTx) => sql`
   d.rider_id "riderId", d.distance_m "distanceM", d.pay_paise "payPaise", d.picked_up_at "pickedUpAt",
   d.ended_at "endedAt", d.cash_collected_paise "cashCollectedPaise", d.wrong_codes "wrongCodes",
   d.code_locked_until "codeLockedUntil", d.leave_at_door "leaveAtDoor",
-  d.handover, d.zone_bags "zoneBags"`
+  d.handover, d.zone_bags "zoneBags", d.locked_to "lockedTo"`
 
 export type NewDelivery = Pick<
   Delivery,
@@ -55,6 +57,8 @@ export type NewDelivery = Pick<
   instructions?: string
   promisedAt: string
   readyAt: string
+  placedAt?: string
+  notBefore?: string
   leaveAtDoor?: boolean
   handover?: string
   zoneBags?: ZoneBags
@@ -67,13 +71,13 @@ export async function addDeliveries(tx: Tx, deliveries: readonly NewDelivery[]):
     with added as (
       insert into deliveries.deliveries (id, order_id, number, user_id, store_id, store_lat, store_lng, drop_off, drop_lat,
         drop_lng, door_code, instructions, bags, cash_due_paise, tip_paise, promised_at, ready_at, leave_at_door,
-        handover, zone_bags)
+        handover, zone_bags, placed_at, not_before)
       select d->>'id', d->>'orderId', d->>'number', d->>'userId', d->>'storeId', (d->'store'->>'lat')::float8,
         (d->'store'->>'lng')::float8, d->'dropOff', (d->'dropOff'->'point'->>'lat')::float8,
         (d->'dropOff'->'point'->>'lng')::float8, d->>'doorCode', d->>'instructions', (d->>'bags')::int,
         (d->>'cashDuePaise')::bigint, (d->>'tipPaise')::bigint, (d->>'promisedAt')::timestamptz,
         (d->>'readyAt')::timestamptz, coalesce((d->>'leaveAtDoor')::boolean, false),
-        d->>'handover', d->'zoneBags'
+        d->>'handover', d->'zoneBags', (d->>'placedAt')::timestamptz, (d->>'notBefore')::timestamptz
       from jsonb_array_elements(${tx.json(deliveries as never)}) d
       on conflict (order_id) do nothing returning id, ready_at),
     pictured as (insert into deliveries.tracking (delivery_id) select id from added)
@@ -183,3 +187,12 @@ export async function getDeliveryOfOrder(sql: SqlOrTx, orderId: string): Promise
     select ${deliveryColumns(sql)} from deliveries.deliveries d where d.order_id = ${orderId}`
   return row
 }
+
+/** Keeps a delivery for one rider, or with null for whoever is best. The caller has locked its row. */
+export const setLock = (
+  tx: Tx,
+  id: string,
+  lock: { riderId: string; by: string; reason: string; at: Date } | null,
+) => tx`
+  update deliveries.deliveries set locked_to = ${lock?.riderId ?? null}, locked_by = ${lock?.by ?? null},
+    locked_reason = ${lock?.reason ?? null}, locked_at = ${lock?.at ?? null} where id = ${id}`

@@ -1,7 +1,9 @@
 import type { DeliveryState } from '../../../contracts/deliveries.ts'
 import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
+import type { CostTerms } from '../planner/types.ts'
 import type { Delivery } from './deliveries.ts'
 import { deliveryColumns } from './deliveries.ts'
+import type { Vehicle } from './riders.ts'
 
 export type OfferState = 'open' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'released'
 
@@ -23,6 +25,18 @@ export interface NewOffer {
   etaAt: string
   distanceM: number
   payPaise: number
+  /** What the choice costs and who was next best; null where a person chose. */
+  why: Why | null
+}
+
+/** Kept with an offer: why this rider. Bounded by the planner's words: six terms, at most three others. */
+export interface Why {
+  readonly planner: string
+  readonly costs?: CostTerms
+  readonly others: readonly { readonly riderId: string; readonly costs: CostTerms }[]
+  readonly storeAtMs?: number
+  /** The planner that should have planned failed, and how. */
+  readonly fallback?: string
 }
 
 /** The latest that was offered of a delivery to a rider. */
@@ -54,24 +68,27 @@ export async function writeOffers(
     with planned as (
       select o->>'id' id, o->>'deliveryId' delivery_id, o->>'riderId' rider_id, (o->>'slot')::smallint slot,
         o->>'reason' reason, (o->>'etaAt')::timestamptz eta_at, (o->>'distanceM')::int distance_m,
-        (o->>'payPaise')::bigint pay_paise
+        (o->>'payPaise')::bigint pay_paise, case when jsonb_typeof(o->'why') = 'object' then o->'why' end why
       from jsonb_array_elements(${tx.json(offers as never)}) o),
     free as (
-      select d.id from deliveries.deliveries d
-      where d.id in (select delivery_id from planned) and d.state = 'waiting'
-      order by d.id for update skip locked),
+      select d.id from deliveries.deliveries d join planned p on p.delivery_id = d.id
+      where d.state = 'waiting' and (d.locked_to is null or d.locked_to = p.rider_id)
+      order by d.id for update of d skip locked),
     taken as (
       update deliveries.deliveries d set state = 'offered', rider_id = p.rider_id, slot = p.slot,
         distance_m = p.distance_m, pay_paise = p.pay_paise
       from planned p where p.delivery_id = d.id and d.id in (select id from free)
       returning d.id, d.rider_id),
     offered as (
-      insert into deliveries.offers (id, delivery_id, rider_id, reason, eta_at, offered_at, expires_at)
-      select p.id, p.delivery_id, p.rider_id, p.reason, p.eta_at, ${at}, ${expiresAt}
+      insert into deliveries.offers (id, delivery_id, rider_id, reason, eta_at, offered_at, expires_at, why)
+      select p.id, p.delivery_id, p.rider_id, p.reason, p.eta_at, ${at}, ${expiresAt}, p.why
       from planned p join taken on taken.id = p.delivery_id),
     pictured as (
       update deliveries.tracking t set sequence = t.sequence + 1
       where t.delivery_id in (select id from taken)),
+    placed as (
+      update deliveries.riders r set suggested_store_id = null, suggested_at = null
+      where r.user_id in (select rider_id from taken) and r.suggested_at is not null),
     told as (
       insert into deliveries.history (delivery_id, state, rider_id, at, actor, reason)
       select p.delivery_id, 'offered', p.rider_id, ${at}, 'system:dispatch', p.reason
@@ -108,6 +125,12 @@ export interface WaitingRow {
   dropLng: number
   readyAt: Date
   promisedAt: Date
+  placedAt: Date | null
+  notBefore: Date | null
+  lockedTo: string | null
+  bags: number
+  frozenBags: number
+  cashDuePaise: number
   declinedBy: string[]
 }
 
@@ -116,7 +139,9 @@ export const waiting = (sql: SqlOrTx, hold: { declinedSince: Date; expiredSince:
   WaitingRow[]
 >`
   select d.id, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
-    d.drop_lng "dropLng", d.ready_at "readyAt", d.promised_at "promisedAt",
+    d.drop_lng "dropLng", d.ready_at "readyAt", d.promised_at "promisedAt", d.placed_at "placedAt",
+    d.not_before "notBefore", d.locked_to "lockedTo", d.bags, coalesce((d.zone_bags->>'frozen')::int, 0) "frozenBags",
+    d.cash_due_paise "cashDuePaise",
     array(select distinct o.rider_id from deliveries.offers o where o.delivery_id = d.id
       and ((o.state in ('declined', 'released') and o.answered_at > ${hold.declinedSince})
         or (o.state = 'expired' and o.answered_at > ${hold.expiredSince}))) "declinedBy"
@@ -127,6 +152,11 @@ export interface FreeRow {
   lat: number
   lng: number
   idleSince: Date
+  vehicle: Vehicle
+  /** Litres; null where nobody has told it. */
+  bagL: number | null
+  coldBag: boolean
+  shiftUntil: Date | null
   held: HeldRow[]
 }
 
@@ -138,6 +168,9 @@ export interface HeldRow {
   dropLat: number
   dropLng: number
   promisedAt: string
+  readyAt: string
+  bags: number
+  cashDuePaise: number
 }
 
 /** Riders on shift who were heard of since an instant, with what they have in hand. */
@@ -145,9 +178,10 @@ export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => s
   select r.user_id "riderId", p.lat, p.lng,
     greatest(coalesce(r.shift_changed_at, r.created_at),
       (select max(d.ended_at) from deliveries.deliveries d where d.rider_id = r.user_id and d.ended_at is not null))
-      "idleSince",
+      "idleSince", r.vehicle, r.bag_l "bagL", r.cold_bag "coldBag", r.shift_until "shiftUntil",
     coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'storeLat', d.store_lat, 'storeLng',
-        d.store_lng, 'dropLat', d.drop_lat, 'dropLng', d.drop_lng, 'promisedAt', d.promised_at) order by d.id)
+        d.store_lng, 'dropLat', d.drop_lat, 'dropLng', d.drop_lng, 'promisedAt', d.promised_at,
+        'readyAt', d.ready_at, 'bags', d.bags, 'cashDuePaise', d.cash_due_paise) order by d.id)
       from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
   from deliveries.riders r join deliveries.positions p on p.rider_id = r.user_id
   where r.on_shift and p.at > ${heardSince} order by r.user_id limit ${limit}`
@@ -184,11 +218,19 @@ export async function isAnyOverdue(sql: SqlOrTx, now: Date, silentSince: Date): 
   return due?.any === true
 }
 
-/** How much waits for a rider, and how many riders are on shift and have been heard of since an instant. */
-export async function countWaiting(sql: SqlOrTx, heardSince: Date): Promise<{ waiting: number; riders: number }> {
-  const [row] = await sql<{ waiting: number; riders: number }[]>`
+/** How much waits for a rider and since when, and how many riders are at work who were heard of since an instant. */
+export async function countWaiting(
+  sql: SqlOrTx,
+  heardSince: Date,
+): Promise<{ waiting: number; oldestAt: Date | null; riders: number; busy: number }> {
+  const [row] = await sql<{ waiting: number; oldestAt: Date | null; riders: number; busy: number }[]>`
     select (select count(*)::int from deliveries.deliveries where state = 'waiting') as waiting,
-      (select count(*)::int from deliveries.riders r join deliveries.positions p on p.rider_id = r.user_id
-       where r.on_shift and p.at > ${heardSince}) as riders`
+      (select min(ready_at) from deliveries.deliveries
+        where state in ('waiting', 'offered')) "oldestAt",
+      count(*)::int as riders,
+      count(*) filter (where exists (select 1 from deliveries.deliveries d
+        where d.rider_id = r.user_id and d.slot is not null))::int as busy
+    from deliveries.riders r join deliveries.positions p on p.rider_id = r.user_id
+    where r.on_shift and p.at > ${heardSince}`
   return row!
 }

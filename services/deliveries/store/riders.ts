@@ -13,23 +13,31 @@ export interface Rider {
   /** Off shift for a while. */
   onBreak: boolean
   shiftChangedAt: Date | null
+  shiftUntil: Date | null
+  suggestedStoreId: string | null
+  suggestedAt: Date | null
 }
 
 const columns = (sql: SqlOrTx) => sql`
   r.user_id "userId", r.name, r.phone, r.vehicle, r.store_id "storeId", r.on_shift "onShift", r.on_break "onBreak",
-  r.shift_changed_at "shiftChangedAt"`
+  r.shift_changed_at "shiftChangedAt", r.shift_until "shiftUntil", r.suggested_store_id "suggestedStoreId",
+  r.suggested_at "suggestedAt"`
 
-export type NewRider = Pick<Rider, 'userId' | 'name' | 'vehicle' | 'storeId'> & { phone?: string }
+export type NewRider = Pick<Rider, 'userId' | 'name' | 'vehicle' | 'storeId'> & {
+  phone?: string
+  bagL?: number
+  coldBag?: boolean
+}
 
 /** Makes riders or brings them up to date, in one statement; shifts stay as they are. The last of a repeated id counts. */
 export const putRiders = (sql: SqlOrTx, riders: readonly NewRider[]) => sql`
-  insert into deliveries.riders (user_id, name, phone, vehicle, store_id)
+  insert into deliveries.riders (user_id, name, phone, vehicle, store_id, bag_l, cold_bag)
   select distinct on (r.value->>'userId') r.value->>'userId', r.value->>'name', r.value->>'phone',
-    r.value->>'vehicle', r.value->>'storeId'
+    r.value->>'vehicle', r.value->>'storeId', (r.value->>'bagL')::int, coalesce((r.value->>'coldBag')::boolean, true)
   from jsonb_array_elements(${sql.json(riders as never)}) with ordinality r(value, place)
   order by r.value->>'userId', r.place desc
   on conflict (user_id) do update set name = excluded.name, phone = excluded.phone, vehicle = excluded.vehicle,
-    store_id = excluded.store_id`
+    store_id = excluded.store_id, bag_l = excluded.bag_l, cold_bag = excluded.cold_bag`
 
 export async function getRider(sql: SqlOrTx, riderId: string): Promise<Rider | undefined> {
   const [row] = await sql<Rider[]>`select ${columns(sql)} from deliveries.riders r where r.user_id = ${riderId}`
@@ -43,8 +51,19 @@ export async function lockRider(tx: Tx, riderId: string): Promise<Rider | undefi
   return row
 }
 
-export const setShift = (tx: Tx, riderId: string, to: { onShift: boolean; onBreak: boolean }, at: Date) => tx`
-  update deliveries.riders set on_shift = ${to.onShift}, on_break = ${to.onBreak}, shift_changed_at = ${at} where user_id = ${riderId}`
+export const setShift = (
+  tx: Tx,
+  riderId: string,
+  to: { onShift: boolean; onBreak: boolean; until: Date | null },
+  at: Date,
+) => tx`
+  update deliveries.riders set on_shift = ${to.onShift}, on_break = ${to.onBreak}, shift_changed_at = ${at},
+    shift_until = ${to.until}, suggested_store_id = null, suggested_at = null
+  where user_id = ${riderId}`
+
+/** The rider works until another hour than was told; the shift goes on. */
+export const setShiftUntil = (tx: Tx, riderId: string, until: Date) => tx`
+  update deliveries.riders set shift_until = ${until} where user_id = ${riderId}`
 
 export interface RiderRow extends Rider {
   states: DeliveryState[]

@@ -1,4 +1,6 @@
+import type { Static } from 'typebox'
 import type { DeliveryState } from '../../../contracts/deliveries.ts'
+import type { WaitReason } from '../../../contracts/dispatch.ts'
 import type { SqlOrTx } from '../../../kit/sql.ts'
 import type { Fix } from '../domain/positions.ts'
 import type { Way } from '../domain/progress.ts'
@@ -48,16 +50,17 @@ export async function pictureOf(sql: SqlOrTx, by: { id: string } | { orderId: st
 
 /** Deliveries that have not ended, the earliest promise first, without their ways. */
 export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefined, limit: number) => sql<
-  Omit<Picture, 'route'>[]
+  (Omit<Picture, 'route'> & { wait: Static<typeof WaitReason> | null; lockedTo: string | null })[]
 >`
   select d.id, d.order_id "orderId", d.number, d.state, d.store_id "storeId", d.store_lat "storeLat",
     d.store_lng "storeLng", d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", t.sequence,
     t.eta_at "etaAt", t.along_m "alongM", t.routed_at "routedAt", r.user_id "riderId", r.name "riderName", r.vehicle,
-    p.lat, p.lng, p.heading, p.at
+    p.lat, p.lng, p.heading, p.at, w.reason as wait, d.locked_to "lockedTo"
   from deliveries.deliveries d
   join deliveries.tracking t on t.delivery_id = d.id
   left join deliveries.riders r on r.user_id = d.rider_id
   left join deliveries.positions p on p.rider_id = d.rider_id
+  left join deliveries.waits w on w.delivery_id = d.id and d.state = 'waiting'
   where d.state not in ('delivered', 'returned', 'cancelled')
     ${storeIds ? sql`and d.store_id = any(${[...storeIds]})` : sql``}
   order by d.promised_at, d.id limit ${limit}`

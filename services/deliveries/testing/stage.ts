@@ -22,10 +22,10 @@ export const storeAt = at(5, 5)
 export const seen: Envelope[] = []
 
 /** Sets the stage for a test file: a small city with one store; riders and orders are gone before each test. */
-export function useStage(): void {
+export function useStage(env: Record<string, string> = {}): void {
   before(async () => {
     city = await gridCity()
-    world = await testDeliveries({ roads: async () => city.roads })
+    world = await testDeliveries({ roads: async () => city.roads, env })
     copy = await world.copy()
     const put = await copy.call(PutStores, {
       stores: [
@@ -41,7 +41,7 @@ export function useStage(): void {
             [88.39, 22.6],
           ],
           timeZone: 'Asia/Kolkata',
-          hours: [],
+          hours: always,
         },
       ],
     })
@@ -120,13 +120,22 @@ export const person = async (roles: Role[], storeIds: string[] = [], where = cop
 }
 
 /** A rider on shift at a place. */
-export async function riderAt(point: Point, name = 'Asha Das'): Promise<Person> {
+export async function riderAt(
+  point: Point,
+  name = 'Asha Das',
+  bag: { bagL?: number; coldBag?: boolean } = {},
+): Promise<Person> {
   const rider = await person(['rider'])
-  await copy.call(PutRiders, { riders: [{ userId: rider.id, name, vehicle: 'scooter', storeId }] })
+  await copy.call(PutRiders, { riders: [{ userId: rider.id, name, vehicle: 'scooter', storeId, ...bag }] })
   assert.equal((await rider.shift('on')).status, 200)
   assert.equal((await rider.tell(point)).status, 200)
   return rider
 }
+
+/** Open day and night. */
+export const always = Array.from({ length: 7 }, (_, day) => ({ day, open: 0, close: 1_440 }))
+
+const slotId = `slt_${'0'.repeat(32)}.2026-11-30`
 
 interface Packing {
   to?: Point
@@ -134,6 +143,10 @@ interface Packing {
   orderId?: string
   promiseMinutes?: number
   leaveAtDoor?: boolean
+  bags?: number
+  frozenBags?: number
+  /** Ordered for later: from then on, for an hour. */
+  windowInMinutes?: number
 }
 
 export function packed({
@@ -142,7 +155,11 @@ export function packed({
   orderId = newId('order'),
   promiseMinutes = 10,
   leaveAtDoor = false,
+  bags = 2,
+  frozenBags = 0,
+  windowInMinutes,
 }: Packing = {}) {
+  const inMinutes = (minutes: number) => toTimestamp(world.clock.now() + minutes * 60_000)
   return message(OrderPacked, orderId, {
     orderId,
     number: orderId.slice(-6),
@@ -152,7 +169,11 @@ export function packed({
     dropOff: { point: to, line1: '12 Cross Road', line2: 'Flat 3', name: 'Mira Sen', phone: '+919800000000' },
     doorCode: '4711',
     instructions: 'Ring twice',
-    bags: 2,
+    bags,
+    ...(frozenBags > 0 ? { zoneBags: { ambient: bags - frozenBags, chilled: 0, frozen: frozenBags } } : {}),
+    ...(windowInMinutes === undefined
+      ? {}
+      : { window: { slotId, start: inMinutes(windowInMinutes), end: inMinutes(windowInMinutes + 60) } }),
     handover: 'K7QM',
     leaveAtDoor,
     method,
@@ -209,7 +230,7 @@ export async function carry(rider: Person, orderId: string): Promise<RiderTask> 
   return task
 }
 
-export function listen(topic: string, into: LiveMessage[]): Disposable {
-  const stop = copy.live.subscribe(topic, (each) => into.push(each))
+export function listen(topic: string, into: LiveMessage[], where = copy): Disposable {
+  const stop = where.live.subscribe(topic, (each) => into.push(each))
   return { [Symbol.dispose]: stop }
 }

@@ -31,6 +31,7 @@ export function LivePage() {
   const change = (next: Partial<LiveSearch>) =>
     void navigate({ to: '/', search: { ...search, ...next }, replace: true })
   const select = (order: string | undefined) => change({ order })
+  const chosen = city.data?.orders.find((each) => each.id === search.order)
   const followed = city.data?.riders.find((rider) => rider.userId === search.rider)
   useLateAlarm(city.data && late)
 
@@ -86,7 +87,8 @@ export function LivePage() {
       {search.order && (
         <OrderPanel
           orderId={search.order}
-          riderId={city.data?.orders.find((each) => each.id === search.order)?.riderId}
+          riderId={chosen?.riderId}
+          deliveryId={chosen?.deliveryId}
           onFollow={(rider) => change({ rider, view: 'map', order: undefined })}
           onClose={() => select(undefined)}
         />

@@ -9,17 +9,22 @@ import { pollMs, useLive } from '../../shared/live/use-live.ts'
 import { Button, IconButton } from '../../shared/ui/button.tsx'
 import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
+import { may } from '../operations/orders/allowed.ts'
+import { Why } from '../operations/orders/why.tsx'
 import { toneOf } from './order-list.tsx'
 
 /** One order with all that has happened to it: a panel beside the map, over it on a phone. */
 export function OrderPanel({
   orderId,
   riderId,
+  deliveryId,
   onFollow,
   onClose,
 }: {
   orderId: string
   riderId?: string
+  /** Once it is packed, and until it has ended. */
+  deliveryId?: string
   onFollow: (riderId: string) => void
   onClose: () => void
 }) {
@@ -63,6 +68,19 @@ export function OrderPanel({
               </Button>
             )}
           </div>
+        )}
+        {order.data && deliveryId && (
+          <section aria-labelledby="why" className="pb-5">
+            <h3 id="why" className="pb-2 font-bold">
+              {t('ops.why')}
+            </h3>
+            <Why
+              orderId={orderId}
+              deliveryId={deliveryId}
+              storeId={order.data.storeId}
+              decided={!may('reassign', order.data.status)}
+            />
+          </section>
         )}
         {order.data && <Detail order={order.data} />}
       </div>

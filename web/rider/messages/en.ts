@@ -44,6 +44,7 @@ export const en = {
   'work.waitingHelp': 'Stay near {store}. Your phone rings when there is one.',
   'work.asking': 'We look every few seconds. Stay near {store}.',
   'work.unreachable': 'We cannot be reached at the moment and go on trying.',
+  'work.suggestion': 'Orders are likely near {store} soon. If it suits you, wait there; you need not.',
   'work.inHand': { one: '{count} order in hand', other: '{count} orders in hand' },
   'work.stops': 'In this order',
   'next.store': 'Ride to the store',

@@ -47,6 +47,7 @@ export const hi: TableLike<typeof en> = {
   'work.waitingHelp': '{store} के पास रहें। ऑर्डर आते ही फ़ोन बजेगा।',
   'work.asking': 'हम हर कुछ सेकंड में देखते हैं। {store} के पास रहें।',
   'work.unreachable': 'अभी हमसे संपर्क नहीं हो पा रहा; कोशिश जारी है।',
+  'work.suggestion': '{store} के पास जल्द ऑर्डर आ सकते हैं। ठीक लगे तो वहाँ इंतज़ार करें; ज़रूरी नहीं है।',
   'work.inHand': { one: 'हाथ में {count} ऑर्डर', other: 'हाथ में {count} ऑर्डर' },
   'work.stops': 'इसी क्रम में',
   'next.store': 'स्टोर चलें',

@@ -36,10 +36,28 @@ export function Work() {
   if (state !== 'on' && inHand.length === 0) return <StartShift shift={shift} onBreak={state === 'break'} />
   if (offer) return <Offer key={offer.id} task={offer} inHand={inHand.length} />
   if (inHand.length > 0) return <InHand tasks={inHand} />
-  return <Waiting store={shift.store.name} live={live} failed={tasksQuery.isError} />
+  return (
+    <Waiting
+      store={shift.store.name}
+      suggested={shift.suggestion?.store.name}
+      live={live}
+      failed={tasksQuery.isError}
+    />
+  )
 }
 
-function Waiting({ store, live, failed }: { store: string; live: boolean; failed: boolean }) {
+function Waiting({
+  store,
+  suggested,
+  live,
+  failed,
+}: {
+  store: string
+  /** A store where work is likely; it is up to the rider. */
+  suggested?: string
+  live: boolean
+  failed: boolean
+}) {
   const t = useT()
   const here = useHere()
   return (
@@ -51,6 +69,11 @@ function Waiting({ store, live, failed }: { store: string; live: boolean; failed
           <p className="mt-1 text-lg text-ink-2">
             {t(failed ? 'work.unreachable' : live ? 'work.waitingHelp' : 'work.asking', { store })}
           </p>
+          {suggested && !failed && (
+            <p className="mt-3 rounded-md border border-line bg-brand-soft px-3 py-2 text-lg text-on-brand-soft">
+              {t('work.suggestion', { store: suggested })}
+            </p>
+          )}
         </div>
         <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-3">
           <Deed look="outline" onClick={() => void enqueue({ kind: 'shift', body: { state: 'break' } })}>

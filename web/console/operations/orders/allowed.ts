@@ -11,3 +11,7 @@ export const mayDo = {
 
 export const may = (deed: keyof typeof mayDo, status: OrderStatus): boolean =>
   (mayDo[deed] as readonly OrderStatus[]).includes(status)
+
+/** In these states the bags have left the store, or never will: nobody is asked any more. As `services/deliveries/domain/states.ts` has it. */
+export const isDecided = (deliveryState: string): boolean =>
+  ['picked_up', 'arriving', 'delivered', 'failed', 'returned', 'cancelled'].includes(deliveryState)

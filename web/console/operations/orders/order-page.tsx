@@ -22,18 +22,20 @@ import { orderTones, StatusPill } from '../../../shared/ui/status.tsx'
 import { Timeline, type TimelineEntry } from '../../../shared/ui/timeline.tsx'
 import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
-import { may } from './allowed.ts'
+import { isDecided, may } from './allowed.ts'
 import { CancelDialog, CreditDialog, ReassignDialog, RefundDialog } from './deeds.tsx'
 import { Money } from './money.tsx'
 import { Reports } from './reports.tsx'
 import { Messages, Notes } from './talk.tsx'
 import { Told } from './told.tsx'
+import { Why } from './why.tsx'
 
 const route = getRouteApi('/orders/$orderId')
 type Deed = 'cancel' | 'refund' | 'credit' | 'reassign' | null
 
 /** One order with all that belongs to it, and what may be done about it. */
 export function OrderPage() {
+  const t = useT()
   const { orderId } = route.useParams()
   const client = useQueryClient()
   const key = ['admin-order', orderId]
@@ -69,6 +71,16 @@ export function OrderPage() {
         <div className="flex min-w-0 flex-col gap-4">
           <Facts order={order.data} />
           <Notes orderId={orderId} known={known.data} />
+          {delivery && (
+            <Panel title={t('ops.why')}>
+              <Why
+                orderId={orderId}
+                deliveryId={delivery.id}
+                storeId={delivery.storeId}
+                decided={isDecided(delivery.state)}
+              />
+            </Panel>
+          )}
           <Route order={order.data} delivery={delivery} />
           <Steps order={order.data} known={known.data} />
         </div>

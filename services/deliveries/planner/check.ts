@@ -1,0 +1,116 @@
+import { waitReasons } from '../../../contracts/dispatch.ts'
+import type { CostTerms, PlanDelivery, PlanInput, PlanOffer, PlanOutput, PlanRider, PlanWait } from './types.ts'
+
+/** Why an offer of a plan was left out. A sound planner makes none of these. */
+export const planFaults = [
+  'malformed',
+  'unknown-rider',
+  'unknown-delivery',
+  'doubled',
+  'declined',
+  'locked',
+  'full',
+  'bad-time',
+] as const
+export type PlanFault = (typeof planFaults)[number]
+
+/** What is told to people has a word for each reason; of others the dispatcher says the plainest. */
+const reasons: ReadonlySet<unknown> = new Set<PlanWait['reason']>(waitReasons)
+const terms = ['clickToDoorS', 'readyToPickupS', 'lateS', 'detourS', 'riderS', 'fairnessS'] as const
+/** No plan looks further ahead. */
+const aheadMs = 24 * 3_600_000
+const reasonChars = 40
+const othersMax = 3
+
+export interface CheckedPlan {
+  readonly output: PlanOutput
+  readonly refused: ReadonlyMap<PlanFault, number>
+}
+
+/**
+ * A planner's answer, held against the question: what names others than were asked about, gives an order twice, or goes
+ * against what a person or a rider has decided is left out and counted. The rest stands.
+ * @throws TypeError when it is no plan at all
+ */
+export function checkPlan(input: PlanInput, answer: unknown): CheckedPlan {
+  const { offers, moves, waits } = (answer ?? {}) as Partial<PlanOutput>
+  if (!Array.isArray(offers)) throw new TypeError('the planner answered without offers')
+  const riders = new Map(input.riders.map((each) => [each.riderId, each]))
+  const deliveries = new Map(input.deliveries.map((each) => [each.deliveryId, each]))
+  const stores = new Set(input.stores?.map((each) => each.storeId))
+  const refused = new Map<PlanFault, number>()
+  const given = new Map<string, number>()
+  const seen = new Set<string>()
+
+  const sound = offers.filter((offer: PlanOffer) => {
+    const fault = faultOf(offer, input, { riders, deliveries, given, seen })
+    if (fault) {
+      refused.set(fault, (refused.get(fault) ?? 0) + 1)
+      return false
+    }
+    seen.add(offer.deliveryId)
+    given.set(offer.riderId, (given.get(offer.riderId) ?? 0) + 1)
+    return true
+  })
+  const isList = <T>(list: readonly T[] | undefined): readonly T[] => (Array.isArray(list) ? list : [])
+  return {
+    output: {
+      offers: sound.map((offer) => plainly(offer, input, riders)),
+      // Somebody who is given work is not sent elsewhere.
+      moves: isList(moves).filter(
+        (each) => riders.has(each?.riderId) && stores.has(each.storeId) && !given.has(each.riderId),
+      ),
+      waits: isList(waits).filter(
+        (each) => deliveries.has(each?.deliveryId) && !seen.has(each.deliveryId) && reasons.has(each.reason),
+      ),
+    },
+    refused,
+  }
+}
+
+interface Known {
+  readonly riders: ReadonlyMap<string, PlanRider>
+  readonly deliveries: ReadonlyMap<string, PlanDelivery>
+  /** Offers that stand so far, by rider. */
+  readonly given: ReadonlyMap<string, number>
+  readonly seen: ReadonlySet<string>
+}
+
+function faultOf(offer: PlanOffer | null, input: PlanInput, known: Known): PlanFault | undefined {
+  if (typeof offer?.deliveryId !== 'string' || typeof offer.riderId !== 'string') return 'malformed'
+  if (typeof offer.reason !== 'string' || offer.reason.length > reasonChars) return 'malformed'
+  const delivery = known.deliveries.get(offer.deliveryId)
+  const rider = known.riders.get(offer.riderId)
+  if (!delivery) return 'unknown-delivery'
+  if (!rider) return 'unknown-rider'
+  if (known.seen.has(offer.deliveryId)) return 'doubled'
+  if (delivery.declinedBy.includes(rider.riderId)) return 'declined'
+  if (delivery.lockedTo !== undefined && delivery.lockedTo !== rider.riderId) return 'locked'
+  if (rider.route.length + (known.given.get(rider.riderId) ?? 0) >= rider.capacity) return 'full'
+  return isSoon(offer.etaAtMs, input) ? undefined : 'bad-time'
+}
+
+const isSoon = (atMs: number | undefined, { nowMs }: PlanInput): atMs is number =>
+  Number.isFinite(atMs) && atMs! >= nowMs && atMs! <= nowMs + aheadMs
+
+const isCosts = (costs: CostTerms | undefined): costs is CostTerms =>
+  costs !== undefined && terms.every((term) => Number.isFinite(costs[term]))
+
+/** An offer with what is kept of it and nothing else. What it says of itself is left out where it says nothing sound. */
+function plainly(offer: PlanOffer, input: PlanInput, riders: ReadonlyMap<string, PlanRider>): PlanOffer {
+  const { deliveryId, riderId, reason, etaAtMs, storeAtMs, costs } = offer
+  const only = (each: CostTerms) => Object.fromEntries(terms.map((term) => [term, each[term]])) as unknown as CostTerms
+  const others = (Array.isArray(offer.others) ? offer.others : [])
+    .filter((each) => riders.has(each?.riderId) && isCosts(each.costs))
+    .slice(0, othersMax)
+    .map((each) => ({ riderId: each.riderId, costs: only(each.costs) }))
+  return {
+    deliveryId,
+    riderId,
+    reason,
+    etaAtMs,
+    ...(isSoon(storeAtMs, input) ? { storeAtMs } : {}),
+    ...(isCosts(costs) ? { costs: only(costs) } : {}),
+    others,
+  }
+}

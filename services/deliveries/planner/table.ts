@@ -1,0 +1,11 @@
+import { planGreedy } from './greedy.ts'
+import type { Planner } from './types.ts'
+
+/** The planners there are, by the names by which they are chosen. The first one plans where nobody has chosen. */
+export const planners = {
+  greedy: planGreedy,
+} satisfies Record<string, Planner>
+
+export type PlannerName = keyof typeof planners
+
+export const plannerNames = Object.keys(planners) as [PlannerName, ...PlannerName[]]

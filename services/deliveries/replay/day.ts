@@ -1,0 +1,183 @@
+import { distanceM, type Point } from '../../../contracts/geo.ts'
+import { tripOrder } from '../domain/trip.ts'
+import { FixedTravel } from '../fixed-travel.ts'
+import type { Planner } from '../planner/types.ts'
+import { toPlanInput } from '../scene.ts'
+import type { FreeRow, WaitingRow } from '../store/offers.ts'
+import type { PastDelivery } from '../store/replay.ts'
+import type { KnownTravel } from './known-travel.ts'
+import type { Stint } from './presence.ts'
+
+/** How one delivery went, or would have gone. Epoch milliseconds. */
+export interface Outcome {
+  readonly deliveryId: string
+  readonly riderId: string
+  readonly acceptedAtMs: number
+  readonly pickedUpAtMs: number
+  readonly deliveredAtMs: number
+}
+
+export interface DayConfig {
+  readonly capacity: number
+  readonly handoverS: number
+  readonly batchDetourS: number
+  readonly planBudgetMs: number
+  /** How many times faster than real the riders rode. */
+  readonly speed: number
+}
+
+interface Day {
+  readonly deliveries: readonly PastDelivery[]
+  readonly stints: readonly Stint[]
+  readonly travel: KnownTravel
+  readonly config: DayConfig
+}
+
+/** Between rounds while something waits; as the live job. */
+const roundMs = 1_000
+/** What nobody could take for so long counts as undelivered. */
+const givenUpMs = 3 * 3_600_000
+
+/** A rider with one trip at a time: to a store, and door by door. */
+interface Rider {
+  readonly stint: Stint
+  at: Point
+  idleSinceMs: number
+  trip: Trip | undefined
+}
+
+interface Trip {
+  readonly from: Point
+  readonly startMs: number
+  readonly deliveries: { row: PastDelivery; acceptedAtMs: number }[]
+}
+
+/**
+ * The same orders and the same riders once more, with a planner of one's choice: orders are ready when they were, riders
+ * at work when they were and start where they were. They accept at once, ride at road time, and wait for goods that are
+ * not ready. Pure, and without chance: the same day gives the same outcomes.
+ */
+export async function replayDay(day: Day, plan: Planner): Promise<Outcome[]> {
+  const { config, travel } = day
+  const fixed = new FixedTravel(travel)
+  const coming = day.deliveries.filter((row) => row.state !== 'cancelled')
+  const riders = day.stints.map((stint): Rider => ({ stint, at: stint.at, idleSinceMs: stint.fromMs, trip: undefined }))
+  const waiting: PastDelivery[] = []
+  const outcomes: Outcome[] = []
+  let next = 0
+  let nowMs = coming[0]?.readyAt.getTime() ?? 0
+
+  while (next < coming.length || waiting.length > 0) {
+    while (next < coming.length && coming[next]!.readyAt.getTime() <= nowMs) waiting.push(coming[next++]!)
+    for (const rider of riders) finish(day, rider, nowMs, outcomes)
+    drop(waiting, (row) => nowMs - row.readyAt.getTime() > givenUpMs)
+    const there = riders.filter(({ stint, trip }) => stint.fromMs <= nowMs && (nowMs <= stint.toMs || trip))
+    const askable = there.filter((rider) => nowMs <= rider.stint.toMs && !hasLeft(day, rider, nowMs))
+    if (waiting.length > 0 && askable.length > 0) {
+      const { input } = await toPlanInput({
+        nowMs,
+        deliveries: waiting.map(toWaitingRow),
+        riders: askable.map((rider) => toFreeRow(day, rider, nowMs)),
+        travel: travel,
+        fixed,
+        config,
+        speed: config.speed,
+      })
+      for (const { deliveryId, riderId } of plan(input).offers) {
+        const rider = askable.find((each) => each.stint.riderId === riderId)
+        const row = waiting.find((each) => each.id === deliveryId)
+        if (!rider || !row || (rider.trip?.deliveries.length ?? 0) >= config.capacity) continue
+        drop(waiting, (each) => each === row)
+        rider.trip ??= { from: rider.at, startMs: nowMs, deliveries: [] }
+        rider.trip.deliveries.push({ row, acceptedAtMs: nowMs })
+      }
+    }
+    // With nothing that waits, nothing happens until the next order is ready.
+    nowMs = waiting.length > 0 ? nowMs + roundMs : Math.max(nowMs + 1, coming[next]?.readyAt.getTime() ?? nowMs + 1)
+  }
+  for (const rider of riders) finish(day, rider, Infinity, outcomes)
+  return outcomes.sort((a, b) => a.deliveredAtMs - b.deliveredAtMs || (a.deliveryId < b.deliveryId ? -1 : 1))
+}
+
+function drop<T>(list: T[], isGone: (each: T) => boolean): void {
+  for (let i = list.length - 1; i >= 0; i--) if (isGone(list[i]!)) list.splice(i, 1)
+}
+
+const storeOf = (row: PastDelivery): Point => ({ lat: row.storeLat, lng: row.storeLng })
+const dropOf = (row: PastDelivery): Point => ({ lat: row.dropLat, lng: row.dropLng })
+const rideMs = ({ travel, config }: Day, from: Point, to: Point) => (travel.seconds(from, to) * 1000) / config.speed
+const handoverMs = ({ config }: Day) => (config.handoverS * 1000) / config.speed
+
+/** When all bags of a trip are on the bike. */
+function pickedUpMs(day: Day, trip: Trip): number {
+  const store = storeOf(trip.deliveries[0]!.row)
+  const thereMs = trip.startMs + rideMs(day, trip.from, store)
+  return Math.max(thereMs, ...trip.deliveries.map((each) => each.row.readyAt.getTime())) + handoverMs(day)
+}
+
+const hasLeft = (day: Day, { trip }: Rider, nowMs: number) => trip !== undefined && pickedUpMs(day, trip) <= nowMs
+
+/** Ends a trip whose last door was reached by now. */
+function finish(day: Day, rider: Rider, nowMs: number, outcomes: Outcome[]): void {
+  const { trip } = rider
+  if (!trip || !hasLeft(day, rider, nowMs)) return
+  const store = storeOf(trip.deliveries[0]!.row)
+  const order = tripOrder(
+    store,
+    trip.deliveries.map((each) => ({ id: each.row.id, dropOff: dropOf(each.row), ...each })),
+  )
+  const leftMs = pickedUpMs(day, trip)
+  const done: Outcome[] = []
+  let [at, atMs] = [store, leftMs]
+  for (const { row, dropOff, acceptedAtMs } of order) {
+    const thereMs = Math.max(atMs + rideMs(day, at, dropOff), row.notBefore?.getTime() ?? 0)
+    const { riderId } = rider.stint
+    const times = { acceptedAtMs, pickedUpAtMs: Math.round(leftMs), deliveredAtMs: Math.round(thereMs) }
+    done.push({ deliveryId: row.id, riderId, ...times })
+    ;[at, atMs] = [dropOff, thereMs + handoverMs(day)]
+  }
+  if (atMs > nowMs) return
+  outcomes.push(...done)
+  rider.trip = undefined
+  rider.at = at
+  rider.idleSinceMs = Math.round(atMs)
+}
+
+/** On the way to the store, as far as the time that has gone by. */
+function placeOf(day: Day, { at, trip }: Rider, nowMs: number): Point {
+  if (!trip) return at
+  const store = storeOf(trip.deliveries[0]!.row)
+  const wholeMs = rideMs(day, trip.from, store)
+  const share = wholeMs === 0 || distanceM(trip.from, store) === 0 ? 1 : Math.min(1, (nowMs - trip.startMs) / wholeMs)
+  return {
+    lat: trip.from.lat + (store.lat - trip.from.lat) * share,
+    lng: trip.from.lng + (store.lng - trip.from.lng) * share,
+  }
+}
+
+const toWaitingRow = (row: PastDelivery): WaitingRow => ({ ...row, lockedTo: null, declinedBy: [] })
+
+function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
+  const held = rider.trip?.deliveries.map(({ row }) => row) ?? []
+  return {
+    riderId: rider.stint.riderId,
+    ...placeOf(day, rider, nowMs),
+    idleSince: new Date(rider.idleSinceMs),
+    vehicle: 'scooter',
+    bagL: null,
+    coldBag: true,
+    shiftUntil: null,
+    held: held.map((row) => ({
+      id: row.id,
+      state: 'accepted' as const,
+      storeLat: row.storeLat,
+      storeLng: row.storeLng,
+      dropLat: row.dropLat,
+      dropLng: row.dropLng,
+      promisedAt: row.promisedAt.toISOString(),
+      readyAt: row.readyAt.toISOString(),
+      bags: row.bags,
+      cashDuePaise: row.cashDuePaise,
+    })),
+  }
+}

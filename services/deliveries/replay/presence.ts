@@ -1,0 +1,57 @@
+import type { Point } from '../../../contracts/geo.ts'
+import type { KeptRound } from '../rounds.ts'
+import type { PastDelivery } from '../store/replay.ts'
+
+/** A stretch of time in which a rider was at work, and where it began. */
+export interface Stint {
+  readonly riderId: string
+  readonly fromMs: number
+  toMs: number
+  readonly at: Point
+}
+
+/** Somebody who was not seen for longer had gone home. */
+const goneMs = 20 * 60_000
+
+/**
+ * When riders were at work, from what rounds saw of them and what they had in hand: rounds name riders who might be asked,
+ * deliveries those who were riding.
+ */
+export class Presence {
+  readonly #seen = new Map<string, { atMs: number; untilMs: number; point?: Point }[]>()
+
+  see({ input, points }: KeptRound): void {
+    for (const { riderId, node } of input.riders) {
+      const [lat, lng] = points[node]!
+      this.#add(riderId, { atMs: input.nowMs, untilMs: input.nowMs, point: { lat, lng } })
+    }
+  }
+
+  rode({ riderId, acceptedAt, endedAt, storeLat, storeLng }: PastDelivery): void {
+    if (!riderId || !acceptedAt || !endedAt) return
+    const point = { lat: storeLat, lng: storeLng }
+    this.#add(riderId, { atMs: acceptedAt.getTime(), untilMs: endedAt.getTime(), point })
+  }
+
+  /** By rider and time. */
+  stints(): Stint[] {
+    const stints: Stint[] = []
+    for (const riderId of [...this.#seen.keys()].sort()) {
+      let last: Stint | undefined
+      for (const { atMs, untilMs, point } of this.#seen.get(riderId)!.toSorted((a, b) => a.atMs - b.atMs)) {
+        if (last && atMs - last.toMs <= goneMs) last.toMs = Math.max(last.toMs, untilMs)
+        else if (point) {
+          last = { riderId, fromMs: atMs, toMs: untilMs, at: point }
+          stints.push(last)
+        }
+      }
+    }
+    return stints
+  }
+
+  #add(riderId: string, seen: { atMs: number; untilMs: number; point?: Point }): void {
+    const list = this.#seen.get(riderId) ?? []
+    this.#seen.set(riderId, list)
+    list.push(seen)
+  }
+}

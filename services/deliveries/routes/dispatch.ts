@@ -1,0 +1,88 @@
+import Type from 'typebox'
+import { DispatchWhy } from '../../../contracts/dispatch.ts'
+import { DeliveryId, UserId } from '../../../contracts/ids.ts'
+import { routesOf } from '../../../kit/routes.ts'
+import type { DeliveriesContext } from '../context.ts'
+import { knownTo, lockTo, unlock } from '../lock.ts'
+import { reassign } from '../reassign.ts'
+import { whyOf } from '../why.ts'
+
+const route = routesOf<DeliveriesContext>()
+const access = ['manager', 'support', 'admin'] as const
+const ofDelivery = Type.Object({ id: DeliveryId })
+const Reason = Type.String({ minLength: 1, maxLength: 300 })
+
+/** What staff see and decide of who is asked to take a delivery. */
+export const dispatchRoutes = [
+  route(
+    {
+      method: 'GET',
+      path: '/v1/admin/deliveries/:id/why',
+      summary: 'Why these riders were asked, who was next best, and why a delivery waits',
+      access,
+      params: ofDelivery,
+      answer: DispatchWhy,
+      problems: ['deliveries/not-found'],
+    },
+    async ({ params, actor }, context) => {
+      await knownTo(context, actor, params.id)
+      return whyOf(context, params.id)
+    },
+  ),
+
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/deliveries/:id/reassign',
+      summary: 'Take a delivery from its rider, and offer it to another if one is named',
+      access,
+      params: ofDelivery,
+      body: Type.Object({ riderId: Type.Optional(UserId), reason: Reason }, { additionalProperties: false }),
+      answer: Type.Object({ id: DeliveryId, state: Type.Enum(['waiting', 'offered']) }),
+      problems: [
+        'deliveries/not-found',
+        'deliveries/wrong-state',
+        'deliveries/rider-unknown',
+        'deliveries/rider-unavailable',
+      ],
+    },
+    async ({ params, body, actor }, context) => {
+      const state = await reassign(context, { id: params.id, actor, reason: body.reason, riderId: body.riderId })
+      return { id: params.id, state }
+    },
+  ),
+
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/deliveries/:id/lock',
+      summary: 'Let nobody but one rider be asked to take a delivery',
+      access,
+      params: ofDelivery,
+      body: Type.Object({ riderId: UserId, reason: Reason }, { additionalProperties: false }),
+      answer: DispatchWhy,
+      problems: ['deliveries/not-found', 'deliveries/wrong-state', 'deliveries/rider-unknown'],
+    },
+    async ({ params, body, actor }, context) => {
+      await lockTo(context, { id: params.id, actor, ...body })
+      return whyOf(context, params.id)
+    },
+  ),
+
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/deliveries/:id/unlock',
+      summary: 'Let the planner choose again who is asked',
+      access,
+      params: ofDelivery,
+      body: Type.Object({ reason: Reason }, { additionalProperties: false }),
+      answer: DispatchWhy,
+      problems: ['deliveries/not-found'],
+    },
+    async ({ params, body, actor }, context) => {
+      await unlock(context, { id: params.id, actor, ...body })
+      return whyOf(context, params.id)
+    },
+  ),
+]

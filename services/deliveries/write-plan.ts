@@ -1,0 +1,94 @@
+import { newId } from '../../contracts/ids.ts'
+import { topics } from '../../contracts/live.ts'
+import type { DeliveriesContext } from './context.ts'
+import { payPaise } from './domain/trip.ts'
+import type { PlanMove, PlanOffer } from './planner/types.ts'
+import type { Planned } from './planning.ts'
+import type { Scene } from './scene.ts'
+import { lockRiders, type NewOffer, type Why, writeOffers } from './store/offers.ts'
+import { writeSuggestions } from './store/rounds.ts'
+
+/**
+ * Writes what was planned on a picture that may have changed since: riders are locked in the order of their ids and
+ * looked at again, deliveries that others hold are skipped, and the unique index on places in a bag stands behind both.
+ * @returns the deliveries that were offered
+ */
+export async function writePlan(
+  context: DeliveriesContext,
+  scene: Scene,
+  planned: Planned,
+): Promise<ReadonlySet<string>> {
+  const { db, clock, config, live, metrics } = context
+  const plan = planned.output.offers
+  return db.begin(async (tx) => {
+    const locked = await lockRiders(
+      tx,
+      plan.map((each) => each.riderId),
+    )
+    const offers: NewOffer[] = []
+    for (const offer of plan) {
+      const { deliveryId, riderId, reason, etaAtMs } = offer
+      if (offers.some((each) => each.deliveryId === deliveryId)) continue
+      const rider = locked.get(riderId)
+      // Somebody gave this rider work, or took some, since we looked: the next round sees it.
+      if (!rider?.onShift || rider.slots.length !== scene.held.get(riderId)) continue
+      const taken = [...rider.slots, ...offers.filter((each) => each.riderId === riderId).map((each) => each.slot)]
+      const slot = [1, 2, 3, 4].slice(0, config.capacity).find((each) => !taken.includes(each))
+      if (slot === undefined) continue
+      const distanceM = Math.round(scene.distanceM.get(deliveryId) ?? 0)
+      offers.push({
+        id: newId('offer'),
+        deliveryId,
+        riderId,
+        slot,
+        reason,
+        etaAt: new Date(etaAtMs).toISOString(),
+        distanceM,
+        payPaise: payPaise(distanceM, config),
+        why: whyOf(offer, planned),
+      })
+    }
+    if (offers.length === 0) return new Set<string>()
+    // Planning took its time: riders have theirs from now on.
+    const nowMs = clock.now()
+    const expiresAt = new Date(nowMs + config.offerTtlS * 1000)
+    const written = await writeOffers(tx, offers, new Date(nowMs), expiresAt)
+    const made = offers.filter((each) => written.has(each.deliveryId))
+    db.afterCommit(tx, () => {
+      for (const offer of made)
+        live.publish(topics.rider(offer.riderId), { type: 'changed', data: { id: offer.deliveryId } })
+      for (const riderId of new Set(made.map((each) => each.riderId)))
+        metrics.dispatchBatch.observe(
+          (scene.held.get(riderId) ?? 0) + made.filter((each) => each.riderId === riderId).length,
+        )
+    })
+    return written
+  })
+}
+
+/** The planner's words, which `check.ts` has cut to what is shown: a planner that says more does not make rows larger. */
+function whyOf(offer: PlanOffer, { planner, fallback }: Planned): Why {
+  return {
+    planner,
+    ...(fallback ? { fallback } : {}),
+    ...(offer.costs ? { costs: offer.costs } : {}),
+    ...(offer.storeAtMs === undefined ? {} : { storeAtMs: offer.storeAtMs }),
+    others: offer.others ?? [],
+  }
+}
+
+/** A suggestion that is older says nothing any more. */
+export const suggestionMs = 10 * 60_000
+
+/** Tells idle riders where they are likely to be needed. Nothing follows from it, whatever they do. */
+export async function suggest(context: DeliveriesContext, moves: readonly PlanMove[], nowMs: number): Promise<void> {
+  if (moves.length === 0) return
+  const { db, live } = context
+  await db.begin(async (tx) => {
+    const at = { at: new Date(nowMs), staleSince: new Date(nowMs - suggestionMs) }
+    const told = await writeSuggestions(tx, moves, at)
+    db.afterCommit(tx, () => {
+      for (const riderId of told) live.publish(topics.rider(riderId), { type: 'changed', data: { id: riderId } })
+    })
+  })
+}
