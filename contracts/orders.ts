@@ -6,6 +6,7 @@ import { AddressId, OrderId, PhotoId, ProductId, StoreId, UserId } from './ids.t
 import { Price, Tip } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { PromiseBasis } from './promise.ts'
 import { OrderWindow } from './slots.ts'
 import { ZoneBags } from './stores.ts'
 import { Timestamp } from './time.ts'
@@ -246,6 +247,8 @@ export const OrderPlaced = event(
     /** What leaves the cart; orders of before it was told name none. */
     lines: Type.Optional(Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer() }))),
     promisedAt: Timestamp,
+    /** What the promise was made on; not for windows. */
+    promise: Type.Optional(PromiseBasis),
   }),
 )
 

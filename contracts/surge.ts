@@ -29,6 +29,8 @@ export const SurgeSettings = Type.Object(
     manualFee: Price,
     /** Orders that wait in the store from which on no more are taken for now; 0 never refuses. */
     refuseAbove: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    /** No order is taken for now whose promise would be longer, in minutes; absent or 0: any promise is made. */
+    promiseMostMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 240 })),
   },
   { additionalProperties: false, title: 'SurgeSettings' },
 )

@@ -47,6 +47,15 @@ export class Loads {
     return { settings, load, surge: surgeOf(settings, load), refusing: isRefusing(settings, load) }
   }
 
+  /** Packed orders and riders of these stores together; null while deliveries cannot be asked. */
+  async around(storeIds: readonly string[]): Promise<{ open: number; riders: number } | null> {
+    const { roads } = await this.#picture()
+    if (roads === null) return null
+    const each = storeIds.map((id) => roads.get(id) ?? { open: 0, riders: 0 })
+    const sum = (pick: (road: { open: number; riders: number }) => number) => each.reduce((n, road) => n + pick(road), 0)
+    return { open: sum((road) => road.open), riders: sum((road) => road.riders) }
+  }
+
   #picture(): Promise<Picture> {
     const known = this.#pictures.get('now')
     if (known) return known
