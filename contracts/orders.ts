@@ -331,6 +331,8 @@ export const OrderDelivered = event(
     tip: Price,
     promisedAt: Timestamp,
     deliveredAt: Timestamp,
+    /** Of the time it took, what went to waiting for the customer: to pay, to answer, to come to the door. */
+    customerDelayS: Type.Optional(Type.Integer()),
   }),
 )
 

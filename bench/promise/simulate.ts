@@ -117,6 +117,7 @@ export function simulate(scenario: Scenario): Run {
     }),
   )
   const onShift = new Set<Rider>()
+  const sites = day.stores.length
   const queues = day.stores.map((): Order[] => [])
   const picking = day.stores.map(() => 0)
   const open = day.stores.map(() => 0)
@@ -324,14 +325,19 @@ export function simulate(scenario: Scenario): Run {
     const known = places.length
     const size = known + able.length
     const far = new Array<number>(size).fill(Number.POSITIVE_INFINITY)
-    const durationS: number[][] = places.map((from) => {
+    // From door to door only where two orders could travel together.
+    const storeOf = places.map((place) => (place < sites ? -1 : day.orders[place - sites]!.store))
+    const durationS: number[][] = places.map((from, node) => {
       const row = far.slice()
-      for (let to = 0; to < known; to++) row[to] = streets.rideS(from, places[to]!)
+      for (let to = 0; to < known; to++)
+        if (storeOf[node] === -1 || storeOf[to] === -1 || storeOf[node] === storeOf[to])
+          row[to] = streets.rideS(from, places[to]!)
       return row
     })
     const planRiders = able.map((rider, index): PlanRider => {
       const row = far.slice()
-      for (let to = 0; to < known; to++) row[to] = reachS(rider, places[to]!, nowS)
+      for (let to = 0; to < sites; to++) row[to] = reachS(rider, to, nowS)
+      for (const order of rider.route) row[of(order.node)] = reachS(rider, order.node, nowS)
       durationS.push(row)
       return {
         riderId: rider.id,

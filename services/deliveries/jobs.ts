@@ -1,6 +1,7 @@
 import type { Job } from '../../kit/jobs.ts'
 import type { DeliveriesContext } from './context.ts'
 import { doorPhotos } from './door.ts'
+import { raiseLateAlarms } from './late-alarm.ts'
 import { forgetDeeds } from './store/deeds.ts'
 
 /** No phone is without signal for longer. */
@@ -19,6 +20,14 @@ export const jobs: Job<DeliveriesContext>[] = [
     name: 'forget-deeds',
     everyMs: 3_600_000,
     run: ({ db, clock }) => db.begin((tx) => forgetDeeds(tx, new Date(clock.now() - deedsKeptMs))),
+  },
+  {
+    name: 'late-alarm',
+    everyMs: 5_000,
+    run: async (context) => {
+      await raiseLateAlarms(context)
+      return undefined
+    },
   },
   { name: 'forget-photos', everyMs: 3_600_000, run: ({ db, clock }) => doorPhotos.forget(db.sql, clock.now()) },
 ]
