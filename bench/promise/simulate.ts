@@ -1,3 +1,4 @@
+import { distanceM } from '../../contracts/geo.ts'
 import type { PlanDelivery, PlanInput, Planner, PlanRider } from '../../services/deliveries/planner/types.ts'
 import type { Situation } from '../../services/stores/promise/types.ts'
 import { bandOf } from '../../services/stores/promise/model.ts'
@@ -8,8 +9,21 @@ import type { Streets } from './streets.ts'
 
 /** Who promises: answered when the order is placed, and told when it is at the door. */
 export interface Promiser {
-  promise(store: number, situation: Situation): Told | null
+  /** `options`: a store each, nearest by road first. Null: nobody takes the order for now. */
+  promise(options: readonly Offered[]): Taken | null
   delivered(order: Done): void
+}
+
+/** A store that could serve an order. */
+export interface Offered {
+  readonly store: number
+  readonly distanceM: number
+  readonly situation: Situation
+}
+
+export interface Taken {
+  readonly offered: Offered
+  readonly told: Told
 }
 
 /** What a customer is told, in minutes. */
@@ -91,6 +105,8 @@ type Happening =
   | { kind: 'pickers' | 'round' }
 
 const roundS = 5
+/** As many as a round of the product looks at. */
+const waitingMost = 200
 const config = { handoverS: 60, batchDetourS: 180, fairnessS: 30 }
 /** Nobody rides for the day's orders after the next noon. */
 const lastS = 129_600
@@ -156,25 +172,31 @@ export function simulate(scenario: Scenario): Run {
   }
 
   const place = (index: number, nowS: number) => {
-    const { store } = day.orders[index]!
-    const node = day.stores.length + index
-    const situation: Situation = {
-      ahead: queues[store]!.length + picking[store]!,
-      pickers: pickersAt(store, nowS),
-      open: open[store]!,
-      riders: [...onShift].reduce((sum, each) => sum + (each.home === store ? 1 : 0), 0),
-      openAround: open.reduce((sum, each) => sum + each, 0),
-      ridersAround: onShift.size,
-      rideS: streets.rideS(store, node),
-      approximate: false,
-      band: bandOf(Math.floor(nowS / 3600) % 24),
-    }
-    const told = promiser.promise(store, situation)
-    if (!told) {
+    const { door } = day.orders[index]!
+    const node = sites + index
+    const around = { openAround: open.reduce((sum, each) => sum + each, 0), ridersAround: onShift.size }
+    const homes = day.stores.map(() => 0)
+    for (const rider of onShift) homes[rider.home]!++
+    const options = day.stores.map((site, store): Offered => {
+      const situation: Situation = {
+        ahead: queues[store]!.length + picking[store]!,
+        pickers: pickersAt(store, nowS),
+        open: open[store]!,
+        riders: homes[store]!,
+        ...around,
+        rideS: streets.rideS(store, node),
+        approximate: false,
+        band: bandOf(Math.floor(nowS / 3600) % 24),
+      }
+      return { store, distanceM: distanceM(site, door), situation }
+    })
+    const taken = promiser.promise(options.sort((a, b) => a.situation.rideS - b.situation.rideS))
+    if (!taken) {
       refused++
       return
     }
-    const base = { index, store, node, told, situation, packed: false, readyS: 0, together: 1 }
+    const { store, situation } = taken.offered
+    const base = { index, store, node, told: taken.told, situation, packed: false, readyS: 0, together: 1 }
     queues[store]!.push({ ...base, state: 'queued', declinedBy: [] })
     startPicks(store, nowS)
   }
@@ -182,6 +204,7 @@ export function simulate(scenario: Scenario): Run {
   /** Where a rider can be when: seconds to a place. */
   const reachS = (rider: Rider, to: number, nowS: number): number => {
     if (rider.thereS <= nowS) return streets.rideS(rider.to, to)
+    if (rider.phase === 'riding' && to >= sites) return rider.thereS - nowS + (rider.to === to ? 0 : streets.rideS(rider.to, to))
     if (rider.phase !== 'free') return rider.thereS - nowS + streets.rideS(rider.to, to)
     // On the way back to the store, somewhere between.
     const share = (rider.thereS - nowS) / (rider.thereS - rider.leftS)
@@ -298,15 +321,18 @@ export function simulate(scenario: Scenario): Run {
       return places.push(place) - 1
     }
     for (const store of day.stores.keys()) of(store)
+    const promisedS = (order: Order) => day.orders[order.index]!.atS + order.told.minutes * 60
     const deliveries = [...waiting]
       .filter((order) => order.packed || order.readyS - nowS <= aheadS)
+      .sort((a, b) => promisedS(a) - promisedS(b))
+      .slice(0, waitingMost)
       .map(
         (order): PlanDelivery => ({
           deliveryId: String(order.index),
           storeNode: of(order.store),
           dropNode: of(order.node),
           readyAtMs: Math.max(order.packed ? 0 : nowS * 1000, order.readyS * 1000),
-          promisedAtMs: (day.orders[order.index]!.atS + order.told.minutes * 60) * 1000,
+          promisedAtMs: promisedS(order) * 1000,
           placedAtMs: day.orders[order.index]!.atS * 1000,
           declinedBy: order.declinedBy,
         }),
@@ -317,16 +343,19 @@ export function simulate(scenario: Scenario): Run {
         deliveryId: String(order.index),
         storeNode: of(order.store),
         dropNode: of(order.node),
-        promisedAtMs: (day.orders[order.index]!.atS + order.told.minutes * 60) * 1000,
+        promisedAtMs: promisedS(order) * 1000,
         pickedUp: rider.phase === 'riding',
         readyAtMs: order.readyS * 1000,
       })),
     )
     const known = places.length
+    const servedBy = new Map<number, number>()
+    for (const order of waiting) servedBy.set(order.node, order.store)
+    for (const rider of able) for (const order of rider.route) servedBy.set(order.node, order.store)
     const size = known + able.length
     const far = new Array<number>(size).fill(Number.POSITIVE_INFINITY)
     // From door to door only where two orders could travel together.
-    const storeOf = places.map((place) => (place < sites ? -1 : day.orders[place - sites]!.store))
+    const storeOf = places.map((place) => (place < sites ? -1 : servedBy.get(place)!))
     const durationS: number[][] = places.map((from, node) => {
       const row = far.slice()
       for (let to = 0; to < known; to++)

@@ -9,7 +9,7 @@ export interface Streets {
 /** Ways from and to the stores are looked for at once, those between doors when they are first needed. */
 export function openStreets(roads: GraphRoads, stores: readonly Point[], doors: readonly Point[]): Streets {
   const places = [...stores, ...doors]
-  const between = new Map<number, Float32Array>()
+  const between = new Map<number, number>()
   const out = stores.map(() => new Float32Array(places.length))
   const back = stores.map(() => new Float32Array(places.length))
   const step = Math.floor(limits.matrixCells / stores.length)
@@ -26,12 +26,14 @@ export function openStreets(roads: GraphRoads, stores: readonly Point[], doors: 
     rideS(from, to) {
       if (from < stores.length) return out[from]![to]!
       if (to < stores.length) return back[to]![from]!
-      let row = between.get(from)
-      if (!row) {
-        row = Float32Array.from(roads.matrixNow([places[from]!], places).durationS[0]!)
-        between.set(from, row)
+      if (from === to) return 0
+      const pair = from * places.length + to
+      let known = between.get(pair)
+      if (known === undefined) {
+        known = roads.matrixNow([places[from]!], [places[to]!]).durationS[0]![0]!
+        between.set(pair, known)
       }
-      return row[to]!
+      return known
     },
   }
 }

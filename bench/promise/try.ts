@@ -3,7 +3,7 @@ import { readBaskets, readDay, stores } from '/tmp/trees/promise/bench/promise/d
 import { openStreets } from '/tmp/trees/promise/bench/promise/streets.ts'
 import { fatesOf, pickersOf } from '/tmp/trees/promise/bench/promise/nature.ts'
 import { simulate } from '/tmp/trees/promise/bench/promise/simulate.ts'
-import { formula, learning } from '/tmp/trees/promise/bench/promise/promisers.ts'
+import { flat, learning } from '/tmp/trees/promise/bench/promise/promisers.ts'
 import { planGreedy } from '/tmp/trees/promise/services/deliveries/planner/greedy.ts'
 const folder='/work/shared/data/demand'
 const t0=performance.now()
@@ -14,7 +14,7 @@ const rules={pickBaseS:120,pickQueueS:20,handoverS:150,floorMinutes:8}
 const misses={early:.06,late:.04}
 const cities=(process.argv[2]??'bogota').split(',')
 const worlds=[] as any[]
-for (const c of ['medellin','bogota']) {
+for (const c of cities) {
   const day=await readDay(folder,c+'_day_a',{roads,baskets,seed:1})
   console.log(c,day.facts,performance.now()-t0)
   worlds.push({c,day,streets:openStreets(roads,day.stores,day.orders.map(o=>o.door)),fates:fatesOf(day,1),pickers:pickersOf(day)})
@@ -30,10 +30,9 @@ for(const n of ns){
   let states:any[]=[]
   for(const w of worlds){
     const {day,fates,pickers,streets}=w
-    const riders=Math.round(n*(w.c==='medellin'?day.orders.length/worlds[1].day.orders.length:1))
+    const riders=Math.round(n*(w.c==='medellin'?day.orders.length/worlds.at(-1).day.orders.length:1))
     const base={day,fates,pickers,streets,riders,capacity:2}
-    if(w.c==='bogota') say('nearest formula',riders,day,simulate({...base,planner:null,aheadS:0,promiser:formula(rules)}))
-    if(0) say('greedy formula',riders,day,simulate({...base,planner:planGreedy,aheadS:0,promiser:formula(rules)}))
-    say(w.c+' greedy model',riders,day,simulate({...base,planner:planGreedy,aheadS:0,promiser:learning({...rules,misses,mostMinutes:60},states)}))
+    if(process.argv[4]!=='1'&&w.c==='bogota') say('nearest flat12',riders,day,simulate({...base,planner:null,aheadS:0,promiser:flat(12)}))
+    if(process.argv[4]) for(const aheadS of (process.argv[5]??'0,180').split(',').map(Number)) say(w.c+' greedy model ahead '+aheadS,riders,day,simulate({...base,planner:planGreedy,aheadS,promiser:learning({...rules,misses,mostMinutes:60},states)}))
   }
 }
