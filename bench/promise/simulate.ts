@@ -4,7 +4,7 @@ import type { Situation } from '../../services/stores/promise/types.ts'
 import { bandOf } from '../../services/stores/promise/model.ts'
 import type { Day } from './demand.ts'
 import { type Fate, meanPickS, trafficAt } from './nature.ts'
-import { Agenda } from './queue.ts'
+import { Agenda } from './agenda.ts'
 import type { Streets } from './streets.ts'
 
 /** Who promises: answered when the order is placed, and told when it is at the door. */
@@ -351,7 +351,9 @@ export function simulate(scenario: Scenario): Run {
     const known = places.length
     const servedBy = new Map<number, number>()
     for (const order of waiting) servedBy.set(order.node, order.store)
-    for (const rider of able) for (const order of rider.route) servedBy.set(order.node, order.store)
+    // Bags that have left their store travel with nobody else's.
+    for (const [index, rider] of able.entries())
+      for (const order of rider.route) servedBy.set(order.node, rider.phase === 'riding' ? -2 - index : order.store)
     const size = known + able.length
     const far = new Array<number>(size).fill(Number.POSITIVE_INFINITY)
     // From door to door only where two orders could travel together.
