@@ -90,7 +90,9 @@ try {
   const results = await run(planner)
   await writeFile(values.picture, picture(results[0]!))
   if (values.json)
-    console.log(JSON.stringify({ planner: values.planner, aheadS: Number(values.ahead), seed: Number(values.seed), results }))
+    console.log(
+      JSON.stringify({ planner: values.planner, aheadS: Number(values.ahead), seed: Number(values.seed), results }),
+    )
   else for (const result of results) report(result)
 } finally {
   await rm(folder, { recursive: true, force: true })
@@ -173,7 +175,11 @@ function picture({ day, curve }: Result): string {
       {
         title: `Promises kept, percent (${day})`,
         curves: [
-          { name: `${values.minutes} minutes for all, nearest free rider`, colour: grey, points: line('rule', 'keptPercent') },
+          {
+            name: `${values.minutes} minutes for all, nearest free rider`,
+            colour: grey,
+            points: line('rule', 'keptPercent'),
+          },
           { name: 'Tokri', colour: green, points: line('tokri', 'keptPercent') },
         ],
         from: 0,
@@ -198,7 +204,9 @@ function picture({ day, curve }: Result): string {
 }
 
 function report({ day, facts, ruleReached, rule, tokri, tokriFromPriors, curve }: Result): void {
-  console.log(`\n${day}: ${facts.orders} orders (${facts.ordersPerKm2} by km² and day), ${facts.offMap} off the map left out`)
+  console.log(
+    `\n${day}: ${facts.orders} orders (${facts.ordersPerKm2} by km² and day), ${facts.offMap} off the map left out`,
+  )
   if (!ruleReached) console.log(`The rule never keeps ${ruleKeeps} %: compared at half a point less than its best.`)
   console.table({ rule, tokri, 'tokri, nothing learnt before': tokriFromPriors })
   console.table(

@@ -94,14 +94,7 @@ export const RiderTask = Type.Object(
 )
 export type RiderTask = Static<typeof RiderTask>
 
-export const etaReasons = [
-  'faster',
-  'slow-ride',
-  'detour',
-  'another-stop',
-  'waiting-at-store',
-  'other-rider',
-] as const
+export const etaReasons = ['faster', 'slow-ride', 'detour', 'another-stop', 'waiting-at-store', 'other-rider'] as const
 /** Why the arrival time was changed last. */
 export const EtaReason = Type.Enum([...etaReasons], { title: 'EtaReason' })
 export type EtaReason = (typeof etaReasons)[number]

@@ -21,7 +21,9 @@ const inset = { left: 44, right: 14, top: 34, bottom: 40 }
 /** Panels beside each other with the same axis of riders; small enough to be read as text. */
 export function drawCurves(panels: readonly Panel[], axis: string): string {
   const total = width * panels.length
-  const drawn = panels.map((panel, index) => `<g transform="translate(${index * width} 0)">${drawPanel(panel, axis)}</g>`)
+  const drawn = panels.map(
+    (panel, index) => `<g transform="translate(${index * width} 0)">${drawPanel(panel, axis)}</g>`,
+  )
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${total} ${height}" width="${total}" height="${height}" font-family="sans-serif" font-size="11" role="img" aria-label="${panels.map(({ title }) => title).join('; ')}">`,
     `<rect width="${total}" height="${height}" fill="#fff"/>`,
@@ -33,7 +35,8 @@ export function drawCurves(panels: readonly Panel[], axis: string): string {
 function drawPanel({ title, curves, from, to, step, mark }: Panel, axis: string): string {
   const xs = curves.flatMap(({ points }) => points.map(({ x }) => x))
   const [least, most] = [Math.min(...xs), Math.max(...xs)]
-  const px = (x: number) => Math.round(inset.left + ((x - least) / (most - least || 1)) * (width - inset.left - inset.right))
+  const px = (x: number) =>
+    Math.round(inset.left + ((x - least) / (most - least || 1)) * (width - inset.left - inset.right))
   const py = (y: number) => {
     const share = (Math.min(to, Math.max(from, y)) - from) / (to - from)
     return Math.round(height - inset.bottom - share * (height - inset.top - inset.bottom))
@@ -47,9 +50,7 @@ function drawPanel({ title, curves, from, to, step, mark }: Panel, axis: string)
   const ticks = [...new Set(xs)].sort((a, b) => a - b)
   for (const x of [ticks[0]!, ticks[Math.floor(ticks.length / 2)]!, ticks.at(-1)!])
     parts.push(`<text x="${px(x)}" y="${height - inset.bottom + 16}" text-anchor="middle" fill="#555">${x}</text>`)
-  parts.push(
-    `<text x="${(width + inset.left) / 2}" y="${height - 8}" text-anchor="middle" fill="#555">${axis}</text>`,
-  )
+  parts.push(`<text x="${(width + inset.left) / 2}" y="${height - 8}" text-anchor="middle" fill="#555">${axis}</text>`)
   for (const [index, { name, colour, points }] of curves.entries()) {
     const line = points.map(({ x, y }, place) => `${place ? 'L' : 'M'}${px(x)} ${py(y)}`).join('')
     parts.push(`<path d="${line}" fill="none" stroke="${colour}" stroke-width="2"/>`)

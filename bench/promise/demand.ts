@@ -57,7 +57,9 @@ export interface Cell {
 
 async function rows(file: string): Promise<Record<string, string>[]> {
   const found: Record<string, string>[] = []
-  for await (const row of createReadStream(file).pipe(parse({ columns: true, relax_quotes: true, relax_column_count: true })))
+  for await (const row of createReadStream(file).pipe(
+    parse({ columns: true, relax_quotes: true, relax_column_count: true }),
+  ))
     found.push(row)
   return found
 }
@@ -66,7 +68,8 @@ const secondsOf = (text: string): number => {
   const [h = 0, m = 0, s = 0] = text.split(':').map(Number)
   return h * 3600 + m * 60 + s
 }
-const quantile = (sorted: readonly number[], q: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]!
+const quantile = (sorted: readonly number[], q: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]!
 
 /** Metres east and north of a point. */
 const offset = (from: Point, to: Point): [eastM: number, northM: number] => [
@@ -125,7 +128,13 @@ export async function readDay(
 
   // Orders per km² of the squares of 1 km that have pick-ups, times the area of the map.
   const anchor = source[0]!.pickUp
-  const squares = new Set(source.map(({ pickUp }) => offset(anchor, pickUp).map((m) => Math.round(m / 1000)).join()))
+  const squares = new Set(
+    source.map(({ pickUp }) =>
+      offset(anchor, pickUp)
+        .map((m) => Math.round(m / 1000))
+        .join(),
+    ),
+  )
   const ordersPerKm2 = source.length / squares.size
   const { minLat, maxLat, minLng, maxLng } = roads.bounds
   const [widthM, heightM] = offset({ lat: minLat, lng: minLng }, { lat: maxLat, lng: maxLng })
@@ -167,7 +176,13 @@ export async function readDay(
     const at = onMap({ lat: Number(row.on_lat), lng: Number(row.on_lng) })
     return { store: nearest(at)[0]!.store, onS, offS: offS > onS ? offS : offS + dayS }
   })
-  const straight = (list: readonly number[]) => Math.round(quantile([...list].sort((a, b) => a - b), 0.5))
+  const straight = (list: readonly number[]) =>
+    Math.round(
+      quantile(
+        [...list].sort((a, b) => a - b),
+        0.5,
+      ),
+    )
   return {
     name: options.rhythm ? 'bigbasket' : city.split('_')[0]!,
     stores: sites,

@@ -1,10 +1,10 @@
 import { distanceM } from '../../contracts/geo.ts'
 import type { PlanDelivery, PlanInput, Planner, PlanRider } from '../../services/deliveries/planner/types.ts'
-import type { Situation } from '../../services/stores/promise/types.ts'
 import { bandOf } from '../../services/stores/promise/model.ts'
+import type { Situation } from '../../services/stores/promise/types.ts'
+import { Agenda } from './agenda.ts'
 import type { Day } from './demand.ts'
 import { type Fate, meanPickS, trafficAt } from './nature.ts'
-import { Agenda } from './agenda.ts'
 import type { Streets } from './streets.ts'
 
 /** Who promises: answered when the order is placed, and told when it is at the door. */
@@ -204,12 +204,13 @@ export function simulate(scenario: Scenario): Run {
   /** Where a rider can be when: seconds to a place. */
   const reachS = (rider: Rider, to: number, nowS: number): number => {
     if (rider.thereS <= nowS) return streets.rideS(rider.to, to)
-    if (rider.phase === 'riding' && to >= sites) return rider.thereS - nowS + (rider.to === to ? 0 : streets.rideS(rider.to, to))
+    if (rider.phase === 'riding' && to >= sites)
+      return rider.thereS - nowS + (rider.to === to ? 0 : streets.rideS(rider.to, to))
     if (rider.phase !== 'free') return rider.thereS - nowS + streets.rideS(rider.to, to)
     // On the way back to the store, somewhere between.
     const share = (rider.thereS - nowS) / (rider.thereS - rider.leftS)
     const onward = rider.thereS - nowS + streets.rideS(rider.to, to)
-    return Math.min(onward, streets.rideS(rider.from, to) * share + streets.rideS(rider.to, to) * (1 - share) )
+    return Math.min(onward, streets.rideS(rider.from, to) * share + streets.rideS(rider.to, to) * (1 - share))
   }
 
   const send = (rider: Rider, order: Order, nowS: number) => {
@@ -458,4 +459,6 @@ function shortest(streets: Streets, route: Order[]): Order[] {
 const permutations = <T>(items: T[]): T[][] =>
   items.length <= 1
     ? [items]
-    : items.flatMap((item, index) => permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]))
+    : items.flatMap((item, index) =>
+        permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]),
+      )

@@ -70,7 +70,11 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
       reason: deed.reason,
       reasonCode: deed.reasonCode,
     })
-    const estimate: Estimate = estimates.find((each) => each.id === deed.id) ?? { id: deed.id, etaAtMs: atMs, alongM: 0 }
+    const estimate: Estimate = estimates.find((each) => each.id === deed.id) ?? {
+      id: deed.id,
+      etaAtMs: atMs,
+      alongM: 0,
+    }
     const about = {
       deliveryId: delivery.id,
       orderId: delivery.orderId,

@@ -138,10 +138,7 @@ describe('a broken promise', () => {
       return (items as { title: string }[]).some(({ title }) => title.startsWith('Sorry'))
     })
     await eventually('it is in the audit log', async () => {
-      const { items } = expect(
-        await send('GET', `/v1/admin/audit?subject=${order.id}`, { token: admin.token }),
-        200,
-      )
+      const { items } = expect(await send('GET', `/v1/admin/audit?subject=${order.id}`, { token: admin.token }), 200)
       return (items as { action: string }[]).some(({ action }) => action === 'payments.late_credited')
     })
     assert.equal((await stage.house.call(CheckLedger, {})).ok, true)
@@ -156,7 +153,9 @@ describe('a broken promise', () => {
     )
     await settled(orderId)
     await eventually('all were heard', async () => {
-      const [row] = await stage.sql<{ count: number }[]>`select count(*)::int count from payments.credits where order_id = ${orderId}`
+      const [row] = await stage.sql<
+        { count: number }[]
+      >`select count(*)::int count from payments.credits where order_id = ${orderId}`
       return row!.count === 1
     })
     const more = deliveredEvent({ minutes: 45 }, orderId)
@@ -209,4 +208,3 @@ describe('a broken promise', () => {
     assert.equal((await creditsOf(order.id)).length, 0)
   })
 })
-

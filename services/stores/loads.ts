@@ -52,7 +52,8 @@ export class Loads {
     const { roads } = await this.#picture()
     if (roads === null) return null
     const each = storeIds.map((id) => roads.get(id) ?? { open: 0, riders: 0 })
-    const sum = (pick: (road: { open: number; riders: number }) => number) => each.reduce((n, road) => n + pick(road), 0)
+    const sum = (pick: (road: { open: number; riders: number }) => number) =>
+      each.reduce((n, road) => n + pick(road), 0)
     return { open: sum((road) => road.open), riders: sum((road) => road.riders) }
   }
 

@@ -84,7 +84,10 @@ describe('a promise, as it is shown', () => {
     const who = await shop.customer()
     await shop.fill(who, shop.products[0]!)
     const ask = async (body: object): Promise<Quote> =>
-      expect(await send('POST', '/v1/cart/quote', { token: who.token, body: { addressId: who.addressId, ...body } }), 200)
+      expect(
+        await send('POST', '/v1/cart/quote', { token: who.token, body: { addressId: who.addressId, ...body } }),
+        200,
+      )
     const quote = await ask({})
     assert.equal(quote.promise?.minutes, quote.promiseMinutes)
     assert.equal((quote as { basis?: unknown }).basis, undefined)

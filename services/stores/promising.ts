@@ -59,4 +59,3 @@ export async function learnFrom(
   const before = (await lockPromiseState(tx, storeId)) ?? beginPromises(config)
   await savePromiseState(tx, storeId, learn(before, config, missesOf(config), { ...basis, actualS }))
 }
-

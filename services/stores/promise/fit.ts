@@ -40,8 +40,7 @@ export function refine(fit: Fit, prior: FitPrior, x: readonly number[], y: numbe
   const believed = priorPrecision(prior)
   const forgets = 1 - memory
   const precision = fit.precision.map(
-    (each, index) =>
-      each * memory + believed[index]! * forgets + x[Math.floor(index / size)]! * x[index % size]!,
+    (each, index) => each * memory + believed[index]! * forgets + x[Math.floor(index / size)]! * x[index % size]!,
   )
   const moment = fit.moment.map(
     (each, index) => each * memory + prior.weights[index]! * prior.firmness[index]! * forgets + x[index]! * y,

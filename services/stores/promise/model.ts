@@ -1,6 +1,6 @@
+import type { PromiseReason } from '../../../contracts/promise.ts'
 import { beginFit, dot, type Fit, type FitPrior, refine } from './fit.ts'
 import { firstTail, moveTail, type Tail, tailOf } from './tails.ts'
-import type { PromiseReason } from '../../../contracts/promise.ts'
 import type { Outcome, Prediction, PromiseMisses, PromisePriors, Situation } from './types.ts'
 
 /**
@@ -85,7 +85,8 @@ export function predict(state: PromiseState, situation: Situation): Prediction {
   const x = featuresOf(situation)
   const expectedS = dot(state.mean.weights, x)
   const unsure =
-    (situation.approximate ? widerByRide : 1) * (situation.ridersAround === null || situation.openAround === null ? widerByRiders : 1)
+    (situation.approximate ? widerByRide : 1) *
+    (situation.ridersAround === null || situation.openAround === null ? widerByRiders : 1)
   const spreadS = Math.max(spreadLeastS, dot(state.spread.weights, x)) * unsure
   const tail = tailOf(state.whole, state.hours[situation.band])
   const { earliestS, latestS } = boundsOf(expectedS, spreadS, tail)

@@ -114,7 +114,10 @@ describe('a promise', () => {
     for (const seed of [1, 2, 3]) {
       const { last } = lived(seed, 6_000, slow)
       const settled = last.slice(1_500)
-      assert.ok(Math.abs(share(settled, (each) => each.inside) - 0.9) < 0.02, `${share(settled, (each) => each.inside)}`)
+      assert.ok(
+        Math.abs(share(settled, (each) => each.inside) - 0.9) < 0.02,
+        `${share(settled, (each) => each.inside)}`,
+      )
       assert.ok(share(settled, (each) => each.kept) > 0.945)
       for (let band = 0; band < 6; band++) {
         const hour = settled.filter((each) => each.band === band)
@@ -174,7 +177,10 @@ describe('a promise', () => {
   test('names what makes it long', () => {
     const { reasons } = predict(taught, { ...quiet, ahead: 12, rideS: 900, openAround: 60, ridersAround: 10 })
     assert.ok(reasons.includes('queue') && reasons.includes('far'))
-    assert.deepEqual(predict(beginPromises(priors), { ...quiet, openAround: 60 }).reasons, ['few-riders', 'still-learning'])
+    assert.deepEqual(predict(beginPromises(priors), { ...quiet, openAround: 60 }).reasons, [
+      'few-riders',
+      'still-learning',
+    ])
   })
 
   test('knows its hours', () => {
