@@ -1,10 +1,12 @@
 import { distanceM } from '../../contracts/geo.ts'
-import type { PlanDelivery, PlanInput, Planner, PlanRider } from '../../services/deliveries/planner/types.ts'
+import type { Planner } from '../../services/deliveries/planner/types.ts'
 import { bandOf } from '../../services/stores/promise/model.ts'
 import type { Situation } from '../../services/stores/promise/types.ts'
 import { Agenda } from './agenda.ts'
 import type { Day } from './demand.ts'
 import { type Fate, meanPickS, trafficAt } from './nature.ts'
+import { type Order, type Rider, reachS, shortest } from './riding.ts'
+import { sceneOf } from './scene.ts'
 import type { Streets } from './streets.ts'
 
 /** Who promises: answered when the order is placed, and told when it is at the door. */
@@ -68,36 +70,6 @@ export interface Scenario {
   readonly capacity: number
 }
 
-interface Order {
-  readonly index: number
-  readonly store: number
-  readonly node: number
-  readonly told: Told
-  readonly situation: Situation
-  state: 'queued' | 'picking' | 'packed' | 'held' | 'done'
-  packed: boolean
-  readyS: number
-  declinedBy: string[]
-  together: number
-}
-
-interface Rider {
-  readonly id: string
-  readonly home: number
-  readonly onS: number
-  readonly offS: number
-  phase: 'off' | 'free' | 'to-store' | 'at-store' | 'riding'
-  /** Where the rider is or, on the way, comes from; `to` and the times tell the way. */
-  from: number
-  to: number
-  leftS: number
-  thereS: number
-  since: number
-  busySinceS: number
-  busyS: number
-  route: Order[]
-}
-
 type Happening =
   | { kind: 'placed'; index: number }
   | { kind: 'pick' | 'packed'; order: Order }
@@ -105,9 +77,8 @@ type Happening =
   | { kind: 'pickers' | 'round' }
 
 const roundS = 5
-/** As many as a round of the product looks at. */
-const waitingMost = 200
-const config = { handoverS: 60, batchDetourS: 180, fairnessS: 30 }
+/** What a planner expects a hand-over to take. */
+const atDoorS = 60
 /** Nobody rides for the day's orders after the next noon. */
 const lastS = 129_600
 
@@ -134,6 +105,7 @@ export function simulate(scenario: Scenario): Run {
   )
   const onShift = new Set<Rider>()
   const sites = day.stores.length
+  const placedS = (order: Order) => day.orders[order.index]!.atS
   const queues = day.stores.map((): Order[] => [])
   const picking = day.stores.map(() => 0)
   const open = day.stores.map(() => 0)
@@ -201,18 +173,6 @@ export function simulate(scenario: Scenario): Run {
     startPicks(store, nowS)
   }
 
-  /** Where a rider can be when: seconds to a place. */
-  const reachS = (rider: Rider, to: number, nowS: number): number => {
-    if (rider.thereS <= nowS) return streets.rideS(rider.to, to)
-    if (rider.phase === 'riding' && to >= sites)
-      return rider.thereS - nowS + (rider.to === to ? 0 : streets.rideS(rider.to, to))
-    if (rider.phase !== 'free') return rider.thereS - nowS + streets.rideS(rider.to, to)
-    // On the way back to the store, somewhere between.
-    const share = (rider.thereS - nowS) / (rider.thereS - rider.leftS)
-    const onward = rider.thereS - nowS + streets.rideS(rider.to, to)
-    return Math.min(onward, streets.rideS(rider.from, to) * share + streets.rideS(rider.to, to) * (1 - share))
-  }
-
   const send = (rider: Rider, order: Order, nowS: number) => {
     order.state = 'held'
     waiting.delete(order)
@@ -222,14 +182,14 @@ export function simulate(scenario: Scenario): Run {
     }
     rider.route = [order]
     const fate = fates[order.index]!
-    const rideS = reachS(rider, order.store, nowS) * trafficAt(nowS) * fate.rideFactor + fate.acceptS
+    const rideS = reachS(streets, rider, order.store, nowS)
     rider.phase = 'to-store'
     rider.busySinceS = nowS
     rider.from = order.store
     rider.to = order.store
     rider.leftS = nowS
     rider.thereS = nowS + rideS
-    agenda.add(rider.thereS, { kind: 'at-store', rider })
+    agenda.add(nowS + rideS * trafficAt(nowS) * fate.rideFactor + fate.acceptS, { kind: 'at-store', rider })
   }
 
   /** Leaves when all bags that were taken on are packed. */
@@ -248,8 +208,9 @@ export function simulate(scenario: Scenario): Run {
     rider.leftS = nowS
     rider.from = rider.to
     rider.to = next.node
-    rider.thereS = nowS + streets.rideS(rider.from, next.node) * trafficAt(nowS) * fate.rideFactor + fate.doorS
-    agenda.add(rider.thereS, { kind: 'door', rider, order: next })
+    const rideS = streets.rideS(rider.from, next.node)
+    rider.thereS = nowS + rideS + atDoorS
+    agenda.add(nowS + rideS * trafficAt(nowS) * fate.rideFactor + fate.doorS, { kind: 'door', rider, order: next })
   }
 
   const deliver = (rider: Rider, order: Order, nowS: number) => {
@@ -287,7 +248,7 @@ export function simulate(scenario: Scenario): Run {
     roundAtS = -1
     const beganMs = performance.now()
     if (planner) {
-      const plan = planner(sceneOf(nowS))
+      const plan = planner(sceneOf({ nowS, placedS, waiting, onShift, streets, sites, aheadS, capacity }))
       roundsMs.push(performance.now() - beganMs)
       const byId = new Map([...waiting].map((order) => [String(order.index), order]))
       const riderOf = new Map([...onShift].map((rider) => [rider.id, rider]))
@@ -298,7 +259,7 @@ export function simulate(scenario: Scenario): Run {
         let leastS = Number.POSITIVE_INFINITY
         for (const rider of onShift) {
           if (rider.phase !== 'free' || rider.offS <= nowS || order.declinedBy.includes(rider.id)) continue
-          const s = reachS(rider, order.store, nowS)
+          const s = reachS(streets, rider, order.store, nowS)
           if (s < leastS) [best, leastS] = [rider, s]
         }
         if (!best) break
@@ -310,83 +271,6 @@ export function simulate(scenario: Scenario): Run {
   const askRoundAgain = (nowS: number) => {
     const free = [...onShift].some((rider) => rider.phase !== 'riding')
     if (free) askRound(nowS, true)
-  }
-
-  const sceneOf = (nowS: number): PlanInput => {
-    const nodes = new Map<number, number>()
-    const places: number[] = []
-    const of = (place: number) => {
-      const known = nodes.get(place)
-      if (known !== undefined) return known
-      nodes.set(place, places.length)
-      return places.push(place) - 1
-    }
-    for (const store of day.stores.keys()) of(store)
-    const promisedS = (order: Order) => day.orders[order.index]!.atS + order.told.minutes * 60
-    const deliveries = [...waiting]
-      .filter((order) => order.packed || order.readyS - nowS <= aheadS)
-      .sort((a, b) => promisedS(a) - promisedS(b))
-      .slice(0, waitingMost)
-      .map(
-        (order): PlanDelivery => ({
-          deliveryId: String(order.index),
-          storeNode: of(order.store),
-          dropNode: of(order.node),
-          readyAtMs: Math.max(order.packed ? 0 : nowS * 1000, order.readyS * 1000),
-          promisedAtMs: promisedS(order) * 1000,
-          placedAtMs: day.orders[order.index]!.atS * 1000,
-          declinedBy: order.declinedBy,
-        }),
-      )
-    const able = [...onShift].filter((rider) => rider.offS > nowS)
-    const routes = able.map((rider) =>
-      rider.route.map((order) => ({
-        deliveryId: String(order.index),
-        storeNode: of(order.store),
-        dropNode: of(order.node),
-        promisedAtMs: promisedS(order) * 1000,
-        pickedUp: rider.phase === 'riding',
-        readyAtMs: order.readyS * 1000,
-      })),
-    )
-    const known = places.length
-    const servedBy = new Map<number, number>()
-    for (const order of waiting) servedBy.set(order.node, order.store)
-    // Bags that have left their store travel with nobody else's.
-    for (const [index, rider] of able.entries())
-      for (const order of rider.route) servedBy.set(order.node, rider.phase === 'riding' ? -2 - index : order.store)
-    const size = known + able.length
-    const far = new Array<number>(size).fill(Number.POSITIVE_INFINITY)
-    // From door to door only where two orders could travel together.
-    const storeOf = places.map((place) => (place < sites ? -1 : servedBy.get(place)!))
-    const durationS: number[][] = places.map((from, node) => {
-      const row = far.slice()
-      for (let to = 0; to < known; to++)
-        if (storeOf[node] === -1 || storeOf[to] === -1 || storeOf[node] === storeOf[to])
-          row[to] = streets.rideS(from, places[to]!)
-      return row
-    })
-    const planRiders = able.map((rider, index): PlanRider => {
-      const row = far.slice()
-      for (let to = 0; to < sites; to++) row[to] = reachS(rider, to, nowS)
-      for (const order of rider.route) row[of(order.node)] = reachS(rider, order.node, nowS)
-      durationS.push(row)
-      return {
-        riderId: rider.id,
-        node: known + index,
-        capacity,
-        idleSinceMs: rider.since * 1000,
-        route: routes[index]!,
-        shiftEndsAtMs: rider.offS * 1000,
-      }
-    })
-    return {
-      nowMs: nowS * 1000,
-      riders: planRiders,
-      deliveries,
-      travel: { durationS, approximate: false },
-      config: { ...config, budgetMs: 50, seed: 1 },
-    }
   }
 
   for (let next = agenda.next(); next; next = agenda.next()) {
@@ -438,27 +322,3 @@ export function simulate(scenario: Scenario): Run {
   const busyS = riders.reduce((sum, rider) => sum + rider.busyS, 0)
   return { done, refused, riderHours: hours, busyShare: busyS / 3600 / Math.max(1, hours), roundsMs }
 }
-
-/** Two or three doors in the order in which the ride through them is shortest. */
-function shortest(streets: Streets, route: Order[]): Order[] {
-  if (route.length < 2) return route
-  let best = route
-  let bestS = Number.POSITIVE_INFINITY
-  for (const order of permutations(route)) {
-    let s = 0
-    let at = order[0]!.store
-    for (const stop of order) {
-      s += streets.rideS(at, stop.node)
-      at = stop.node
-    }
-    if (s < bestS) [best, bestS] = [order, s]
-  }
-  return best
-}
-
-const permutations = <T>(items: T[]): T[][] =>
-  items.length <= 1
-    ? [items]
-    : items.flatMap((item, index) =>
-        permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]),
-      )
