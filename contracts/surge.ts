@@ -59,6 +59,16 @@ export const StoreSurge = Type.Object(
     load: StoreLoad,
     surge: Type.Union([Surge, Type.Null()]),
     refusing: Type.Boolean(),
+    /** Of the orders of the last 24 hours that are at their doors: how they were promised, and what came of it. */
+    promises: Type.Optional(
+      Type.Object({
+        delivered: Type.Integer(),
+        kept: Type.Integer(),
+        /** Within the interval that was shown. */
+        inside: Type.Integer(),
+        medianMinutes: Type.Union([Type.Number(), Type.Null()]),
+      }),
+    ),
   },
   { title: 'StoreSurge' },
 )

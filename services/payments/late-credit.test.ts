@@ -134,7 +134,7 @@ describe('a broken promise', () => {
     assert.equal(books.credits.length, 1)
     assert.equal(books.credits[0].actor, 'system:payments')
     await eventually('the customer is told', async () => {
-      const { items } = expect(await send('GET', '/v1/notifications', { token: who.token }), 200)
+      const { items } = expect(await send('GET', '/v1/me/inbox', { token: who.token }), 200)
       return (items as { title: string }[]).some(({ title }) => title.startsWith('Sorry'))
     })
     await eventually('it is in the audit log', async () => {

@@ -110,6 +110,10 @@ describe('a promise, as it is shown', () => {
     const task = await shop.ride(rider, order)
     expect(await shop.handOver(rider, task, order), 200)
     await eventually('it is learnt', async () => (await learntOf(shop.storeId)) === before + 1)
+    const path = `/v1/admin/stores/${shop.storeId}/surge`
+    const { promises } = expect(await stage.send('GET', path, { token: manager.token }), 200)
+    assert.deepEqual([promises.delivered, promises.kept], [1, 1])
+    assert.ok(promises.medianMinutes >= 8)
   })
 
   test('is not made when it would be later than the operator lets it be; a window can still be chosen', async () => {
