@@ -56,7 +56,7 @@ const rules = {
 /** What the rule that all is compared with keeps at the supply at which it is compared. */
 const ruleKeeps = 80
 /** Supplies that are tried, by that one. */
-const supplies = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5]
+const supplies = [0.5, 0.65, 0.8, 1, 1.25, 1.5]
 const capacity = 2
 
 interface World {

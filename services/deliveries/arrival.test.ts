@@ -54,7 +54,7 @@ describe('the arrival that a customer is told', () => {
     const task = await first.task(orderId)
     assert.equal((await first.do(task, 'accept')).status, 200)
     const soon = (await track(orderId)).etaAt!
-    assert.equal((await first.do(task, 'decline')).status, 200)
+    assert.equal((await first.do(task, 'decline')).status, 204)
     assert.equal((await track(orderId)).etaAt, undefined)
     await first.shift('off')
     const second = await riderAt(at(0, 0))

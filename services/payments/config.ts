@@ -42,6 +42,7 @@ export const paymentsConfig = {
   }),
   lateCreditPercent: decimal('TOKRI_PAYMENTS_LATE_CREDIT_PERCENT', {
     default: 0,
+    min: 0,
     max: 100,
     help: 'What it gives beside that, of its total.',
   }),
