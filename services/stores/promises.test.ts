@@ -11,6 +11,7 @@ import type { SurgeSettings } from '../../contracts/surge.ts'
 import { type Message, message, openDatabase } from '../../kit/sql.ts'
 import { expect } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
+import { testHouse } from '../../tests/house.ts'
 import { openShopHouse, type Person, type ShopHouse, storeNamed, storePoint } from '../../tests/shop.ts'
 import { surgeOff } from './domain/surge.ts'
 
@@ -175,10 +176,23 @@ describe('what a store learns', () => {
       return now.promiseMinutes > before.promiseMinutes + 10 ? now : null
     })
     assert.ok(!slower.promise!.reasons.includes('still-learning'))
-    // A copy that starts now reads the same row: nothing of it lives in a process.
-    const [row] = await stage.sql<{ state: { count: number } }[]>`
-      select state from stores.promise_models where store_id = ${storeId}`
-    assert.equal(row!.state.count, await learntOf(storeId))
+    // A copy that starts now knows the same; without deliveries to ask it knows less and says so.
+    await using second = await testHouse({
+      targets: ['stores', 'deliveries'],
+      env: { TOKRI_DATABASE_URL: stage.house.databaseUrl },
+    })
+    const there = await second.call(Locate, { point, storeId })
+    assert.ok(there.serviceable)
+    const { promise } = await here()
+    assert.deepEqual(there.promise, promise)
+    await using alone = await testHouse({
+      targets: ['stores'],
+      env: { TOKRI_DATABASE_URL: stage.house.databaseUrl },
+    })
+    const blind = await alone.call(Locate, { point, storeId })
+    assert.ok(blind.serviceable && blind.approximate)
+    assert.ok(blind.promise!.reasons.includes('riders-unknown') && blind.promise!.reasons.includes('estimated-ride'))
+    assert.ok(blind.promise!.latestMinutes >= promise!.latestMinutes)
   })
 
   test('counts an order once, however often its end is told and by how many at once; and no cancelled one', async () => {
