@@ -38,6 +38,8 @@ export const PromiseBasis = Type.Object({
   spreadS: Type.Number(),
   earliestMinutes: Type.Integer(),
   latestMinutes: Type.Integer(),
+  /** In a demo city whose riders ride so many times faster, time is counted as many times. */
+  speed: Type.Optional(Type.Number()),
   situation: Type.Object({
     /** Orders that wait for a picker or are being picked. */
     ahead: Type.Integer(),

@@ -16,8 +16,8 @@ import { routesOf } from '../../kit/routes.ts'
 import { message } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
 import { areaKm2, cellCount, farthestM, openRing, outlineFault, shareGround } from './outline.ts'
-import { changeStore } from './store/stores.ts'
 import { promiseFigures } from './store/promises.ts'
+import { changeStore } from './store/stores.ts'
 import { putSurgeSettings } from './store/surge.ts'
 
 const route = routesOf<StoresContext>()

@@ -150,17 +150,22 @@ export class Directory {
           this.#loads.around(neighbours.map(({ id }) => id)),
           this.#stocked(store.id, lines),
         ])
-        const made = makePromise(config, learnt.get(store.id), {
-          ahead: queues.get(store.id) ?? 0,
-          pickers: load.pickers,
-          open: load.open,
-          riders: load.riders,
-          openAround: around?.open ?? null,
-          ridersAround: around?.riders ?? null,
-          rideS: travel.durationS,
-          approximate: travel.approximate,
-          band: bandOf(Math.floor(localTime(clock.now(), store.timeZone).minute / 60)),
-        })
+        const made = makePromise(
+          config,
+          learnt.get(store.id),
+          {
+            ahead: queues.get(store.id) ?? 0,
+            pickers: load.pickers,
+            open: load.open,
+            riders: load.riders,
+            openAround: around?.open ?? null,
+            ridersAround: around?.riders ?? null,
+            rideS: travel.durationS,
+            approximate: travel.approximate,
+            band: bandOf(Math.floor(localTime(clock.now(), store.timeZone).minute / 60)),
+          },
+          around?.speed,
+        )
         const { minutes } = made.promise
         const facts = { minutes, expectedS: made.basis.expectedS, distanceM: travel.distanceM, stocked }
         return { storeId: store.id, ...facts, store, travel, made }

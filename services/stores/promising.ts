@@ -23,7 +23,12 @@ export interface Made {
 }
 
 /** The promise of a store for a door, as it is shown and as it is learnt from. */
-export function makePromise(rules: PromiseRules, state: PromiseState | undefined, situation: Situation): Made {
+export function makePromise(
+  rules: PromiseRules,
+  state: PromiseState | undefined,
+  situation: Situation,
+  speed = 1,
+): Made {
   const { expectedS, spreadS, reasons, ...bounds } = predict(state ?? beginPromises(rules), situation)
   const shown = shownMinutes(bounds)
   return {
@@ -33,7 +38,7 @@ export function makePromise(rules: PromiseRules, state: PromiseState | undefined
       confidence: rules.promiseConfidencePercent / 100,
       reasons: [...reasons],
     },
-    basis: { expectedS, spreadS, ...shown, situation },
+    basis: { expectedS, spreadS, ...shown, ...(speed === 1 ? {} : { speed }), situation },
   }
 }
 

@@ -41,7 +41,7 @@ export async function addPromises(tx: Tx, promises: readonly KeptPromise[]): Pro
     on conflict (order_id) do nothing`
 }
 
-/** The promise of an order that is at its door now; undefined when none is known or it has been learnt from. */
+/** The promise of an order that is at its door now, in the city's own time; undefined when none is known or it has been learnt from. */
 export async function endPromise(
   tx: Tx,
   orderId: string,
@@ -49,7 +49,8 @@ export async function endPromise(
 ): Promise<{ storeId: string; basis: PromiseBasis; actualS: number } | undefined> {
   const [row] = await tx<{ storeId: string; basis: PromiseBasis; actualS: number }[]>`
     update stores.promises
-    set actual_s = greatest(0, extract(epoch from ${deliveredAt}::timestamptz - placed_at))::int
+    set actual_s = greatest(0, extract(epoch from ${deliveredAt}::timestamptz - placed_at)
+      * coalesce((basis->>'speed')::float8, 1))::int
     where order_id = ${orderId} and actual_s is null
     returning store_id "storeId", basis, actual_s "actualS"`
   return row
