@@ -116,12 +116,10 @@ async function run(planner: Planner): Promise<Result[]> {
   ]
 }
 
-const play = (world: World, riders: number, planner: Planner | null, promiser: Promiser): Measures =>
-  measure(
-    simulate({ ...world, riders, planner, promiser, capacity, aheadS: planner ? Number(values.ahead) : 0 }),
-    riders,
-    world.day.orders.length,
-  )
+function play(world: World, riders: number, planner: Planner | null, promiser: Promiser): Measures {
+  const aheadS = planner ? Number(values.ahead) : 0
+  return measure(simulate({ ...world, riders, planner, promiser, capacity, aheadS }), riders, world.day.orders.length)
+}
 
 function evaluate(world: World, before: World, planner: Planner): Result {
   const { riders, reached } = supplyOfRule(world)
