@@ -105,7 +105,8 @@ async function run(planner: Planner): Promise<Result[]> {
   const worldOf = async (city: string, rhythm?: 'bigbasket'): Promise<World> => {
     const day = await readDay(values.data, city, { roads, baskets, seed, ...(rhythm ? { rhythm } : {}) })
     const doors = day.orders.map((order) => order.door)
-    return { day, fates: fatesOf(day, seed), pickers: pickersOf(day), streets: openStreets(roads, day.stores, doors) }
+    const streets = openStreets(roads, day.stores, doors)
+    return { day, fates: fatesOf(day, seed), pickers: pickersOf(day, streets), streets }
   }
   const [bogota, medellin] = [await worldOf('bogota_day_a'), await worldOf('medellin_day_a')]
   const bigbasket = await worldOf('bogota_day_a', 'bigbasket')

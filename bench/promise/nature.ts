@@ -1,5 +1,6 @@
 import { seededRandom } from '../../engines/roads/places/random.ts'
 import type { Day } from './demand.ts'
+import type { Streets } from './streets.ts'
 
 /**
  * What really happens to each order: drawn once a day and order, so that every rule meets the same day. The promise knows
@@ -46,14 +47,18 @@ export const trafficAt = (atS: number): number => {
   return 1 + 0.12 * peak(10, 1.5) + 0.18 * peak(19, 2)
 }
 
-/** People who pick, by store and hour of the day: as many as keeps them three quarters busy at that hour's usual load. */
-export function pickersOf(day: Day): number[][] {
+/**
+ * People who pick, by store and hour of the day: as many as keeps them three quarters busy with that hour's orders, if
+ * each is served by the store that is nearest to its door.
+ */
+export function pickersOf(day: Day, streets: Streets): number[][] {
   const busy = 0.75
-  return day.stores.map((_, store) =>
-    Array.from({ length: 48 }, (_, hour) => {
-      const here = day.orders.filter((each) => each.store === store && Math.floor(each.atS / 3600) === hour % 24)
-      const workS = here.reduce((sum, each) => sum + meanPickS(each.lines), 0)
-      return Math.max(1, Math.ceil(workS / 3600 / busy))
-    }),
+  const workS = day.stores.map(() => new Array<number>(24).fill(0))
+  for (const [index, { atS, lines }] of day.orders.entries()) {
+    const rides = day.stores.map((_, store) => streets.rideS(store, day.stores.length + index))
+    workS[rides.indexOf(Math.min(...rides))]![Math.floor(atS / 3600) % 24]! += meanPickS(lines)
+  }
+  return workS.map((hours) =>
+    Array.from({ length: 48 }, (_, hour) => Math.max(1, Math.ceil(hours[hour % 24]! / 3600 / busy))),
   )
 }
