@@ -81,8 +81,9 @@ async function releaseSubstitutes(db: Database, tx: Tx, pick: Pick): Promise<voi
   )
 }
 
-/** Goods that came back from a door that did not open. */
+/** A door that did not open teaches nothing about promises; the goods come back from it. */
 const takeBack = on(DeliveryFailed, async ({ data: { orderId, returned } }, tx, { db }) => {
+  await dropPromise(tx, orderId)
   if (!returned) return
   const pick = await lockPick(tx, { orderId })
   if (pick?.state === 'completed') await restock(db, tx, pick)
@@ -117,8 +118,5 @@ const promised = onBatch(OrderPlaced, (events, tx) =>
   ),
 )
 const learnt = on(DeliveryDelivered, ({ data }, tx, context) => learnFrom(context, tx, data))
-const notDelivered = on(DeliveryFailed, async ({ data: { orderId } }, tx) => {
-  await dropPromise(tx, orderId)
-})
 
-export const reactions = [promised, learnt, notDelivered, decided, queuePicks, giveBack, takeBack, leave]
+export const reactions = [promised, learnt, decided, queuePicks, giveBack, takeBack, leave]
