@@ -1,6 +1,6 @@
 import type { PromiseReason } from '../../../contracts/promise.ts'
 import { beginFit, dot, type Fit, type FitPrior, refine } from './fit.ts'
-import { firstTail, moveTail, type Tail, tailOf } from './tails.ts'
+import { firstTail, moveOffset, moveTail, noOffset, type Offset, type Tail, tailOf } from './tails.ts'
 import type { Outcome, Prediction, PromiseMisses, PromisePriors, Situation } from './types.ts'
 
 /**
@@ -14,7 +14,7 @@ export interface PromiseState {
   readonly spread: Fit
   readonly whole: Tail
   /** By hour band. */
-  readonly hours: Readonly<Record<string, Tail>>
+  readonly hours: Readonly<Record<string, Offset>>
   readonly count: number
 }
 
@@ -93,7 +93,7 @@ export function predict(state: PromiseState, situation: Situation): Prediction {
   return { expectedS, spreadS, earliestS, latestS, reasons: reasonsOf(state, situation, x) }
 }
 
-const boundsOf = (expectedS: number, spreadS: number, tail: Tail) => {
+const boundsOf = (expectedS: number, spreadS: number, tail: Offset) => {
   const latestS = Math.max(minute, expectedS + tail.late * spreadS)
   return { earliestS: Math.min(latestS, Math.max(0, expectedS + tail.early * spreadS)), latestS }
 }
@@ -121,7 +121,7 @@ export const shownMinutes = ({ earliestS, latestS }: { earliestS: number; latest
 })
 
 /** Whether a truth lay outside of what was shown; the bounds are calibrated on whole minutes, since those are told. */
-function missOf(expectedS: number, spreadS: number, tail: Tail, actualS: number) {
+function missOf(expectedS: number, spreadS: number, tail: Offset, actualS: number) {
   const shown = shownMinutes(boundsOf(expectedS, spreadS, tail))
   return { early: actualS < shown.earliestMinutes * minute, late: actualS > shown.latestMinutes * minute }
 }
@@ -138,14 +138,14 @@ export function learn(
   const guessS = dot(state.mean.weights, x)
   const errorS = Math.max(-spreadsMost * usualS, Math.min(spreadsMost * usualS, actualS - guessS))
   const scaled = x.map((each) => each / usualS)
-  const hour = state.hours[situation.band] ?? { ...state.whole, count: 0 }
-  const move = (tail: Tail) => moveTail(tail, missOf(expectedS, spreadS, tail, actualS), misses)
+  const hour = state.hours[situation.band] ?? noOffset
+  const miss = missOf(expectedS, spreadS, tailOf(state.whole, hour), actualS)
   return {
     version: 1,
     mean: refine(state.mean, meanPrior(priors), scaled, (guessS + errorS) / usualS),
     spread: refine(state.spread, spreadPrior, scaled, Math.abs(errorS) / usualS),
-    whole: move(state.whole),
-    hours: { ...state.hours, [situation.band]: move(hour) },
+    whole: moveTail(state.whole, miss, misses),
+    hours: { ...state.hours, [situation.band]: moveOffset(hour, miss, misses) },
     count: state.count + 1,
   }
 }

@@ -13,9 +13,15 @@ export interface Tail {
 /** Bounds of a distribution a little longer towards the late side, to begin with. */
 export const firstTail: Tail = { early: -1.9, late: 2.6, count: 0 }
 
+/** What an hour of the day adds to the bounds of the whole store. */
+export type Offset = Pick<Tail, 'early' | 'late'>
+export const noOffset: Offset = { early: 0, late: 0 }
+
 const stepFirst = 9
 const stepAfter = 30
 const stepLeast = 0.06
+/** An hour has fewer deliveries than the day, so it moves farther with each. */
+const stepOfHour = 0.12
 const tailMost = 12
 
 export interface Miss {
@@ -23,28 +29,25 @@ export interface Miss {
   readonly late: boolean
 }
 
+const within = (value: number, most: number): number => Math.max(-most, Math.min(most, value))
+
 /** `share`: of misses that is asked for on each side. */
 export function moveTail(tail: Tail, miss: Miss, share: { early: number; late: number }): Tail {
   const step = Math.max(stepLeast, stepFirst / (tail.count + stepAfter))
-  const early = tail.early - step * ((miss.early ? 1 : 0) - share.early)
-  const late = tail.late + step * ((miss.late ? 1 : 0) - share.late)
-  return {
-    early: Math.min(late, Math.max(-tailMost, Math.min(tailMost, early))),
-    late: Math.max(early, Math.max(-tailMost, Math.min(tailMost, late))),
-    count: tail.count + 1,
-  }
+  const moved = moveBy(tail, step, miss, share)
+  return { ...moved, late: Math.max(moved.early, moved.late), count: tail.count + 1 }
 }
 
-/** As much weight as the whole store has beside one of its hours. */
-const storeCounts = 60
+export const moveOffset = (offset: Offset, miss: Miss, share: { early: number; late: number }): Offset =>
+  moveBy(offset, stepOfHour, miss, share)
 
-/** The bounds of an hour, drawn towards those of the whole store while little is known of the hour. */
-export function tailOf(whole: Tail, hour: Tail | undefined): Tail {
-  if (!hour) return whole
-  const share = hour.count / (hour.count + storeCounts)
-  return {
-    early: whole.early + (hour.early - whole.early) * share,
-    late: whole.late + (hour.late - whole.late) * share,
-    count: hour.count,
-  }
+const moveBy = (bounds: Offset, step: number, miss: Miss, share: { early: number; late: number }): Offset => ({
+  early: within(bounds.early - step * ((miss.early ? 1 : 0) - share.early), tailMost),
+  late: within(bounds.late + step * ((miss.late ? 1 : 0) - share.late), tailMost),
+})
+
+/** The bounds of an hour. Both parts move with the hour's own misses, so each hour finds its own share of them. */
+export function tailOf(whole: Tail, hour: Offset = noOffset): Offset {
+  const early = whole.early + hour.early
+  return { early, late: Math.max(early, whole.late + hour.late) }
 }
