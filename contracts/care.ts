@@ -66,5 +66,7 @@ export const GetRoadLoads = operation('deliveries.getLoads', {
   input: Type.Object({}),
   output: Type.Object({
     stores: Type.Array(Type.Object({ storeId: StoreId, open: Type.Integer(), riders: Type.Integer() })),
+    /** How many times faster than real the demo city's riders ride. */
+    speed: Type.Optional(Type.Number()),
   }),
 })

@@ -5,6 +5,7 @@ import { AddressId, CategoryId, OrderId, ProductId, StoreId, UserId } from './id
 import { Money, Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { DeliveryPromise, PromiseBasis } from './promise.ts'
 import { OrderWindow } from './slots.ts'
 import { StoreBrief } from './stores.ts'
 import { Timestamp } from './time.ts'
@@ -144,6 +145,8 @@ export const Quote = Type.Object(
     /** What the delivery fee is made of; its parts add up to it. */
     feeParts: Type.Optional(Type.Array(FeePart)),
     promiseMinutes: Type.Integer(),
+    /** As an interval; absent for a window, whose promise is its end. */
+    promise: Type.Optional(DeliveryPromise),
     promisedAt: Timestamp,
     /** When it is for later: the promise is its end. */
     window: Type.Optional(OrderWindow),
@@ -156,6 +159,10 @@ export const Quote = Type.Object(
 )
 export type Quote = Static<typeof Quote>
 
+/** With what the order needs beside it: what the promise was made on. */
+export const QuoteForOrder = Type.Object({ ...Quote.properties, basis: Type.Optional(PromiseBasis) })
+export type QuoteForOrder = Static<typeof QuoteForOrder>
+
 /** What the cart would cost, delivered to this address, now or in a window of the store. */
 export const QuoteCart = operation('carts.quote', {
   read: true,
@@ -165,7 +172,7 @@ export const QuoteCart = operation('carts.quote', {
     slotId: Type.Optional(Type.String({ maxLength: 60 })),
     tip: Type.Optional(Price),
   }),
-  output: Quote,
+  output: QuoteForOrder,
 })
 
 /** Key: user. */

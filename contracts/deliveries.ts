@@ -95,6 +95,11 @@ export const RiderTask = Type.Object(
 )
 export type RiderTask = Static<typeof RiderTask>
 
+export const etaReasons = ['faster', 'slow-ride', 'detour', 'another-stop', 'waiting-at-store', 'other-rider'] as const
+/** Why the arrival time was changed last. */
+export const EtaReason = Type.Enum([...etaReasons], { title: 'EtaReason' })
+export type EtaReason = (typeof etaReasons)[number]
+
 /** What a customer may see of a delivery: only the rider of their own order, and only while it is under way. */
 export const Tracking = Type.Object(
   {
@@ -107,7 +112,10 @@ export const Tracking = Type.Object(
     position: Type.Optional(Type.Object({ point: Point, at: Timestamp, heading: Type.Optional(Type.Number()) })),
     /** The rest of the way along the streets. */
     route: Type.Optional(Path),
+    /** Steadier than the estimate behind it: small changes are not told. */
     etaAt: Type.Optional(Timestamp),
+    /** Once it has been changed. */
+    etaReason: Type.Optional(EtaReason),
     promisedAt: Timestamp,
     /** Grows with each message of this order, so that a client never goes back in time. */
     sequence: Type.Integer(),
@@ -320,6 +328,10 @@ export const LiveSnapshot = operation('deliveries.liveSnapshot', {
         wait: Type.Optional(WaitReason),
         /** Staff decided that nobody but this rider is asked. */
         lockedTo: Type.Optional(UserId),
+        /** When it is expected at the door, also while no rider has it. */
+        expectedAt: Type.Optional(Timestamp),
+        /** Not late yet, but expected to be. */
+        soonLate: Type.Optional(Type.Boolean()),
       }),
     ),
   }),

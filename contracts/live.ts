@@ -29,6 +29,11 @@ export const LiveOrder = Type.Object({
   type: Type.Literal('order'),
   data: Type.Object({ orderId: OrderId, status: OrderStatus, at: Timestamp }),
 })
+/** A delivery will be late, told before it is: topic `city`. Told once, and again only when it was on time in between. */
+export const LiveLate = Type.Object({
+  type: Type.Literal('late'),
+  data: Type.Object({ orderId: OrderId, promisedAt: Timestamp, expectedAt: Timestamp }),
+})
 /** Something on the reader's list has changed: read it again. Topics `picks:<store id>` and `rider`. */
 export const LiveChanged = Type.Object({ type: Type.Literal('changed'), data: Type.Object({ id: Type.String() }) })
 
@@ -54,6 +59,7 @@ export const LiveMessage = Type.Union([
   LiveTracking,
   LiveRider,
   LiveOrder,
+  LiveLate,
   LiveChanged,
   LiveWritten,
   LiveProposal,

@@ -6,6 +6,7 @@ import { AddressId, OrderId, PhotoId, ProductId, StoreId, UserId } from './ids.t
 import { Price, Tip } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { PromiseBasis } from './promise.ts'
 import { OrderWindow } from './slots.ts'
 import { ZoneBags } from './stores.ts'
 import { Timestamp } from './time.ts'
@@ -254,6 +255,8 @@ export const OrderPlaced = event(
     /** What leaves the cart; orders of before it was told name none. */
     lines: Type.Optional(Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer() }))),
     promisedAt: Timestamp,
+    /** What the promise was made on; not for windows. */
+    promise: Type.Optional(PromiseBasis),
   }),
 )
 
@@ -339,6 +342,8 @@ export const OrderDelivered = event(
     tip: Price,
     promisedAt: Timestamp,
     deliveredAt: Timestamp,
+    /** Of the time it took, what went to waiting for the customer: to pay, to answer, to come to the door. */
+    customerDelayS: Type.Optional(Type.Integer()),
   }),
 )
 

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { event } from './event.ts'
+import { ActorName } from './identity.ts'
 import { OrderId, PaymentId, ProductId, RefundId, UserId } from './ids.ts'
 import { Money, Price } from './money.ts'
 import { operation } from './operation.ts'
@@ -165,7 +166,8 @@ export const Credit = Type.Object(
     amount: Price,
     reason: Type.String(),
     orderId: Type.Optional(OrderId),
-    actor: UserId,
+    /** Who gave it: a member of staff, or `system:payments` where the shop's rules did. */
+    actor: ActorName,
     at: Timestamp,
   },
   { title: 'Credit' },
@@ -228,5 +230,19 @@ export const PaymentRefunded = event(
     to: Type.Enum(['source', 'wallet']),
     cause: RefundCause,
     reason: Type.String(),
+  }),
+)
+
+/** An order came so much later than promised that the shop's rules put money into the customer's wallet. Key: order. */
+export const LateCredited = event(
+  'payment.late_credited',
+  1,
+  Type.Object({
+    orderId: OrderId,
+    creditId: Type.String(),
+    userId: UserId,
+    amount: Price,
+    /** Beyond the promise, without what the customer was waited for. */
+    lateMinutes: Type.Integer(),
   }),
 )

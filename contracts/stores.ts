@@ -7,6 +7,7 @@ import { OrderId, PickId, ProductId, StoreId, UserId } from './ids.ts'
 import { Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { DeliveryPromise, PromiseBasis } from './promise.ts'
 import { LocalDate, SlotRefusal } from './slots.ts'
 import { Surge } from './surge.ts'
 import { Timestamp } from './time.ts'
@@ -101,6 +102,8 @@ export const Serviceability = Type.Union([
     serviceable: Type.Literal(true),
     store: StoreBrief,
     promiseMinutes: Type.Integer(),
+    /** The same as an interval, with what it depends on. */
+    promise: Type.Optional(DeliveryPromise),
     distanceM: Type.Integer(),
     approximate: Type.Boolean(),
     /** What delivery costs more because of the load. */
@@ -116,6 +119,15 @@ export const Serviceability = Type.Union([
 ])
 export type Serviceability = Static<typeof Serviceability>
 
+const [Served, NotServed] = Serviceability.anyOf
+
+/** `basis` is for the order that is placed on it. */
+export const Located = Type.Union([
+  Type.Object({ ...Served.properties, basis: Type.Optional(PromiseBasis) }),
+  NotServed,
+])
+export type Located = Static<typeof Located>
+
 export const Locate = operation('stores.locate', {
   read: true,
   input: Type.Object({
@@ -123,8 +135,12 @@ export const Locate = operation('stores.locate', {
     storeId: Type.Optional(StoreId),
     /** For a window of a later time: stores that are closed now are asked as well. */
     later: Type.Optional(Type.Boolean()),
+    /** What is wanted: a store that has it is worth some minutes. */
+    lines: Type.Optional(
+      Type.Array(Type.Object({ productId: ProductId, quantity: Type.Integer({ minimum: 1 }) }), { maxItems: 60 }),
+    ),
   }),
-  output: Serviceability,
+  output: Located,
 })
 
 export const GetStore = operation('stores.get', {

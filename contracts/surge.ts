@@ -29,6 +29,8 @@ export const SurgeSettings = Type.Object(
     manualFee: Price,
     /** Orders that wait in the store from which on no more are taken for now; 0 never refuses. */
     refuseAbove: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    /** No order is taken for now whose promise would be longer, in minutes; absent or 0: any promise is made. */
+    promiseMostMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 240 })),
   },
   { additionalProperties: false, title: 'SurgeSettings' },
 )
@@ -57,6 +59,16 @@ export const StoreSurge = Type.Object(
     load: StoreLoad,
     surge: Type.Union([Surge, Type.Null()]),
     refusing: Type.Boolean(),
+    /** Of the orders of the last 24 hours that are at their doors: how they were promised, and what came of it. */
+    promises: Type.Optional(
+      Type.Object({
+        delivered: Type.Integer(),
+        kept: Type.Integer(),
+        /** Within the interval that was shown. */
+        inside: Type.Integer(),
+        medianMinutes: Type.Union([Type.Number(), Type.Null()]),
+      }),
+    ),
   },
   { title: 'StoreSurge' },
 )

@@ -217,6 +217,12 @@ export function openMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    lateAlarms: new Counter({
+      name: 'tokri_late_alarms_total',
+      help: 'Deliveries that were told to be late, by whether it was told before their promise was over: before, after',
+      labelNames: ['when'],
+      registers,
+    }),
     deliverySeconds: new Histogram({
       name: 'tokri_order_delivery_seconds',
       help: 'From placing to the door',

@@ -1,4 +1,4 @@
-import { carts, type Quote, type QuoteProblem } from '../../contracts/carts.ts'
+import { carts, type Quote, type QuoteForOrder, type QuoteProblem } from '../../contracts/carts.ts'
 import { GetListings, type Listing } from '../../contracts/catalogue.ts'
 import { type Money, zero } from '../../contracts/money.ts'
 import { GetSlot, type Slot, type SlotRefusal } from '../../contracts/slots.ts'
@@ -22,7 +22,7 @@ export interface QuoteWish {
  * What the cart would cost at a door, now. Stock is asked for, not reserved: when stores cannot say, the quote goes on
  * without, and the reservation decides.
  */
-export async function quote(context: CartsContext, wish: QuoteWish): Promise<Quote> {
+export async function quote(context: CartsContext, wish: QuoteWish): Promise<QuoteForOrder> {
   const { call, clock, db, config } = context
   const [dropOff, cart] = await Promise.all([
     call(GetAddress, { userId: wish.userId, addressId: wish.addressId }),
@@ -68,6 +68,7 @@ export async function quote(context: CartsContext, wish: QuoteWish): Promise<Quo
     dropOff,
     ...priced,
     promiseMinutes: slot ? Math.max(0, Math.ceil((promisedAtMs - nowMs) / 60_000)) : soonMinutes,
+    ...(place.serviceable && place.promise && !slot ? { promise: place.promise, basis: place.basis } : {}),
     promisedAt: toTimestamp(promisedAtMs),
     ...(slot ? { window: { slotId: slot.id, start: slot.start, end: slot.end } } : {}),
     distanceM,

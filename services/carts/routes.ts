@@ -260,8 +260,11 @@ const cartRoutes = [
       answer: Quote,
       problems: ['carts/no-store', 'users/address-not-found'],
     },
-    ({ actor, body: { addressId, slotId, tip } }, context) =>
-      quote(context, { userId: actor.userId, addressId, ...(slotId ? { slotId } : {}), ...(tip ? { tip } : {}) }),
+    async ({ actor, body: { addressId, slotId, tip } }, context) => {
+      const wish = { userId: actor.userId, addressId, ...(slotId ? { slotId } : {}), ...(tip ? { tip } : {}) }
+      const { basis: _, ...shown } = await quote(context, wish)
+      return shown
+    },
   ),
 ]
 
@@ -295,12 +298,26 @@ const otherRoutes = [
       query: Type.Object({
         lat: Type.Number({ minimum: -90, maximum: 90 }),
         lng: Type.Number({ minimum: -180, maximum: 180 }),
+        items: Type.Optional(
+          Type.String({
+            pattern: '^[a-z]+_[0-9a-f]{32}:[1-9][0-9]{0,2}(,[a-z]+_[0-9a-f]{32}:[1-9][0-9]{0,2}){0,59}$',
+            maxLength: 3_000,
+            description: 'What is wanted, `product:quantity` by commas: a store that has it is worth some minutes',
+          }),
+        ),
       }),
       answer: Type.Union([Type.Object({ ...Served.properties, fees: DeliveryTerms }), NotServed]),
     },
     async ({ query }, { call, config }) => {
-      const place = await call(Locate, { point: query })
-      return place.serviceable ? { ...place, fees: deliveryTerms(config, place.distanceM) } : place
+      const { items, ...point } = query
+      const lines = items?.split(',').map((item) => {
+        const [productId = '', quantity] = item.split(':')
+        return { productId, quantity: Number(quantity) }
+      })
+      const place = await call(Locate, { point, ...(lines ? { lines } : {}) })
+      if (!place.serviceable) return place
+      const { basis: _, ...served } = place
+      return { ...served, fees: deliveryTerms(config, place.distanceM) }
     },
   ),
   route(

@@ -1,6 +1,7 @@
 import type { Job } from '../../kit/jobs.ts'
 import type { DeliveriesContext } from './context.ts'
 import { doorPhotos } from './door.ts'
+import { raiseLateAlarms } from './late-alarm.ts'
 import { forgetDeeds } from './store/deeds.ts'
 import { forgetWhys } from './store/rounds.ts'
 
@@ -26,6 +27,14 @@ export const jobs: Job<DeliveriesContext>[] = [
     everyMs: 3_600_000,
     run: ({ db, clock, config }) =>
       db.begin((tx) => forgetWhys(tx, new Date(clock.now() - config.whyDays * 24 * 3_600_000))),
+  },
+  {
+    name: 'late-alarm',
+    everyMs: 5_000,
+    run: async (context) => {
+      await raiseLateAlarms(context)
+      return undefined
+    },
   },
   { name: 'forget-photos', everyMs: 3_600_000, run: ({ db, clock }) => doorPhotos.forget(db.sql, clock.now()) },
 ]

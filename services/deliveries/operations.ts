@@ -42,7 +42,10 @@ export const operations = [
   handle(RecallDelivery, async (wish, context) => ({
     kind: await context.db.begin((tx) => recall(context, tx, wish)),
   })),
-  handle(GetRoadLoads, async (_, { db }) => ({ stores: [...(await roadLoads(db.sql))] })),
+  handle(GetRoadLoads, async (_, { db, city }) => {
+    const [stores, { speed }] = await Promise.all([roadLoads(db.sql), city()])
+    return { stores: [...stores], ...(speed === 1 ? {} : { speed }) }
+  }),
   handle(DescribeDelivery, async ({ orderId }, context) => ({ delivery: await describeDelivery(context, orderId) })),
   handle(LiveSnapshot, ({ storeIds }, context) => liveSnapshot(context, storeIds)),
 

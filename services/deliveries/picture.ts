@@ -2,9 +2,10 @@ import type { Tracking } from '../../contracts/deliveries.ts'
 import type { Point } from '../../contracts/geo.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import type { DeliveriesContext } from './context.ts'
-import { progressOn, serves, type Way } from './domain/progress.ts'
+import { offWayM, progressOn, serves, type Way } from './domain/progress.ts'
 import { toOrderStatus, underWayStates } from './domain/states.ts'
 import { arrivalMs, tripOrder } from './domain/trip.ts'
+import { causeOf, steadyEta } from './eta/steady.ts'
 import type { Estimate, Picture } from './store/tracking.ts'
 
 /** About a metre: more digits only make messages longer. */
@@ -26,7 +27,9 @@ export function toTracking(picture: Picture, storeNames: ReadonlyMap<string, str
   }
   if (!underWayStates.includes(picture.state) || picture.riderName === null || picture.vehicle === null) return tracking
   tracking.rider = { name: picture.riderName.split(' ')[0]!, vehicle: picture.vehicle }
-  if (picture.etaAt) tracking.etaAt = toTimestamp(picture.etaAt.getTime())
+  const toldAt = picture.toldAt ?? picture.etaAt
+  if (picture.etaAt && toldAt) tracking.etaAt = toTimestamp(toldAt.getTime())
+  if (picture.etaAt && picture.toldReason) tracking.etaReason = picture.toldReason
   const { lat, lng, at, heading } = picture
   if (lat === null || lng === null || at === null) return tracking
   tracking.position = {
@@ -61,16 +64,46 @@ export async function estimateTrip(
     order.map(async ({ picture }, index) => {
       const stops = index + (fetches ? 1 : 0)
       const etaOf = (rideS: number) => arrivalMs({ nowMs, rideS, stops, handoverS: context.config.handoverS, speed })
+      let detour = false
       if (picture.route && picture.routedAt) {
         const progress = progressOn(picture.route, position, picture.alongM)
         if (serves(progress, nowMs - picture.routedAt.getTime())) {
           const etaAtMs = etaOf(picture.route.durationS * progress.share)
-          return { id: picture.id, etaAtMs, alongM: progress.alongM }
+          const told = toldOf(picture, { etaAtMs, doors: index, detour, nowMs })
+          return { id: picture.id, etaAtMs, alongM: progress.alongM, told }
         }
+        detour = progress.offM > offWayM
       }
       const doors = order.slice(0, index + 1).map((each) => each.dropOff)
       const route = await context.travel.way([position, ...(fetches ? [storeOf(first)] : []), ...doors])
-      return { id: picture.id, etaAtMs: etaOf(route.durationS), alongM: 0, route }
+      const etaAtMs = etaOf(route.durationS)
+      const told = toldOf(picture, { etaAtMs, doors: index, detour, nowMs })
+      return { id: picture.id, etaAtMs, alongM: 0, route, told }
     }),
   )
+}
+
+/** What the customer is told of an estimate. */
+function toldOf(
+  picture: Picture,
+  { etaAtMs, doors, detour, nowMs }: { etaAtMs: number; doors: number; detour: boolean; nowMs: number },
+): NonNullable<Estimate['told']> {
+  const riderId = picture.riderId ?? ''
+  const shown =
+    picture.toldAt && picture.toldChangedAt
+      ? {
+          etaAtMs: picture.toldAt.getTime(),
+          changedAtMs: picture.toldChangedAt.getTime(),
+          reason: picture.toldReason,
+        }
+      : null
+  const otherRider = picture.toldRiderId !== null && picture.toldRiderId !== riderId
+  const cause = causeOf({
+    doorsBefore: doors,
+    hadDoorsBefore: picture.toldDoors,
+    inStore: picture.state === 'at_store',
+    detour,
+    otherRider,
+  })
+  return { ...steadyEta(shown, { etaAtMs, cause, step: picture.etaAt === null }, nowMs), riderId, doors }
 }

@@ -65,6 +65,8 @@ export async function takePositions(
       at: new Date(last.atMs),
       heading: heading ?? picture.heading,
       etaAt: new Date(estimate.etaAtMs),
+      toldAt: new Date(estimate.told?.etaAtMs ?? estimate.etaAtMs),
+      toldReason: estimate.told?.reason ?? null,
       alongM: estimate.alongM,
       route: estimate.route ?? picture.route,
     }

@@ -3,6 +3,7 @@ import type { OutputOf } from '../../contracts/operation.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import type { DeliveriesContext } from './context.ts'
 import { riderActivity, toOrderStatus } from './domain/states.ts'
+import { expecting } from './late-alarm.ts'
 import { listRiders, type RiderRow } from './store/riders.ts'
 import { openPictures } from './store/tracking.ts'
 
@@ -24,9 +25,10 @@ export const whereabouts = (row: Pick<RiderRow, 'lat' | 'lng' | 'heading' | 'at'
 /** Riders on shift and deliveries that have not ended, of some stores or of all, as they are now. */
 export async function liveSnapshot(context: DeliveriesContext, storeIds?: readonly string[]): Promise<Snapshot> {
   const { db, clock } = context
-  const [riders, orders] = await Promise.all([
+  const [riders, orders, expected] = await Promise.all([
     listRiders(db.sql, { ...(storeIds ? { storeIds } : {}), onShift: true, limit: ridersLimit }),
     openPictures(db.sql, storeIds, ordersLimit),
+    expecting(context),
   ])
   const nowMs = clock.now()
   return {
@@ -36,6 +38,7 @@ export async function liveSnapshot(context: DeliveriesContext, storeIds?: readon
       return where ? [{ userId, name, vehicle, storeId, state: riderActivity(true, row.states), ...where }] : []
     }),
     orders: orders.map((row) => ({
+      ...aheadOf(row, expected(row), nowMs),
       id: row.orderId,
       number: row.number,
       status: toOrderStatus(row.state),
@@ -51,4 +54,11 @@ export async function liveSnapshot(context: DeliveriesContext, storeIds?: readon
       late: Math.max(nowMs, row.etaAt?.getTime() ?? 0) > row.promisedAt.getTime(),
     })),
   }
+}
+
+/** When a delivery that has not failed is expected, and whether that is too late although it is not late yet. */
+function aheadOf({ state, promisedAt }: { state: string; promisedAt: Date }, expectedAtMs: number, nowMs: number) {
+  if (state === 'failed') return {}
+  const promisedAtMs = promisedAt.getTime()
+  return { expectedAt: toTimestamp(expectedAtMs), soonLate: promisedAtMs > nowMs && expectedAtMs > promisedAtMs }
 }

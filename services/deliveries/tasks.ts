@@ -70,14 +70,18 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
       reason: deed.reason,
       reasonCode: deed.reasonCode,
     })
-    const estimate = estimates.find((each) => each.id === deed.id) ?? { id: deed.id, etaAtMs: atMs, alongM: 0 }
+    const estimate: Estimate = estimates.find((each) => each.id === deed.id) ?? {
+      id: deed.id,
+      etaAtMs: atMs,
+      alongM: 0,
+    }
     const about = {
       deliveryId: delivery.id,
       orderId: delivery.orderId,
       storeId: delivery.storeId,
       riderId: deed.riderId,
     }
-    const etaAt = toTimestamp(estimate.etaAtMs)
+    const etaAt = toTimestamp(estimate.told?.etaAtMs ?? estimate.etaAtMs)
     const publish = context.db.publish
 
     if (action === 'decline') await closeOffer(tx, delivery.id, 'declined', new Date(atMs), deed.reasonCode)
@@ -108,7 +112,7 @@ export async function arriveByPosition(context: DeliveriesContext, id: string, r
     const atMs = context.clock.now()
     await writeChange(tx, delivery, { to: 'arriving', atMs, actor: 'system:positions' })
     const picture = await pictureOf(tx, { id })
-    const etaAt = toTimestamp(picture?.etaAt?.getTime() ?? atMs)
+    const etaAt = toTimestamp((picture?.toldAt ?? picture?.etaAt)?.getTime() ?? atMs)
     const about = { deliveryId: id, orderId: delivery.orderId, storeId: delivery.storeId, riderId }
     await context.db.publish(tx, message(DeliveryArriving, delivery.orderId, { ...about, etaAt }))
     await tellAfterCommit(context, tx, delivery, names)

@@ -10,7 +10,7 @@ import {
   OrderPacked,
   OrderPlaced,
 } from '../../contracts/orders.ts'
-import { PaymentFailed, PaymentRefunded } from '../../contracts/payments.ts'
+import { LateCredited, PaymentFailed, PaymentRefunded } from '../../contracts/payments.ts'
 import { SubstitutionProposed } from '../../contracts/substitutions.ts'
 import { UserDeleted, UserRegistered } from '../../contracts/users.ts'
 import { batchReactionsOf } from '../../kit/reactions.ts'
@@ -226,6 +226,13 @@ export const reactions = [
       template: 'payment_refunded',
       ...about(event, order),
       data: { number: order.number, amount: data.amount.amount, toWallet: data.to === 'wallet' },
+    })),
+  ),
+  onBatch(LateCredited, (events, tx, context) =>
+    tell(events, tx, context, ({ data, ...event }, order) => ({
+      template: 'late_credit',
+      ...about(event, data),
+      data: { number: order.number, amount: data.amount.amount, lateMinutes: data.lateMinutes },
     })),
   ),
 ]

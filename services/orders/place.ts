@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { carts, HoldCoupon, type Quote, QuoteCart, ReleaseCoupon } from '../../contracts/carts.ts'
+import { carts, HoldCoupon, type Quote, QuoteCart, type QuoteForOrder, ReleaseCoupon } from '../../contracts/carts.ts'
 import { newId } from '../../contracts/ids.ts'
 import { topics } from '../../contracts/live.ts'
 import { type Order, OrderConfirmed, OrderPlaced, orders, type PlaceOrder } from '../../contracts/orders.ts'
@@ -120,7 +120,7 @@ async function placeClaimed(
   const { call, db, live } = context
   const { userId, key, wish } = placing
   let order: StoredOrder
-  let quote: Quote
+  let quote: QuoteForOrder
   let begun = again
   try {
     const { addressId, slotId, tip } = wish
@@ -142,7 +142,7 @@ async function placeClaimed(
   if (timeLeftMs(1) <= 0) throw common('service/deadline', { detail: 'The order was not placed in time' })
   // From here on the outcome may be unknown when it fails, so nothing is given back by hand but after a plain no.
   try {
-    await add(context, order, key, quote.coupon)
+    await add(context, order, key, quote)
   } catch (error) {
     // Its claim had run out and another process placed the very same order meanwhile.
     const sameCart = isSqlState(error, uniqueViolation, 'keys_one_per_cart')
@@ -298,16 +298,16 @@ async function release({ call, log }: OrdersContext, { id: orderId, coupon }: St
  * Writes the order down: one statement, unless its coupon may be used so many times only.
  * @throws carts/coupon-not-applicable when other orders have used it up; nothing is written then
  */
-async function add({ db }: OrdersContext, order: StoredOrder, key: string, coupon: Quote['coupon']): Promise<void> {
-  const { code, perUser } = coupon ?? {}
+async function add({ db }: OrdersContext, order: StoredOrder, key: string, quote: QuoteForOrder): Promise<void> {
+  const { code, perUser } = quote.coupon ?? {}
   if (code === undefined || perUser === undefined) {
-    await addOrder(db.sql, order, key, eventsOf(order))
+    await addOrder(db.sql, order, key, eventsOf(order, quote.basis))
     return
   }
   await db.begin(async (tx) => {
     if (!(await takeCoupon(tx, order.userId, { code, perUser })))
       throw carts('carts/coupon-not-applicable', { detail: 'You have used this coupon' })
-    await addOrder(tx, order, key, eventsOf(order))
+    await addOrder(tx, order, key, eventsOf(order, quote.basis))
   })
 }
 
@@ -339,7 +339,7 @@ export const confirmedMessage = (order: StoredOrder): Message =>
     ...(order.window ? { window: order.window } : {}),
   })
 
-function eventsOf(order: StoredOrder): Message[] {
+function eventsOf(order: StoredOrder, basis: QuoteForOrder['basis']): Message[] {
   const placed = message(OrderPlaced, order.id, {
     ...about(order),
     method: order.method,
@@ -349,6 +349,7 @@ function eventsOf(order: StoredOrder): Message[] {
     discount: order.totals.discount,
     lines: order.lines.map(({ productId, quantity }) => ({ productId, quantity })),
     promisedAt: toTimestamp(order.promisedAtMs),
+    ...(basis ? { promise: basis } : {}),
   })
   return order.status === 'confirmed' ? [placed, confirmedMessage(order)] : [placed]
 }

@@ -14,10 +14,11 @@ import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
 import { reactionsOf } from '../../kit/reactions.ts'
 import { message } from '../../kit/sql.ts'
 import type { OrdersContext } from './context.ts'
+import { customerDelayS } from './domain/delay.ts'
 import { settlePick } from './domain/settle.ts'
 import { confirmedMessage } from './place.ts'
 import { type StoredOrder, saveOrder } from './store/orders.ts'
-import { withdrawProposals } from './store/proposals.ts'
+import { askedOf, withdrawProposals } from './store/proposals.ts'
 import { aboutOrder, cancel, follow, lockKnown, move } from './transitions.ts'
 
 type PickDone = DataOf<typeof PickCompleted>
@@ -121,9 +122,11 @@ const arriving = on(DeliveryArriving, ({ at, data }, tx, context) =>
   follow(context, tx, data.orderId, { to: 'arriving', at, actor: data.riderId }),
 )
 
-const delivered = on(DeliveryDelivered, ({ data }, tx, context) =>
-  follow(context, tx, data.orderId, { to: 'delivered', at: data.at, actor: data.riderId }, (stepped) => {
-    const order = { ...stepped, deliveredAtMs: fromTimestamp(data.at) }
+const delivered = on(DeliveryDelivered, async ({ data }, tx, context) => {
+  const asked = await askedOf(tx, data.orderId)
+  await follow(context, tx, data.orderId, { to: 'delivered', at: data.at, actor: data.riderId }, (stepped) => {
+    const deliveredAtMs = fromTimestamp(data.at)
+    const order = { ...stepped, deliveredAtMs }
     const told = message(OrderDelivered, order.id, {
       ...aboutOrder(order),
       riderId: data.riderId,
@@ -132,10 +135,11 @@ const delivered = on(DeliveryDelivered, ({ data }, tx, context) =>
       tip: order.totals.tip,
       promisedAt: toTimestamp(order.promisedAtMs),
       deliveredAt: data.at,
+      customerDelayS: customerDelayS(stepped.history, stepped.placedAtMs, deliveredAtMs, asked),
     })
     return { order, messages: [told] }
-  }),
-)
+  })
+})
 
 /** Told twice: when the door did not open, and when the goods are back in the store. */
 const failed = on(DeliveryFailed, async ({ at, data }, tx, context) => {

@@ -1,4 +1,4 @@
-import { integer, secret } from '../../kit/config.ts'
+import { decimal, integer, secret } from '../../kit/config.ts'
 
 export const paymentsConfig = {
   webhookSecret: secret('TOKRI_STRIPE_WEBHOOK_SECRET', {
@@ -29,6 +29,27 @@ export const paymentsConfig = {
   adminCreditDayPaise: integer('TOKRI_PAYMENTS_ADMIN_CREDIT_DAY_PAISE', {
     default: 10_000_000,
     help: 'What an admin may give within 24 hours in all.',
+  }),
+  lateCreditAfterMinutes: integer('TOKRI_PAYMENTS_LATE_CREDIT_AFTER_MINUTES', {
+    default: 0,
+    max: 1_440,
+    help: 'Minutes beyond its promise from which on an order gives a credit into the wallet by itself. 0: never.',
+  }),
+  lateCreditPaise: integer('TOKRI_PAYMENTS_LATE_CREDIT_PAISE', {
+    default: 5_000,
+    max: 1_000_000,
+    help: 'What such an order gives, in paise.',
+  }),
+  lateCreditPercent: decimal('TOKRI_PAYMENTS_LATE_CREDIT_PERCENT', {
+    default: 0,
+    min: 0,
+    max: 100,
+    help: 'What it gives beside that, of its total.',
+  }),
+  lateCreditCapPaise: integer('TOKRI_PAYMENTS_LATE_CREDIT_CAP_PAISE', {
+    default: 10_000,
+    max: 10_000_000,
+    help: 'The most that it gives, in paise; never more than its total.',
   }),
   webhooksDays: integer('TOKRI_RETENTION_WEBHOOKS_DAYS', {
     default: 90,

@@ -14,6 +14,7 @@ import type { Tx } from '../../kit/sql.ts'
 import { refundAll } from './apply.ts'
 import type { PaymentsContext } from './context.ts'
 import { cashDeposited, settled, walletTaken } from './domain/books.ts'
+import { creditLateness } from './late-credits.ts'
 import { earnedBy, post, takenFor } from './store/ledger.ts'
 import { closePayment, lockPayment, setOrderCancelled } from './store/payments.ts'
 import { addRefund, committedOf, lockRefundsOf } from './store/refunds.ts'
@@ -110,11 +111,13 @@ const short = on(OrderPacked, async ({ data: { orderId, userId, method, refund }
  * Handed over: what was paid is earned. How much that is the books say, since a refund may have been carried out that the
  * order had not heard of when it was delivered; of cash, what was due at the door.
  */
-const delivered = on(OrderDelivered, async ({ data: { orderId, riderId, method, total, tip } }, tx) => {
+const delivered = on(OrderDelivered, async ({ data }, tx, context) => {
+  const { orderId, riderId, method, total, tip } = data
   const cash = method === 'cash'
   if (!cash) await lockRefundsOf(tx, orderId)
   const earned = cash ? total.amount : await earnedBy(tx, orderId)
   await post(tx, settled({ orderId, riderId, cash, total: earned, tip: tip.amount }))
+  await creditLateness(context, tx, data)
 })
 
 /** Cash that a store has counted leaves the rider's hands for the till. */

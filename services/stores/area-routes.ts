@@ -16,6 +16,7 @@ import { routesOf } from '../../kit/routes.ts'
 import { message } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
 import { areaKm2, cellCount, farthestM, openRing, outlineFault, shareGround } from './outline.ts'
+import { promiseFigures } from './store/promises.ts'
 import { changeStore } from './store/stores.ts'
 import { putSurgeSettings } from './store/surge.ts'
 
@@ -124,10 +125,15 @@ const surgeRoutes = [
       answer: StoreSurge,
       problems: ['stores/not-found'],
     },
-    async ({ params, actor }, { directory, loads }) => {
+    async ({ params, actor }, { directory, loads, db, clock }) => {
       const store = await directory.get(params.id)
       if (!worksAt(actor, store.id)) throw stores('stores/not-found')
-      return { storeId: store.id, ...(await loads.of(store.id)) }
+      const since = new Date(clock.now() - 86_400_000)
+      const [state, promises] = await Promise.all([
+        loads.of(store.id),
+        db.read((sql) => promiseFigures(sql, store.id, since)),
+      ])
+      return { storeId: store.id, ...state, promises }
     },
   ),
   route(

@@ -1,4 +1,4 @@
-import { integer } from '../../kit/config.ts'
+import { decimal, integer } from '../../kit/config.ts'
 
 export const storesConfig = {
   reservationMinutes: integer('TOKRI_STORES_RESERVATION_MINUTES', {
@@ -25,15 +25,15 @@ export const storesConfig = {
   }),
   pickBaseS: integer('TOKRI_STORES_PICK_BASE_S', {
     default: 120,
-    help: 'Seconds to pick and pack an order when no other waits.',
+    help: 'Seconds to pick and pack an order when no other waits, until a store has learnt its own.',
   }),
   pickQueueS: integer('TOKRI_STORES_PICK_QUEUE_S', {
     default: 20,
-    help: 'Seconds that each order in the queue adds to the promise.',
+    help: 'Seconds that each order in the queue of a picker adds to the promise, until a store has learnt its own.',
   }),
   handoverS: integer('TOKRI_STORES_HANDOVER_S', {
     default: 150,
-    help: 'Seconds for the rider to come, take over and hand out at the door.',
+    help: 'Seconds for the rider to come, take over and hand out at the door, until a store has learnt its own.',
   }),
   slotDays: integer('TOKRI_STORES_SLOT_DAYS', {
     default: 7,
@@ -50,5 +50,28 @@ export const storesConfig = {
     default: 8,
     min: 1,
     help: 'No promise is shorter than this.',
+  }),
+  promiseKeptPercent: decimal('TOKRI_STORES_PROMISE_KEPT_PERCENT', {
+    default: 96,
+    min: 50,
+    max: 99.5,
+    help: 'The share of promises that is to be kept: promises grow until it is.',
+  }),
+  promiseConfidencePercent: decimal('TOKRI_STORES_PROMISE_CONFIDENCE_PERCENT', {
+    default: 90,
+    min: 50,
+    max: 99,
+    help: 'How many deliveries of a hundred are to come within the interval that is shown.',
+  }),
+  promisesDays: integer('TOKRI_RETENTION_PROMISES_DAYS', {
+    default: 30,
+    min: 1,
+    max: 3_650,
+    help: 'Days for which is kept what an order was promised on.',
+  }),
+  neighbourM: integer('TOKRI_STORES_NEIGHBOUR_M', {
+    default: 4_000,
+    max: 50_000,
+    help: 'Stores within so many metres of each other share their riders, as far as promises are concerned.',
   }),
 }

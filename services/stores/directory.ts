@@ -2,25 +2,32 @@ import { LRUCache } from 'lru-cache'
 import { EstimateTravel } from '../../contracts/deliveries.ts'
 import { distanceM, type Point } from '../../contracts/geo.ts'
 import type { OutputOf } from '../../contracts/operation.ts'
-import { type Serviceability, type Store, stores } from '../../contracts/stores.ts'
+import { type Located, type Store, stores } from '../../contracts/stores.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import type { Kit } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import type { storesConfig } from './config.ts'
 import { type Box, boxOf, contains, inBox } from './domain/area.ts'
-import { openState } from './domain/hours.ts'
-import { promiseMinutes } from './domain/promise.ts'
+import { chooseStore } from './domain/choice.ts'
+import { localTime, openState } from './domain/hours.ts'
+import { isTooLate } from './domain/surge.ts'
 import type { Loads } from './loads.ts'
+import { bandOf, type PromiseState } from './promise/model.ts'
+import { makePromise } from './promising.ts'
 import { queueLengths } from './store/picks.ts'
+import { promiseStates } from './store/promises.ts'
+import { levelsOf } from './store/stock.ts'
 import { allStores, type StoredStore } from './store/stores.ts'
 
 type Travel = OutputOf<typeof EstimateTravel>['estimates'][number]
+type Wanted = { readonly productId: string; readonly quantity: number }
 interface Known extends StoredStore {
   readonly box: Box
 }
 
 const storesForMs = 2_000
 const queuesForMs = 1_000
+const modelsForMs = 5_000
 const travelForMs = 5 * 60_000
 /** Without the road engine: detour over the straight line, and a motorbike's pace in city traffic. */
 const detour = 1.4
@@ -36,6 +43,7 @@ export class Directory {
   readonly #loads: Loads
   #stores: Remembered<Known[]>
   #queues: Remembered<Map<string, number>>
+  #models: Remembered<Map<string, PromiseState>>
   readonly #travel = new LRUCache<string, Travel>({ max: 50_000, ttl: travelForMs })
 
   constructor(kit: Kit<typeof storesConfig, Engines>, loads: Loads) {
@@ -45,6 +53,7 @@ export class Directory {
       (await allStores(kit.db.sql)).map((store) => ({ ...store, box: boxOf(store.area) })),
     )
     this.#queues = new Remembered(queuesForMs, () => queueLengths(kit.db.sql))
+    this.#models = new Remembered(modelsForMs, () => promiseStates(kit.db.sql))
   }
 
   /** After a change here: other copies see it within two seconds. */
@@ -78,8 +87,14 @@ export class Directory {
     }
   }
 
-  /** The open store that reaches a point soonest; or of one store, whether it does. `later`: it may be closed now. */
-  async locate(point: Point, storeId?: string, later = false): Promise<Serviceability> {
+  /**
+   * The open store that serves a point best; or of one store, whether it serves it.
+   * @param wish `later`: it may be closed now. `lines`: what is wanted, if that is known
+   */
+  async locate(
+    point: Point,
+    { storeId, later = false, lines = [] }: { storeId?: string; later?: boolean; lines?: readonly Wanted[] } = {},
+  ): Promise<Located> {
     const all = await this.#stores.get()
     const covering = all
       .filter(
@@ -98,32 +113,89 @@ export class Directory {
         ...(paused ? { paused } : {}),
       }
     }
-    const queues = await this.#queues.get()
     const states = new Map(await Promise.all(open.map(async ({ id }) => [id, await this.#loads.of(id)] as const)))
     const taking = later ? open : open.filter((store) => !states.get(store.id)!.refusing)
-    if (taking.length === 0) return { serviceable: false, reason: 'too-busy' }
-    const nearest = taking.sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point)).slice(0, candidatesMax)
-    const options = await Promise.all(
-      nearest.map(async (store) => {
-        const travel = await this.#travelFrom(store.point, point)
-        const minutes = promiseMinutes(this.#kit.config, {
-          queue: queues.get(store.id) ?? 0,
-          travelS: travel.durationS,
-        })
-        return { store, travel, minutes }
-      }),
-    )
-    const best = options.sort((a, b) => a.minutes - b.minutes || a.travel.durationS - b.travel.durationS)[0]!
+    const near = taking.sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point)).slice(0, candidatesMax)
+    const options = await this.#options(all, near, point, lines)
+    const kept = later
+      ? options
+      : options.filter(({ storeId: id, minutes }) => !isTooLate(states.get(id)!.settings, minutes))
+    const best = chooseStore(kept)
+    // A promise that cannot be kept is not made: a window may be chosen, or an order placed a little later.
+    if (!best) return { serviceable: false, reason: 'too-busy' }
     const { id, name, point: at } = best.store
     const surge = later ? null : states.get(id)!.surge
     return {
       serviceable: true,
       store: { id, name, point: at, open: best.store.open },
       promiseMinutes: best.minutes,
+      promise: best.made.promise,
       distanceM: best.travel.distanceM,
       approximate: best.travel.approximate,
       ...(surge ? { surge } : {}),
+      basis: best.made.basis,
     }
+  }
+
+  /** What each store would promise for a point, and how much it has of what is wanted. */
+  async #options(all: readonly Known[], near: readonly Store[], point: Point, lines: readonly Wanted[]) {
+    const { config, clock } = this.#kit
+    const [queues, learnt] = await Promise.all([this.#queues.get(), this.#learnt()])
+    return Promise.all(
+      near.map(async (store) => {
+        const neighbours = all.filter((each) => distanceM(each.point, store.point) <= config.neighbourM)
+        const [travel, { load }, around, stocked] = await Promise.all([
+          this.#travelFrom(store.point, point),
+          this.#loads.of(store.id),
+          this.#loads.around(neighbours.map(({ id }) => id)),
+          this.#stocked(store.id, lines),
+        ])
+        const made = makePromise(
+          config,
+          learnt.get(store.id),
+          {
+            ahead: queues.get(store.id) ?? 0,
+            pickers: load.pickers,
+            open: load.open,
+            riders: load.riders,
+            openAround: around?.open ?? null,
+            ridersAround: around?.riders ?? null,
+            rideS: travel.durationS,
+            approximate: travel.approximate,
+            band: bandOf(Math.floor(localTime(clock.now(), store.timeZone).minute / 60)),
+          },
+          around?.speed,
+        )
+        const { minutes } = made.promise
+        const facts = { minutes, expectedS: made.basis.expectedS, distanceM: travel.distanceM, stocked }
+        return { storeId: store.id, ...facts, store, travel, made }
+      }),
+    )
+  }
+
+  /** Without what was learnt a promise is made from what operators have set; that is no reason to make none. */
+  async #learnt(): Promise<ReadonlyMap<string, PromiseState>> {
+    try {
+      return await this.#models.get()
+    } catch (error) {
+      this.#kit.log.warn({ error }, 'what stores have learnt cannot be read')
+      return new Map()
+    }
+  }
+
+  /** The share of what is wanted that a store has; all of it where nothing is wanted or nobody can say. */
+  async #stocked(storeId: string, lines: readonly Wanted[]): Promise<number> {
+    const wanted = lines.reduce((sum, line) => sum + line.quantity, 0)
+    if (wanted === 0) return 1
+    const productIds = lines.map((line) => line.productId)
+    const levels = new Map(
+      (await levelsOf(this.#kit.db.sql, storeId, productIds)).map((level) => [level.productId, level.available]),
+    )
+    const there = lines.reduce(
+      (sum, { productId, quantity }) => sum + Math.min(quantity, Math.max(0, levels.get(productId) ?? 0)),
+      0,
+    )
+    return there / wanted
   }
 
   async #travelFrom(from: Point, to: Point): Promise<Travel> {

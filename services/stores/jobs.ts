@@ -6,6 +6,7 @@ import { decideProposal } from './domain/pick.ts'
 import { changePick, releaseSubstitute } from './picking.ts'
 import { releaseLaterPicks } from './queueing.ts'
 import { requeueIdle, unansweredPicks } from './store/picks.ts'
+import { forgetPromises } from './store/promises.ts'
 import { dueReservations, extendReservations, forgetReservations, release } from './store/reservations.ts'
 import { forgetSlots } from './store/slots.ts'
 import { forgetBatches } from './store/stock.ts'
@@ -88,6 +89,7 @@ const forgetEnded: Job<StoresContext> = {
       forgetBatches(db.sql, before),
       forgetReservations(db.sql, before),
       forgetSlots(db.sql, before),
+      forgetPromises(db.sql, new Date(clock.now() - config.promisesDays * dayMs)),
     ])
     return more.includes(true)
   },

@@ -15,6 +15,7 @@ interface Picture {
   readonly picks: ReadonlyMap<string, { waiting: number; pickers: number }>
   /** Null while deliveries cannot be asked. */
   readonly roads: ReadonlyMap<string, { open: number; riders: number }> | null
+  readonly speed: number
 }
 
 export interface StoreState {
@@ -47,6 +48,16 @@ export class Loads {
     return { settings, load, surge: surgeOf(settings, load), refusing: isRefusing(settings, load) }
   }
 
+  /** Packed orders and riders of these stores together; null while deliveries cannot be asked. */
+  async around(storeIds: readonly string[]): Promise<{ open: number; riders: number; speed: number } | null> {
+    const { roads, speed } = await this.#picture()
+    if (roads === null) return null
+    const each = storeIds.map((id) => roads.get(id) ?? { open: 0, riders: 0 })
+    const sum = (pick: (road: { open: number; riders: number }) => number) =>
+      each.reduce((n, road) => n + pick(road), 0)
+    return { open: sum((road) => road.open), riders: sum((road) => road.riders), speed }
+  }
+
   #picture(): Promise<Picture> {
     const known = this.#pictures.get('now')
     if (known) return known
@@ -59,16 +70,19 @@ export class Loads {
   async #ask(): Promise<Picture> {
     const { db, call, log } = this.#kit
     const settings = await allSurgeSettings(db.sql)
-    const [picks, roads] = await Promise.all([
+    const [picks, told] = await Promise.all([
       pickLoads(db.sql),
       call(GetRoadLoads, {}).then(
-        ({ stores }) => new Map(stores.map(({ storeId, open, riders }) => [storeId, { open, riders }])),
+        ({ stores, speed = 1 }) => ({
+          roads: new Map(stores.map(({ storeId, open, riders }) => [storeId, { open, riders }])),
+          speed,
+        }),
         (error) => {
           log.warn({ error }, 'how busy riders are is not known')
-          return null
+          return { roads: null, speed: 1 }
         },
       ),
     ])
-    return { settings, picks, roads }
+    return { settings, picks, ...told }
   }
 }

@@ -71,7 +71,7 @@ export const operations = [
     })
     return { released: messages !== null }
   }),
-  handle(Locate, ({ point, storeId, later }, { directory }) => directory.locate(point, storeId, later)),
+  handle(Locate, ({ point, ...wish }, { directory }) => directory.locate(point, wish)),
   handle(GetSlot, async ({ storeId, slotId }, context) => ({ slot: await slotNow(context, storeId, slotId) })),
   handle(PutSlotTemplates, async ({ templates }, { db }) => {
     const added = await db.begin(async (tx) => {

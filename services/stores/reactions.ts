@@ -1,15 +1,17 @@
-import { DeliveryFailed, DeliveryPickedUp } from '../../contracts/deliveries.ts'
+import { DeliveryDelivered, DeliveryFailed, DeliveryPickedUp } from '../../contracts/deliveries.ts'
 import { topics } from '../../contracts/live.ts'
-import { OrderCancelled, OrderConfirmed } from '../../contracts/orders.ts'
+import { OrderCancelled, OrderConfirmed, OrderPlaced } from '../../contracts/orders.ts'
 import { SubstitutionDecided } from '../../contracts/substitutions.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { Database, Tx } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
 import { decideProposal, handOver, packedOf, substitutesOf } from './domain/pick.ts'
 import { changePickIn, releaseSubstitute } from './picking.ts'
+import { keepPromises, learnFrom } from './promising.ts'
 import { queueOrders } from './queueing.ts'
 import { dropLaterPick } from './store/later-picks.ts'
 import { lockPick, savePick } from './store/picks.ts'
+import { dropPromise } from './store/promises.ts'
 import { confirmReservations, release } from './store/reservations.ts'
 import { freeSlot } from './store/slots.ts'
 import { lockLevels, writeLevels } from './store/stock.ts'
@@ -50,7 +52,7 @@ const giveBack = on(OrderCancelled, async ({ data: { orderId } }, tx, { db, live
   if (pick?.state === 'cancelled') return
   if (pick?.state === 'completed') await restock(db, tx, pick)
   else if (pick) await releaseSubstitutes(db, tx, pick)
-  await dropLaterPick(tx, orderId)
+  await Promise.all([dropLaterPick(tx, orderId), dropPromise(tx, orderId)])
   const released = await release(tx, orderId)
   // What is packed has no reservation any more, but its place in the window it has.
   if (!released) await freeSlot(tx, orderId)
@@ -79,8 +81,9 @@ async function releaseSubstitutes(db: Database, tx: Tx, pick: Pick): Promise<voi
   )
 }
 
-/** Goods that came back from a door that did not open. */
+/** A door that did not open teaches nothing about promises; the goods come back from it. */
 const takeBack = on(DeliveryFailed, async ({ data: { orderId, returned } }, tx, { db }) => {
+  await dropPromise(tx, orderId)
   if (!returned) return
   const pick = await lockPick(tx, { orderId })
   if (pick?.state === 'completed') await restock(db, tx, pick)
@@ -101,4 +104,19 @@ const decided = on(SubstitutionDecided, async ({ data: { orderId, proposalId, pr
   await changePickIn(context, tx, { orderId }, (pick) => decideProposal(pick, told), releaseSubstitute(productId))
 })
 
-export const reactions = [decided, queuePicks, giveBack, takeBack, leave]
+/** What was promised is compared with what came of it. */
+const promised = onBatch(OrderPlaced, (events, tx) =>
+  keepPromises(
+    tx,
+    events.map(({ at, data: { orderId, storeId, promisedAt, promise } }) => ({
+      orderId,
+      storeId,
+      promisedAt,
+      placedAt: at,
+      ...(promise ? { promise } : {}),
+    })),
+  ),
+)
+const learnt = on(DeliveryDelivered, ({ data }, tx, context) => learnFrom(context, tx, data))
+
+export const reactions = [promised, learnt, decided, queuePicks, giveBack, takeBack, leave]

@@ -1,9 +1,10 @@
 import type { Static } from 'typebox'
-import type { DeliveryState } from '../../../contracts/deliveries.ts'
+import type { DeliveryState, EtaReason } from '../../../contracts/deliveries.ts'
 import type { WaitReason } from '../../../contracts/dispatch.ts'
 import type { SqlOrTx } from '../../../kit/sql.ts'
 import type { Fix } from '../domain/positions.ts'
 import type { Way } from '../domain/progress.ts'
+import type { ShownEta } from '../eta/steady.ts'
 import type { Vehicle } from './riders.ts'
 
 /** A delivery with its rider and its live picture: what the customer's map is drawn from. */
@@ -23,6 +24,12 @@ export interface Picture {
   route: Way | null
   alongM: number
   routedAt: Date | null
+  /** The arrival that was told last, when, why, whose it was, and how many doors came before. */
+  toldAt: Date | null
+  toldChangedAt: Date | null
+  toldReason: EtaReason | null
+  toldRiderId: string | null
+  toldDoors: number
   riderId: string | null
   riderName: string | null
   vehicle: Vehicle | null
@@ -35,7 +42,8 @@ export interface Picture {
 const pictureColumns = (sql: SqlOrTx) => sql`
   d.id, d.order_id "orderId", d.number, d.state, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng",
   d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", t.sequence, t.eta_at "etaAt", t.route,
-  t.along_m "alongM", t.routed_at "routedAt", r.user_id "riderId", r.name "riderName", r.vehicle,
+  t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt", t.told_changed_at "toldChangedAt",
+  t.told_reason "toldReason", t.told_rider_id "toldRiderId", t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,
   p.lat, p.lng, p.heading, p.at`
 
 export async function pictureOf(sql: SqlOrTx, by: { id: string } | { orderId: string }): Promise<Picture | undefined> {
@@ -54,7 +62,9 @@ export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefin
 >`
   select d.id, d.order_id "orderId", d.number, d.state, d.store_id "storeId", d.store_lat "storeLat",
     d.store_lng "storeLng", d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", t.sequence,
-    t.eta_at "etaAt", t.along_m "alongM", t.routed_at "routedAt", r.user_id "riderId", r.name "riderName", r.vehicle,
+    t.eta_at "etaAt", t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt",
+    t.told_changed_at "toldChangedAt", t.told_reason "toldReason", t.told_rider_id "toldRiderId",
+    t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,
     p.lat, p.lng, p.heading, p.at, w.reason as wait, d.locked_to "lockedTo"
   from deliveries.deliveries d
   join deliveries.tracking t on t.delivery_id = d.id
@@ -99,6 +109,8 @@ export interface Estimate {
   etaAtMs: number
   alongM: number
   route?: Way
+  /** What the customer is told, to whom the ride belongs, and how many doors come before. */
+  told?: ShownEta & { readonly riderId: string; readonly doors: number }
 }
 
 /**
@@ -133,7 +145,12 @@ export async function writePositions(
       update deliveries.tracking t set sequence = t.sequence + 1, along_m = (e->>'alongM')::float8,
         eta_at = to_timestamp((e->>'etaAtMs')::float8 / 1000),
         route = case when jsonb_typeof(e->'route') = 'object' then e->'route' else t.route end,
-        routed_at = case when jsonb_typeof(e->'route') = 'object' then ${now} else t.routed_at end
+        routed_at = case when jsonb_typeof(e->'route') = 'object' then ${now} else t.routed_at end,
+        told_at = coalesce(to_timestamp((e->'told'->>'etaAtMs')::float8 / 1000), t.told_at),
+        told_changed_at = coalesce(to_timestamp((e->'told'->>'changedAtMs')::float8 / 1000), t.told_changed_at),
+        told_reason = case when e ? 'told' then e->'told'->>'reason' else t.told_reason end,
+        told_rider_id = coalesce(e->'told'->>'riderId', t.told_rider_id),
+        told_doors = coalesce((e->'told'->>'doors')::smallint, t.told_doors)
       from jsonb_array_elements(${sql.json(estimates as never)}) e
       where t.delivery_id = e->>'id' and exists (select 1 from moved)
       returning t.delivery_id, t.sequence)
@@ -147,4 +164,32 @@ export const writeEstimate = (sql: SqlOrTx, estimate: Estimate, now: Date) => sq
   update deliveries.tracking set eta_at = ${new Date(estimate.etaAtMs)}, along_m = ${estimate.alongM},
     route = ${estimate.route ? sql.json(estimate.route as never) : sql`route`},
     routed_at = ${estimate.route ? now : sql`routed_at`}
+    ${
+      estimate.told
+        ? sql`, told_at = ${new Date(estimate.told.etaAtMs)}, told_changed_at = ${new Date(estimate.told.changedAtMs)},
+            told_reason = ${estimate.told.reason}, told_rider_id = ${estimate.told.riderId},
+            told_doors = ${estimate.told.doors}`
+        : sql``
+    }
   where delivery_id = ${estimate.id}`
+
+/** Deliveries that have not ended, of which some is to be told: what is needed to say when they will be at their doors. */
+export const dueForAlarm = (sql: SqlOrTx, promisedBefore: Date, limit: number) => sql<
+  (Pick<
+    Picture,
+    'id' | 'orderId' | 'state' | 'storeLat' | 'storeLng' | 'dropLat' | 'dropLng' | 'promisedAt' | 'etaAt'
+  > & { lateToldAt: Date | null })[]
+>`
+  select d.id, d.order_id "orderId", d.state, d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
+    d.drop_lng "dropLng", d.promised_at "promisedAt", t.eta_at "etaAt", t.late_told_at "lateToldAt"
+  from deliveries.deliveries d join deliveries.tracking t on t.delivery_id = d.id
+  where d.state not in ('delivered', 'returned', 'cancelled', 'failed') and d.promised_at < ${promisedBefore}
+  order by d.promised_at limit ${limit}`
+
+/** @returns whether this copy is the one that tells it */
+export async function noteLate(sql: SqlOrTx, id: string, at: Date | null): Promise<boolean> {
+  const noted = await sql`
+    update deliveries.tracking set late_told_at = ${at}
+    where delivery_id = ${id} and late_told_at is ${at ? sql`null` : sql`not null`}`
+  return noted.count === 1
+}

@@ -14,6 +14,7 @@ export interface TemplateData {
   order_failed: { number: string }
   payment_failed: { number: string }
   payment_refunded: { number: string; amount: number; toWallet: boolean }
+  late_credit: { number: string; amount: number; lateMinutes: number }
   order_message: { number: string; from: 'customer' | 'rider' | 'staff'; text: string }
   order_proposal: { number: string; name: string; byName: string; seconds: number }
   /** With its coupon in the text. */
@@ -38,6 +39,7 @@ export const worth: Record<TemplateName, { readonly channels: readonly Channel[]
   order_failed: { channels: ['push', 'sms', 'email'], usefulS: 86_400 },
   payment_failed: { channels: ['push', 'sms', 'email'], usefulS: 300 },
   payment_refunded: { channels: ['push', 'sms', 'email'], usefulS: 86_400 },
+  late_credit: { channels: ['push', 'email'], usefulS: 86_400 },
   // Chatter: a text message for each would be dear, and late.
   order_message: { channels: ['push'], usefulS: 900 },
   order_proposal: { channels: ['push'], usefulS: 120 },

@@ -48,6 +48,10 @@ export const english: { readonly [T in TemplateName]: (data: TemplateData[T], wr
       ? `For order ${number}: it is in your Tokri wallet.`
       : `For order ${number}: it is on its way to you; banks take up to seven days.`,
   }),
+  late_credit: ({ number, amount, lateMinutes }, write) => ({
+    title: `Sorry that order ${number} was late`,
+    body: `It came ${lateMinutes} minutes later than we promised. We have put ${write.money(amount)} into your Tokri wallet.`,
+  }),
   order_message: ({ number, from, text }) => ({
     title: `${from === 'rider' ? 'Your rider' : from === 'staff' ? 'Tokri' : 'The customer'} wrote about order ${number}`,
     body: text,

@@ -48,6 +48,10 @@ export const hindi: { readonly [T in TemplateName]: (data: TemplateData[T], writ
       ? `ऑर्डर ${number} के लिए: यह आपके टोकरी वॉलेट में है।`
       : `ऑर्डर ${number} के लिए: यह आपको लौटाया जा रहा है; बैंक को सात दिन तक लग सकते हैं।`,
   }),
+  late_credit: ({ number, amount, lateMinutes }, write) => ({
+    title: `ऑर्डर ${number} देर से पहुँचा, माफ़ कीजिए`,
+    body: `यह वादे से ${lateMinutes} मिनट बाद आया। हमने आपके Tokri वॉलेट में ${write.money(amount)} डाल दिए हैं।`,
+  }),
   order_message: ({ number, from, text }) => ({
     title: `ऑर्डर ${number}: ${from === 'rider' ? 'आपके राइडर' : from === 'staff' ? 'टोकरी' : 'ग्राहक'} का संदेश`,
     body: `संदेश: ${text}`,

@@ -15,6 +15,7 @@ const example: { [T in TemplateName]: TemplateData[T] } = {
   order_failed: { number: 'T-1' },
   payment_failed: { number: 'T-1' },
   payment_refunded: { number: 'T-1', amount: 5_000, toWallet: false },
+  late_credit: { number: 'T-1', amount: 5_000, lateMinutes: 12 },
   order_message: { number: 'T-1', from: 'rider', text: 'I am at the gate' },
   order_proposal: { number: 'T-1', name: 'Milk 1 l', byName: 'Milk 500 ml', seconds: 90 },
   campaign: { en: { title: 'Mangoes', body: 'They are here.' }, hi: { title: 'आम', body: 'आ गए हैं।' } },

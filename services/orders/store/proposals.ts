@@ -88,3 +88,11 @@ export function showProposal({ id, state, told, askedAt }: StoredProposal): Prop
     askedAt: toTimestamp(askedAt.getTime()),
   }
 }
+
+/** From when to when the customer of an order was asked about replacements. */
+export const askedOf = async (sql: SqlOrTx, orderId: string): Promise<{ fromMs: number; toMs: number }[]> =>
+  (
+    await sql<{ askedAt: Date; decidedAt: Date }[]>`
+      select asked_at as "askedAt", least(decided_at, expires_at) as "decidedAt" from orders.proposals
+      where order_id = ${orderId} and decided_at is not null`
+  ).map(({ askedAt, decidedAt }) => ({ fromMs: askedAt.getTime(), toMs: decidedAt.getTime() }))

@@ -46,6 +46,16 @@ export const addCredit = (tx: Tx, credit: Credit, key: string) => tx`
   values (${credit.id}, ${credit.userId}, ${credit.orderId ?? null}, ${credit.amount.amount}, ${credit.reason},
     ${credit.actor}, ${key}, ${credit.at})`
 
+/** @returns false when its key was given under before; nothing is written then */
+export const addCreditOnce = async (tx: Tx, credit: Credit, key: string): Promise<boolean> =>
+  (
+    await tx`
+      insert into payments.credits (id, user_id, order_id, amount_paise, reason, actor, key, at)
+      values (${credit.id}, ${credit.userId}, ${credit.orderId ?? null}, ${credit.amount.amount}, ${credit.reason},
+        ${credit.actor}, ${key}, ${credit.at})
+      on conflict (actor, key) do nothing`
+  ).count === 1
+
 export const creditsOfOrder = async (sql: Sql, orderId: string): Promise<Credit[]> =>
   (
     await sql<Row[]>`

@@ -33,3 +33,7 @@ export function surgeOf(settings: SurgeSettings, load: StoreLoad): Surge | null 
 /** Whether a store takes no more orders for now. Those for later windows it takes. */
 export const isRefusing = ({ refuseAbove }: SurgeSettings, { waiting }: StoreLoad): boolean =>
   refuseAbove > 0 && waiting >= refuseAbove
+
+/** Whether a store takes no order for now because it could only be promised later than its operator lets it promise. */
+export const isTooLate = ({ promiseMostMinutes = 0 }: SurgeSettings, minutes: number): boolean =>
+  promiseMostMinutes > 0 && minutes > promiseMostMinutes

@@ -7,7 +7,7 @@ import { Badge, ErrorState } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
 import { AlarmSwitch, useLateAlarm } from './late-alarm.tsx'
 import { LiveMap } from './live-map.tsx'
-import { filterOrders, isLate } from './order-filter.ts'
+import { filterOrders, isLate, isLateSoon } from './order-filter.ts'
 import { OrderFilters } from './order-filters.tsx'
 import { OrderList } from './order-list.tsx'
 import { OrderPanel } from './order-panel.tsx'
@@ -27,13 +27,15 @@ export function LivePage() {
   const all = orders.data?.pages.flatMap((page) => page.items) ?? []
   const shown = filterOrders(all, search, now)
   const late = city.data?.orders.filter((order) => isLate(order, now)).length ?? 0
+  const soonLate = new Map(city.data?.orders.map((order) => [order.id, order.soonLate]))
+  const soon = city.data?.orders.filter((order) => order.soonLate && isLateSoon(order, now, true)).length ?? 0
 
   const change = (next: Partial<LiveSearch>) =>
     void navigate({ to: '/', search: { ...search, ...next }, replace: true })
   const select = (order: string | undefined) => change({ order })
   const chosen = city.data?.orders.find((each) => each.id === search.order)
   const followed = city.data?.riders.find((rider) => rider.userId === search.rider)
-  useLateAlarm(city.data && late)
+  useLateAlarm(city.data && late + soon)
 
   if (city.isError && !city.data) return <ErrorState error={city.error} onRetry={() => void city.refetch()} />
 
@@ -51,6 +53,7 @@ export function LivePage() {
             <h1 className="mr-auto text-lg font-extrabold">{t('live.title')}</h1>
             <AlarmSwitch />
             {late > 0 && <Badge tone="bad">{t('live.late', { count: late })}</Badge>}
+            {soon > 0 && <Badge tone="warn">{t('live.soonLate', { count: soon })}</Badge>}
             <Badge tone={live ? 'ok' : 'warn'}>
               <span className="size-2 rounded-full bg-current" aria-hidden="true" />
               {t(live ? 'live.connected' : 'live.polling')}
@@ -67,7 +70,14 @@ export function LivePage() {
           <OrderFilters search={search} stores={city.data?.stores ?? []} onChange={change} />
         </div>
         <div className={classes('min-h-0 flex-1 overflow-y-auto', search.view === 'map' && 'max-lg:hidden')}>
-          <OrderList orders={orders} shown={shown} selected={search.order} onSelect={select} now={now} />
+          <OrderList
+            orders={orders}
+            shown={shown}
+            soonLate={soonLate}
+            selected={search.order}
+            onSelect={select}
+            now={now}
+          />
         </div>
       </section>
       <div className={classes('relative min-h-0 flex-1', search.view !== 'map' && 'max-lg:hidden')}>

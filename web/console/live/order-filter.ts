@@ -20,11 +20,18 @@ const stages: Record<OrderStatus, Stage> = {
 export const isLate = (order: { status: OrderStatus; promisedAt: string }, now: number): boolean =>
   stages[order.status] !== 'ended' && Date.parse(order.promisedAt) < now
 
-/** So shortly before its promise an order that is still on its way needs somebody's eyes, milliseconds. */
+/** So shortly before its promise an order of which nothing is expected yet needs somebody's eyes, milliseconds. */
 const soonMs = 3 * 60_000
 
-export const isLateSoon = (order: { status: OrderStatus; promisedAt: string }, now: number): boolean =>
-  stages[order.status] !== 'ended' && !isLate(order, now) && Date.parse(order.promisedAt) - now < soonMs
+/** Whether an order will be late: as it is expected at its door, or by the clock while nobody can say. */
+export const isLateSoon = (
+  order: { status: OrderStatus; promisedAt: string },
+  now: number,
+  soonLate?: boolean,
+): boolean => {
+  if (stages[order.status] === 'ended' || isLate(order, now)) return false
+  return soonLate ?? Date.parse(order.promisedAt) - now < soonMs
+}
 
 /** The late first, the longest late at the top; then by what is left; what has ended comes last, newest first. */
 export function urgentFirst(orders: readonly AdminOrder[]): AdminOrder[] {

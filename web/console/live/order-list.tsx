@@ -25,12 +25,15 @@ export const toneOf: Record<OrderStatus, 'plain' | 'brand' | 'ok' | 'warn' | 'ba
 export function OrderList({
   orders,
   shown,
+  soonLate,
   selected,
   onSelect,
   now,
 }: {
   orders: ReturnType<typeof useAdminOrders>
   shown: AdminOrder[]
+  /** Of which orders on the road it is known whether they will be late. */
+  soonLate: ReadonlyMap<string, boolean | undefined>
   selected?: string
   onSelect: (id: string) => void
   now: number
@@ -58,7 +61,13 @@ export function OrderList({
       <ul className="grid gap-2 p-3">
         {shown.map((order) => (
           <li key={order.id} className="[contain-intrinsic-size:auto_5.5rem] [content-visibility:auto]">
-            <Row order={order} selected={order.id === selected} onSelect={() => onSelect(order.id)} now={now} />
+            <Row
+              order={order}
+              soonLate={soonLate.get(order.id)}
+              selected={order.id === selected}
+              onSelect={() => onSelect(order.id)}
+              now={now}
+            />
           </li>
         ))}
       </ul>
@@ -75,11 +84,13 @@ export function OrderList({
 
 function Row({
   order,
+  soonLate,
   selected,
   onSelect,
   now,
 }: {
   order: AdminOrder
+  soonLate: boolean | undefined
   selected: boolean
   onSelect: () => void
   now: number
@@ -87,7 +98,7 @@ function Row({
   const t = useT()
   const { money, time } = useFormat()
   const late = isLate(order, now)
-  const soon = isLateSoon(order, now)
+  const soon = isLateSoon(order, now, soonLate)
   const minutes = Math.round(Math.abs(Date.parse(order.promisedAt) - now) / 60_000)
   const under = !['delivered', 'cancelled', 'failed', 'returned'].includes(order.status)
   return (

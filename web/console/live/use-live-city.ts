@@ -59,5 +59,11 @@ function withMessage(city: LiveCity, message: LiveMessage): LiveCity | null {
     const index = city.orders.findIndex((order) => order.id === orderId)
     return index < 0 ? null : { ...city, orders: city.orders.with(index, { ...city.orders[index]!, status }) }
   }
+  if (message.type === 'late') {
+    const { orderId, expectedAt } = message.data
+    const index = city.orders.findIndex((order) => order.id === orderId)
+    const late = { expectedAt, soonLate: true }
+    return index < 0 ? null : { ...city, orders: city.orders.with(index, { ...city.orders[index]!, ...late }) }
+  }
   return city
 }

@@ -81,6 +81,7 @@ export const hi: TableLike<typeof en> = {
   'live.riders': { one: '{count} राइडर', other: '{count} राइडर' },
   'live.stores': { one: '{count} दुकान', other: '{count} दुकानें' },
   'live.late': { one: '{count} देर से', other: '{count} देर से' },
+  'live.soonLate': { one: '{count} को देर होगी', other: '{count} को देर होगी' },
   'live.empty': 'कोई ऑर्डर नहीं मिला',
   'live.emptyHelp': 'नया ऑर्डर आते ही यहाँ दिखेगा।',
   'live.search': 'नंबर, ग्राहक, राइडर',

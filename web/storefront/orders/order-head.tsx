@@ -29,7 +29,13 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
           )}
           {ended && order.status !== 'delivered' && reason && <p className="text-on-deep-2">{reason}</p>}
         </div>
-        {!ended && <Countdown until={tracking?.etaAt ?? order.promisedAt} promisedAt={order.promisedAt} />}
+        {!ended && (
+          <Countdown
+            until={tracking?.etaAt ?? order.promisedAt}
+            promisedAt={order.promisedAt}
+            reason={tracking?.etaAt ? tracking.etaReason : undefined}
+          />
+        )}
       </div>
       {!ended && (order.doorCode || tracking?.rider) && (
         <div className="flex flex-wrap items-center justify-between gap-3 border-t border-on-deep/20 pt-4">
@@ -62,7 +68,15 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
 }
 
 /** Minutes that count down; within the last one, seconds. Past the time it says so instead of counting up. */
-function Countdown({ until, promisedAt }: { until: string; promisedAt: string }) {
+function Countdown({
+  until,
+  promisedAt,
+  reason,
+}: {
+  until: string
+  promisedAt: string
+  reason: Tracking['etaReason']
+}) {
   const t = useT()
   const { time, number } = useFormat()
   const leftS = Math.round((Date.parse(until) - useNow()) / 1_000)
@@ -84,6 +98,11 @@ function Countdown({ until, promisedAt }: { until: string; promisedAt: string })
         )}
       </p>
       <p className="mt-1 text-sm text-on-deep-2">{t('order.promised', { time: time(promisedAt) })}</p>
+      {reason && (
+        <p aria-live="polite" className="mt-1 max-w-56 text-sm font-semibold">
+          {t(`eta.${reason}`)}
+        </p>
+      )}
     </div>
   )
 }

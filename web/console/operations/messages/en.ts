@@ -190,6 +190,8 @@ export const operationsEn = {
   'ops.manualFee': 'Fee by hand, rupees',
   'ops.refuseAbove': 'Refuse from so many waiting',
   'ops.refuseHelp': 'Orders for later windows are still taken. 0 never refuses.',
+  'ops.promiseMost': 'Longest promise, minutes',
+  'ops.promiseMostHelp': 'What would come later is not promised; windows can still be chosen. 0 promises anything.',
   'ops.messages': 'Conversation',
   'ops.routeMap': 'Map of the way taken',
   'ops.noMessages': 'Nobody has written anything yet.',

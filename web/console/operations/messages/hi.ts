@@ -193,6 +193,8 @@ export const operationsHi: TableLike<typeof operationsEn> = {
   'ops.manualFee': 'हाथ से शुल्क, रुपये',
   'ops.refuseAbove': 'इतने पर मना करें',
   'ops.refuseHelp': 'बाद के समय के ऑर्डर फिर भी लिए जाते हैं। 0 कभी मना नहीं करता।',
+  'ops.promiseMost': 'सबसे लंबा वादा, मिनट',
+  'ops.promiseMostHelp': 'इससे देर का वादा नहीं किया जाता; बाद का समय फिर भी चुना जा सकता है। 0 में कोई सीमा नहीं।',
   'ops.messages': 'बातचीत',
   'ops.routeMap': 'जिस रास्ते से गया, उसका नक्शा',
   'ops.noMessages': 'अभी तक किसी ने कुछ नहीं लिखा।',

@@ -85,6 +85,7 @@ function Settings({ surge: { storeId, settings } }: { surge: StoreSurge }) {
       cap: rupees(data.get('cap')),
       manualFee: rupees(data.get('manualFee')),
       refuseAbove: Number(data.get('refuseAbove')),
+      promiseMostMinutes: Number(data.get('promiseMostMinutes')),
     })
   return (
     <Panel title={t('ops.surgeSettings')}>
@@ -143,6 +144,16 @@ function Settings({ surge: { storeId, settings } }: { surge: StoreSurge }) {
             min={0}
             max={10_000}
             defaultValue={settings.refuseAbove}
+            required
+          />
+          <Field
+            label={t('ops.promiseMost')}
+            hint={t('ops.promiseMostHelp')}
+            name="promiseMostMinutes"
+            type="number"
+            min={0}
+            max={240}
+            defaultValue={settings.promiseMostMinutes ?? 0}
             required
           />
         </div>

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import fc from 'fast-check'
+import { newId } from '../../contracts/ids.ts'
+import { money } from '../../contracts/money.ts'
+import { OrderDelivered } from '../../contracts/orders.ts'
+import { CheckLedger } from '../../contracts/payments.ts'
+import { type Message, message, openDatabase } from '../../kit/sql.ts'
+import { expect } from '../../tests/api.ts'
+import { eventually } from '../../tests/eventually.ts'
+import { openShopHouse, type Person, type ShopHouse } from '../../tests/shop.ts'
+import { lateCredit } from './domain/late-credit.ts'
+
+const policy = {
+  lateCreditAfterMinutes: 10,
+  lateCreditPaise: 2_000,
+  lateCreditPercent: 10,
+  lateCreditCapPaise: 6_000,
+}
+
+describe('what is given for a late order', () => {
+  const promisedAtMs = Date.UTC(2026, 10, 22, 12)
+  const late = (minutes: number, more: Partial<Parameters<typeof lateCredit>[1]> = {}) =>
+    lateCredit(policy, {
+      promisedAtMs,
+      deliveredAtMs: promisedAtMs + minutes * 60_000,
+      customerDelayS: 0,
+      totalPaise: 30_000,
+      ...more,
+    })
+
+  test('is nothing below the threshold, and never more than the cap or the order', () => {
+    assert.equal(late(9.99), null)
+    assert.deepEqual(late(10), { paise: 5_000, lateMinutes: 10 })
+    assert.deepEqual(late(40, { totalPaise: 900_000 }), { paise: 6_000, lateMinutes: 40 })
+    assert.deepEqual(late(40, { totalPaise: 1_500 }), { paise: 1_500, lateMinutes: 40 })
+    assert.equal(late(40, { totalPaise: 0 }), null)
+    assert.equal(
+      lateCredit(
+        { ...policy, lateCreditAfterMinutes: 0 },
+        { promisedAtMs, deliveredAtMs: promisedAtMs + 1e9, customerDelayS: 0, totalPaise: 30_000 },
+      ),
+      null,
+    )
+  })
+
+  test('does not count what the customer was waited for', () => {
+    assert.equal(late(15, { customerDelayS: 301 }), null)
+    assert.deepEqual(late(15, { customerDelayS: 300 }), { paise: 5_000, lateMinutes: 10 })
+    fc.assert(
+      fc.property(fc.integer({ min: -60, max: 300 }), fc.nat(7_200), fc.nat(500_000), (minutes, delayS, totalPaise) => {
+        const given = late(minutes, { customerDelayS: delayS, totalPaise })
+        assert.ok((given !== null) === (minutes * 60 - delayS >= 600 && totalPaise > 0))
+        if (given) assert.ok(given.paise <= policy.lateCreditCapPaise && given.paise <= totalPaise)
+      }),
+    )
+  })
+})
+
+describe('a broken promise', () => {
+  let stage: ShopHouse
+  let picker: Person
+  let admin: Person
+
+  before(async () => {
+    stage = await openShopHouse({
+      env: {
+        TOKRI_PAYMENTS_LATE_CREDIT_AFTER_MINUTES: '10',
+        TOKRI_PAYMENTS_LATE_CREDIT_PAISE: '2000',
+        TOKRI_PAYMENTS_LATE_CREDIT_PERCENT: '10',
+        TOKRI_PAYMENTS_LATE_CREDIT_CAP_PAISE: '6000',
+      },
+    })
+    picker = await stage.shop.staff('picker')
+    admin = await stage.shop.staff('admin')
+  })
+  after(() => stage?.[Symbol.asyncDispose]())
+
+  const walletOf = async ({ token }: { token: string }) => {
+    const wallet = expect(await stage.send('GET', '/v1/wallet', { token }), 200)
+    return { balance: wallet.balance.amount as number, items: wallet.items as { reason: string }[] }
+  }
+  /** Tells of an order as orders would. */
+  const publish = (...messages: Message[]) => {
+    const db = openDatabase(stage.sql, 'orders', () => {})
+    return db.begin((tx) => db.publish(tx, ...messages))
+  }
+  const deliveredEvent = (late: { minutes: number; customerDelayS?: number }, orderId = newId('order')) => {
+    const userId = newId('user')
+    const deliveredAt = new Date()
+    return message(OrderDelivered, orderId, {
+      orderId,
+      number: 'T-77',
+      userId,
+      storeId: stage.shop.storeId,
+      riderId: newId('user'),
+      method: 'cash',
+      total: money(20_000),
+      tip: money(0),
+      promisedAt: new Date(deliveredAt.getTime() - late.minutes * 60_000).toISOString(),
+      deliveredAt: deliveredAt.toISOString(),
+      ...(late.customerDelayS === undefined ? {} : { customerDelayS: late.customerDelayS }),
+    })
+  }
+  const creditsOf = (orderId: string) => stage.sql<{ amount_paise: number }[]>`
+    select amount_paise from payments.credits where order_id = ${orderId}`
+  const postingsOf = (orderId: string) => stage.sql`
+    select 1 from payments.postings p join payments.credits c on p.reference = 'credit:' || c.id
+    where c.order_id = ${orderId}`
+  const settled = (orderId: string) =>
+    eventually('the order is settled', async () => {
+      const rows = await stage.sql`select 1 from payments.postings where reference = ${`settle:${orderId}`}`
+      return rows.length === 1
+    })
+
+  test('gives wallet money by itself, tells the customer why, and shows staff what was given', async () => {
+    const { shop, send, sql } = stage
+    const who = await shop.customer()
+    const order = await shop.bought(who, [[shop.products[2]!, 2]])
+    await sql`update orders.orders set promised_at = now() - interval '25 minutes' where id = ${order.id}`
+    await shop.pick(picker, order.id)
+    const rider = await shop.rider()
+    await shop.ready(rider)
+    const task = await shop.ride(rider, order)
+    expect(await shop.handOver(rider, task, order), 200)
+    const given = await eventually('the credit is in the wallet', async () => {
+      const wallet = await walletOf(who)
+      return wallet.balance > 0 ? wallet : null
+    })
+    const wanted = Math.min(6_000, 2_000 + Math.floor(order.total.amount / 10))
+    assert.equal(given.balance, wanted)
+    assert.match(given.items[0]!.reason, /25 minutes after its promise/)
+    const books = expect(await send('GET', `/v1/admin/orders/${order.id}/money`, { token: admin.token }), 200)
+    assert.equal(books.credits.length, 1)
+    assert.equal(books.credits[0].actor, 'system:payments')
+    await eventually('the customer is told', async () => {
+      const { items } = expect(await send('GET', '/v1/me/inbox', { token: who.token }), 200)
+      return (items as { title: string }[]).some(({ title }) => title.startsWith('Sorry'))
+    })
+    await eventually('it is in the audit log', async () => {
+      const { items } = expect(await send('GET', `/v1/admin/audit?subject=${order.id}`, { token: admin.token }), 200)
+      return (items as { action: string }[]).some(({ action }) => action === 'payments.late_credited')
+    })
+    assert.equal((await stage.house.call(CheckLedger, {})).ok, true)
+  })
+
+  test('is paid for once, however often and from however many places it is told', async () => {
+    const event = deliveredEvent({ minutes: 30 })
+    const orderId = event.key
+    // The same event again, and others of the same order, all at once.
+    await Promise.all(
+      Array.from({ length: 6 }, (_, index) => publish(index % 2 ? event : deliveredEvent({ minutes: 31 }, orderId))),
+    )
+    await settled(orderId)
+    await eventually('all were heard', async () => {
+      const [row] = await stage.sql<
+        { count: number }[]
+      >`select count(*)::int count from payments.credits where order_id = ${orderId}`
+      return row!.count === 1
+    })
+    const more = deliveredEvent({ minutes: 45 }, orderId)
+    await publish(more)
+    const after = deliveredEvent({ minutes: 1 })
+    await publish(after)
+    await settled(after.key)
+    assert.equal((await creditsOf(orderId)).length, 1)
+    assert.equal((await postingsOf(orderId)).length, 1)
+  })
+
+  test('leaves nothing behind when its commit fails half way, and is paid for when it comes again', async () => {
+    const { sql } = stage
+    const event = deliveredEvent({ minutes: 30 })
+    const userId = (event.data as { userId: string }).userId
+    // The posting is refused as a full disk would refuse it.
+    await sql.unsafe(`
+      create function payments.refuse_once() returns trigger language plpgsql as $$
+      begin
+        if new.account = 'wallet:${userId}' then raise exception 'no space left'; end if;
+        return new;
+      end $$;
+      create trigger refuse_once before insert on payments.entries for each row execute function payments.refuse_once()`)
+    try {
+      await publish(event)
+      const other = deliveredEvent({ minutes: 1 })
+      await publish(other)
+      await settled(other.key)
+      assert.equal((await creditsOf(event.key)).length, 0)
+    } finally {
+      await sql`drop trigger refuse_once on payments.entries`
+      await sql`drop function payments.refuse_once`
+    }
+    await eventually('it is given after all', async () => (await creditsOf(event.key)).length === 1)
+    assert.equal((await postingsOf(event.key)).length, 1)
+  })
+
+  test('is not paid for where the customer was waited for, nor where the order was cancelled', async () => {
+    const waited = deliveredEvent({ minutes: 30, customerDelayS: 21 * 60 })
+    await publish(waited)
+    await settled(waited.key)
+    assert.equal((await creditsOf(waited.key)).length, 0)
+
+    const { shop, sql, send } = stage
+    const who = await shop.customer()
+    const order = await shop.bought(who, [shop.products[0]!])
+    await sql`update orders.orders set promised_at = now() - interval '40 minutes' where id = ${order.id}`
+    expect(await send('POST', `/v1/orders/${order.id}/cancel`, { token: who.token, body: {} }), 200)
+    await shop.reaches(who, order.id, 'cancelled')
+    assert.equal((await creditsOf(order.id)).length, 0)
+  })
+})
