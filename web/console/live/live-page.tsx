@@ -7,7 +7,7 @@ import { Badge, ErrorState } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
 import { AlarmSwitch, useLateAlarm } from './late-alarm.tsx'
 import { LiveMap } from './live-map.tsx'
-import { filterOrders, isLate } from './order-filter.ts'
+import { filterOrders, isLate, underWay } from './order-filter.ts'
 import { OrderFilters } from './order-filters.tsx'
 import { OrderList } from './order-list.tsx'
 import { OrderPanel } from './order-panel.tsx'
@@ -26,13 +26,14 @@ export function LivePage() {
   const orders = useAdminOrders(search.show === 'all' ? 'all' : 'live', live)
   const all = orders.data?.pages.flatMap((page) => page.items) ?? []
   const shown = filterOrders(all, search, now)
-  const late = city.data?.orders.filter((order) => isLate(order, now)).length ?? 0
+  const open = underWay(city.data?.orders ?? [], all)
+  const late = open.filter((order) => isLate(order, now)).length
 
   const change = (next: Partial<LiveSearch>) =>
     void navigate({ to: '/', search: { ...search, ...next }, replace: true })
   const select = (order: string | undefined) => change({ order })
   const followed = city.data?.riders.find((rider) => rider.userId === search.rider)
-  useLateAlarm(city.data && late)
+  useLateAlarm(city.data && orders.data && late)
 
   if (city.isError && !city.data) return <ErrorState error={city.error} onRetry={() => void city.refetch()} />
 
@@ -58,8 +59,7 @@ export function LivePage() {
           </div>
           {city.data && (
             <p className="num text-sm text-ink-2">
-              {t('live.orders', { count: city.data.orders.length })},{' '}
-              {t('live.riders', { count: city.data.riders.length })},{' '}
+              {t('live.orders', { count: open.length })}, {t('live.riders', { count: city.data.riders.length })},{' '}
               {t('live.stores', { count: city.data.stores.length })}
             </p>
           )}
