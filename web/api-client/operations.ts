@@ -43,7 +43,7 @@ export const creditCustomer = (key: string, body: Body<'POST /v1/admin/credits'>
 export const reassignDelivery = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/reassign'>) =>
   api('POST /v1/admin/deliveries/{id}/reassign', { path: { id }, body })
 
-export const listRiders = (query: { store?: string; shift?: 'on' | 'off' }, cursor?: string) =>
+export const listRiders = (query: { store?: string; shift?: 'on' | 'off'; q?: string }, cursor?: string) =>
   api('GET /v1/admin/riders', { query: { ...query, limit: 50, cursor } })
 export const getRider = (id: string) => api('GET /v1/admin/riders/{id}', { path: { id } })
 export const releaseRider = (id: string, reason: string) =>

@@ -41,6 +41,7 @@ export const hi: TableLike<typeof en> = {
   'palette.pages': 'यहाँ जाएँ',
   'palette.settings': 'सेटिंग',
   'palette.orders': 'ऑर्डर',
+  'palette.riders': 'राइडर',
   'palette.people': 'लोग',
   'palette.products': 'उत्पाद',
   'palette.light': 'उजला रूप चुनें',
