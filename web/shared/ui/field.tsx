@@ -112,7 +112,10 @@ export function Select({ label, labelHidden = false, options, onChange, classNam
             </option>
           ))}
         </select>
-        <ChevronDown className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-ink-2" aria-hidden="true" />
+        <ChevronDown
+          className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-ink-2"
+          aria-hidden="true"
+        />
       </div>
     </div>
   )
