@@ -41,7 +41,7 @@ describe('a purchase without a pointer, in a real browser', { skip: noBrowser },
       .getByRole('button', { name: /^Cart: .*2/ })
       .first()
       .waitFor()
-    await keys.tabTo(page.getByRole('button', { name: /^Cart: / }).first())
+    await keys.tabTo(page.getByRole('button', { name: /^Cart: / }).first(), 'Shift+Tab')
     await keys.press('Enter')
     const cart = page.getByRole('dialog', { name: /^Your cart/ })
     await cart.waitFor()

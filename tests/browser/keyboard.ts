@@ -9,8 +9,8 @@ export interface Spoken {
 /** Somebody without a pointer, who hears where they are. Keeps what was said on the way. */
 export interface Keyboard {
   readonly said: Spoken[]
-  /** With Tab alone, to what a locator names. */
-  tabTo(target: Locator): Promise<void>
+  /** With Tab alone (or Shift+Tab, to what lies before), to what a locator names, once it can be used. */
+  tabTo(target: Locator, key?: 'Tab' | 'Shift+Tab'): Promise<void>
   press(...keys: string[]): Promise<void>
   type(text: string): Promise<void>
 }
@@ -33,15 +33,16 @@ export async function keyboardOf(page: Page): Promise<Keyboard> {
   }
   return {
     said,
-    async tabTo(target) {
+    async tabTo(target, key = 'Tab') {
       await target.waitFor()
+      await (await target.elementHandle())!.waitForElementState('enabled')
       for (let stops = 0; stops < stopsMax; stops++) {
         if (await hasFocus(target)) return
-        await page.keyboard.press('Tab')
+        await page.keyboard.press(key)
         await hear()
       }
       const way = said.slice(-20).map(({ role, name }) => `${role} “${name}”`)
-      throw new Error(`Tab does not lead to ${target}; on the way: ${way.join(', ')}`)
+      throw new Error(`${key} does not lead to ${target}; on the way: ${way.join(', ')}`)
     },
     async press(...keys) {
       for (const key of keys) {
