@@ -29,16 +29,16 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
     {},
   )
   const categories = await ask<{ items: { id: string }[] }>('GET', `/v1/categories?store=${store.id}`, {})
-  const products = await ask<{ items: { id: string; name: string }[] }>(
+  const products = await ask<{ items: { id: string; inStock: boolean; left?: number }[] }>(
     'GET',
-    `/v1/products?store=${store.id}&q=milk&limit=3`,
+    `/v1/products?store=${store.id}&q=milk&limit=20`,
     {},
   )
   const productId = products.items[0]!.id
+  const plenty = products.items.filter(({ inStock, left }) => inStock && left === undefined)
   const place = async () => {
     await ask('PUT', '/v1/cart/store', { token, body: { storeId: store.id } })
-    for (const { id } of products.items.slice(0, 2))
-      await ask('PUT', `/v1/cart/items/${id}`, { token, body: { quantity: 1 } })
+    for (const { id } of plenty.slice(0, 2)) await ask('PUT', `/v1/cart/items/${id}`, { token, body: { quantity: 1 } })
     return ask<{ id: string; doorCode: string }>('POST', '/v1/orders', {
       token,
       body: { addressId: address.id, payment: { method: 'cash' } },
