@@ -262,6 +262,21 @@ export const PutProducts = operation('catalogue.putProducts', {
   }),
 })
 
+/** What categories are called in Hindi, by the names that they were imported by, root first. Unknown ones refuse. */
+export const NameCategories = operation('catalogue.nameCategories', {
+  idempotentBy: 'names',
+  input: Type.Object({
+    names: Type.Array(
+      Type.Object({
+        path: Type.Array(Type.String({ maxLength: 300 }), { minItems: 1, maxItems: 4 }),
+        nameHi: Type.String({ minLength: 1, maxLength: 300 }),
+      }),
+      { minItems: 1, maxItems: 500 },
+    ),
+  }),
+  output: Type.Object({}),
+})
+
 export const StorePrice = Type.Object(
   { productId: ProductId, price: Price, mrp: Price },
   { additionalProperties: false, title: 'StorePrice' },

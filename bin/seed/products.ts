@@ -1,6 +1,7 @@
 import { readCatalogue } from '../../city/catalogue/csv.ts'
+import { demoCategories } from '../../city/catalogue/demo/categories.ts'
 import { demoProducts } from '../../city/catalogue/demo/products.ts'
-import { type ProductInput, PutProducts } from '../../contracts/catalogue.ts'
+import { NameCategories, type ProductInput, PutProducts } from '../../contracts/catalogue.ts'
 import { MoveStock } from '../../contracts/stores.ts'
 import type { Call } from '../../kit/calls.ts'
 
@@ -45,8 +46,11 @@ export async function loadProducts(
   return { ...sum, productIds }
 }
 
-export const loadDemoProducts = (call: Call, onProgress?: (count: number) => void) =>
-  loadProducts(call, demoProducts(), onProgress)
+export async function loadDemoProducts(call: Call, onProgress?: (count: number) => void) {
+  const loaded = await loadProducts(call, demoProducts(), onProgress)
+  await call(NameCategories, { names: demoCategories() })
+  return loaded
+}
 
 /** Imports a CSV: good rows are kept, bad ones reported with their row and reason. */
 export async function importCatalogue(

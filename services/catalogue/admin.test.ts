@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { CountProducts, PutProducts } from '../../contracts/catalogue.ts'
+import { CountProducts, NameCategories, PutProducts } from '../../contracts/catalogue.ts'
 import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { sqlOptions } from '../../engines/sql/url.ts'
@@ -118,6 +118,25 @@ describe('importing', () => {
     const before = await shop.house.call(CountProducts, {})
     await importing(product('case-2', { categoryPath: ['SNACKS &  Munchies ', 'chips'] }))
     assert.equal((await shop.house.call(CountProducts, {})).categories, before.categories)
+  })
+
+  test('categories get their names in Hindi by their path, all of them or none', async () => {
+    await importing(product('named-1', { categoryPath: ['Pantry', 'Pickles'] }))
+    const [pantry, pickles] = [
+      { path: ['pantry'], nameHi: 'भंडार' },
+      { path: ['Pantry', 'Pickles'], nameHi: 'अचार' },
+    ]
+    const unknown = { path: ['Pantry', 'Never'], nameHi: 'कभी नहीं' }
+    const hindi = async () => {
+      const { items } = (await shop.get('/v1/categories')).json() as { items: { name: string; nameHi?: string }[] }
+      return items.filter(({ name }) => ['Pantry', 'Pickles'].includes(name)).map(({ nameHi }) => nameHi)
+    }
+    const naming = (...names: (typeof pantry)[]) => shop.house.call(NameCategories, { names })
+    await assert.rejects(naming(pantry!, unknown), { code: 'catalogue/category-not-found' })
+    assert.deepEqual(await hindi(), [undefined, undefined])
+    await naming(pantry!, pickles!)
+    await naming(pantry!, pickles!)
+    assert.deepEqual(await hindi(), ['भंडार', 'अचार'])
   })
 
   test('what is too much is refused whole', async () => {

@@ -140,6 +140,26 @@ export async function addCategory(
 }
 
 /**
+ * Gives categories, known by their path, a name in Hindi: all or none.
+ * @throws catalogue/category-not-found
+ */
+export async function nameCategories(
+  { documents, keeper }: Pick<CatalogueContext, 'documents' | 'keeper'>,
+  names: readonly { path: readonly string[]; nameHi: string }[],
+): Promise<void> {
+  const hindi = new Map(names.map(({ path, nameHi }) => [categoryIdOf(path), cleanText(nameHi)]))
+  const changed = await documents.change(async (change) => {
+    const found = await getCategories(change, [...hindi.keys()])
+    if (found.length < hindi.size) throw catalogue('catalogue/category-not-found')
+    const named = found.map((each) => ({ ...each, body: { ...each.body, nameHi: hindi.get(each.id)! } }))
+    const { updated } = await change.put(categories, named)
+    change.publish(...[...updated].map((id) => message(CategoryChanged, id, { categoryId: id })))
+    return [...updated]
+  })
+  if (changed.length > 0) await keeper.categoriesChanged(changed)
+}
+
+/**
  * Puts categories in this order, in the places that they have among all now.
  * @throws catalogue/category-not-found
  */

@@ -5,11 +5,13 @@ import {
   FindProducts,
   FindSimilar,
   GetListings,
+  NameCategories,
   ProductsInCategory,
   PutProducts,
   SetPrices,
 } from '../../contracts/catalogue.ts'
 import { handle as handleOf } from '../../kit/calls.ts'
+import { nameCategories } from './change.ts'
 import type { CatalogueContext } from './context.ts'
 import { productIdOf } from './domain/product.ts'
 import { findProducts } from './list.ts'
@@ -55,6 +57,10 @@ export const operations = [
   handle(PutProducts, ({ products, storeIds }, context) =>
     putProducts(context, products, storeIds === undefined ? {} : { storeIds }),
   ),
+  handle(NameCategories, async ({ names }, context) => {
+    await nameCategories(context, names)
+    return {}
+  }),
   handle(SetPrices, async ({ storeId, prices }, context) => ({
     changed: await changeTerms(
       context,

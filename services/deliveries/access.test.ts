@@ -80,6 +80,27 @@ describe('who may do what', () => {
     assert.equal((await admin.ask('GET', `/v1/admin/riders?cursor=${randomUUID()}`)).body.code, 'request/bad-cursor')
   })
 
+  test('riders are found by a part of their name or of their phone number', async () => {
+    const named = (name: string, phone: string) => ({
+      userId: newId('user'),
+      name,
+      phone,
+      vehicle: 'bicycle' as const,
+      storeId,
+    })
+    const [asha, meera] = [named('Asha Roy', '+919830011223'), named('Meera_Sen', '+919830044556')]
+    await copy.call(PutRiders, { riders: [asha, meera] })
+    const admin = await person(['admin'])
+    const found = async (q: string) => {
+      const { body } = await admin.ask('GET', `/v1/admin/riders?q=${encodeURIComponent(q)}`)
+      return (body as never as { items: { name: string }[] }).items.map((each) => each.name)
+    }
+    assert.deepEqual(await found('asha'), ['Asha Roy'])
+    assert.deepEqual(await found('44 556'), ['Meera_Sen'])
+    assert.deepEqual(await found('a_s'), ['Meera_Sen'], 'a sign of patterns is a letter')
+    assert.deepEqual(await found('%'), [])
+  })
+
   test('staff take a delivery from its rider and name another; never once the bags have left', async () => {
     const first = await riderAt(at(5, 6))
     const second = await riderAt(at(0, 0))

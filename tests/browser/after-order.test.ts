@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { money } from '../../contracts/money.ts'
 import type { Order } from '../../contracts/orders.ts'
 import { jpegWithPosition } from '../../kit/testing/pictures.ts'
@@ -9,11 +8,10 @@ import { expect } from '../api.ts'
 import { eventually } from '../eventually.ts'
 import { openShopHouse, type Person, type Product, type ShopHouse } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { customerOn } from './customer.ts'
 
 /** This small shop has no streets: the page goes without a map, and says so. */
 const withoutMap = (faults: readonly string[]) => faults.filter((fault) => !/status of 503|\/map\/style/.test(fault))
-
-const password = 'a long enough password'
 
 describe('what happens to an order, in a real browser', { skip: noBrowser }, () => {
   let stage: ShopHouse
@@ -32,37 +30,10 @@ describe('what happens to an order, in a real browser', { skip: noBrowser }, () 
     await stage?.[Symbol.asyncDispose]()
   })
 
-  /** A customer of the API, who is also logged in on a page of their own. */
-  async function customerOn(page: Page) {
-    const { send } = stage
-    const email = `${randomUUID()}@example.com`
-    const session = expect(
-      await send('POST', '/v1/auth/register', { body: { email, password, name: 'Asha Rao' } }),
-      201,
-    )
-    const token: string = session.accessToken
-    const address = { label: 'Home', line1: '4 Park Street', lat: 22.5766, lng: 88.4173 }
-    const { id } = expect(await send('POST', '/v1/me/addresses', { token, body: address }), 201)
-    await page.goto(stage.house.url!)
-    await page.evaluate(
-      async ([email, password]) => {
-        const answer = await fetch('/v1/auth/login', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'tokri-app': 'storefront' },
-          body: JSON.stringify({ email, password }),
-        })
-        const { user } = (await answer.json()) as { user: unknown }
-        localStorage.setItem('tokri.storefront.session', JSON.stringify({ user }))
-      },
-      [email, password] as const,
-    )
-    return { userId: session.user.id as string, token, addressId: id as string }
-  }
-
   test('on a phone: the picker proposes another product, and the customer approves it', async () => {
     const { shop, send } = stage
     const { page, context, faults } = await openPage(browser, 'phone')
-    const who = await customerOn(page)
+    const who = await customerOn(stage, page)
     const [first, second] = (await shop.stocked(
       [
         { name: 'Rare tea', price: money(9_000) },
@@ -102,7 +73,7 @@ describe('what happens to an order, in a real browser', { skip: noBrowser }, () 
   test('on a desktop: messages with the rider, then something is damaged: a photo, and the money is back', async () => {
     const { shop, send } = stage
     const { page, context, faults } = await openPage(browser, 'desktop')
-    const who = await customerOn(page)
+    const who = await customerOn(stage, page)
     const order = await shop.bought(who, [[shop.products[0]!, 2], shop.products[1]!])
     await shop.pick(picker, order.id)
     await shop.ready(rider)

@@ -8,7 +8,7 @@ const executablePath = process.env.TOKRI_CHROMIUM ?? '/usr/bin/chromium'
 export const noBrowser: string | false =
   existsSync(executablePath) || process.env.CI ? false : `needs Chromium at ${executablePath}, or TOKRI_CHROMIUM`
 
-export const openBrowser = (): Promise<Browser> =>
+export const openBrowser = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath,
     args: [
@@ -22,6 +22,7 @@ export const openBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 

@@ -8,6 +8,8 @@ export interface Places {
   readonly categoryId: string
   /** An order of the demo customer that was placed for this test. */
   readonly orderId: string
+  /** One that was delivered. */
+  readonly deliveredId: string
   /** An order that the demo picker has taken, and one that they have packed. */
   readonly pickId: string
   readonly packedId: string
@@ -45,6 +47,18 @@ export const pages: readonly AppPage[] = [
   { app: 'storefront', path: '/orders', as: 'customer', ready: { name: /Your orders/ } },
   { app: 'storefront', path: '/orders?show=delivered', as: 'customer', ready: { name: /Your orders/ } },
   { app: 'storefront', path: ({ orderId }) => `/orders/${orderId}`, as: 'customer', ready: { name: /./ } },
+  {
+    app: 'storefront',
+    path: ({ deliveredId }) => `/orders/${deliveredId}`,
+    as: 'customer',
+    ready: { name: /Delivered/ },
+  },
+  {
+    app: 'storefront',
+    path: ({ deliveredId }) => `/orders/${deliveredId}/receipt`,
+    as: 'customer',
+    ready: { name: /Receipt/ },
+  },
   ...['profile', 'addresses', 'wallet', 'notifications', 'inbox', 'devices', 'data'].map(
     (tab): AppPage => ({ app: 'storefront', path: `/account?tab=${tab}`, as: 'customer', ready: { name: /./ } }),
   ),
@@ -52,6 +66,8 @@ export const pages: readonly AppPage[] = [
   { app: 'rider', path: '/rider', ready: { name: /./ } },
   { app: 'rider', path: '/rider', as: 'rider', ready: { name: /./ } },
   { app: 'rider', path: '/rider/money', as: 'rider', ready: { name: /./ } },
+  { app: 'rider', path: '/rider/money?view=cash', as: 'rider', ready: { name: /./ } },
+  { app: 'rider', path: '/rider/money?view=ratings', as: 'rider', ready: { name: /./ } },
   { app: 'rider', path: '/rider/demand', as: 'rider', ready: { name: /./ } },
   { app: 'rider', path: '/rider/me', as: 'rider', ready: { name: /./ } },
 
@@ -70,6 +86,13 @@ export const pages: readonly AppPage[] = [
     as: 'admin',
     ready: { name: /Order .+|ऑर्डर .+/ },
   },
+  {
+    app: 'console',
+    path: ({ deliveredId }) => `/console/orders/${deliveredId}`,
+    as: 'admin',
+    ready: { name: /Order .+|ऑर्डर .+/ },
+  },
+  { app: 'console', path: ({ orderId }) => `/console?order=${orderId}`, as: 'admin', ready: { name: /Live orders/ } },
   { app: 'console', path: '/console/riders', as: 'admin', ready: { name: /Riders|राइडर/ } },
   { app: 'console', path: '/console/areas', as: 'admin', ready: { name: /Service areas|सेवा क्षेत्र/ } },
   { app: 'console', path: '/console/slots', as: 'admin', ready: { name: /Delivery windows|डिलीवरी समय/ } },

@@ -12,6 +12,7 @@ import { eventually } from '../eventually.ts'
 import { type TestHouse, testHouse } from '../house.ts'
 import { openShop, type Product, type Shop, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { filmOf } from './pictured-code.ts'
 
 const password = 'a long enough password'
 
@@ -109,6 +110,32 @@ describe('in the store', { skip: noBrowser }, () => {
     await page.getByRole('heading', { name: 'No bags wait' }).waitFor()
     noFaults(faults)
     await context.close()
+  })
+
+  test('a pack is held under the camera, also where the browser reads no barcodes by itself', async () => {
+    const code = '8901234500118'
+    const film = join(home, 'pack.y4m')
+    await filmOf(code, film)
+    const device = ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`]
+    const withCamera = await openBrowser(['--use-fake-ui-for-media-stream', ...device])
+    try {
+      const [honey] = (await shop.stocked([{ name: 'Honey', barcodes: [code] }], 5)) as [Product]
+      const who = await shop.customer()
+      const order = await shop.bought(who, [honey])
+      const { page, faults } = await openPage(withCamera, 'phone')
+      await page.addInitScript('delete globalThis.BarcodeDetector')
+      await logIn(page, `${house.url}/console/picking`, 'picker@shop.example')
+      await page.getByRole('button', { name: `Take order ${order.number}` }).click()
+      await page.getByRole('heading', { level: 2, name: 'Honey' }).waitFor()
+      await page.getByRole('button', { name: 'Scan with the camera' }).click()
+      await page.getByRole('heading', { name: 'Count the bags' }).waitFor()
+      await page.getByRole('button', { name: 'Close 1 bag' }).click()
+      await page.getByRole('link', { name: 'Packing slip' }).click()
+      await page.getByRole('img', { name: new RegExp(`^${order.number} [A-Z3-9]{4}$`) }).waitFor()
+      noFaults(faults)
+    } finally {
+      await withCamera.close()
+    }
   })
 
   test('a customer who wants to be asked refuses one thing and takes another; the picker sees it live', async () => {

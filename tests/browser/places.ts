@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import type { RiderTask } from '../../contracts/deliveries.ts'
 import type { Point } from '../../contracts/geo.ts'
 import type { Pick } from '../../contracts/stores.ts'
 import type { Demo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
 import type { Places } from './pages.ts'
 
-/** Finds things of a demo city that stands still, and places orders to look at: one that waits, one in hand, one packed. */
+/**
+ * Finds things of a demo city that stands still, and places orders to look at: one that waits, one in hand, one packed, and
+ * one delivered and rated, so that there is money to see, too.
+ */
 export async function findPlaces({ url }: Demo): Promise<Places> {
   const ask = asking(url)
   const session = await ask<{ accessToken: string }>('POST', '/v1/auth/login', {
@@ -13,10 +17,11 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
   })
   const token = session.accessToken
   const picker = await pickerOf(url)
+  const atStore = await picker.storePoint()
   // At the door of the store that the demo picker works in.
   const address = await ask<{ id: string; lat: number; lng: number }>('POST', '/v1/me/addresses', {
     token,
-    body: { label: 'Near the store', line1: '1 Store Lane', ...(await picker.storePoint()) },
+    body: { label: 'Near the store', line1: '1 Store Lane', ...atStore },
   })
   const { store } = await ask<{ store: { id: string } }>(
     'GET',
@@ -24,29 +29,64 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
     {},
   )
   const categories = await ask<{ items: { id: string }[] }>('GET', `/v1/categories?store=${store.id}`, {})
-  const products = await ask<{ items: { id: string; name: string }[] }>(
+  const products = await ask<{ items: { id: string; inStock: boolean; left?: number }[] }>(
     'GET',
-    `/v1/products?store=${store.id}&q=milk&limit=3`,
+    `/v1/products?store=${store.id}&q=milk&limit=20`,
     {},
   )
   const productId = products.items[0]!.id
+  const plenty = products.items.filter(({ inStock, left }) => inStock && left === undefined)
   const place = async () => {
     await ask('PUT', '/v1/cart/store', { token, body: { storeId: store.id } })
-    for (const { id } of products.items.slice(0, 2))
-      await ask('PUT', `/v1/cart/items/${id}`, { token, body: { quantity: 1 } })
-    return ask<{ id: string }>('POST', '/v1/orders', {
+    for (const { id } of plenty.slice(0, 2)) await ask('PUT', `/v1/cart/items/${id}`, { token, body: { quantity: 1 } })
+    return ask<{ id: string; doorCode: string }>('POST', '/v1/orders', {
       token,
       body: { addressId: address.id, payment: { method: 'cash' } },
       headers: { 'idempotency-key': randomUUID() },
     })
   }
+  const delivered = await place()
+  await picker.packs(await picker.takes())
+  await deliver(url, delivered, atStore)
+  await ask('POST', `/v1/orders/${delivered.id}/rating`, { token, body: { stars: 4, riderStars: 5 } })
   await place()
   const packed = await picker.takes()
   await picker.packs(packed)
   await place()
   const pick = await picker.takes()
   const order = await place()
-  return { productId, categoryId: categories.items[0]!.id, orderId: order.id, pickId: pick.id, packedId: packed.id }
+  return {
+    productId,
+    categoryId: categories.items[0]!.id,
+    orderId: order.id,
+    deliveredId: delivered.id,
+    pickId: pick.id,
+    packedId: packed.id,
+  }
+}
+
+/** By the demo rider, who then goes home. */
+async function deliver(url: string, { id, doorCode }: { id: string; doorCode: string }, atStore: Point): Promise<void> {
+  const ask = asking(url)
+  const { accessToken: token } = await ask<{ accessToken: string }>('POST', '/v1/auth/login', {
+    body: { email: 'rider@demo.tokri', password: 'tokri-demo' },
+  })
+  const shift = (state: 'on' | 'off') => ask('POST', '/v1/rider/shift', { token, body: { state } })
+  await shift('on')
+  const here = { ...atStore, at: new Date().toISOString() }
+  await ask('POST', '/v1/rider/positions', { token, body: [here] })
+  const task = await eventually(
+    'the rider is asked',
+    async () => {
+      const { items } = await ask<{ items: RiderTask[] }>('GET', '/v1/rider/tasks', { token })
+      return items.find((each) => each.orderId === id)
+    },
+    { withinMs: 30_000 },
+  )
+  const does = (deed: string, body?: object) => ask('POST', `/v1/rider/tasks/${task.id}/${deed}`, { token, body })
+  for (const deed of ['accept', 'arrive', 'pickup', 'arrive']) await does(deed)
+  await does('deliver', { code: doorCode, cashCollected: task.cashDue })
+  await shift('off')
 }
 
 /** The demo picker. */

@@ -51,7 +51,7 @@ export const lockDelivery = (id: string, body: Body<'POST /v1/admin/deliveries/{
 export const unlockDelivery = (id: string, reason: string) =>
   api('POST /v1/admin/deliveries/{id}/unlock', { path: { id }, body: { reason } })
 
-export const listRiders = (query: { store?: string; shift?: 'on' | 'off' }, cursor?: string) =>
+export const listRiders = (query: { store?: string; shift?: 'on' | 'off'; q?: string }, cursor?: string) =>
   api('GET /v1/admin/riders', { query: { ...query, limit: 50, cursor } })
 export const getRider = (id: string) => api('GET /v1/admin/riders/{id}', { path: { id } })
 export const releaseRider = (id: string, reason: string) =>

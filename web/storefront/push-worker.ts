@@ -34,22 +34,24 @@ worker.addEventListener('push', (event) => {
 
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close()
-  event.waitUntil(show(pathOf((event.notification.data as { link?: unknown } | null)?.link)))
+  event.waitUntil(show(pageOf((event.notification.data as { link?: unknown } | null)?.link)))
 })
 
-/** Only pages of ours are opened. */
-function pathOf(link: unknown): string {
+/** The page of ours that a link names: the shop may be reached by another name than the one it calls itself by. */
+function pageOf(link: unknown): string {
   const { origin } = worker.location
-  const url = typeof link === 'string' && URL.canParse(link, origin) ? new URL(link, origin) : undefined
-  return url?.origin === origin ? url.pathname + url.search : '/orders'
+  const { pathname, search } =
+    typeof link === 'string' && URL.canParse(link, origin) ? new URL(link, origin) : new URL('/orders', origin)
+  // A link of another scheme may have a path that begins with anything, even with the rest of a host.
+  return pathname.startsWith('/') ? `${origin}${pathname}${search}` : `${origin}/orders`
 }
 
 /** In the window that is there, or in a new one. */
-async function show(path: string): Promise<void> {
+async function show(page: string): Promise<void> {
   const open = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
   const ours = open.find((each) => !/^\/(console|rider|design)/.test(new URL(each.url).pathname))
-  if (!ours) return void (await worker.clients.openWindow(path))
-  await ours.navigate(path).catch(() => worker.clients.openWindow(path))
+  if (!ours) return void (await worker.clients.openWindow(page))
+  await ours.navigate(page).catch(() => worker.clients.openWindow(page))
   // A browser lets a window come to the front only after a tap of the person.
   await ours.focus().catch(() => {})
 }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { Check } from 'typebox/value'
 import { ProductInput } from '../../../contracts/catalogue.ts'
 import { brands } from './brands.ts'
+import { demoCategories } from './categories.ts'
 import { demoProducts } from './products.ts'
 
 const products = demoProducts()
@@ -81,6 +82,15 @@ describe('the demo catalogue', () => {
       if (/Ice Cream|Frozen/.test(categoryPath[1] ?? '')) assert.equal(attributes.Storage, 'Frozen', sku)
       assert.ok(attributes.Storage && attributes['Country of origin'], sku)
     }
+  })
+
+  test('every category has a Hindi name of its own among its neighbours', () => {
+    const named = new Map(demoCategories().map(({ path, nameHi }) => [path.join(' > '), nameHi]))
+    for (const { categoryPath } of products)
+      for (const depth of [1, 2])
+        assert.match(named.get(categoryPath.slice(0, depth).join(' > ')) ?? '', /[\u0900-\u097f]/)
+    const seen = demoCategories().map(({ path, nameHi }) => [...path.slice(0, -1), nameHi].join(' > '))
+    assert.equal(new Set(seen).size, seen.length)
   })
 
   test('people find milk, onions and flour by their Hindi names', () => {

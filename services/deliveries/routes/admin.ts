@@ -38,19 +38,31 @@ export const adminRoutes = [
       path: '/v1/admin/riders',
       summary: 'Riders by name, with what they do and where they are',
       access,
-      query: Type.Object({ ...Paging, store: Type.Optional(StoreId), shift: Type.Optional(Type.Enum(['on', 'off'])) }),
+      query: Type.Object({
+        ...Paging,
+        store: Type.Optional(StoreId),
+        shift: Type.Optional(Type.Enum(['on', 'off'])),
+        q: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 80,
+            description: 'A part of the name, or four digits of the phone number',
+          }),
+        ),
+      }),
       answer: Page(RiderStanding),
       problems: ['request/bad-cursor'],
     },
     async ({ query, actor }, context) => {
       const { db } = context
-      const { limit = 20, cursor, store, shift } = query
+      const { limit = 20, cursor, store, shift, q } = query
       const after = cursor ? decodeCursor(cursor, 2).map(String) : undefined
       const scope = scopeOf(actor)
       const storeIds = store ? [store].filter((each) => worksAt(actor, each)) : scope
       const rows = await listRiders(db.sql, {
         ...(storeIds ? { storeIds } : {}),
         ...(shift ? { onShift: shift === 'on' } : {}),
+        ...(q ? { q } : {}),
         ...(after ? { after: [after[0]!, after[1]!] as [string, string] } : {}),
         limit: limit + 1,
       })

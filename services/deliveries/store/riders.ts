@@ -76,7 +76,7 @@ export interface RiderRow extends Rider {
 /** Riders by name with what they have in hand and where they are. */
 export const listRiders = (
   sql: SqlOrTx,
-  filter: { storeIds?: readonly string[]; onShift?: boolean; after?: [string, string]; limit: number },
+  filter: { storeIds?: readonly string[]; onShift?: boolean; q?: string; after?: [string, string]; limit: number },
 ) => sql<RiderRow[]>`
   select ${columns(sql)}, p.lat, p.lng, p.heading, p.at,
     array(select d.state from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null) states
@@ -84,8 +84,17 @@ export const listRiders = (
   where true
     ${filter.storeIds ? sql`and r.store_id = any(${[...filter.storeIds]})` : sql``}
     ${filter.onShift === undefined ? sql`` : sql`and r.on_shift = ${filter.onShift}`}
+    ${filter.q ? matching(sql, filter.q) : sql``}
     ${filter.after ? sql`and (r.name, r.user_id) > (${filter.after[0]}, ${filter.after[1]})` : sql``}
   order by r.name, r.user_id limit ${filter.limit}`
+
+/** By a part of the name, or of the phone number from four digits on. */
+function matching(sql: SqlOrTx, q: string) {
+  const digits = q.replace(/\D/g, '')
+  return sql`and (r.name ilike ${pattern(q)} ${digits.length >= 4 ? sql`or r.phone like ${pattern(digits)}` : sql``})`
+}
+
+const pattern = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
 /** Where a rider is, as in the list. */
 export async function riderRow(

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { ChartLine, Download, Table2 } from 'lucide-react'
+import { CalendarDays, ChartLine, Download, Table2 } from 'lucide-react'
 import { listAdminStores } from '../../api-client/admin.ts'
 import { type Figures, getMetrics, type MetricsReport } from '../../api-client/analytics.ts'
 import { saveFile } from '../../api-client/merchandising.ts'
@@ -12,6 +12,7 @@ import { Select } from '../../shared/ui/field.tsx'
 import { PageHeader, Panel } from '../../shared/ui/page-header.tsx'
 import { Stat, Stats } from '../../shared/ui/stat.tsx'
 import { useT } from '../messages/messages.ts'
+import { useCommands } from '../palette/commands.ts'
 import { HeatMap } from './heat-map.tsx'
 import { LineChart, type Point } from './line-chart.tsx'
 import { amountOf, isShare, isSum, type Measure, measures, show, showShort, toCsv, welcome } from './measures.ts'
@@ -41,20 +42,26 @@ export function AnalyticsPage() {
   const data = report.data
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: data?.timeZone ?? 'Asia/Kolkata' }).format(Date.now())
 
+  const show = (days: number) => set({ ...search, from: addDays(today, 1 - days), to: today })
+  const save = () =>
+    data && saveFile(new Blob([toCsv(data)], { type: 'text/csv' }), `tokri-${data.from}-${data.to}.csv`)
+  useCommands(t('analytics.title'), [
+    ...shownDays.map((days) => ({
+      id: `${days}`,
+      label: t(spanNames[days]),
+      icon: CalendarDays,
+      run: () => show(days),
+    })),
+    { id: 'csv', label: t('analytics.export'), icon: Download, run: () => void save() },
+  ])
+
   return (
     <div className="pb-8">
       <PageHeader
         title={t('analytics.title')}
         note={data && t('analytics.note', { weeks: t('analytics.weeks', { count: weeksOf(data) }) })}
         actions={
-          <Button
-            look="outline"
-            size="s"
-            disabled={!data}
-            onClick={() =>
-              data && saveFile(new Blob([toCsv(data)], { type: 'text/csv' }), `tokri-${data.from}-${data.to}.csv`)
-            }
-          >
+          <Button look="outline" size="s" disabled={!data} onClick={save}>
             <Download className="size-4" aria-hidden="true" />
             {t('analytics.export')}
           </Button>
@@ -86,7 +93,7 @@ export function AnalyticsPage() {
                 look="quiet"
                 className="min-h-10 aria-pressed:bg-brand-soft aria-pressed:text-on-brand-soft"
                 aria-pressed={data?.to === today && data.from === addDays(today, 1 - days)}
-                onClick={() => set({ ...search, from: addDays(today, 1 - days), to: today })}
+                onClick={() => show(days)}
               >
                 {t(spanNames[days])}
               </Button>
@@ -159,7 +166,7 @@ function AllFigures({ report }: { report: MetricsReport | undefined }) {
   const change = useChange()
   return (
     <section aria-label={t('analytics.figures')}>
-      <Stats>
+      <Stats wide>
         {measures.map((measure) => {
           const now = report ? amountOf(report.total, measure) : null
           const before = report ? amountOf(report.before, measure) : null
@@ -198,6 +205,9 @@ function OverTime({
   const t = useT()
   const format = useFormat()
   const noon = (at: string) => `${at.slice(0, 10)}T12:00:00`
+  /** The days that a line stands for: `24 Nov – 30 Nov`. */
+  const days = (shift: number) =>
+    [...new Set([report.from, report.to])].map((day) => format.day(noon(addDays(day, shift)))).join(' – ')
   const points = report.series.map(({ at, now, before }): Point => {
     const hour = at.length > 10 ? `${at.slice(11)}:00` : ''
     return {
@@ -248,10 +258,10 @@ function OverTime({
                 {t('analytics.at')}
               </th>
               <th scope="col" className="py-1 text-right">
-                {t('analytics.now')}
+                {days(0)}
               </th>
               <th scope="col" className="py-1 text-right">
-                {t('analytics.before')}
+                {days(-7 * weeksOf(report))}
               </th>
             </tr>
           </thead>
@@ -275,7 +285,7 @@ function OverTime({
           whole={isSum(measure) && measure !== 'revenue'}
           show={say}
           showShort={(value) => showShort(value, measure, format)}
-          names={{ now: t('analytics.now'), before: t('analytics.before') }}
+          names={{ now: days(0), before: days(-7 * weeksOf(report)) }}
         />
       )}
     </Panel>
@@ -321,7 +331,9 @@ function ByStore({
                     className="absolute inset-y-0 left-0 rounded-sm bg-brand"
                     style={{ width: share(value(now)) }}
                   />
-                  <span className="absolute -inset-y-0.5 w-0.5 bg-ink" style={{ left: share(value(before)) }} />
+                  {value(before) > 0 && (
+                    <span className="absolute -inset-y-0.5 w-0.5 bg-ink" style={{ left: share(value(before)) }} />
+                  )}
                 </span>
                 <span className="num min-w-16 text-right font-semibold">
                   {show(amountOf(now, measure), measure, format)}

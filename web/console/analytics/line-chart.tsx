@@ -12,7 +12,7 @@ export interface Point {
 }
 
 const height = 260
-const pad = { top: 14, right: 14, bottom: 28, left: 56 }
+const pad = { top: 14, right: 24, bottom: 28, left: 56 }
 
 /**
  * Two lines over time: now, and the same days before, dashed. By keyboard from point to point; what is there is said

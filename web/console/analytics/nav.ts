@@ -2,5 +2,5 @@ import { ChartColumn } from 'lucide-react'
 import type { Section } from '../sections.ts'
 
 export const analyticsSections: readonly Section[] = [
-  { to: '/analytics', label: 'analytics.title', icon: ChartColumn, roles: ['admin', 'support', 'manager'] },
+  { to: '/analytics', label: 'analytics.title', key: 'a', icon: ChartColumn, roles: ['admin', 'support', 'manager'] },
 ]

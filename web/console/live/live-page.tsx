@@ -7,7 +7,7 @@ import { Badge, ErrorState } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
 import { AlarmSwitch, useLateAlarm } from './late-alarm.tsx'
 import { LiveMap } from './live-map.tsx'
-import { filterOrders, isLate, isLateSoon } from './order-filter.ts'
+import { filterOrders, isLate, isLateSoon, underWay } from './order-filter.ts'
 import { OrderFilters } from './order-filters.tsx'
 import { OrderList } from './order-list.tsx'
 import { OrderPanel } from './order-panel.tsx'
@@ -26,7 +26,8 @@ export function LivePage() {
   const orders = useAdminOrders(search.show === 'all' ? 'all' : 'live', live)
   const all = orders.data?.pages.flatMap((page) => page.items) ?? []
   const shown = filterOrders(all, search, now)
-  const late = city.data?.orders.filter((order) => isLate(order, now)).length ?? 0
+  const open = underWay(city.data?.orders ?? [], all)
+  const late = open.filter((order) => isLate(order, now)).length
   const soonLate = new Map(city.data?.orders.map((order) => [order.id, order.soonLate]))
   const soon = city.data?.orders.filter((order) => order.soonLate && isLateSoon(order, now, true)).length ?? 0
 
@@ -35,7 +36,7 @@ export function LivePage() {
   const select = (order: string | undefined) => change({ order })
   const chosen = city.data?.orders.find((each) => each.id === search.order)
   const followed = city.data?.riders.find((rider) => rider.userId === search.rider)
-  useLateAlarm(city.data && late + soon)
+  useLateAlarm(city.data && orders.data && late + soon)
 
   if (city.isError && !city.data) return <ErrorState error={city.error} onRetry={() => void city.refetch()} />
 
@@ -62,8 +63,7 @@ export function LivePage() {
           </div>
           {city.data && (
             <p className="num text-sm text-ink-2">
-              {t('live.orders', { count: city.data.orders.length })},{' '}
-              {t('live.riders', { count: city.data.riders.length })},{' '}
+              {t('live.orders', { count: open.length })}, {t('live.riders', { count: city.data.riders.length })},{' '}
               {t('live.stores', { count: city.data.stores.length })}
             </p>
           )}

@@ -20,6 +20,18 @@ const stages: Record<OrderStatus, Stage> = {
 export const isLate = (order: { status: OrderStatus; promisedAt: string }, now: number): boolean =>
   stages[order.status] !== 'ended' && Date.parse(order.promisedAt) < now
 
+interface Known {
+  id: string
+  status: OrderStatus
+  promisedAt: string
+}
+
+/** Every order that has not ended, once: the map knows those that have a delivery, the list those in the store as well. */
+export function underWay(onMap: readonly Known[], listed: readonly Known[]): Known[] {
+  const open = new Map([...listed, ...onMap].map((order) => [order.id, order]))
+  return [...open.values()].filter(({ status }) => stages[status] !== 'ended')
+}
+
 /** So shortly before its promise an order of which nothing is expected yet needs somebody's eyes, milliseconds. */
 const soonMs = 3 * 60_000
 

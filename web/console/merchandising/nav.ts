@@ -2,14 +2,27 @@ import { FileSpreadsheet, FolderTree, Megaphone, Package, TicketPercent } from '
 import type { Section } from '../sections.ts'
 
 export const merchandisingSections: readonly Section[] = [
-  { to: '/merchandising/products', label: 'merch.products', icon: Package, roles: ['admin', 'manager', 'support'] },
+  {
+    to: '/merchandising/products',
+    label: 'merch.products',
+    key: 'm',
+    icon: Package,
+    roles: ['admin', 'manager', 'support'],
+  },
   {
     to: '/merchandising/categories',
     label: 'merch.categories',
+    key: 'k',
     icon: FolderTree,
     roles: ['admin', 'manager', 'support'],
   },
-  { to: '/merchandising/imports', label: 'merch.imports', icon: FileSpreadsheet, roles: ['admin', 'manager'] },
-  { to: '/merchandising/offers', label: 'merch.offers', icon: TicketPercent, roles: ['admin'] },
-  { to: '/merchandising/campaigns', label: 'merch.campaigns', icon: Megaphone, roles: ['admin', 'manager'] },
+  {
+    to: '/merchandising/imports',
+    label: 'merch.imports',
+    key: 'i',
+    icon: FileSpreadsheet,
+    roles: ['admin', 'manager'],
+  },
+  { to: '/merchandising/offers', label: 'merch.offers', key: 'f', icon: TicketPercent, roles: ['admin'] },
+  { to: '/merchandising/campaigns', label: 'merch.campaigns', key: 'n', icon: Megaphone, roles: ['admin', 'manager'] },
 ]

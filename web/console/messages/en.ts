@@ -39,6 +39,7 @@ export const en = {
   'palette.pages': 'Go to',
   'palette.settings': 'Settings',
   'palette.orders': 'Orders',
+  'palette.riders': 'Riders',
   'palette.people': 'People',
   'palette.products': 'Products',
   'palette.light': 'Switch to the light theme',

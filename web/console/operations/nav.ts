@@ -4,9 +4,9 @@ import type { Section } from '../sections.ts'
 const staff = ['admin', 'support', 'manager'] as const
 
 export const operationsSections: readonly Section[] = [
-  { to: '/orders', label: 'ops.orders', icon: ClipboardList, roles: staff },
-  { to: '/riders', label: 'ops.riders', icon: Bike, roles: staff },
-  { to: '/areas', label: 'ops.areas', icon: Hexagon, roles: staff },
-  { to: '/slots', label: 'ops.slots', icon: CalendarClock, roles: staff },
-  { to: '/surge', label: 'ops.surge', icon: Gauge, roles: staff },
+  { to: '/orders', label: 'ops.orders', key: 'o', icon: ClipboardList, roles: staff },
+  { to: '/riders', label: 'ops.riders', key: 'r', icon: Bike, roles: staff },
+  { to: '/areas', label: 'ops.areas', key: 'v', icon: Hexagon, roles: staff },
+  { to: '/slots', label: 'ops.slots', key: 'w', icon: CalendarClock, roles: staff },
+  { to: '/surge', label: 'ops.surge', key: 'x', icon: Gauge, roles: staff },
 ]

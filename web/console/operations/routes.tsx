@@ -58,6 +58,7 @@ const order = createRoute({
 export interface RidersSearch {
   store?: string
   shift?: 'on' | 'off'
+  q?: string
   rider?: string
 }
 const riders = createRoute({
@@ -66,6 +67,7 @@ const riders = createRoute({
   validateSearch: (given: Record<string, unknown>): RidersSearch => ({
     store: text(given.store),
     shift: given.shift === 'on' || given.shift === 'off' ? given.shift : undefined,
+    q: text(given.q),
     rider: text(given.rider),
   }),
   component: lazyRouteComponent(() => import('./riders/riders-page.tsx'), 'RidersPage'),

@@ -8,6 +8,7 @@ import { Keys } from '../../shared/ui/keys.tsx'
 import { Overlay } from '../../shared/ui/overlay.tsx'
 import { useT } from '../messages/messages.ts'
 import { type Command, useCommandGroups } from './commands.ts'
+import { fitting } from './fitting.ts'
 import { sources, type Target } from './sources.ts'
 
 /** Every page, every deed and every order by typing a few letters of it: Ctrl-K. */
@@ -185,13 +186,8 @@ function useFound(text: string, user: User): { groups: FoundGroup[]; searching: 
     },
   })
 
-  const words = fold(text).split(/\s+/).filter(Boolean)
-  const fits = ({ label, keywords, note }: Command) => {
-    const all = fold(`${label} ${keywords ?? ''} ${note ?? ''}`)
-    return words.every((word) => all.includes(word))
-  }
   const here = offered
-    .map(({ title, commands }) => ({ title, commands: commands.filter(fits) }))
+    .map(({ title, commands }) => ({ title, commands: fitting(commands, text) }))
     .filter(({ commands }) => commands.length > 0)
   const there = text === settled && text !== '' ? (found.data ?? []) : []
   return {
@@ -199,8 +195,6 @@ function useFound(text: string, user: User): { groups: FoundGroup[]; searching: 
     searching: text !== settled || found.isFetching,
   }
 }
-
-const fold = (text: string) => text.toLocaleLowerCase()
 
 /** The value once it has not changed for so long. */
 function useSettled(value: string, afterMs: number): string {

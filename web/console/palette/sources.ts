@@ -1,4 +1,4 @@
-import { Package, ReceiptText, UserRound } from 'lucide-react'
+import { Bike, Package, ReceiptText, UserRound } from 'lucide-react'
 import { api } from '../../api-client/http.ts'
 import type { Role } from '../../api-client/types.ts'
 import type { MessageKey } from '../messages/messages.ts'
@@ -32,7 +32,7 @@ const orders: SearchSource = {
       label: order.number,
       note: order.userName,
       icon: ReceiptText,
-      run: () => go({ to: '/', search: { order: order.id, show: 'all' } }),
+      run: () => go({ to: `/orders/${order.id}` }),
     }))
   },
 }
@@ -53,6 +53,22 @@ const people: SearchSource = {
   },
 }
 
+const riders: SearchSource = {
+  title: 'palette.riders',
+  roles: ['admin', 'support', 'manager'],
+  accepts: (text) => text.length >= 2,
+  async search(text, go, signal) {
+    const { items } = await api('GET /v1/admin/riders', { query: { q: text, limit }, signal })
+    return items.map((rider) => ({
+      id: rider.userId,
+      label: rider.name,
+      note: rider.phone,
+      icon: Bike,
+      run: () => go({ to: '/riders', search: { rider: rider.userId } }),
+    }))
+  },
+}
+
 const products: SearchSource = {
   title: 'palette.products',
   roles: ['admin'],
@@ -69,4 +85,4 @@ const products: SearchSource = {
   },
 }
 
-export const sources: readonly SearchSource[] = [orders, people, products]
+export const sources: readonly SearchSource[] = [orders, riders, people, products]

@@ -2,10 +2,16 @@ import { Banknote, Boxes, ChartNoAxesColumn, Handshake, ScanBarcode, Store } fro
 import type { Section } from '../sections.ts'
 
 export const storeSections: readonly Section[] = [
-  { to: '/picking', label: 'picking.title', icon: ScanBarcode, roles: ['picker', 'manager', 'admin'] },
-  { to: '/handover', label: 'handover.title', icon: Handshake, roles: ['picker', 'manager', 'admin'] },
-  { to: '/stock', label: 'stock.title', icon: Boxes, roles: ['picker', 'manager', 'support', 'admin'] },
-  { to: '/store', label: 'settings.title', icon: Store, roles: ['manager', 'admin'] },
-  { to: '/store-cash', label: 'cash.title', icon: Banknote, roles: ['manager', 'support', 'admin'] },
-  { to: '/store-today', label: 'today.title', icon: ChartNoAxesColumn, roles: ['manager', 'support', 'admin'] },
+  { to: '/picking', label: 'picking.title', key: 'p', icon: ScanBarcode, roles: ['picker', 'manager', 'admin'] },
+  { to: '/handover', label: 'handover.title', key: 'h', icon: Handshake, roles: ['picker', 'manager', 'admin'] },
+  { to: '/stock', label: 'stock.title', key: 's', icon: Boxes, roles: ['picker', 'manager', 'support', 'admin'] },
+  { to: '/store', label: 'settings.title', key: 'e', icon: Store, roles: ['manager', 'admin'] },
+  { to: '/store-cash', label: 'cash.title', key: 'c', icon: Banknote, roles: ['manager', 'support', 'admin'] },
+  {
+    to: '/store-today',
+    label: 'today.title',
+    key: 't',
+    icon: ChartNoAxesColumn,
+    roles: ['manager', 'support', 'admin'],
+  },
 ]

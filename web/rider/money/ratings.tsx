@@ -39,21 +39,23 @@ export function Ratings() {
           </li>
         ))}
       </ul>
-      <section aria-labelledby="recent">
-        <h2 id="recent" className="mb-1 text-xl font-bold">
-          {t('ratings.recent')}
-        </h2>
-        <ul className="divide-y divide-line">
-          {recent.map((each, index) => (
-            <li key={`${each.date}-${index}`} className="py-3 text-lg">
-              <p className="num font-semibold">
-                {t('ratings.stars', { count: each.stars })} · {format.date(each.date)}
-              </p>
-              {each.comment && <p className="text-ink-2">{each.comment}</p>}
-            </li>
-          ))}
-        </ul>
-      </section>
+      {recent.length > 0 && (
+        <section aria-labelledby="recent">
+          <h2 id="recent" className="mb-1 text-xl font-bold">
+            {t('ratings.recent')}
+          </h2>
+          <ul className="divide-y divide-line">
+            {recent.map((each, index) => (
+              <li key={`${each.date}-${index}`} className="py-3 text-lg">
+                <p className="num font-semibold">
+                  {t('ratings.stars', { count: each.stars })} · {format.date(each.date)}
+                </p>
+                {each.comment && <p className="text-ink-2">{each.comment}</p>}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { ScanLine, Snowflake } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
+import { hasCamera } from '../../shared/barcodes/has-camera.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { Field } from '../../shared/ui/field.tsx'
 import { useT } from '../messages/messages.ts'
@@ -9,7 +10,9 @@ import { Deed } from '../ui/deed.tsx'
 import { Slide } from '../ui/slide.tsx'
 import { useTasks } from '../work/queries.ts'
 import { deed } from './panel.tsx'
-import { canScan, Scanner } from './scanner.tsx'
+
+// Most codes are typed: what reads them with the camera is fetched when it is asked for.
+const Scanner = lazy(() => import('./scanner.tsx').then((module) => ({ default: module.Scanner })))
 
 const plain = (text: string) => text.toUpperCase().replace(/[^A-Z0-9]/g, '')
 
@@ -65,7 +68,7 @@ export function AtStore({ task }: { task: Task }) {
                 className={classes('num min-h-16 text-2xl font-bold tracking-[0.15em] uppercase', right && 'border-ok')}
               />
             </div>
-            {canScan && (
+            {hasCamera() && (
               <Deed
                 look="outline"
                 className="w-auto! flex-none"
@@ -80,13 +83,15 @@ export function AtStore({ task }: { task: Task }) {
         <Slide label={t('store.take', { count: task.bags })} disabled={!right} onDone={() => void take()} />
       </div>
       {scanning && (
-        <Scanner
-          onClose={() => setScanning(false)}
-          onRead={(text) => {
-            setTyped(text)
-            setScanning(false)
-          }}
-        />
+        <Suspense>
+          <Scanner
+            onClose={() => setScanning(false)}
+            onRead={(text) => {
+              setTyped(text)
+              setScanning(false)
+            }}
+          />
+        </Suspense>
       )}
     </div>
   )

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { QrCode } from '../barcodes/qr-code.tsx'
 import { useSharedT } from '../i18n/i18n.tsx'
 import { Button } from '../ui/button.tsx'
 import { Notice, useErrorText } from '../ui/feedback.tsx'
 import { CodeField, codeOf } from './code-field.tsx'
-import { QrCode } from './qr-code.tsx'
 
 /** The secret as a picture and as text, and the first code as proof that the app has it. */
 export function SetUp({

@@ -51,7 +51,7 @@ export function DateRange({
         label={t('dates.from')}
         value={from}
         max={to || max}
-        className="min-h-10 text-sm"
+        className="min-h-10! border-line! py-1 text-sm!"
         onChange={(next) => onChange({ from: next, to })}
       />
       <DateField
@@ -59,7 +59,7 @@ export function DateRange({
         value={to}
         min={from || undefined}
         max={max}
-        className="min-h-10 text-sm"
+        className="min-h-10! border-line! py-1 text-sm!"
         onChange={(next) => onChange({ from, to: next })}
       />
     </fieldset>

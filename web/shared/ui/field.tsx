@@ -101,7 +101,8 @@ export function Select({ label, labelHidden = false, options, onChange, classNam
       <div className="relative">
         <select
           id={id}
-          className="min-h-10 w-full appearance-none truncate rounded-md border-[1.5px] border-line bg-card py-1 pr-8 pl-3 text-sm font-medium text-ink"
+          // In a form it stands beside fields and looks like them; in a row of filters it is smaller.
+          className="min-h-10 w-full appearance-none truncate rounded-md border-[1.5px] border-line bg-card py-1 pr-8 pl-3 text-sm font-medium text-ink [form_&]:min-h-12 [form_&]:border-line-strong [form_&]:pl-3.5 [form_&]:text-base [form_&]:font-normal"
           onChange={(event) => onChange(event.target.value)}
           {...rest}
         >
@@ -111,7 +112,10 @@ export function Select({ label, labelHidden = false, options, onChange, classNam
             </option>
           ))}
         </select>
-        <ChevronDown className="pointer-events-none absolute top-3 right-2.5 size-4 text-ink-2" aria-hidden="true" />
+        <ChevronDown
+          className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-ink-2"
+          aria-hidden="true"
+        />
       </div>
     </div>
   )

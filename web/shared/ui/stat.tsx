@@ -36,7 +36,16 @@ export function Stat({
   )
 }
 
-/** Figures beside one another, as many as there is room for. */
-export const Stats = ({ children }: { children: ReactNode }) => (
-  <dl className="grid grid-cols-[repeat(auto-fill,minmax(min(10rem,100%),1fr))] gap-3">{children}</dl>
+/** Figures beside one another, as many as there is room for; `wide` where ten of them make two full rows. */
+export const Stats = ({ children, wide = false }: { children: ReactNode; wide?: boolean }) => (
+  <dl
+    className={classes(
+      'grid gap-3',
+      wide
+        ? 'grid-cols-[repeat(auto-fill,minmax(min(10rem,100%),1fr))] lg:grid-cols-5'
+        : 'grid-cols-[repeat(auto-fill,minmax(min(10rem,100%),1fr))]',
+    )}
+  >
+    {children}
+  </dl>
 )

@@ -130,7 +130,7 @@ function Hero({ serving, pictures }: { serving: Serving; pictures: Category[] | 
               <span className="text-xl md:text-3xl">{t('home.promiseUnit', { count: promiseMinutes ?? 8 })}</span>
             </span>
           </h1>
-          <p className="flex min-h-[2.625rem] max-w-44 items-start gap-1.5 text-sm text-on-deep-2 md:min-h-6 md:max-w-96 md:text-base">
+          <p className="flex min-h-[2.625rem] max-w-40 items-start gap-1.5 text-sm text-on-deep-2 md:min-h-6 md:max-w-96 md:text-base">
             {store && distanceM !== undefined && (
               <>
                 <StoreIcon className="mt-0.5 size-4 flex-none md:mt-1" aria-hidden="true" />

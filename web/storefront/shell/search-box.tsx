@@ -67,6 +67,8 @@ export function SearchBox() {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
+      // The browser's own answer empties the field: first only the suggestions go.
+      event.preventDefault()
       if (shown) close()
       else setText('')
     }

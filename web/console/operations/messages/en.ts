@@ -5,6 +5,7 @@ export const operationsEn = {
   'ops.slots': 'Delivery windows',
   'ops.surge': 'Load and surge',
   'ops.ordersNote': 'Every order there is. Live ones are on the map too.',
+  'ops.searchRiders': 'Name or phone',
   'ops.searchOrders': 'Number, customer, phone, rider',
   'ops.number': 'Order',
   'ops.customer': 'Customer',

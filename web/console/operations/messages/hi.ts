@@ -8,6 +8,7 @@ export const operationsHi: TableLike<typeof operationsEn> = {
   'ops.slots': 'डिलीवरी समय',
   'ops.surge': 'लोड और सर्ज',
   'ops.ordersNote': 'सभी ऑर्डर। चालू ऑर्डर नक्शे पर भी हैं।',
+  'ops.searchRiders': 'नाम या फ़ोन',
   'ops.searchOrders': 'नंबर, ग्राहक, फ़ोन, राइडर',
   'ops.number': 'ऑर्डर',
   'ops.customer': 'ग्राहक',

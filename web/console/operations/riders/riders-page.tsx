@@ -26,10 +26,10 @@ export function RidersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const stores = useAreas().data
-  const { store, shift } = search
+  const { store, shift, q } = search
   const list = useInfiniteQuery({
-    queryKey: ['riders', { store, shift }],
-    queryFn: ({ pageParam }) => listRiders({ store, shift }, pageParam),
+    queryKey: ['riders', { store, shift, q }],
+    queryFn: ({ pageParam }) => listRiders({ store, shift, q }, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval: refreshMs,
@@ -99,8 +99,9 @@ export function RidersPage() {
       <PageHeader title={t('ops.riders')}>
         <FilterBar
           area="riders"
-          filters={{ store, shift }}
-          onChange={(next) => change({ store: next.store, shift: next.shift as RidersSearch['shift'] })}
+          filters={{ q, store, shift }}
+          onChange={(next) => change({ q: next.q, store: next.store, shift: next.shift as RidersSearch['shift'] })}
+          search={t('ops.searchRiders')}
         >
           <Select
             label={t('ops.store')}

@@ -2,8 +2,8 @@ import type { TableLike } from '../../../shared/i18n/i18n.tsx'
 import type { storeEn } from './en.ts'
 
 export const storeHi: TableLike<typeof storeEn> = {
-  'store.none': 'अभी आपकी कोई दुकान नहीं',
-  'store.noneHelp': 'व्यवस्थापक आपको दुकान दे सकते हैं।',
+  'store.none': 'अभी आपका कोई स्टोर नहीं',
+  'store.noneHelp': 'व्यवस्थापक आपको स्टोर दे सकते हैं।',
   'picking.title': 'पिकिंग',
   'picking.empty': 'चुनने को कुछ नहीं',
   'picking.emptyHelp': 'नए ऑर्डर अपने आप यहाँ आएँगे।',
@@ -193,7 +193,7 @@ export const storeHi: TableLike<typeof storeEn> = {
   'receive.commit': { one: '{count} पंक्ति लें', other: '{count} पंक्तियाँ लें' },
   'receive.problems': { one: '{count} पंक्ति में दिक़्क़त: कुछ नहीं लिया', other: '{count} पंक्तियों में दिक़्क़त: कुछ नहीं लिया' },
   'receive.done': { one: '{count} पंक्ति ली', other: '{count} पंक्तियाँ लीं' },
-  'settings.title': 'दुकान',
+  'settings.title': 'स्टोर',
   'settings.open': 'खुली',
   'settings.closed': 'बंद',
   'settings.paused': 'रुकी',
@@ -201,7 +201,7 @@ export const storeHi: TableLike<typeof storeEn> = {
   'settings.pauseHelp': 'रुकने पर नए ऑर्डर नहीं आते; लिए हुए पूरे होते हैं।',
   'settings.pauseWhy': 'क्यों',
   'settings.pauseLong': 'कितनी देर',
-  'settings.pauseNow': 'दुकान रोकें',
+  'settings.pauseNow': 'स्टोर रोकें',
   'settings.resume': 'फिर खोलें',
   'settings.until': '{time} तक',
   'settings.untilResumed': 'जब तक कोई न खोले',

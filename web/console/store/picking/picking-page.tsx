@@ -13,6 +13,7 @@ import { classes } from '../../../shared/ui/classes.ts'
 import { Badge, EmptyState, ErrorState, Skeleton, useErrorText } from '../../../shared/ui/feedback.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { useCommands } from '../../palette/commands.ts'
 import { NoStore, StoreChoice, useStore } from '../use-store.tsx'
 import { Due, urgencyOf } from './due.tsx'
 import { play, soundChoice } from './sound.ts'
@@ -67,6 +68,11 @@ export function PickingPage() {
     onError: (error) => toast(errorText(error), 'bad'),
     onSettled: () => void client.invalidateQueries({ queryKey: ['picks'] }),
   })
+
+  useCommands(
+    t('picking.title'),
+    waiting.length > 0 ? [{ id: 'next', label: t('picking.next'), keys: 'n', run: () => take.mutate(waiting) }] : [],
+  )
 
   if (!storeId) return <NoStore />
   return (

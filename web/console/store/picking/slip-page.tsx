@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { ArrowLeft, Printer } from 'lucide-react'
-import { getPick } from '../../../api-client/picking.ts'
+import { getPick, type PickTask } from '../../../api-client/picking.ts'
+import { QrCode } from '../../../shared/barcodes/qr-code.tsx'
 import { Wordmark } from '../../../shared/brand/logo.tsx'
 import { useFormat } from '../../../shared/format.ts'
 import { Button, buttonClass } from '../../../shared/ui/button.tsx'
@@ -42,7 +43,7 @@ export function SlipPage() {
           </div>
         </header>
         <div className="flex flex-wrap items-center justify-between gap-4 border-y-2 border-ink py-3">
-          <p className="num text-3xl font-extrabold tracking-[0.2em]">{pick.handover}</p>
+          {pick.handover && <BagCode pick={pick} />}
           <p className="num text-right font-semibold">
             {t('packed.bags', { count: pick.bags ?? 0 })}
             {pick.zoneBags && <span className="block text-sm font-normal">{zonesOf(pick.zoneBags, t)}</span>}
@@ -70,3 +71,11 @@ export function SlipPage() {
     </div>
   )
 }
+
+/** What the rider reads or scans, so that nobody takes the bags of another. */
+const BagCode = ({ pick: { number, handover } }: { pick: PickTask }) => (
+  <div className="flex flex-wrap items-center gap-3">
+    <QrCode text={`${number} ${handover}`} label={`${number} ${handover}`} className="size-24" />
+    <p className="num text-3xl font-extrabold tracking-[0.2em]">{handover}</p>
+  </div>
+)

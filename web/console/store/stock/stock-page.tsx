@@ -1,17 +1,20 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { Download, PackagePlus } from 'lucide-react'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { Camera, Download, PackagePlus } from 'lucide-react'
 import { useState } from 'react'
 import { listStock, type StockItem, stockFilters } from '../../../api-client/stock.ts'
+import { hasCamera } from '../../../shared/barcodes/has-camera.ts'
 import { useFormat } from '../../../shared/format.ts'
-import { Button, buttonClass } from '../../../shared/ui/button.tsx'
+import { Button, buttonClass, IconButton } from '../../../shared/ui/button.tsx'
 import { type Column, DataTable } from '../../../shared/ui/data-table.tsx'
 import { Badge, useErrorText } from '../../../shared/ui/feedback.tsx'
 import { Select } from '../../../shared/ui/field.tsx'
-import { SearchField } from '../../../shared/ui/filter-bar.tsx'
+import { FilterBar } from '../../../shared/ui/filter-bar.tsx'
 import { PageHeader } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { useCommands } from '../../palette/commands.ts'
+import { CameraScanner } from '../picking/camera.tsx'
 import { useScanner } from '../picking/use-scanner.ts'
 import type { StockSearch } from '../routes.tsx'
 import { isManager, NoStore, StoreChoice, useStore } from '../use-store.tsx'
@@ -20,16 +23,19 @@ import { ProductPanel } from './product-panel.tsx'
 
 const route = getRouteApi('/stock')
 const lowAtDefault = 5
+const filterOf = (value: string | undefined) => stockFilters.find((each) => each === value && each !== 'all')
 
 /** What the store has; the product that is looked at lies beside it. A scanned code finds its product. */
 export function StockPage() {
   const t = useT()
   const search = route.useSearch() as StockSearch
   const navigate = route.useNavigate()
+  const go = useNavigate()
   const { date } = useFormat()
   const errorText = useErrorText()
   const { storeId, store, stores } = useStore()
   const [exporting, setExporting] = useState(false)
+  const [camera, setCamera] = useState(false)
   const { q, show = 'all' } = search
   const list = useInfiniteQuery({
     queryKey: ['stock', storeId, q, show],
@@ -42,7 +48,8 @@ export function StockPage() {
   })
   const change = (next: Partial<StockSearch>) =>
     void navigate({ to: '/stock', search: { ...search, ...next }, replace: true })
-  useScanner((code) => change({ q: code, show: undefined }))
+  const scanned = (code: string) => change({ q: code, show: undefined })
+  useScanner(scanned)
   const rows = list.data?.pages.flatMap((page) => page.items)
   const open = rows?.find((row) => row.productId === search.product)
 
@@ -99,6 +106,25 @@ export function StockPage() {
     }
   }
 
+  useCommands(t('stock.title'), [
+    ...stockFilters.map((value) => ({
+      id: value,
+      label: t(`stock.show.${value}`),
+      run: () => change({ show: filterOf(value) }),
+    })),
+    ...(isManager()
+      ? [
+          {
+            id: 'receive',
+            label: t('stock.receiveMany'),
+            icon: PackagePlus,
+            run: () => void go({ to: '/stock/receive' }),
+          },
+        ]
+      : []),
+    { id: 'csv', label: t('stock.csv'), icon: Download, run: () => void csv() },
+  ])
+
   if (!storeId) return <NoStore />
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -120,22 +146,26 @@ export function StockPage() {
           </>
         }
       >
-        <search className="flex flex-wrap items-end gap-2">
-          <SearchField
-            label={t('stock.search')}
-            value={q ?? ''}
-            onChange={(text) => change({ q: text || undefined })}
-            className="sm:max-w-sm"
-          />
+        <FilterBar
+          area="stock"
+          filters={{ q, show: search.show }}
+          onChange={(next) => change({ q: next.q, show: filterOf(next.show) })}
+          search={t('stock.search')}
+        >
+          {hasCamera() && (
+            <IconButton label={t('pick.camera')} onClick={() => setCamera(true)}>
+              <Camera className="size-5" aria-hidden="true" />
+            </IconButton>
+          )}
           <Select
             label={t('stock.which')}
             labelHidden
             className="w-44"
             value={show}
-            onChange={(value) => change({ show: stockFilters.find((each) => each === value && each !== 'all') })}
+            onChange={(value) => change({ show: filterOf(value) })}
             options={stockFilters.map((value) => ({ value, label: t(`stock.show.${value}`) }))}
           />
-        </search>
+        </FilterBar>
       </PageHeader>
       <div className="min-h-0 flex-1 overflow-y-auto pb-6 md:px-6">
         <div className="border-y border-line bg-card md:rounded-lg md:border-x">
@@ -154,6 +184,15 @@ export function StockPage() {
           />
         </div>
       </div>
+      {camera && (
+        <CameraScanner
+          onClose={() => setCamera(false)}
+          onCode={(code) => {
+            setCamera(false)
+            scanned(code)
+          }}
+        />
+      )}
       {open && (
         <ProductPanel
           key={open.productId}

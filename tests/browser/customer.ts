@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from 'playwright-core'
+import { expect } from '../api.ts'
+import { type Customer, type ShopHouse, storePoint } from '../shop.ts'
+
+const password = 'a long enough password'
+
+/** A new customer of the API with an address near the store, who is also logged in on a page of their own. */
+export async function customerOn({ house, send }: ShopHouse, page: Page, url = house.url!): Promise<Customer> {
+  const email = `${randomUUID()}@example.com`
+  const session = expect(await send('POST', '/v1/auth/register', { body: { email, password, name: 'Asha Rao' } }), 201)
+  const token: string = session.accessToken
+  const address = { label: 'Home', line1: '4 Park Street', lat: storePoint.lat + 0.004, lng: storePoint.lng + 0.003 }
+  const { id } = expect(await send('POST', '/v1/me/addresses', { token, body: address }), 201)
+  await page.goto(url)
+  await page.evaluate(
+    async ([email, password]) => {
+      const answer = await fetch('/v1/auth/login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'tokri-app': 'storefront' },
+        body: JSON.stringify({ email, password }),
+      })
+      const { user } = (await answer.json()) as { user: unknown }
+      localStorage.setItem('tokri.storefront.session', JSON.stringify({ user }))
+    },
+    [email, password] as const,
+  )
+  return { userId: session.user.id, token, addressId: id }
+}
