@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { type BuildEnvironmentOptions, defineConfig } from 'vite'
+import { pageDocuments } from './page-documents.ts'
 import { precompress } from './precompress.ts'
 import { shellFiles } from './shell-files.ts'
 
@@ -19,7 +20,17 @@ const firstChunks = [
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\//, priority: 2 },
   {
     name: 'start',
-    test: /web\/(storefront|console|rider)\/(shell(?!\/(background|footer|notices|suggestions))|router|pages\/home|messages\/(messages|en)\.ts|cart\/cart\.ts)/,
+    test: /web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|pages\/home|messages\/(messages|en)\.ts|cart\/cart\.ts)/,
+    priority: 1,
+  },
+]
+
+/** The console begins with its login page; what stands around its pages comes to who is logged in. */
+const consoleChunks = [
+  firstChunks[0]!,
+  {
+    name: 'start',
+    test: /web\/console\/(shell\.tsx|root|router|session\/login-page|messages\/(messages|login-en)\.ts|\w+\/routes)/,
     priority: 1,
   },
 ]
@@ -31,13 +42,19 @@ const riderChunks = [
     test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack(?!.*(mutationObserver|useMutation|nfiniteQuery)))\//,
     priority: 2,
   },
-  { name: 'start', test: /web\/rider\/(shell|router|pages\/work|messages\/(?!hi))/, priority: 1 },
+  { name: 'start', test: /web\/rider\/(shell|router|pages\/work|messages\/(messages|en)\.ts)/, priority: 1 },
 ]
 
-const app = (page: string, emptyOutDir: boolean, groups = firstChunks): BuildEnvironmentOptions => ({
+const app = (
+  page: string,
+  more: { emptyOutDir?: boolean; groups?: typeof firstChunks; beside?: Record<string, string> } = {},
+): BuildEnvironmentOptions => ({
   outDir: here('./dist'),
-  emptyOutDir,
-  rolldownOptions: { input: here(page), output: { codeSplitting: { groups } } },
+  emptyOutDir: more.emptyOutDir ?? false,
+  rolldownOptions: {
+    input: { index: here(page), ...more.beside },
+    output: { codeSplitting: { groups: more.groups ?? firstChunks } },
+  },
 })
 
 /** One page per front door, built after one another so that none carries code of another. */
@@ -46,7 +63,7 @@ export default defineConfig({
   appType: 'mpa',
   // React has had it for years; the router's store asks for the stand-in.
   resolve: { alias: { 'use-sync-external-store/shim/with-selector': 'use-sync-external-store/with-selector' } },
-  plugins: [react(), tailwindcss(), shellFiles(), precompress()],
+  plugins: [react(), tailwindcss(), pageDocuments(), shellFiles(), precompress()],
   build: {
     target: 'es2023',
     // The map alone is larger than Vite's default limit; it is a chunk of its own that only map pages load.
@@ -57,7 +74,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   environments: {
-    client: { build: app('./index.html', true) },
+    client: {
+      build: app('./index.html', { emptyOutDir: true, beside: { early: here('./storefront/early.ts') } }),
+    },
     // After the storefront, whose files it names.
     worker: {
       consumer: 'client',
@@ -71,9 +90,9 @@ export default defineConfig({
         },
       },
     },
-    console: { consumer: 'client', build: app('./console/index.html', false) },
-    rider: { consumer: 'client', build: app('./rider/index.html', false, riderChunks) },
-    design: { consumer: 'client', build: app('./design/index.html', false) },
+    console: { consumer: 'client', build: app('./console/index.html', { groups: consoleChunks }) },
+    rider: { consumer: 'client', build: app('./rider/index.html', { groups: riderChunks }) },
+    design: { consumer: 'client', build: app('./design/index.html') },
   },
   builder: {
     async buildApp({ build, environments }) {

@@ -1,17 +1,18 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch, Router as Wouter } from 'wouter'
 import { Skeleton } from '../shared/ui/feedback.tsx'
+import { withMessages } from './messages/messages.ts'
 import { NotFound } from './pages/not-found.tsx'
 import { loadOffer, loadStartShift, Work } from './pages/work.tsx'
 import { useUser } from './session.ts'
 import { Shell } from './shell.tsx'
 
-const loadLogin = () => import('./pages/login.tsx')
-const loadTask = () => import('./pages/task.tsx')
-const loadMessages = () => import('./pages/messages.tsx')
-const loadMoney = () => import('./pages/money.tsx')
-const loadDemand = () => import('./pages/demand.tsx')
-const loadMe = () => import('./pages/me.tsx')
+const loadLogin = withMessages(['rest', 'tools'], () => import('./pages/login.tsx'))
+const loadTask = withMessages(['road', 'tools'], () => import('./pages/task.tsx'))
+const loadMessages = withMessages(['road'], () => import('./pages/messages.tsx'))
+const loadMoney = withMessages(['rest'], () => import('./pages/money.tsx'))
+const loadDemand = withMessages(['rest', 'tools'], () => import('./pages/demand.tsx'))
+const loadMe = withMessages(['rest'], () => import('./pages/me.tsx'))
 
 const Login = lazy(() => loadLogin().then((module) => ({ default: module.Login })))
 const Task = lazy(() => loadTask().then((module) => ({ default: module.TaskPage })))

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { MapPin, Store as StoreIcon } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useDeferredValue } from 'react'
 import type { Category, Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -49,11 +49,13 @@ export function HomePage() {
   const storeId = serving.store?.id
   const home = useQuery({ ...homeQuery(storeId ?? ''), enabled: storeId !== undefined })
 
+  // Below the first screen: drawn after it, in pieces.
+  const [first, ...rails] = useDeferredValue(home.data?.rails) ?? []
+
   if (serving.state === 'unserved') return <NotHereYet serving={serving} />
   if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
 
   const roots = home.data?.categories.filter((category) => category.parentId === null)
-  const [first, ...rails] = home.data?.rails ?? []
   const railOf = ({ kind, category, items }: NonNullable<typeof first>) => (
     <ProductRail
       key={category?.id ?? kind}
