@@ -5,6 +5,7 @@ import { type BuildEnvironmentOptions, defineConfig } from 'vite'
 import { pageDocuments } from './page-documents.ts'
 import { precompress } from './precompress.ts'
 import { shellFiles } from './shell-files.ts'
+import { shellWords } from './shell-words.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -61,9 +62,14 @@ const app = (
 export default defineConfig({
   root: here('.'),
   appType: 'mpa',
-  // React has had it for years; the router's store asks for the stand-in.
-  resolve: { alias: { 'use-sync-external-store/shim/with-selector': 'use-sync-external-store/with-selector' } },
-  plugins: [react(), tailwindcss(), pageDocuments(), shellFiles(), precompress()],
+  // React has had it for years; the routers ask for the stand-in.
+  resolve: {
+    alias: [
+      { find: 'use-sync-external-store/shim/with-selector', replacement: 'use-sync-external-store/with-selector' },
+      { find: 'use-sync-external-store/shim/index.js', replacement: 'react' },
+    ],
+  },
+  plugins: [react(), tailwindcss(), shellWords(), pageDocuments(), shellFiles(), precompress()],
   build: {
     target: 'es2023',
     // The map alone is larger than Vite's default limit; it is a chunk of its own that only map pages load.

@@ -27,14 +27,19 @@ interface Point {
   lng: number
 }
 
-/** The place that was chosen before, as `place/place.ts` keeps it. */
-function chosenPoint(): Point | undefined {
+function kept(key: string): unknown {
   try {
-    return (JSON.parse(localStorage.getItem('tokri.place') ?? 'null') as { point: Point } | null)?.point
+    return JSON.parse(localStorage.getItem(key) ?? 'null')
   } catch {
-    return undefined
+    return null
   }
 }
+
+/** As `shared/i18n/i18n.tsx` keeps and guesses it. */
+const chosenLanguage = () => String(kept('tokri.language') ?? (navigator.language.startsWith('hi') ? 'hi' : 'en'))
+
+/** The place that was chosen before, as `storefront/place/place.ts` keeps it. */
+const chosenPoint = () => (kept('tokri.place') as { point?: Point } | null)?.point
 
 function show(pictures: readonly (string | undefined)[]): void {
   for (const [index, picture] of pictures.slice(0, picturesAtOnce).entries()) {
@@ -69,4 +74,6 @@ async function begin(): Promise<void> {
   if (serving.store) await askFor(pathname.split('/'), search, serving.store.id)
 }
 
+// Before anything is drawn: the document has its few words in both languages.
+document.documentElement.lang = chosenLanguage()
 begin().catch(() => {})

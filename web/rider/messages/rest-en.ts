@@ -1,4 +1,4 @@
-/** What the log-in, money, demand and the rider's own page say. */
+/** What the log-in, money, demand and the rider's own page say, and deeds that did not count. */
 export const restEn = {
   'login.title': 'Ride with Tokri',
   'login.help': 'Log in with the number that your store has of you.',
@@ -66,4 +66,25 @@ export const restEn = {
   'me.logout': 'Log out',
   'me.onShift': 'End your shift before you log out.',
   'me.waiting': 'Something waits to be sent. Log out when it has arrived.',
+
+  'refused.title': 'This did not count',
+  'refused.understood': 'Understood',
+  'refused.open': 'Open the order',
+  'refused.offerGone': 'The order went to another rider, because the time to answer was over. There is nothing to do.',
+  'refused.cancelled': 'The order was cancelled meanwhile. There is nothing to do.',
+  'refused.cancelledReturn': 'The order was cancelled meanwhile. If you have its bags, bring them back to {store}.',
+  'refused.moved': 'The order is no longer yours. There is nothing to do.',
+  'refused.movedReturn': 'The order is no longer yours. If you have its bags, bring them back to {store}.',
+  'refused.wrongCode': 'The door code was not right. Call the customer, ask again, and enter it at the order.',
+  'refused.tooManyCodes': 'Too many wrong door codes. Wait five minutes, then ask the customer again.',
+  'refused.cashDue': 'The cash that was noted is not what is due. Open the order and enter it again.',
+  'refused.notAtDoor': 'This order may not be left at the door. Hand it over with the customer’s code.',
+  'refused.photoNeeded': 'The photo has not arrived. Open the order and take it again.',
+  'refused.tooSoon': 'Call the customer and wait a little longer before you take it back.',
+  'refused.wrongBag': 'These are the bags of another order. Give them back and take the right ones.',
+  'refused.busy': 'You still have orders in hand. Finish them first.',
+  'refused.cashLimit': 'You hold too much cash. Bring some to {store} first.',
+  'refused.depositTooLarge': 'That is more cash than you hold. Enter the amount again.',
+  'refused.conversationClosed': 'The order is over: nothing can be written any more.',
+  'refused.other': '{reason}. Ask your store if you do not know why.',
 } as const

@@ -119,17 +119,19 @@ function Hero({ serving, pictures }: { serving: Serving; pictures: Category[] | 
         <div className="relative z-1 flex flex-col items-start justify-center gap-1.5 p-5 md:p-12">
           <h1 id="promise" className="text-lg font-extrabold md:text-3xl">
             {t('home.promiseBefore')}
-            <span className="num flex items-baseline gap-2 text-cane">
-              <span
-                aria-hidden={state !== 'served'}
-                className={classes(
-                  'text-[4.75rem] leading-[0.95] md:text-[7.5rem]',
-                  state !== 'served' && 'animate-pulse rounded-md bg-on-deep/15 text-transparent',
-                )}
-              >
-                {number(promiseMinutes ?? 8)}
-              </span>
-              <span className="text-xl md:text-3xl">{t('home.promiseUnit', { count: promiseMinutes ?? 8 })}</span>
+            <br />
+            {/* One text with the line above: the largest thing on the page, there from its document on (index.html). */}
+            <span
+              aria-hidden={state !== 'served'}
+              className={classes(
+                'num text-[4.75rem] leading-[0.95] text-cane md:text-[7.5rem]',
+                state !== 'served' && 'opacity-40',
+              )}
+            >
+              {state === 'served' ? number(promiseMinutes ?? 0) : '––'}
+            </span>{' '}
+            <span className="ml-1 text-xl text-cane md:text-3xl">
+              {t('home.promiseUnit', { count: promiseMinutes ?? 8 })}
             </span>
           </h1>
           <p className="flex min-h-[2.625rem] max-w-44 items-start gap-1.5 text-sm text-on-deep-2 md:min-h-6 md:max-w-96 md:text-base">
