@@ -4,8 +4,8 @@ import type { Plugin, Rolldown } from 'vite'
 
 /** What a page loads beside the first scripts: its own part and what that says. */
 const documents = {
-  category: ['pages/category.tsx', 'messages/shop-en.ts', 'messages/person-en.ts'],
-  product: ['pages/product.tsx', 'messages/shop-en.ts', 'messages/person-en.ts'],
+  category: ['pages/category.tsx', 'messages/shop-en.ts'],
+  product: ['pages/product.tsx', 'messages/shop-en.ts'],
   cart: ['pages/cart.tsx', 'messages/cart-en.ts'],
   orders: ['pages/order.tsx', 'messages/order-en.ts', 'messages/cart-en.ts', 'i18n/tools-en.ts'],
 } as const

@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { MapPin, Store as StoreIcon } from 'lucide-react'
-import { lazy, Suspense, useDeferredValue } from 'react'
+import { lazy, Suspense } from 'react'
 import type { Category, Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { ErrorState } from '../../shared/ui/feedback.tsx'
+import { useGrowing } from '../../shared/use-idle.ts'
 import { useName } from '../../shared/use-name.ts'
 import { CategoryGrid } from '../catalogue/category-grid.tsx'
 import { ProductRail } from '../catalogue/product-rail.tsx'
 import { openPlace } from '../dialogs.ts'
 import { useT, withMessages } from '../messages/messages.ts'
 import { hasEnded } from '../orders/status.ts'
+import { NotHereYet } from '../place/later-not-here.ts'
 import { type Serving, useServing } from '../place/place.ts'
 import { homeQuery } from '../queries.ts'
 import { queryClient } from '../query-client.ts'
@@ -22,9 +24,6 @@ import { useUser } from '../session/use-user.ts'
 const BuyAgain = lazy(() => import('../orders/buy-again.tsx').then((module) => ({ default: module.BuyAgain })))
 const LiveOrders = lazy(
   withMessages(['tools'], async () => ({ default: (await import('../orders/live-orders.tsx')).LiveOrders })),
-)
-const NotHereYet = lazy(
-  withMessages(['person'], async () => ({ default: (await import('../place/not-here-yet.tsx')).NotHereYet })),
 )
 const Offers = lazy(() => import('../catalogue/offers.tsx').then((module) => ({ default: module.OfferBanners })))
 const RecentlySeen = lazy(() =>
@@ -49,8 +48,8 @@ export function HomePage() {
   const storeId = serving.store?.id
   const home = useQuery({ ...homeQuery(storeId ?? ''), enabled: storeId !== undefined })
 
-  // Below the first screen: drawn after it, in pieces.
-  const [first, ...rails] = useDeferredValue(home.data?.rails) ?? []
+  const [first, ...rails] = home.data?.rails ?? []
+  const drawn = useGrowing(home.data?.rails.length ?? 0)
 
   if (serving.state === 'unserved') return <NotHereYet serving={serving} />
   if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
@@ -94,14 +93,15 @@ export function HomePage() {
         </>
       )}
       <Suspense>{user && storeId && <BuyAgain storeId={storeId} />}</Suspense>
-      {storeId && (first ? railOf(first) : <ProductRail title="" products={undefined} storeId={storeId} />)}
+      {storeId &&
+        (first && drawn > 0 ? railOf(first) : <ProductRail title="" products={undefined} storeId={storeId} />)}
       <Suspense>{storeId && home.data && <RecentlySeen storeId={storeId} />}</Suspense>
-      {rails.map((rail) => (
+      {rails.map((rail, index) => (
         <div
           key={rail.category?.id ?? rail.kind}
           className="[contain-intrinsic-height:auto_24rem] [content-visibility:auto]"
         >
-          {railOf(rail)}
+          {index + 1 < drawn ? railOf(rail) : <div className="h-96" />}
         </div>
       ))}
     </>
