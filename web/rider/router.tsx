@@ -2,10 +2,11 @@ import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch, Router as Wouter } from 'wouter'
 import { Skeleton } from '../shared/ui/feedback.tsx'
 import { withMessages } from './messages/messages.ts'
+import { loadWaiting } from './outbox/outbox-bar.tsx'
 import { NotFound } from './pages/not-found.tsx'
 import { loadOffer, loadStartShift, Work } from './pages/work.tsx'
 import { useUser } from './session.ts'
-import { Shell } from './shell.tsx'
+import { loadRefused, Shell } from './shell.tsx'
 
 const loadLogin = withMessages(['rest', 'tools'], () => import('./pages/login.tsx'))
 const loadTask = withMessages(['road', 'tools'], () => import('./pages/task.tsx'))
@@ -28,7 +29,8 @@ export function App() {
   useEffect(() => {
     if (!user) return
     const timer = setTimeout(() => {
-      for (const load of [loadOffer, loadTask, loadStartShift, loadMessages, loadMoney, loadMe]) load().catch(() => {})
+      const later = [loadOffer, loadTask, loadStartShift, loadWaiting, loadRefused, loadMessages, loadMoney, loadMe]
+      for (const load of later) load().catch(() => {})
     }, 1_500)
     return () => clearTimeout(timer)
   }, [user])

@@ -16,7 +16,8 @@ const parts = [
 ] as const
 
 // Seldom needed, and on the phone by then: the app's worker keeps every file.
-const Refused = lazy(withMessages(['rest'], async () => ({ default: (await import('./outbox/refused.tsx')).Refused })))
+export const loadRefused = withMessages(['rest'], () => import('./outbox/refused.tsx'))
+const Refused = lazy(() => loadRefused().then((module) => ({ default: module.Refused })))
 
 /** What every page of the rider app lies in: what waits above, the page, and the four places below, near the thumb. */
 export function Shell({ children }: { children: ReactNode }) {

@@ -31,18 +31,21 @@ export function ProductList({ query, head, empty, after, narrow = false }: Produ
   const sentinel = useRef<HTMLDivElement>(null)
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
 
+  // Many cards at once are drawn in pieces, so that the page hears taps meanwhile.
+  const pages = useDeferredValue(list.data?.pages)
+  const drawn = pages === list.data?.pages
+
   useEffect(() => {
-    if (!sentinel.current || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return
+    // Before the cards stand, the end of the list is in sight and yet is not.
+    if (!drawn || !sentinel.current || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void fetchNextPage(), {
       rootMargin: '900px',
     })
     observer.observe(sentinel.current)
     return () => observer.disconnect()
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+  }, [drawn, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
 
   const columns = classes('goods', narrow && 'goods-narrow')
-  // Many cards at once are drawn in pieces, so that the page hears taps meanwhile.
-  const pages = useDeferredValue(list.data?.pages)
   const first = pages?.[0] ?? null
   const products = pages?.flatMap((page) => page.items) ?? []
 
