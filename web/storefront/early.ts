@@ -50,13 +50,13 @@ function show(pictures: readonly (string | undefined)[]): void {
   }
 }
 
-type Pictured = { image?: string; images?: string[] }
+type Pictured = { image?: string; images?: string[]; parentId?: string | null }
 
 /** Addresses are written as `api-client/` writes them: what is asked for twice is not early. */
 async function askFor([, page, id]: string[], search: string, store: string): Promise<void> {
   if (page === '') {
     const { categories } = await ask<{ categories: Pictured[] }>(`/v1/home?store=${store}`)
-    show(categories.map(({ image }) => image))
+    show(categories.filter(({ parentId }) => parentId === null).map(({ image }) => image))
   } else if (page === 'category' && id && search === '') {
     void ask(`/v1/categories?store=${store}`).catch(() => {})
     const { items } = await ask<{ items: Pictured[] }>(`/v1/products?store=${store}&category=${id}&limit=30`)
