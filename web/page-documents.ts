@@ -40,7 +40,7 @@ export function pageDocuments(): Plugin {
     async generateBundle(_, bundle) {
       const home = bundle['index.html']
       if (home?.type !== 'asset') throw new Error('the build has no index.html')
-      const html = String(home.source)
+      const html = styleFirst(String(home.source))
       if (!homeShell.test(html)) throw new Error('index.html does not say where its page begins and ends')
       for (const [page, modules] of Object.entries(documents)) {
         const named = modules.flatMap((module) => filesOf(bundle, module))
@@ -53,6 +53,18 @@ export function pageDocuments(): Plugin {
       home.source = html.replaceAll(/\n? *<!--\/?page-->/g, '')
     },
   }
+}
+
+/** Nothing is painted before the style sheet has come: it is asked for before scripts take all connections. */
+function styleFirst(html: string): string {
+  const [style] = /<link rel="stylesheet"[^>]*>/.exec(html) ?? []
+  const charset = '<meta charset="utf-8" />'
+  const early = /\s*<script type="module" async[^>]*><\/script>/.exec(html)?.[0] ?? ''
+  if (!style || !html.includes(charset)) throw new Error('index.html has no style sheet or no charset')
+  return html
+    .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
+    .replace(early, '')
+    .replace(charset, `${charset}\n    ${style}\n    ${early.trim()}`)
 }
 
 const chunks = (bundle: Rolldown.OutputBundle) => Object.values(bundle).filter((file) => file.type === 'chunk')
