@@ -63,9 +63,10 @@ async function tap(page: Page, client: CDPSession, slowdown: number) {
   await page.evaluate('window.scrollTo(0, 0)')
   await page.evaluate(watchTaps)
   await slowed(client, slowdown, async () => {
+    // “Add”, then the stepper's “Remove”: nobody's limit is reached, however many taps there are.
     for (let count = 0; count < taps; count += 1) {
-      const card = page.locator('main li article').nth(count % 4)
-      await card.getByRole('button').last().tap()
+      const card = page.locator('main li article').nth(Math.floor(count / 2) % 4)
+      await card.getByRole('button').first().tap()
       await page.evaluate(drawn)
     }
   })
@@ -101,9 +102,10 @@ function at(values: readonly number[], share: number): number {
 async function longList(url: string): Promise<ProductPage> {
   const answer = await fetch(`${url}/v1/products?limit=100`)
   const page = (await answer.json()) as ProductPage
+  const sold = page.items.filter((product) => product.inStock)
   const items = Array.from({ length: wanted }, (_, index) => {
-    const product = page.items[index % page.items.length]!
-    return index < page.items.length ? product : { ...product, id: `${product.id}-${index}` }
+    const product = sold[index % sold.length]!
+    return index < sold.length ? product : { ...product, id: `${product.id}-${index}` }
   })
   return { ...page, items, total: wanted, next: null }
 }
