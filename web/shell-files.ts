@@ -37,10 +37,13 @@ export function shellFiles(): Plugin {
     },
     async writeBundle(options, bundle) {
       if (this.environment.name !== 'client') return
+      const pages = Object.keys(bundle).filter((file) => file.endsWith('.html'))
       const built = Object.keys(bundle).filter((file) => shellType.test(file) && !leftOut.test(file))
-      files = ['/', '/favicon.svg', '/storefront.webmanifest', ...built.map((file) => `/${file}`).sort()]
-      const page = await readFile(join(options.dir ?? '', 'index.html'))
-      version = createHash('sha256').update(page).update(files.join()).digest('hex').slice(0, 12)
+      const named = [...pages.filter((file) => file !== 'index.html'), ...built].map((file) => `/${file}`)
+      files = ['/', '/favicon.svg', '/storefront.webmanifest', ...named.sort()]
+      const hash = createHash('sha256').update(files.join())
+      for (const page of pages.sort()) hash.update(await readFile(join(options.dir ?? '', page)))
+      version = hash.digest('hex').slice(0, 12)
     },
   }
 }

@@ -2,8 +2,10 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { type BuildEnvironmentOptions, defineConfig } from 'vite'
+import { pageDocuments } from './page-documents.ts'
 import { precompress } from './precompress.ts'
 import { shellFiles } from './shell-files.ts'
+import { shellWords } from './shell-words.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -19,7 +21,17 @@ const firstChunks = [
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\//, priority: 2 },
   {
     name: 'start',
-    test: /web\/(storefront|console|rider)\/(shell(?!\/(background|footer|notices|suggestions))|router|pages\/home|messages\/(messages|en)\.ts|cart\/cart\.ts)/,
+    test: /web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|pages\/home|messages\/(messages|en)\.ts|cart\/cart\.ts)/,
+    priority: 1,
+  },
+]
+
+/** The console begins with its login page; what stands around its pages comes to who is logged in. */
+const consoleChunks = [
+  firstChunks[0]!,
+  {
+    name: 'start',
+    test: /web\/console\/(shell\.tsx|root|router|session\/login-page|messages\/(messages|login-en)\.ts|\w+\/routes)/,
     priority: 1,
   },
 ]
@@ -31,22 +43,33 @@ const riderChunks = [
     test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack(?!.*(mutationObserver|useMutation|nfiniteQuery)))\//,
     priority: 2,
   },
-  { name: 'start', test: /web\/rider\/(shell|router|pages\/work|messages\/(?!hi))/, priority: 1 },
+  { name: 'start', test: /web\/rider\/(shell|router|pages\/work|messages\/(messages|en)\.ts)/, priority: 1 },
 ]
 
-const app = (page: string, emptyOutDir: boolean, groups = firstChunks): BuildEnvironmentOptions => ({
+const app = (
+  page: string,
+  more: { emptyOutDir?: boolean; groups?: typeof firstChunks; beside?: Record<string, string> } = {},
+): BuildEnvironmentOptions => ({
   outDir: here('./dist'),
-  emptyOutDir,
-  rolldownOptions: { input: here(page), output: { codeSplitting: { groups } } },
+  emptyOutDir: more.emptyOutDir ?? false,
+  rolldownOptions: {
+    input: { index: here(page), ...more.beside },
+    output: { codeSplitting: { groups: more.groups ?? firstChunks } },
+  },
 })
 
 /** One page per front door, built after one another so that none carries code of another. */
 export default defineConfig({
   root: here('.'),
   appType: 'mpa',
-  // React has had it for years; the router's store asks for the stand-in.
-  resolve: { alias: { 'use-sync-external-store/shim/with-selector': 'use-sync-external-store/with-selector' } },
-  plugins: [react(), tailwindcss(), shellFiles(), precompress()],
+  // React has had it for years; the routers ask for the stand-in.
+  resolve: {
+    alias: [
+      { find: 'use-sync-external-store/shim/with-selector', replacement: 'use-sync-external-store/with-selector' },
+      { find: 'use-sync-external-store/shim/index.js', replacement: 'react' },
+    ],
+  },
+  plugins: [react(), tailwindcss(), shellWords(), pageDocuments(), shellFiles(), precompress()],
   build: {
     target: 'es2023',
     // The map alone is larger than Vite's default limit; it is a chunk of its own that only map pages load.
@@ -57,7 +80,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   environments: {
-    client: { build: app('./index.html', true) },
+    client: {
+      build: app('./index.html', { emptyOutDir: true, beside: { early: here('./storefront/early.ts') } }),
+    },
     // After the storefront, whose files it names.
     worker: {
       consumer: 'client',
@@ -71,9 +96,9 @@ export default defineConfig({
         },
       },
     },
-    console: { consumer: 'client', build: app('./console/index.html', false) },
-    rider: { consumer: 'client', build: app('./rider/index.html', false, riderChunks) },
-    design: { consumer: 'client', build: app('./design/index.html', false) },
+    console: { consumer: 'client', build: app('./console/index.html', { groups: consoleChunks }) },
+    rider: { consumer: 'client', build: app('./rider/index.html', { groups: riderChunks }) },
+    design: { consumer: 'client', build: app('./design/index.html') },
   },
   builder: {
     async buildApp({ build, environments }) {

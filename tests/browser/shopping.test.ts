@@ -167,6 +167,27 @@ describe('shopping in a real browser', { skip: noBrowser }, () => {
     await context.close()
   })
 
+  test('what the first screen shows is asked for early, and once', async () => {
+    const { home } = await shopOfVisitors()
+    const { category, items } = home.rails.at(-1)!
+    const wanted = {
+      '/': ['/v1/city', '/v1/serviceability', '/v1/home'],
+      [`/category/${category!.id}`]: ['/v1/city', '/v1/serviceability', '/v1/categories', '/v1/products'],
+      [`/product/${items[0]!.id}`]: ['/v1/city', '/v1/serviceability', `/v1/products/${items[0]!.id}`],
+    }
+    for (const [path, answers] of Object.entries(wanted)) {
+      const { page, context, faults } = await openPage(browser, 'phone')
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+      await page.goto(`${demo.url}${path}`)
+      await page.getByRole('article').first().waitFor()
+      for (const answer of answers)
+        assert.equal(asked.filter((each) => each === answer).length, 1, `${answer} for ${path}`)
+      noFaults(faults)
+      await context.close()
+    }
+  })
+
   test('offline: what was seen, and the current order; and back again', async () => {
     const { page, context, faults } = await openPage(browser, 'phone', { serviceWorkers: 'allow' })
     const { home } = await shopOfVisitors()

@@ -1,3 +1,4 @@
+import { takeEarly } from './early.ts'
 import type { Api } from './generated/api.d.ts'
 import { guestCartToken } from './guest-cart.ts'
 import { offlineProblem, problemOf } from './problem.ts'
@@ -68,18 +69,22 @@ interface Request {
 
 async function send({ method, url, headers, body, signal }: Request, token: string | null, as: string) {
   const guest = token === null && as === 'person' ? guestCartToken() : null
-  return fetch(url, {
-    method,
-    signal,
-    headers: {
-      accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(guest === null ? {} : { 'x-cart-token': guest }),
-      ...headers,
-    },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  }).catch((error: unknown) => {
+  const early = method === 'GET' && as === 'none' ? takeEarly(url) : undefined
+  const asked =
+    early ??
+    fetch(url, {
+      method,
+      signal,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(guest === null ? {} : { 'x-cart-token': guest }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
+  return asked.catch((error: unknown) => {
     if (signal?.aborted) throw error
     throw offlineProblem()
   })

@@ -1,17 +1,19 @@
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch, Router as Wouter } from 'wouter'
 import { Skeleton } from '../shared/ui/feedback.tsx'
+import { withMessages } from './messages/messages.ts'
+import { loadWaiting } from './outbox/outbox-bar.tsx'
 import { NotFound } from './pages/not-found.tsx'
 import { loadOffer, loadStartShift, Work } from './pages/work.tsx'
 import { useUser } from './session.ts'
-import { Shell } from './shell.tsx'
+import { loadRefused, Shell } from './shell.tsx'
 
-const loadLogin = () => import('./pages/login.tsx')
-const loadTask = () => import('./pages/task.tsx')
-const loadMessages = () => import('./pages/messages.tsx')
-const loadMoney = () => import('./pages/money.tsx')
-const loadDemand = () => import('./pages/demand.tsx')
-const loadMe = () => import('./pages/me.tsx')
+const loadLogin = withMessages(['rest', 'tools'], () => import('./pages/login.tsx'))
+const loadTask = withMessages(['road', 'tools'], () => import('./pages/task.tsx'))
+const loadMessages = withMessages(['road'], () => import('./pages/messages.tsx'))
+const loadMoney = withMessages(['rest'], () => import('./pages/money.tsx'))
+const loadDemand = withMessages(['rest', 'tools'], () => import('./pages/demand.tsx'))
+const loadMe = withMessages(['rest'], () => import('./pages/me.tsx'))
 
 const Login = lazy(() => loadLogin().then((module) => ({ default: module.Login })))
 const Task = lazy(() => loadTask().then((module) => ({ default: module.TaskPage })))
@@ -27,7 +29,8 @@ export function App() {
   useEffect(() => {
     if (!user) return
     const timer = setTimeout(() => {
-      for (const load of [loadOffer, loadTask, loadStartShift, loadMessages, loadMoney, loadMe]) load().catch(() => {})
+      const later = [loadOffer, loadTask, loadStartShift, loadWaiting, loadRefused, loadMessages, loadMoney, loadMe]
+      for (const load of later) load().catch(() => {})
     }, 1_500)
     return () => clearTimeout(timer)
   }, [user])

@@ -1,9 +1,10 @@
 import { Banknote, Bike, Flame, UserRound } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
-import { useT } from './messages/messages.ts'
+import { useT, withMessages } from './messages/messages.ts'
+import { useOutbox } from './outbox/outbox.ts'
 import { OutboxBar } from './outbox/outbox-bar.tsx'
-import { Refused } from './outbox/refused.tsx'
+import { refusedOf } from './outbox/queue.ts'
 import { useUser } from './session.ts'
 import { OfferBanner } from './work/offer-banner.tsx'
 
@@ -14,12 +15,17 @@ const parts = [
   { to: '/me', label: 'nav.me', icon: UserRound },
 ] as const
 
+// Seldom needed, and on the phone by then: the app's worker keeps every file.
+export const loadRefused = withMessages(['rest'], () => import('./outbox/refused.tsx'))
+const Refused = lazy(() => loadRefused().then((module) => ({ default: module.Refused })))
+
 /** What every page of the rider app lies in: what waits above, the page, and the four places below, near the thumb. */
 export function Shell({ children }: { children: ReactNode }) {
   const t = useT()
   const user = useUser()
   const [path] = useLocation()
   const onTask = path.startsWith('/tasks/')
+  const refused = refusedOf(useOutbox()).some((deed) => deed.refusal?.because === undefined)
   return (
     <div className="flex min-h-dvh flex-col">
       <title>{t('rider.title')}</title>
@@ -34,7 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="content" tabIndex={-1} className="mx-auto flex w-full max-w-xl flex-1 flex-col outline-none">
         {children}
       </main>
-      {user && <Refused />}
+      <Suspense>{user && refused && <Refused />}</Suspense>
       {user && !onTask && (
         <nav
           aria-label={t('nav.label')}

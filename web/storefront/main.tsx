@@ -1,7 +1,7 @@
 import './storefront.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openSession } from '../api-client/session.ts'
 import { Messages } from '../shared/i18n/i18n.tsx'
@@ -24,15 +24,18 @@ void queryClient.prefetchQuery(cityQuery)
 const root = createRoot(document.getElementById('app')!)
 
 // Not an `await` at the top: the table's own file may wait for this one.
+// As a transition the first page is drawn in pieces: a slow phone scrolls and hears taps between them.
 void firstMessages().then((messages) =>
-  root.render(
-    <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <Messages initial={messages} loaders={loaders}>
-          <RouterProvider router={router} />
-          <Toasts />
-        </Messages>
-      </QueryClientProvider>
-    </StrictMode>,
+  startTransition(() =>
+    root.render(
+      <StrictMode>
+        <QueryClientProvider client={queryClient}>
+          <Messages initial={messages} loaders={loaders}>
+            <RouterProvider router={router} />
+            <Toasts />
+          </Messages>
+        </QueryClientProvider>
+      </StrictMode>,
+    ),
   ),
 )

@@ -14,7 +14,7 @@ const category = createRoute({
   path: '/category/$categoryId',
   validateSearch: readListSearch,
   component: lazyRouteComponent(
-    withMessages(['shop', 'person'], () => import('./pages/category.tsx')),
+    withMessages(['shop'], () => import('./pages/category.tsx')),
     'CategoryPage',
   ),
 })
@@ -27,7 +27,7 @@ const search = createRoute({
     ...readListSearch(given),
   }),
   component: lazyRouteComponent(
-    withMessages(['shop', 'person'], () => import('./pages/search.tsx')),
+    withMessages(['shop'], () => import('./pages/search.tsx')),
     'SearchPage',
   ),
 })
@@ -35,7 +35,7 @@ const product = createRoute({
   getParentRoute: () => root,
   path: '/product/$productId',
   component: lazyRouteComponent(
-    withMessages(['shop', 'person'], () => import('./pages/product.tsx')),
+    withMessages(['shop'], () => import('./pages/product.tsx')),
     'ProductPage',
   ),
 })

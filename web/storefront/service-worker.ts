@@ -5,7 +5,7 @@
  * A new version waits until the page asks for it (`take-over`): nobody's page changes under their hands.
  */
 import { files, version } from 'virtual:shell'
-import { freshMs, patienceMs, policyOf, surplus } from './offline/policy.ts'
+import { documentOf, freshMs, patienceMs, policyOf, surplus } from './offline/policy.ts'
 
 const worker = self as unknown as ServiceWorkerGlobalScope
 // Push messages, when that part is there.
@@ -54,10 +54,11 @@ worker.addEventListener('fetch', (event) => {
   else if (policy === 'catalogue') event.respondWith(seen(event))
 })
 
-/** Every page of the storefront is the same document. */
+/** Every page of the storefront is the same application; some have a document that begins with their own shape. */
 async function openShell(request: Request): Promise<Response> {
-  const page = await (await caches.open(shell)).match('/')
-  return page ?? fetch(request)
+  const cache = await caches.open(shell)
+  const page = await cache.match(documentOf(new URL(request.url).pathname))
+  return page ?? (await cache.match('/')) ?? fetch(request)
 }
 
 /** What never changes under its name. */

@@ -1,33 +1,24 @@
-import { en as shared } from '../../shared/i18n/en.ts'
-import { currentLanguage, type Loaders, makeUseT } from '../../shared/i18n/i18n.tsx'
-import { adminEn } from '../admin/messages/en.ts'
-import { analyticsEn } from '../analytics/messages/en.ts'
-import { campaignsEn } from '../merchandising/messages/campaigns-en.ts'
-import { merchandisingEn } from '../merchandising/messages/en.ts'
-import { operationsEn } from '../operations/messages/en.ts'
-import { cashEn } from '../store/messages/cash-en.ts'
-import { storeEn } from '../store/messages/en.ts'
-import { en } from './en.ts'
+import { firstEn } from '../../shared/i18n/first-en.ts'
+import { makeUseT } from '../../shared/i18n/i18n.tsx'
+import { messageParts } from '../../shared/i18n/parts.ts'
+import { loginEn } from './login-en.ts'
+import type { staffEn } from './staff-en.ts'
 
-const english = {
-  ...shared,
-  ...en,
-  ...operationsEn,
-  ...storeEn,
-  ...cashEn,
-  ...merchandisingEn,
-  ...campaignsEn,
-  ...analyticsEn,
-  ...adminEn,
-}
-export type MessageKey = Extract<keyof typeof english, string>
+/** The login page has its own few messages; all others come with the frame that stands around every page of staff. */
+export const { loaders, firstMessages, withMessages } = messageParts({
+  english: { ...firstEn, ...loginEn },
+  firstHindi: async () => {
+    const [shared, own] = await Promise.all([import('../../shared/i18n/first-hi.ts'), import('./login-hi.ts')])
+    return { ...shared.firstHi, ...own.loginHi }
+  },
+  parts: {
+    staff: {
+      en: () => import('./staff-en.ts').then(({ staffEn }) => staffEn),
+      hi: () => import('./staff-hi.ts').then(({ staffHi }) => staffHi),
+    },
+  },
+})
 
-export const loaders: Loaders = {
-  en: async () => english,
-  hi: async () => (await import('./all-hi.ts')).hindi,
-}
-
-/** The table to begin with: of the language chosen before, so that nothing flashes in another. */
-export const firstMessages = () => loaders[currentLanguage()]().catch(() => english)
-
-export const useT = makeUseT<typeof english>()
+type English = typeof firstEn & typeof loginEn & typeof staffEn
+export type MessageKey = Extract<keyof English, string>
+export const useT = makeUseT<English>()

@@ -1,15 +1,20 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
+import { type FormEvent, lazy, Suspense } from 'react'
 import { login } from '../../api-client/account.ts'
 import { getCity } from '../../api-client/places.ts'
 import { isProblem } from '../../api-client/problem.ts'
 import { challengeOf } from '../../api-client/second-factor.ts'
 import { Wordmark } from '../../shared/brand/logo.tsx'
-import { SecondFactorStep } from '../../shared/second-factor/login-step.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Field } from '../../shared/ui/field.tsx'
-import { useT } from '../messages/messages.ts'
+import { useT, withMessages } from '../messages/messages.ts'
+
+const SecondFactorStep = lazy(
+  withMessages(['staff'], async () => ({
+    default: (await import('../../shared/second-factor/login-step.tsx')).SecondFactorStep,
+  })),
+)
 
 const demoPassword = 'tokri-demo'
 const demoRoles = ['admin', 'manager', 'support', 'picker'] as const
@@ -39,7 +44,9 @@ export function LoginPage() {
           <span className="text-sm font-semibold text-ink-2">{t('console.name')}</span>
         </div>
         <h1 className="text-xl font-extrabold">{t('login.title')}</h1>
-        {challenge && <SecondFactorStep challenge={challenge} onDone={() => {}} onCancel={() => enter.reset()} />}
+        <Suspense>
+          {challenge && <SecondFactorStep challenge={challenge} onDone={() => {}} onCancel={() => enter.reset()} />}
+        </Suspense>
         {!challenge && (
           <form onSubmit={submit} className="flex flex-col gap-4">
             <Field

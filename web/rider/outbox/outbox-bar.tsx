@@ -1,11 +1,12 @@
 import { CloudOff, CloudUpload } from 'lucide-react'
-import { useState } from 'react'
-import { useFormat } from '../../shared/format.ts'
+import { lazy, Suspense, useState } from 'react'
 import { useOnline } from '../../shared/live/use-online.ts'
-import { useT } from '../messages/messages.ts'
-import { Sheet } from '../ui/sheet.tsx'
+import { useT, withMessages } from '../messages/messages.ts'
 import { useOutbox } from './outbox.ts'
 import { waitingOf } from './queue.ts'
+
+export const loadWaiting = withMessages(['rest'], () => import('./waiting-sheet.tsx'))
+const WaitingSheet = lazy(() => loadWaiting().then((module) => ({ default: module.WaitingSheet })))
 
 /** Says when there is no signal, and what waits to be sent. Nothing when all is well. */
 export function OutboxBar() {
@@ -31,34 +32,7 @@ export function OutboxBar() {
           </button>
         )}
       </div>
-      {open && (
-        <Sheet title={t('outbox.title')} onClose={() => setOpen(false)}>
-          <Waiting />
-        </Sheet>
-      )}
-    </>
-  )
-}
-
-function Waiting() {
-  const t = useT()
-  const format = useFormat()
-  const waiting = waitingOf(useOutbox())
-  return (
-    <>
-      <p className="text-lg text-ink-2">{t('outbox.help')}</p>
-      <ol aria-label={t('outbox.list')} className="flex flex-col divide-y divide-line">
-        {waiting.map((deed) => (
-          <li key={deed.key} className="flex items-baseline gap-3 py-3 text-lg">
-            <span className="num flex-none text-ink-2">{format.time(deed.at)}</span>
-            <span className="flex-1 font-semibold">
-              {t(`deed.${deed.kind}`)}
-              {deed.number && <span className="num font-normal text-ink-2"> · {deed.number}</span>}
-            </span>
-          </li>
-        ))}
-      </ol>
-      {waiting.length === 0 && <p className="text-lg font-semibold">{t('outbox.empty')}</p>}
+      <Suspense>{open && <WaitingSheet onClose={() => setOpen(false)} />}</Suspense>
     </>
   )
 }

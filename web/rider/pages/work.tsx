@@ -3,7 +3,7 @@ import { lazy } from 'react'
 import { Link } from 'wouter'
 import { useFormat } from '../../shared/format.ts'
 import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
-import { useT } from '../messages/messages.ts'
+import { useT, withMessages } from '../messages/messages.ts'
 import { enqueue } from '../outbox/outbox.ts'
 import type { Task } from '../outbox/queue.ts'
 import { Deed, deedClass } from '../ui/deed.tsx'
@@ -13,8 +13,8 @@ import { useShift, useTasks } from '../work/queries.ts'
 import { WorkMap } from '../work/where.tsx'
 
 // Each stands alone: whoever is on shift never sees the checks. Both are fetched ahead, for offers do not wait.
-export const loadOffer = () => import('../work/offer.tsx')
-export const loadStartShift = () => import('../work/start-shift.tsx')
+export const loadOffer = withMessages(['road', 'tools'], () => import('../work/offer.tsx'))
+export const loadStartShift = withMessages(['road'], () => import('../work/start-shift.tsx'))
 const Offer = lazy(() => loadOffer().then((module) => ({ default: module.Offer })))
 const StartShift = lazy(() => loadStartShift().then((module) => ({ default: module.StartShift })))
 

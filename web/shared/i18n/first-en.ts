@@ -39,5 +39,9 @@ export const firstEn = {
   'error.trace': 'Reference {id}',
   'offline.banner': 'You are offline. What you see may be out of date.',
   'form.problems': { one: 'One field needs another look', other: '{count} fields need another look' },
+  'map.label': 'Map',
+  'map.failed': 'The map could not be drawn. Everything else works as usual.',
+  'map.zoomIn': 'Zoom in',
+  'map.zoomOut': 'Zoom out',
   'toast.region': 'Messages',
 } as const

@@ -41,5 +41,9 @@ export const firstHi: TableLike<typeof firstEn> = {
   'error.trace': 'संदर्भ {id}',
   'offline.banner': 'आप ऑफ़लाइन हैं। दिख रही जानकारी पुरानी हो सकती है।',
   'form.problems': { one: 'एक जगह फिर देखें', other: '{count} जगहें फिर देखें' },
+  'map.label': 'नक़्शा',
+  'map.failed': 'नक़्शा नहीं बन सका। बाक़ी सब सामान्य चल रहा है।',
+  'map.zoomIn': 'पास लाएँ',
+  'map.zoomOut': 'दूर करें',
   'toast.region': 'संदेश',
 }

@@ -20,11 +20,12 @@ export function CartBody({ onLeave }: { onLeave?: () => void }) {
   const t = useT()
   const navigate = useNavigate()
   const { money, minutes } = useFormat()
-  const { promiseMinutes, store, fees } = useServing()
+  const { promiseMinutes, store, fees, state } = useServing()
   const cart = useQuery(cartQuery)
   const { quote } = useCartQuote()
 
-  if (cart.isPending) {
+  // What the store promises and asks stands above and between the lines: they would move when it comes.
+  if (cart.isPending || state === 'loading') {
     return (
       <div className="grid gap-3 p-4" role="status" aria-label={t('common.loading')}>
         <Skeleton className="h-12" />

@@ -4,6 +4,9 @@ import { Skeleton } from '../../shared/ui/feedback.tsx'
 import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 
+/** Three rows on a phone. */
+const seenAtOnce = 12
+
 /** The shelves of the store, by picture. */
 export function CategoryGrid({ categories }: { categories: Category[] | undefined }) {
   const t = useT()
@@ -15,7 +18,7 @@ export function CategoryGrid({ categories }: { categories: Category[] | undefine
       </h2>
       <ul className="grid grid-cols-4 gap-x-2.5 gap-y-4 sm:grid-cols-6 md:gap-x-4 lg:grid-cols-8">
         {categories
-          ? categories.map((category) => (
+          ? categories.map((category, index) => (
               <li key={category.id}>
                 <Link
                   to="/category/$categoryId"
@@ -28,6 +31,7 @@ export function CategoryGrid({ categories }: { categories: Category[] | undefine
                       alt=""
                       width={160}
                       height={160}
+                      loading={index < seenAtOnce ? 'eager' : 'lazy'}
                       className="aspect-square w-full scale-110 object-contain transition-transform duration-(--calm) group-hover:scale-120"
                     />
                   </span>

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { PackageOpen } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react'
 import type { ProductQuery } from '../../api-client/catalogue.ts'
 import type { ProductPage } from '../../api-client/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -31,23 +31,28 @@ export function ProductList({ query, head, empty, after, narrow = false }: Produ
   const sentinel = useRef<HTMLDivElement>(null)
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list
 
+  // Many cards at once are drawn in pieces, so that the page hears taps meanwhile.
+  const pages = useDeferredValue(list.data?.pages)
+  const drawn = pages === list.data?.pages
+
   useEffect(() => {
-    if (!sentinel.current || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return
+    // Before the cards stand, the end of the list is in sight and yet is not.
+    if (!drawn || !sentinel.current || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && void fetchNextPage(), {
       rootMargin: '900px',
     })
     observer.observe(sentinel.current)
     return () => observer.disconnect()
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
+  }, [drawn, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage])
 
   const columns = classes('goods', narrow && 'goods-narrow')
-  const first = list.data?.pages[0] ?? null
-  const products = list.data?.pages.flatMap((page) => page.items) ?? []
+  const first = pages?.[0] ?? null
+  const products = pages?.flatMap((page) => page.items) ?? []
 
   return (
     <>
       {head(first)}
-      {list.isPending && (
+      {!pages && !list.isError && (
         <div className="goods-room" role="status" aria-label={t('common.loading')}>
           <div className={columns}>
             {Array.from({ length: 12 }, (_, index) => (

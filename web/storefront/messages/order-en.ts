@@ -44,6 +44,8 @@ export const orderEn = {
   'vehicle.motorbike': 'On a motorbike',
 
   'map.tracking': 'Map with your rider',
+  'map.show': 'Show the map',
+  'map.later': 'The map opens when your rider is known.',
   'map.home': 'Your door',
   'map.rider': 'Your rider',
 

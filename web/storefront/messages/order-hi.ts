@@ -46,6 +46,8 @@ export const orderHi: TableLike<typeof orderEn> = {
   'vehicle.motorbike': 'मोटरसाइकिल पर',
 
   'map.tracking': 'आपके राइडर का नक़्शा',
+  'map.show': 'नक़्शा दिखाएँ',
+  'map.later': 'राइडर तय होते ही नक़्शा खुलेगा।',
   'map.home': 'आपका दरवाज़ा',
   'map.rider': 'आपका राइडर',
 

@@ -32,11 +32,18 @@ export function keepForOffline(): void {
     if (queryClient.getQueryData(key) === undefined) queryClient.setQueryData(key, data, { updatedAt: at })
   }
   let timer: ReturnType<typeof setTimeout> | undefined
+  const writeNow = () => {
+    clearTimeout(timer)
+    timer = undefined
+    write()
+  }
   queryClient.getQueryCache().subscribe(({ type, query }) => {
     if (type !== 'updated' || !isKept(query.queryKey) || query.state.status !== 'success') return
     clearTimeout(timer)
-    timer = setTimeout(write, writeAfterMs)
+    timer = setTimeout(writeNow, writeAfterMs)
   })
+  // A page that is left at once keeps what it has just heard, too.
+  window.addEventListener('pagehide', () => timer !== undefined && writeNow())
   onSessionChange(() => {
     if (read().userId !== userId()) localStorage.removeItem(storageKey)
   })

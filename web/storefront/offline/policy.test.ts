@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Asked, policyOf, surplus } from './policy.ts'
+import { type Asked, documentOf, policyOf, surplus } from './policy.ts'
 
 const get = (path: string, more: Partial<Asked> = {}) =>
   policyOf({ method: 'GET', path, sameOrigin: true, navigation: false, personal: false, ...more })
@@ -11,6 +11,12 @@ describe('the service worker', () => {
       assert.equal(get(path, { navigation: true }), 'shell', path)
     for (const path of ['/rider', '/console/live', '/docs', '/v1/cart', '/openapi.json', '/sandbox'])
       assert.equal(get(path, { navigation: true }), 'network', path)
+  })
+
+  test('finds the document of a page by its first word', () => {
+    assert.equal(documentOf('/category/cat_1'), '/category/index.html')
+    assert.equal(documentOf('/orders'), '/orders/index.html')
+    assert.equal(documentOf('/'), '/')
   })
 
   test('keeps the catalogue, pictures and files of the build', () => {

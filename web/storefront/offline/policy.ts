@@ -24,6 +24,12 @@ export function policyOf({ method, path, sameOrigin, navigation, personal }: Ask
   return catalogue.test(path) ? 'catalogue' : 'network'
 }
 
+/** Where the document of a page lies, if it has one of its own (`page-documents.ts`): as the gateway finds it. */
+export function documentOf(path: string): string {
+  const [, page = ''] = path.split('/')
+  return page === '' ? '/' : `/${page}/index.html`
+}
+
 /** Answers of the catalogue that are younger are shown at once and asked for anew behind; older ones only offline. */
 export const freshMs = 60_000
 /** A connection that gives no answer for so long is as good as none, where there is something to show. */

@@ -1,11 +1,53 @@
-import { useMemo } from 'react'
+import { House, Map as MapIcon, Store } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import type { Order, Point, Tracking } from '../../api-client/types.ts'
 import { CityMap, type MapMarker } from '../../shared/map/map.tsx'
 import { HomePin, RiderPin, StorePin } from '../../shared/map/pins.tsx'
+import { Button } from '../../shared/ui/button.tsx'
 import { useT } from '../messages/messages.ts'
 
+interface Followed {
+  order: Order
+  tracking?: Tracking
+}
+
+/**
+ * The map weighs three times what the page does. It opens by itself when there is a rider to watch; who wants to see it
+ * before that asks for it.
+ */
+export function TrackingMap({ order, tracking }: Followed) {
+  const [asked, setAsked] = useState(false)
+  return asked || tracking?.rider || tracking?.position ? (
+    <RiderMap order={order} tracking={tracking} />
+  ) : (
+    <MapToCome onAsk={() => setAsked(true)} />
+  )
+}
+
+/** As high as the map, so that nothing moves when it opens. */
+function MapToCome({ onAsk }: { onAsk: () => void }) {
+  const t = useT()
+  return (
+    <section
+      aria-label={t('map.tracking')}
+      className="flex h-72 flex-col items-center justify-center gap-4 rounded-xl bg-sunk p-5 text-center ring-1 ring-line md:h-96"
+    >
+      <p aria-hidden="true" className="flex items-center gap-2 text-brand">
+        <Store className="size-7" />
+        <span className="w-24 border-t-4 border-dotted border-line-strong" />
+        <House className="size-7" />
+      </p>
+      <p className="text-sm text-ink-2">{t('map.later')}</p>
+      <Button look="outline" onClick={onAsk}>
+        <MapIcon className="size-5" aria-hidden="true" />
+        {t('map.show')}
+      </Button>
+    </section>
+  )
+}
+
 /** Store, door and rider; the rider glides along the street from one position to the next. */
-export function TrackingMap({ order, tracking }: { order: Order; tracking?: Tracking }) {
+function RiderMap({ order, tracking }: Followed) {
   const t = useT()
   const home = tracking?.dropOff ?? order.dropOff.point
   const store = tracking?.store

@@ -16,7 +16,6 @@ const slowPollMs = 20_000
 export function useTracking(orderId: string): {
   order: ReturnType<typeof useQuery<Order>>
   tracking: Tracking | undefined
-  live: boolean
 } {
   const client = useQueryClient()
   const order = useQuery({
@@ -53,7 +52,7 @@ export function useTracking(orderId: string): {
       return old && old.sequence > next.sequence ? old : next
     },
   })
-  return { order, tracking: moving ? tracking.data : undefined, live }
+  return { order, tracking: moving ? tracking.data : undefined }
 }
 
 const waitsForPayment = (order: Order | undefined) => order?.status === 'pending_payment'

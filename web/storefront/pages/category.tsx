@@ -11,7 +11,7 @@ import { Filters } from '../catalogue/filters.tsx'
 import { filterCount, filtersOf } from '../catalogue/list-search.ts'
 import { ProductList } from '../catalogue/product-list.tsx'
 import { useT } from '../messages/messages.ts'
-import { NotHereYet } from '../place/not-here-yet.tsx'
+import { NotHereYet } from '../place/later-not-here.ts'
 import { useServing } from '../place/place.ts'
 import { categoriesQuery } from '../queries.ts'
 

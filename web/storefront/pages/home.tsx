@@ -7,12 +7,14 @@ import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { ErrorState } from '../../shared/ui/feedback.tsx'
+import { useGrowing } from '../../shared/use-idle.ts'
 import { useName } from '../../shared/use-name.ts'
 import { CategoryGrid } from '../catalogue/category-grid.tsx'
 import { ProductRail } from '../catalogue/product-rail.tsx'
 import { openPlace } from '../dialogs.ts'
 import { useT, withMessages } from '../messages/messages.ts'
 import { hasEnded } from '../orders/status.ts'
+import { NotHereYet } from '../place/later-not-here.ts'
 import { type Serving, useServing } from '../place/place.ts'
 import { homeQuery } from '../queries.ts'
 import { queryClient } from '../query-client.ts'
@@ -22,9 +24,6 @@ import { useUser } from '../session/use-user.ts'
 const BuyAgain = lazy(() => import('../orders/buy-again.tsx').then((module) => ({ default: module.BuyAgain })))
 const LiveOrders = lazy(
   withMessages(['tools'], async () => ({ default: (await import('../orders/live-orders.tsx')).LiveOrders })),
-)
-const NotHereYet = lazy(
-  withMessages(['person'], async () => ({ default: (await import('../place/not-here-yet.tsx')).NotHereYet })),
 )
 const Offers = lazy(() => import('../catalogue/offers.tsx').then((module) => ({ default: module.OfferBanners })))
 const RecentlySeen = lazy(() =>
@@ -49,11 +48,13 @@ export function HomePage() {
   const storeId = serving.store?.id
   const home = useQuery({ ...homeQuery(storeId ?? ''), enabled: storeId !== undefined })
 
+  const [first, ...rails] = home.data?.rails ?? []
+  const drawn = useGrowing(home.data?.rails.length ?? 0)
+
   if (serving.state === 'unserved') return <NotHereYet serving={serving} />
   if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
 
   const roots = home.data?.categories.filter((category) => category.parentId === null)
-  const [first, ...rails] = home.data?.rails ?? []
   const railOf = ({ kind, category, items }: NonNullable<typeof first>) => (
     <ProductRail
       key={category?.id ?? kind}
@@ -92,14 +93,15 @@ export function HomePage() {
         </>
       )}
       <Suspense>{user && storeId && <BuyAgain storeId={storeId} />}</Suspense>
-      {storeId && (first ? railOf(first) : <ProductRail title="" products={undefined} storeId={storeId} />)}
+      {storeId &&
+        (first && drawn > 0 ? railOf(first) : <ProductRail title="" products={undefined} storeId={storeId} />)}
       <Suspense>{storeId && home.data && <RecentlySeen storeId={storeId} />}</Suspense>
-      {rails.map((rail) => (
+      {rails.map((rail, index) => (
         <div
           key={rail.category?.id ?? rail.kind}
           className="[contain-intrinsic-height:auto_24rem] [content-visibility:auto]"
         >
-          {railOf(rail)}
+          {index + 1 < drawn ? railOf(rail) : <div className="h-96" />}
         </div>
       ))}
     </>
@@ -117,17 +119,19 @@ function Hero({ serving, pictures }: { serving: Serving; pictures: Category[] | 
         <div className="relative z-1 flex flex-col items-start justify-center gap-1.5 p-5 md:p-12">
           <h1 id="promise" className="text-lg font-extrabold md:text-3xl">
             {t('home.promiseBefore')}
-            <span className="num flex items-baseline gap-2 text-cane">
-              <span
-                aria-hidden={state !== 'served'}
-                className={classes(
-                  'text-[4.75rem] leading-[0.95] md:text-[7.5rem]',
-                  state !== 'served' && 'animate-pulse rounded-md bg-on-deep/15 text-transparent',
-                )}
-              >
-                {number(promiseMinutes ?? 8)}
-              </span>
-              <span className="text-xl md:text-3xl">{t('home.promiseUnit', { count: promiseMinutes ?? 8 })}</span>
+            <br />
+            {/* One text with the line above: the largest thing on the page, there from its document on (index.html). */}
+            <span
+              aria-hidden={state !== 'served'}
+              className={classes(
+                'num text-[4.75rem] leading-[0.95] text-cane md:text-[7.5rem]',
+                state !== 'served' && 'opacity-40',
+              )}
+            >
+              {state === 'served' ? number(promiseMinutes ?? 0) : '––'}
+            </span>{' '}
+            <span className="ml-1 text-xl text-cane md:text-3xl">
+              {t('home.promiseUnit', { count: promiseMinutes ?? 8 })}
             </span>
           </h1>
           <p className="flex min-h-[2.625rem] max-w-40 items-start gap-1.5 text-sm text-on-deep-2 md:min-h-6 md:max-w-96 md:text-base">

@@ -1,32 +1,36 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Receipt, WifiOff } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { isProblem } from '../../api-client/problem.ts'
 import type { Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
+import { useConnection } from '../../shared/live/use-connection.ts'
 import { useNow } from '../../shared/live/use-now.ts'
-import { useOnline } from '../../shared/live/use-online.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../shared/ui/feedback.tsx'
 import { Bill } from '../cart/totals.tsx'
 import { openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
-import { CancelOrder } from '../orders/cancel-order.tsx'
-import { DoorPhotos } from '../orders/door-photos.tsx'
 import { OrderHead } from '../orders/order-head.tsx'
 import { OrderLines } from '../orders/order-lines.tsx'
 import { OrderSteps } from '../orders/order-steps.tsx'
-import { PaymentPanel } from '../orders/payment-panel.tsx'
 import { Proposals } from '../orders/proposals.tsx'
-import { RateOrder } from '../orders/rate-order.tsx'
-import { Reorder } from '../orders/reorder.tsx'
-import { ReportedIssues, ReportIssue } from '../orders/report-issue.tsx'
 import { hasEnded } from '../orders/status.ts'
 import { Talk } from '../orders/talk.tsx'
 import { TrackingMap } from '../orders/tracking-map.tsx'
 import { useTracking } from '../orders/use-tracking.ts'
 import { useUser } from '../session/use-user.ts'
 import { NotFound } from '../shell/shell.tsx'
+
+// What one does before or after the way of an order comes when it is there to be done.
+const CancelOrder = lazy(async () => ({ default: (await import('../orders/cancel-order.tsx')).CancelOrder }))
+const DoorPhotos = lazy(async () => ({ default: (await import('../orders/door-photos.tsx')).DoorPhotos }))
+const PaymentPanel = lazy(async () => ({ default: (await import('../orders/payment-panel.tsx')).PaymentPanel }))
+const RateOrder = lazy(async () => ({ default: (await import('../orders/rate-order.tsx')).RateOrder }))
+const Reorder = lazy(async () => ({ default: (await import('../orders/reorder.tsx')).Reorder }))
+const ReportIssue = lazy(async () => ({ default: (await import('../orders/report-issue.tsx')).ReportIssue }))
+const ReportedIssues = lazy(async () => ({ default: (await import('../orders/report-issue.tsx')).ReportedIssues }))
 
 const route = getRouteApi('/orders/$orderId')
 
@@ -48,19 +52,18 @@ export function OrderPage() {
 
 function Followed({ orderId }: { orderId: string }) {
   const t = useT()
-  const { order, tracking, live } = useTracking(orderId)
+  const { order, tracking } = useTracking(orderId)
 
   if (isProblem(order.error, 'orders/not-found', 'auth/forbidden', 'request/invalid')) return <NotFound />
   if (order.isError && !order.data) return <ErrorState error={order.error} onRetry={() => void order.refetch()} />
-  if (!order.data) {
+  if (!order.data) return <Loading />
+  if (order.data.status === 'pending_payment') {
     return (
-      <div className="page grid gap-4 pt-5 lg:grid-cols-2" role="status" aria-label={t('common.loading')}>
-        <Skeleton className="h-96 rounded-xl" />
-        <Skeleton className="h-96 rounded-xl" />
-      </div>
+      <Suspense fallback={<Loading />}>
+        <PaymentPanel order={order.data} />
+      </Suspense>
     )
   }
-  if (order.data.status === 'pending_payment') return <PaymentPanel order={order.data} />
 
   const ended = hasEnded(order.data.status)
   const about = (
@@ -73,19 +76,31 @@ function Followed({ orderId }: { orderId: string }) {
     <div className="page grid gap-x-8 gap-y-4 pt-4 md:pt-6 lg:grid-cols-[minmax(0,1fr)_26rem]">
       <title>{t('order.title', { number: order.data.number })}</title>
       <div className={classes('flex flex-col gap-4 lg:self-start', !ended && 'lg:sticky lg:top-24')}>
-        <Freshness ended={ended} live={live} failed={order.isError} at={order.dataUpdatedAt} />
+        <Freshness ended={ended} failed={order.isError} at={order.dataUpdatedAt} />
         <OrderHead order={order.data} tracking={tracking} />
         {asksFirst(order.data) && !ended && <Proposals order={order.data} />}
         {!ended && <TrackingMap order={order.data} tracking={tracking} />}
-        {order.data.status === 'delivered' && <RateOrder order={order.data} />}
+        <Suspense>{order.data.status === 'delivered' && <RateOrder order={order.data} />}</Suspense>
         {ended && about}
       </div>
       <div className="flex flex-col gap-4">
         {!ended && about}
-        {order.data.leaveAtDoor && order.data.status === 'delivered' && <DoorPhotos orderId={order.data.id} />}
-        <ReportedIssues order={order.data} />
+        <Suspense>
+          {order.data.leaveAtDoor && order.data.status === 'delivered' && <DoorPhotos orderId={order.data.id} />}
+          {order.data.status === 'delivered' && <ReportedIssues order={order.data} />}
+        </Suspense>
         <Contents order={order.data} />
       </div>
+    </div>
+  )
+}
+
+function Loading() {
+  const t = useT()
+  return (
+    <div className="page grid gap-4 pt-5 lg:grid-cols-2" role="status" aria-label={t('common.loading')}>
+      <Skeleton className="h-96 rounded-xl" />
+      <Skeleton className="h-96 rounded-xl" />
     </div>
   )
 }
@@ -95,13 +110,14 @@ const asksFirst = ({ substitutions, lines }: Order): boolean =>
   substitutions === 'ask' || lines.some((line) => line.substitution === 'ask')
 
 /** How far what is shown can be trusted: without a connection it is the last that is known, and says how old. */
-function Freshness({ ended, live, failed, at }: { ended: boolean; live: boolean; failed: boolean; at: number }) {
+function Freshness({ ended, failed, at }: { ended: boolean; failed: boolean; at: number }) {
   const t = useT()
   const { time, ago } = useFormat()
-  const online = useOnline()
+  // Not before a first try has failed: a page that opens has no connection yet, and has lost none.
+  const connection = useConnection()
   const nowMs = useNow()
   const icon = <WifiOff className="size-4" aria-hidden="true" />
-  if (!online || failed) {
+  if (connection === 'offline' || failed) {
     const since = new Date(at).toISOString()
     return (
       <Notice tone="warn" icon={icon}>
@@ -109,7 +125,7 @@ function Freshness({ ended, live, failed, at }: { ended: boolean; live: boolean;
       </Notice>
     )
   }
-  return ended || live ? null : <Notice icon={icon}>{t('live.lost')}</Notice>
+  return ended || connection !== 'lost' ? null : <Notice icon={icon}>{t('live.lost')}</Notice>
 }
 
 function Contents({ order }: { order: Order }) {
@@ -163,9 +179,11 @@ function Contents({ order }: { order: Order }) {
             {t('order.receipt')}
           </Link>
         )}
-        {order.status === 'delivered' && <ReportIssue order={order} />}
-        {hasEnded(order.status) && <Reorder orderId={order.id} number={order.number} />}
-        {order.cancellable && <CancelOrder order={order} />}
+        <Suspense>
+          {order.status === 'delivered' && <ReportIssue order={order} />}
+          {hasEnded(order.status) && <Reorder orderId={order.id} number={order.number} />}
+          {order.cancellable && <CancelOrder order={order} />}
+        </Suspense>
       </div>
     </>
   )

@@ -8,7 +8,7 @@ import { filterCount, filtersOf, type ListSearch } from '../catalogue/list-searc
 import { NoResultHelp } from '../catalogue/no-result-help.tsx'
 import { ProductList } from '../catalogue/product-list.tsx'
 import { useT } from '../messages/messages.ts'
-import { NotHereYet } from '../place/not-here-yet.tsx'
+import { NotHereYet } from '../place/later-not-here.ts'
 import { useServing } from '../place/place.ts'
 
 const route = getRouteApi('/search')

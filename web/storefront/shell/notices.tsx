@@ -7,6 +7,9 @@ import { lastAnswerAt } from '../offline/kept.ts'
 import { takeNewVersion, useNewVersion } from '../offline/register.ts'
 
 const bar = 'no-print flex min-h-11 items-center justify-center gap-2 px-4 py-1.5 text-sm font-medium'
+/** Over the page: it comes after the page stands, and nothing is to move because of it. */
+const floating =
+  'no-print fixed inset-x-3 bottom-[calc(5.5rem+env(safe-area-inset-bottom))] z-30 flex flex-wrap items-center justify-center gap-2 rounded-lg bg-brand-soft px-4 py-1.5 text-sm font-medium text-on-brand-soft shadow-2 md:left-auto md:bottom-6'
 const button = 'min-h-9 rounded-md px-2 font-bold underline underline-offset-2'
 
 /** What concerns every page: no connection, a new version, and the offer to install, one at a time. */
@@ -27,7 +30,7 @@ export function Notices() {
   }
   if (newVersion) {
     return (
-      <div role="status" className={`${bar} bg-brand-soft text-on-brand-soft`}>
+      <div role="status" className={floating}>
         <Sparkles className="size-4 flex-none" aria-hidden="true" />
         {t('app.newVersion')}
         <button type="button" className={button} onClick={takeNewVersion}>
@@ -38,7 +41,7 @@ export function Notices() {
   }
   if (!install.offered) return null
   return (
-    <div className={`${bar} bg-brand-soft text-on-brand-soft`}>
+    <div className={floating}>
       <Download className="size-4 flex-none" aria-hidden="true" />
       {t('app.install')}
       <button type="button" className={button} onClick={install.install}>

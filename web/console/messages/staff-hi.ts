@@ -1,4 +1,4 @@
-import { hi as shared } from '../../shared/i18n/hi.ts'
+import { toolsHi } from '../../shared/i18n/tools-hi.ts'
 import { adminHi } from '../admin/messages/hi.ts'
 import { analyticsHi } from '../analytics/messages/hi.ts'
 import { campaignsHi } from '../merchandising/messages/campaigns-hi.ts'
@@ -8,8 +8,8 @@ import { cashHi } from '../store/messages/cash-hi.ts'
 import { storeHi } from '../store/messages/hi.ts'
 import { hi } from './hi.ts'
 
-export const hindi = {
-  ...shared,
+export const staffHi = {
+  ...toolsHi,
   ...hi,
   ...operationsHi,
   ...storeHi,
