@@ -76,6 +76,6 @@ export function SlipPage() {
 const BagCode = ({ pick: { number, handover } }: { pick: PickTask }) => (
   <div className="flex flex-wrap items-center gap-3">
     <QrCode text={`${number} ${handover}`} label={`${number} ${handover}`} className="size-24" />
-    <p className="num text-3xl font-extrabold tracking-[0.2em]">{handover}</p>
+    <p className="num text-[length:min(var(--text-3xl),12vw)] font-extrabold tracking-[0.2em]">{handover}</p>
   </div>
 )
