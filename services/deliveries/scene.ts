@@ -75,7 +75,7 @@ const dropOf = (row: WaitingRow | HeldRow): Point => ({ lat: row.dropLat, lng: r
 
 /**
  * The planner's input out of rows: nodes, and the travel times that a plan can need. Only these are asked for: rider to
- * store, store to drop, and drop to drop of one store. In the demo city all times shrink by its speed.
+ * store, store to drop, drop to drop of one store, and drop to store. In the demo city all times shrink by its speed.
  */
 export async function toPlanInput(options: Options): Promise<Scene> {
   const { nowMs, config, speed } = options
@@ -87,7 +87,8 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       deliveryId: row.id,
       storeNode: nodes.of(storeOf(row)),
       dropNode: nodes.of(dropOf(row)),
-      readyAtMs: row.readyAt.getTime(),
+      // It is packed: a clock that runs ahead elsewhere makes nobody wait.
+      readyAtMs: Math.min(row.readyAt.getTime(), nowMs),
       promisedAtMs: row.promisedAt.getTime(),
       declinedBy: row.declinedBy,
       bulkL: Math.min(row.bags * bulkPerBagL, largestBagL),
@@ -157,6 +158,8 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       const pairs = drops.slice(0, pairsPerStore)
       await ask(options.fixed, pairs, pairs)
     }
+    // From each door a rider goes on to whichever store has work.
+    await ask(options.fixed, drops, storeNodes)
   }
 
   return {

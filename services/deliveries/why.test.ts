@@ -48,7 +48,7 @@ describe('why', () => {
     const [second, first] = why.offers
     assert.deepEqual(
       [first!.rider.name, first!.state, first!.declineReason, first!.reason],
-      ['Asha Das', 'declined', 'too_far', 'nearest'],
+      ['Asha Das', 'declined', 'too_far', 'planned'],
     )
     assert.equal(second!.rider.name, 'Bimal Sen')
     assert.deepEqual(

@@ -20,12 +20,15 @@ export interface Times {
   readonly atStoreS: Float64Array
   readonly pickupS: Float64Array
   readonly dropS: Float64Array
+  /** Before a window begins. */
+  readonly doorWaitS: Float64Array
 }
 
 export const emptyTimes = (orders: number): Times => ({
   atStoreS: new Float64Array(orders),
   pickupS: new Float64Array(orders),
   dropS: new Float64Array(orders),
+  doorWaitS: new Float64Array(orders),
 })
 
 /**
@@ -100,6 +103,7 @@ export class Walker {
       const order = orders[index]!
       const legS = rideS[node]![order.dropNode]!
       atS += handoverS + legS
+      times.doorWaitS[index] = Math.max(0, order.notBeforeS - atS)
       if (atS < order.notBeforeS) atS = order.notBeforeS
       this.rideTimeS += handoverS + legS
       node = order.dropNode

@@ -1,5 +1,6 @@
 import type { PlanInput, PlanOffer, PlanWait } from '../types.ts'
 import type { Candidates } from './candidates.ts'
+import type { Times } from './chain.ts'
 import { explain } from './explain.ts'
 import { whyUnserved } from './limits.ts'
 import type { Problem, Rider } from './problem.ts'
@@ -15,7 +16,8 @@ export function commit(solution: Solution, candidates: Candidates): { offers: Pl
   const waits: PlanWait[] = []
   for (const [r, rider] of problem.riders.entries()) {
     walker.cost(rider, chains[r]!)
-    const times = { ...walker.times, dropS: walker.times.dropS.slice() }
+    // Explaining an offer rides other chains, and overwrites these.
+    const times = structuredClone(walker.times)
     for (const [k, trip] of chains[r]!.entries()) {
       const isDue = k === 0 && due(problem, rider, trip.orders, times)
       for (const o of trip.orders.filter((each) => each < problem.waiting)) {
@@ -38,17 +40,20 @@ export function commit(solution: Solution, candidates: Candidates): { offers: Pl
   return { offers, waits }
 }
 
-/** Whether the rider must set out now. Who is about to be at the store for others is told of one more order at once. */
+/**
+ * Whether the rider must set out now: goods that are not ready, or a door that takes nothing yet, leave time. Who is about
+ * to be at the store for others is told of one more order at once.
+ */
 function due(
   { input, waiting }: Problem,
   rider: Rider,
   trip: readonly number[],
-  { atStoreS, pickupS }: { atStoreS: Float64Array; pickupS: Float64Array },
+  { atStoreS, pickupS, doorWaitS }: Times,
 ): boolean {
   if (rider.held.length > 0) return true
   const leadS = input.config.leadS ?? 0
   const fresh = trip.filter((each) => each < waiting).length
-  const spareS = pickupS[trip[0]!]! - atStoreS[trip[0]!]!
+  const spareS = pickupS[trip[0]!]! - atStoreS[trip[0]!]! + doorWaitS[trip[0]!]!
   return rider.freeS <= leadS && spareS <= leadS && rider.inHand + fresh <= rider.capacity
 }
 
