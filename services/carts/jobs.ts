@@ -4,7 +4,7 @@ import { GetOrderStates } from '../../contracts/orders.ts'
 import { eachApart, type Job } from '../../kit/jobs.ts'
 import { message } from '../../kit/sql.ts'
 import type { CartsContext } from './context.ts'
-import { dueHolds, giveCouponBack, keepHolds } from './coupon-store.ts'
+import { dueHolds, giveCouponBack, keepHolds } from './store/coupons.ts'
 import { dropOldGuests, takeAbandoned } from './store.ts'
 
 const batchMax = 200

@@ -1,8 +1,8 @@
 import { FindOffer, HoldCoupon, PutOffers, QuoteCart, ReleaseCoupon } from '../../contracts/carts.ts'
 import { handle as handleOf } from '../../kit/calls.ts'
 import type { CartsContext } from './context.ts'
-import { dropHold, takeFromBudget } from './coupon-store.ts'
 import { quote } from './quoting.ts'
+import { dropHold, takeFromBudget } from './store/coupons.ts'
 import { adminOffer, putOffers } from './store.ts'
 
 const handle = handleOf<CartsContext>()

@@ -3,8 +3,8 @@ import { OrderCancelled, OrderPlaced } from '../../contracts/orders.ts'
 import { fromTimestamp } from '../../contracts/time.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { CartsContext } from './context.ts'
-import { giveCouponBack, noteCouponUses } from './coupon-store.ts'
 import { forget } from './kept.ts'
+import { giveCouponBack, noteCouponUses } from './store/coupons.ts'
 import { countOrders, type Ordered, takeOrdered } from './store.ts'
 
 type Placed = EventOf<typeof OrderPlaced>

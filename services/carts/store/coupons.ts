@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '../../kit/sql.ts'
+import type { Sql, Tx } from '../../../kit/sql.ts'
 
 export interface Hold {
   readonly orderId: string
