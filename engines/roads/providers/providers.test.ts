@@ -192,7 +192,10 @@ test('a wrong key is no reason to think that Google is down, and is nowhere in w
   const { roads, why } = front(provider, await ownMap())
   assert.ok((await roads.route([here, there])).approximate)
   assert.deepEqual(why, ['refused'])
-  await assert.rejects(provider.route([here, there], { mode: 'motorbike' }), (error: Error) => !error.message.includes('AIza-wrong'))
+  await assert.rejects(
+    provider.route([here, there], { mode: 'motorbike' }),
+    (error: Error) => !error.message.includes('AIza-wrong'),
+  )
 })
 
 test('answers of another shape, endless ones and silence are a provider that is away', async () => {
