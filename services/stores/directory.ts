@@ -7,7 +7,7 @@ import { toTimestamp } from '../../contracts/time.ts'
 import type { Kit } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import type { storesConfig } from './config.ts'
-import { type Box, boxOf, contains, inBox } from './domain/area.ts'
+import { type AreaIndex, indexAreas } from './domain/area-index.ts'
 import { chooseStore } from './domain/choice.ts'
 import { localTime, openState } from './domain/hours.ts'
 import { isTooLate } from './domain/surge.ts'
@@ -21,8 +21,10 @@ import { allStores, type StoredStore } from './store/stores.ts'
 
 type Travel = OutputOf<typeof EstimateTravel>['estimates'][number]
 type Wanted = { readonly productId: string; readonly quantity: number }
-interface Known extends StoredStore {
-  readonly box: Box
+interface Known {
+  readonly all: readonly StoredStore[]
+  /** Of their areas, in the same order. */
+  readonly areas: AreaIndex
 }
 
 const storesForMs = 2_000
@@ -41,7 +43,7 @@ const candidatesMax = 5
 export class Directory {
   readonly #kit: Kit<typeof storesConfig, Engines>
   readonly #loads: Loads
-  #stores: Remembered<Known[]>
+  #stores: Remembered<Known>
   #queues: Remembered<Map<string, number>>
   #models: Remembered<Map<string, PromiseState>>
   readonly #travel = new LRUCache<string, Travel>({ max: 50_000, ttl: travelForMs })
@@ -49,9 +51,10 @@ export class Directory {
   constructor(kit: Kit<typeof storesConfig, Engines>, loads: Loads) {
     this.#kit = kit
     this.#loads = loads
-    this.#stores = new Remembered(storesForMs, async () =>
-      (await allStores(kit.db.sql)).map((store) => ({ ...store, box: boxOf(store.area) })),
-    )
+    this.#stores = new Remembered(storesForMs, async () => {
+      const all = await allStores(kit.db.sql)
+      return { all, areas: indexAreas(all.map((store) => store.area)) }
+    })
     this.#queues = new Remembered(queuesForMs, () => queueLengths(kit.db.sql))
     this.#models = new Remembered(modelsForMs, () => promiseStates(kit.db.sql))
   }
@@ -62,17 +65,17 @@ export class Directory {
   }
 
   async list(): Promise<Store[]> {
-    return (await this.#stores.get()).map((store) => this.#show(store))
+    return (await this.#stores.get()).all.map((store) => this.#show(store))
   }
 
   /** @throws stores/not-found */
   async get(storeId: string): Promise<Store> {
-    const store = (await this.#stores.get()).find((each) => each.id === storeId)
+    const store = (await this.#stores.get()).all.find((each) => each.id === storeId)
     if (!store) throw stores('stores/not-found')
     return this.#show(store)
   }
 
-  #show({ box: _, ...store }: Known): Store {
+  #show(store: StoredStore): Store {
     const nowMs = this.#kit.clock.now()
     const { pausedUntil, pausedReason, ...rest } = store
     const untilMs = pausedUntil ? Date.parse(pausedUntil) : undefined
@@ -95,12 +98,11 @@ export class Directory {
     point: Point,
     { storeId, later = false, lines = [] }: { storeId?: string; later?: boolean; lines?: readonly Wanted[] } = {},
   ): Promise<Located> {
-    const all = await this.#stores.get()
-    const covering = all
-      .filter(
-        (store) => (storeId ? store.id === storeId : true) && inBox(store.box, point) && contains(store.area, point),
-      )
-      .map((store) => this.#show(store as Known))
+    const { all, areas } = await this.#stores.get()
+    const covering = areas
+      .covering(point)
+      .map((place) => this.#show(all[place]!))
+      .filter((store) => storeId === undefined || store.id === storeId)
     if (covering.length === 0) return { serviceable: false, reason: 'outside-every-area' }
     const open = covering.filter((store) => store.open || (later && !store.paused))
     if (open.length === 0) {
@@ -138,7 +140,7 @@ export class Directory {
   }
 
   /** What each store would promise for a point, and how much it has of what is wanted. */
-  async #options(all: readonly Known[], near: readonly Store[], point: Point, lines: readonly Wanted[]) {
+  async #options(all: readonly StoredStore[], near: readonly Store[], point: Point, lines: readonly Wanted[]) {
     const { config, clock } = this.#kit
     const [queues, learnt] = await Promise.all([this.#queues.get(), this.#learnt()])
     return Promise.all(

@@ -13,9 +13,6 @@ export function boxOf(polygon: Polygon): Box {
   return { minLng: Math.min(...lngs), minLat: Math.min(...lats), maxLng: Math.max(...lngs), maxLat: Math.max(...lats) }
 }
 
-export const inBox = (box: Box, { lat, lng }: Point): boolean =>
-  lng >= box.minLng && lng <= box.maxLng && lat >= box.minLat && lat <= box.maxLat
-
 /** Whether a point lies in a polygon: even-odd rule, a ray to the east. */
 export function contains(polygon: Polygon, { lat, lng }: Point): boolean {
   let inside = false
