@@ -8,10 +8,11 @@
  */
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { mdrpSets } from './dispatch/mdrp-sets.ts'
 import { routingSets } from './dispatch/routing-sets.ts'
 import type { BenchResult, BenchSet } from './dispatch/set.ts'
 
-const sets: readonly BenchSet[] = [...routingSets]
+const sets: readonly BenchSet[] = [...routingSets, ...mdrpSets]
 
 const { values } = parseArgs({
   options: {

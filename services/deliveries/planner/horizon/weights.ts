@@ -5,11 +5,12 @@ export interface Weights {
   readonly late: number
   /** and how much more every further second weighs: nobody is left to the last. */
   readonly lateGrowth: number
+  /** Enough to choose the shorter of two ways that serve alike: with more, a city with too few riders waits longer (`bench:dispatch`). */
   readonly rider: number
 }
 
 /** One table for every city and every instance of a benchmark. */
-export const weights: Weights = { readyToPickup: 0.1, late: 0.5, lateGrowth: 1 / 1_800, rider: 0.1 }
+export const weights: Weights = { readyToPickup: 0.1, late: 0.5, lateGrowth: 1 / 1_800, rider: 0.02 }
 
 /** Riders that are tried for an order. */
 export const nearest = 16
