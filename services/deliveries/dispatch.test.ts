@@ -8,6 +8,7 @@ import type { PlanInput } from './planner/types.ts'
 import { takePositions } from './positions.ts'
 import { changeShift } from './shifts.ts'
 import { addDeliveries, lockDelivery, writeChange } from './store/deliveries.ts'
+import { ridersAtWork } from './store/offers.ts'
 import { at } from './testing/grid.ts'
 import { testDeliveries } from './testing/world.ts'
 
@@ -94,6 +95,18 @@ test('whatever a planner answers, no bag is overfilled, no order given twice, no
     [a, first],
     [b, first],
   ])
+})
+
+test('of more riders than a round looks at, those with nothing in hand are seen', async () => {
+  await using stage = await scene(1)
+  const [first, second] = stage.riders.slice(0, 2).sort() as [string, string]
+  const seen = async () => {
+    const riders = await ridersAtWork(stage.world.sql, new Date(0), 1)
+    return riders.map((rider) => rider.riderId)
+  }
+  assert.deepEqual(await seen(), [first])
+  await stage.round(() => [[stage.ids[0]!, first]])
+  assert.deepEqual(await seen(), [second])
 })
 
 test('a plan on an old picture does not take what has changed since', async () => {
