@@ -13,8 +13,8 @@ import { at } from './testing/grid.ts'
 import { testDeliveries } from './testing/world.ts'
 
 /** A scene with three riders, the last one off shift, and orders that wait; nobody plans but the test. */
-async function scene(orders: number) {
-  const world = await testDeliveries()
+async function scene(orders: number, env: Record<string, string> = {}) {
+  const world = await testDeliveries({ env })
   const { call, context } = await world.copy()
   await context.dispatcher.close()
   const storeId = newId('store')
@@ -95,6 +95,17 @@ test('whatever a planner answers, no bag is overfilled, no order given twice, no
     [a, first],
     [b, first],
   ])
+})
+
+test('improving a plan never takes the time in which it has to be there', async () => {
+  const times = { TOKRI_DELIVERIES_PLAN_BUDGET_MS: '3000', TOKRI_DELIVERIES_PLAN_DEADLINE_MS: '900' }
+  await using stage = await scene(1, times)
+  let budgetMs: number | undefined
+  await stage.round((input) => {
+    budgetMs = input.config.budgetMs
+    return []
+  })
+  assert.equal(budgetMs, 300)
 })
 
 test('of more riders than a round looks at, those with nothing in hand are seen', async () => {
