@@ -201,9 +201,10 @@ export const processVariables = {
     help: 'Elements (cells of matrices, routes, addresses) that a process asks of the provider in a minute; beyond it the own map answers. 0: no limit.',
   }),
   roadsPerDay: integer('TOKRI_ROADS_PER_DAY', {
-    default: 0,
+    default: -1,
+    min: -1,
     max: 1_000_000_000,
-    help: 'The same in a day (UTC).',
+    help: 'The same in a day (UTC). -1: 10000 of Google Maps, which bills each, and no limit for OSRM.',
   }),
   stripeKey: secret('TOKRI_STRIPE_KEY', { help: "Stripe's secret key. Without it, the stand-in." }),
   stripePublishableKey: text<string | undefined>('TOKRI_STRIPE_PUBLISHABLE_KEY', {

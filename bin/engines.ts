@@ -68,7 +68,10 @@ async function inFrontOf(own: Roads | null, { config, log, metrics }: EngineOpti
     own,
     ...(config.roadsUrl ? { osrm: { url: config.roadsUrl, profile: config.roadsProfile } } : {}),
     ...(config.googleMapsKey ? { google: { apiKey: config.googleMapsKey, apiUrl: config.googleMapsUrl } } : {}),
-    quota: { perMinute: config.roadsPerMinute, perDay: config.roadsPerDay },
+    quota: {
+      perMinute: config.roadsPerMinute,
+      perDay: config.roadsPerDay < 0 ? undefined : config.roadsPerDay,
+    },
     watch: watchedBy(metrics, 'roads-provider'),
     onFallback: (why) => metrics.roadsFallbacks.inc({ why }),
     log,

@@ -204,3 +204,18 @@ test('the same key keeps its order while some of its events fail now and then', 
   await eventually('all notes', async () => (await book.notes('a')).length === texts.length)
   assert.deepEqual(await book.notes('a'), texts)
 })
+
+test('a service with two reactions to one event does not start, instead of losing one of them', async () => {
+  const on = reactionsOf<undefined>()
+  const twice = [on(Noted, async () => {}), on(Noted, async () => {})]
+  const db = openDatabase(sql, 'doubled', () => bus.wake())
+  const options = {
+    service: 'doubled',
+    reactions: twice,
+    context: undefined,
+    db,
+    metrics: openMetrics(),
+    log: silentLog,
+  }
+  await assert.rejects(startReactions(bus, options), /doubled has two reactions to kit_test\.noted/)
+})

@@ -76,13 +76,14 @@ interface Runner<C> {
  * tried one by one; one that still fails is parked with its cause, and the later ones of its key are parked behind it
  * in order, so that other keys go on. Parked events are tried again with exponential backoff and jitter; after eight
  * attempts an event is dead: kept for `tokri events replay`, and its key goes on without it.
+ * @throws TypeError when a service has two reactions to one event
  */
 export async function startReactions<C>(
   bus: Bus,
   options: Omit<Runner<C>, 'reactions'> & { reactions: readonly Reaction<C>[] },
 ): Promise<AsyncDisposable> {
   if (options.reactions.length === 0) return { async [Symbol.asyncDispose]() {} }
-  const reactions = new Map(options.reactions.map((each) => [each.event.name, each]))
+  const reactions = byName(options.service, options.reactions)
   const runner: Runner<C> = { ...options, reactions }
   const names = [...reactions.keys()]
   const subscription: Subscription = await bus.subscribe(options.service, names, (batch) =>
@@ -96,6 +97,17 @@ export async function startReactions<C>(
       await retries[Symbol.asyncDispose]()
     },
   }
+}
+
+/** A second reaction would take the place of the first, and its effect would be missed by nobody but customers. */
+function byName<C>(service: string, list: readonly Reaction<C>[]): Map<string, Reaction<C>> {
+  const reactions = new Map<string, Reaction<C>>()
+  for (const each of list) {
+    const { name } = each.event
+    if (reactions.has(name)) throw new TypeError(`service ${service} has two reactions to ${name}: make them one`)
+    reactions.set(name, each)
+  }
+  return reactions
 }
 
 /** While a batch is being handled, its age is how far the service is behind at least: for brokers that cannot tell. */

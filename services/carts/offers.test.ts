@@ -3,6 +3,8 @@ import { after, before, test } from 'node:test'
 import { HoldCoupon, type OfferInput, type OfferUsage, type OfferVerdict } from '../../contracts/carts.ts'
 import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
+import { OrderPlaced } from '../../contracts/orders.ts'
+import { message } from '../../kit/sql.ts'
 import { expect } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
 import { type Customer, openShopHouse, type Product, type ShopHouse } from '../../tests/shop.ts'
@@ -200,6 +202,23 @@ test('what was taken from a budget for an order that never came is given back, f
   await eventually('orders was asked', async () => {
     const [row] = await stage.sql`select from carts.coupon_uses where order_id = ${order.id} and held_until is null`
     return row
+  })
+})
+
+test('an order that is placed without the coupon that it held gives it back', async () => {
+  const { house, shop, sql } = stage
+  await shop.offers(offer('LEFT', { kind: 'flat', value: 5_000, budget: money(5_000) }))
+  const who = await shop.customer()
+  const orderId = newId('order')
+  const hold = { orderId, userId: who.userId, code: 'LEFT', discount: money(5_000) }
+  assert.equal((await house.call(HoldCoupon, hold)).kind, 'held')
+  // Its first try broke off, and the customer took the coupon out of the cart before the second.
+  const about = { orderId, number: 'T-1', userId: who.userId, storeId: shop.storeId, method: 'cash', coupon: null }
+  const placed = { ...about, total: money(100), itemCount: 1, lines: [], promisedAt: new Date().toISOString() }
+  await sql`select users.publish(${sql.json([message(OrderPlaced, orderId, placed as never)] as never)})`
+  await eventually('it is free again', async () => {
+    const [row] = await sql`select uses, spent_paise::int as spent from carts.offers where code = 'LEFT'`
+    return row!.uses === 0 && row!.spent === 0
   })
 })
 

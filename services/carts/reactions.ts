@@ -4,7 +4,7 @@ import { fromTimestamp } from '../../contracts/time.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { CartsContext } from './context.ts'
 import { forget } from './kept.ts'
-import { giveCouponBack, noteCouponUses } from './store/coupons.ts'
+import { dropOtherHolds, giveCouponBack, noteCouponUses } from './store/coupons.ts'
 import { countOrders, type Ordered, takeOrdered } from './store.ts'
 
 type Placed = EventOf<typeof OrderPlaced>
@@ -29,6 +29,10 @@ const ordered = batchReactionsOf<CartsContext>()(OrderPlaced, async (events, tx,
     tx,
     events.map((event) => event.data.userId),
     1,
+  )
+  await dropOtherHolds(
+    tx,
+    events.map(({ data: { orderId, coupon } }) => ({ orderId, coupon })),
   )
   const uses = events.flatMap(({ at, data: { orderId, coupon, userId, discount } }) =>
     coupon ? [{ orderId, code: coupon, userId, discount: discount?.amount ?? 0, at }] : [],

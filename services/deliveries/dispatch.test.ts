@@ -8,12 +8,13 @@ import type { PlanInput } from './planner/types.ts'
 import { takePositions } from './positions.ts'
 import { changeShift } from './shifts.ts'
 import { addDeliveries, lockDelivery, writeChange } from './store/deliveries.ts'
+import { ridersAtWork } from './store/offers.ts'
 import { at } from './testing/grid.ts'
 import { testDeliveries } from './testing/world.ts'
 
 /** A scene with three riders, the last one off shift, and orders that wait; nobody plans but the test. */
-async function scene(orders: number) {
-  const world = await testDeliveries()
+async function scene(orders: number, env: Record<string, string> = {}) {
+  const world = await testDeliveries({ env })
   const { call, context } = await world.copy()
   await context.dispatcher.close()
   const storeId = newId('store')
@@ -94,6 +95,29 @@ test('whatever a planner answers, no bag is overfilled, no order given twice, no
     [a, first],
     [b, first],
   ])
+})
+
+test('improving a plan never takes the time in which it has to be there', async () => {
+  const times = { TOKRI_DELIVERIES_PLAN_BUDGET_MS: '3000', TOKRI_DELIVERIES_PLAN_DEADLINE_MS: '900' }
+  await using stage = await scene(1, times)
+  let budgetMs: number | undefined
+  await stage.round((input) => {
+    budgetMs = input.config.budgetMs
+    return []
+  })
+  assert.equal(budgetMs, 300)
+})
+
+test('of more riders than a round looks at, those with nothing in hand are seen', async () => {
+  await using stage = await scene(1)
+  const [first, second] = stage.riders.slice(0, 2).sort() as [string, string]
+  const seen = async () => {
+    const riders = await ridersAtWork(stage.world.sql, new Date(0), 1)
+    return riders.map((rider) => rider.riderId)
+  }
+  assert.deepEqual(await seen(), [first])
+  await stage.round(() => [[stage.ids[0]!, first]])
+  assert.deepEqual(await seen(), [second])
 })
 
 test('a plan on an old picture does not take what has changed since', async () => {

@@ -113,7 +113,8 @@ export class Dispatcher {
       riders,
       travel: context.travel,
       fixed,
-      config,
+      // Improving is a part of planning: a budget near the deadline would end every plan unfinished.
+      config: { ...config, planBudgetMs: Math.min(config.planBudgetMs, Math.round(config.planDeadlineMs / 3)) },
       speed,
       cashRoom: (ids) => cashRoomOf(context, ids),
       ...(storesAhead ? { storesAhead } : {}),

@@ -108,14 +108,17 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   const near = nearRiders(options.riders, stores, config.capacity, locked)
   const cash = deliveries.some((each) => each.cashPaise !== undefined)
   const room = cash ? await options.cashRoom?.(near.map((row) => row.riderId)) : undefined
-  const riders = near.map((row): PlanRider => {
+  const routes = near.map((row) => toRoute(row, nodes))
+  // Nobody rides to where riders are: what is numbered from here on has rows and no columns of its own.
+  const columns = nodes.points.length
+  const riders = near.map((row, index): PlanRider => {
     const cashRoomPaise = room?.get(row.riderId)
     return {
       riderId: row.riderId,
       node: nodes.of(row),
       capacity: config.capacity,
       idleSinceMs: row.idleSince.getTime(),
-      route: toRoute(row, nodes),
+      route: routes[index]!,
       bagL: bagOf(row),
       cold: row.coldBag,
       ...(row.shiftUntil ? { shiftEndsAtMs: row.shiftUntil.getTime() } : {}),
@@ -132,7 +135,7 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   })
 
   const size = nodes.points.length
-  const durationS = Array.from({ length: size }, () => new Array<number>(size).fill(Number.POSITIVE_INFINITY))
+  const durationS = Array.from({ length: size }, () => new Array<number>(columns).fill(Number.POSITIVE_INFINITY))
   const metres = new Map<string, number>()
   let approximate = false
   const points = (list: readonly number[]) => list.map((node) => nodes.points[node]!)

@@ -3,7 +3,7 @@ import { type GuardWatch, guard } from '../../../kit/resilience.ts'
 import type { Roads } from '../port.ts'
 import { type GoogleConfig, openGoogleMaps } from './google.ts'
 import { type OsrmConfig, openOsrm } from './osrm.ts'
-import { quotaOf } from './quota.ts'
+import { billedPerDay, quotaOf } from './quota.ts'
 import { type FallbackReason, withFallback } from './with-fallback.ts'
 
 const tellEveryMs = 60_000
@@ -13,7 +13,8 @@ export function openRoadsProvider(options: {
   own: Roads | null
   osrm?: OsrmConfig
   google?: GoogleConfig
-  quota: { perMinute: number; perDay: number }
+  /** 0 is no limit. Without a day's limit Google is asked `billedPerDay` times, and OSRM without end. */
+  quota: { perMinute: number; perDay?: number | undefined }
   watch: GuardWatch
   onFallback(why: FallbackReason): void
   log: Log
@@ -25,7 +26,7 @@ export function openRoadsProvider(options: {
     provider,
     own: options.own,
     guard: guard(provider.name, options.watch),
-    quota: quotaOf(options.quota),
+    quota: quotaOf({ ...options.quota, perDay: options.quota.perDay ?? (options.osrm ? 0 : billedPerDay) }),
     nowMs: Date.now,
     onFallback(why) {
       options.onFallback(why)

@@ -2,16 +2,18 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { suite, test } from 'node:test'
+import { silentLog } from '../../../kit/log.ts'
 import { guard } from '../../../kit/resilience.ts'
 import { openSandboxForTest } from '../../../sandbox/for-test.ts'
 import type { Point, Roads } from '../port.ts'
 import { roadsSuite } from '../roads.suite.ts'
 import { at, openMade } from '../testing/maps.ts'
 import { openGoogleMaps } from './google.ts'
+import { openRoadsProvider } from './index.ts'
 import { openOsrm } from './osrm.ts'
 import { decodePolyline } from './polyline.ts'
 import type { RoadsProvider } from './provider.ts'
-import { quotaOf } from './quota.ts'
+import { billedPerDay, quotaOf } from './quota.ts'
 import { type FallbackReason, withFallback } from './with-fallback.ts'
 
 const market = { name: 'MG Road, Bengaluru', lat: 12.9756, lng: 77.6069 }
@@ -185,6 +187,26 @@ for (const [name, open] of Object.entries(openings))
       assert.deepEqual(why, ['quota', 'quota'])
     })
   })
+
+test('Google, which bills, is not asked without end where nobody has set a limit', async () => {
+  await using stand = await disposable({})
+  const { url, credentials } = stand.sandbox
+  const asked = async (perDay?: number) => {
+    const why: FallbackReason[] = []
+    const roads = openRoadsProvider({
+      own: await ownMap(),
+      google: { apiKey: credentials.googleMaps.apiKey, apiUrl: url },
+      quota: { perMinute: 0, perDay },
+      watch: {},
+      onFallback: (reason) => why.push(reason),
+      log: silentLog,
+    })!
+    const many = Array.from({ length: Math.ceil(Math.sqrt(billedPerDay + 1)) }, (_, i) => at(i * 15, 0))
+    await roads.matrix(many, many)
+    return why
+  }
+  assert.deepEqual([new Set(await asked()), await asked(0)], [new Set(['quota']), []])
+})
 
 test('a wrong key is no reason to think that Google is down, and is nowhere in what is told', async () => {
   await using stand = await disposable({})

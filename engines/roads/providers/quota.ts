@@ -25,3 +25,6 @@ export function quotaOf({ perMinute, perDay }: { perMinute: number; perDay: numb
     },
   }
 }
+
+/** Of a provider that bills each element, where nobody has said how many: a busy city asks for more than these in minutes. */
+export const billedPerDay = 10_000

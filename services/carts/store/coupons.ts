@@ -51,6 +51,19 @@ export const noteCouponUses = (tx: Tx, uses: readonly CouponUse[]) => tx`
   update carts.offers o set uses = o.uses + n.uses, spent_paise = o.spent_paise + n.spent
   from (select code, count(*)::int as uses, sum(discount_paise) as spent from noted where added group by code) n where o.code = n.code`
 
+/**
+ * Gives back what orders held of another coupon than they were placed with: one that was taken up again under its key, after
+ * its customer had changed the cart.
+ */
+export const dropOtherHolds = (tx: Tx, placed: readonly { orderId: string; coupon: string | null }[]) => tx`
+  with gone as (
+    delete from carts.coupon_uses u
+    using unnest(${placed.map(({ orderId }) => orderId)}::text[], ${placed.map(({ coupon }) => coupon)}::text[]) p (order_id, coupon)
+    where u.order_id = p.order_id and u.held_until is not null and u.code is distinct from p.coupon
+    returning u.code, u.discount_paise)
+  update carts.offers o set uses = greatest(0, o.uses - g.uses), spent_paise = greatest(0, o.spent_paise - g.spent)
+  from (select code, count(*)::int as uses, sum(discount_paise) as spent from gone group by code) g where o.code = g.code`
+
 /** @param only where it is still held for an order that is being placed, or was until that instant */
 export const giveCouponBack = (tx: Tx, orderId: string, only?: 'held' | { heldBeforeMs: number }) => tx`
   with gone as (

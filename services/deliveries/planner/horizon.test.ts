@@ -242,3 +242,33 @@ test('without a budget the first plan stands; with a clock, improving ends when 
   assert.ok(asked > 50)
   assert.ok(pairs({ ...input, config: { ...config, budgetMs: 0 } }).includes('d>a'))
 })
+
+test('an order that was forgotten for days is offered like any other', () => {
+  const ago = inS(-5 * 24 * 3600)
+  const input = onLine(seconds, {
+    riders: [rider('near', at.near)],
+    deliveries: [delivery('d', at.store, at.door, { placedAtMs: ago, readyAtMs: ago, promisedAtMs: ago })],
+  })
+  assert.deepEqual(pairs(input), ['d>near'])
+})
+
+test('the budget holds as well where a few riders have a hundred orders ahead of them', () => {
+  const doors = Array.from({ length: 100 }, (_, i) => 60 + i * 5)
+  const base = onLine([0, 10, 20, ...doors], {
+    riders: [rider('a', 1), rider('b', 2)],
+    deliveries: doors.map((_, i) => delivery(`d${i}`, 0, 3 + i)),
+  })
+  const legsIn = (budgetMs: number): number => {
+    let legs = 0
+    const durationS = new Proxy(base.travel.durationS, {
+      get(rows, key) {
+        legs += 1
+        return Reflect.get(rows, key)
+      },
+    })
+    planHorizon({ ...base, travel: { ...base.travel, durationS }, config: { ...config, budgetMs } })
+    return legs
+  }
+  const improving = legsIn(10) - legsIn(0)
+  assert.ok(improving > 100_000 && improving < 2_000_000, `${improving} legs were ridden in thought`)
+})

@@ -71,7 +71,7 @@ export interface PlanStore {
 }
 
 export interface PlanTravel {
-  /** `[from][to]`, `Infinity` where there is no way or nobody asked. */
+  /** `[from][to]`, `Infinity` where there is no way or nobody asked; rows end before nodes to which nobody rides. */
   readonly durationS: readonly (readonly number[])[]
   /** Estimated from straight lines. */
   readonly approximate: boolean

@@ -173,8 +173,13 @@ export interface HeldRow {
   cashDuePaise: number
 }
 
-/** Riders on shift who were heard of since an instant, with what they have in hand. */
+/** Riders on shift who were heard of since an instant, with what they have in hand; of more than `limit` those with the least. */
 export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => sql<FreeRow[]>`
+  with chosen as (
+    select r.user_id from deliveries.riders r join deliveries.positions p on p.rider_id = r.user_id
+    where r.on_shift and p.at > ${heardSince}
+    order by (select count(*) from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), r.user_id
+    limit ${limit})
   select r.user_id "riderId", p.lat, p.lng,
     greatest(coalesce(r.shift_changed_at, r.created_at),
       (select max(d.ended_at) from deliveries.deliveries d where d.rider_id = r.user_id and d.ended_at is not null))
@@ -183,8 +188,8 @@ export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => s
         d.store_lng, 'dropLat', d.drop_lat, 'dropLng', d.drop_lng, 'promisedAt', d.promised_at,
         'readyAt', d.ready_at, 'bags', d.bags, 'cashDuePaise', d.cash_due_paise) order by d.id)
       from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
-  from deliveries.riders r join deliveries.positions p on p.rider_id = r.user_id
-  where r.on_shift and p.at > ${heardSince} order by r.user_id limit ${limit}`
+  from chosen join deliveries.riders r using (user_id) join deliveries.positions p on p.rider_id = r.user_id
+  order by r.user_id`
 
 export interface LockedRider {
   riderId: string

@@ -27,7 +27,10 @@ export function signedHeaders(secret: Uint8Array, id: string, body: string, nowM
   return { 'webhook-id': id, 'webhook-timestamp': String(second), 'webhook-signature': `v1,${signature}` }
 }
 
-/** What only the customer, or who has the bags in hand, may know: texts may have a gate's code in them, or a name. */
+/**
+ * What only the customer, or who has the bags in hand, may know: texts may have a gate's code in them, or a name. And what
+ * a promise was made on: how many pickers and riders a store has is the operator's own.
+ */
 const withheld = new Set([
   'doorCode',
   'handover',
@@ -39,6 +42,7 @@ const withheld = new Set([
   'dropOff',
   'riderPhone',
   'comment',
+  'promise',
 ])
 
 /** An event as partners get it. */

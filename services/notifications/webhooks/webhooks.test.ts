@@ -73,7 +73,12 @@ async function made(path: string, events = ['order.packed']) {
 async function pack(): Promise<string> {
   const orderId = newId('order')
   const data = { orderId, number: 'T-1', userId: newId('user'), storeId: newId('store'), doorCode: '4711' }
-  const inHand = { instructions: 'Gate code 8152', handover: 'HJ7K', giftNote: 'From Meera' }
+  const inHand = {
+    instructions: 'Gate code 8152',
+    handover: 'HJ7K',
+    giftNote: 'From Meera',
+    promise: { riders: 9_317 },
+  }
   const packed = message(OrderPacked, orderId, { ...data, ...inHand, bags: 1, at: new Date().toISOString() } as never)
   await house.sql`select users.publish(${house.sql.json([packed] as never)})`
   return orderId
@@ -114,7 +119,7 @@ test('a partner hears of the events it chose, signed, without what is the custom
   verify(heard!, secret)
   const payload = JSON.parse(heard!.body)
   assert.deepEqual([payload.type, payload.data.orderId], ['order.packed', orderId])
-  for (const secret of ['4711', '8152', 'HJ7K', 'Meera']) assert.ok(!heard!.body.includes(secret), secret)
+  for (const secret of ['4711', '8152', 'HJ7K', 'Meera', '9317']) assert.ok(!heard!.body.includes(secret), secret)
   assert.equal(at('/others').length, 0)
 })
 

@@ -39,6 +39,8 @@ export class Walker {
   readonly times: Times
   /** Of the last chain: riding and handing over, without waiting. */
   rideTimeS = 0
+  /** Doors that were ridden to in thought so far: what a search costs, on whatever machine. */
+  doors = 0
   readonly #problem: Problem
   #atS = 0
   #node = 0
@@ -78,6 +80,7 @@ export class Walker {
     const { orders, rideS, handoverS, detourS, weights } = this.#problem
     const { times } = this
     const size = list.length + (extra < 0 ? 0 : 1)
+    this.doors += size
     // What is held was allowed when it was given: limits are for what comes to it.
     const settled = trip === 0 && size === rider.held.length
     const store = orders[extra < 0 ? list[0]! : extra]!.storeNode

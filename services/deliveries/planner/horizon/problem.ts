@@ -77,6 +77,9 @@ export function toProblem(input: PlanInput): Problem {
   }
 }
 
+/** What is later than this is not told apart: without an end the cost of a forgotten order would exceed that of leaving it. */
+const lateMostS = 6 * 3_600
+
 type SecondsOf = (atMs: number) => number
 type Durations = readonly (readonly number[])[]
 
@@ -90,7 +93,7 @@ function toOrder(delivery: PlanDelivery, rideS: Durations, secondsOf: SecondsOf)
     readyS,
     placedS,
     waitsFromS: Math.max(readyS, placedS),
-    promisedS: secondsOf(delivery.promisedAtMs),
+    promisedS: Math.max(-lateMostS, secondsOf(delivery.promisedAtMs)),
     notBeforeS: delivery.notBeforeMs === undefined ? Number.NEGATIVE_INFINITY : secondsOf(delivery.notBeforeMs),
     directS: rideS[delivery.storeNode]?.[delivery.dropNode] ?? Number.POSITIVE_INFINITY,
     bulkL: delivery.bulkL ?? 0,

@@ -23,6 +23,8 @@ export const effort = {
   triesPerOrder: 20,
   /** Without a clock a millisecond of budget counts as so many. */
   triesPerMs: 20,
+  /** And as so many doors, where tries are dear. */
+  doorsPerMs: 40_000,
   /** Worse plans by about so many seconds are accepted at first. */
   heatS: 60,
 }
