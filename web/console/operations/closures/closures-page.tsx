@@ -66,21 +66,23 @@ export function ClosuresPage() {
       <PageHeader title={t('ops.closures')} note={t('ops.closuresNote')} />
       <div className="grid items-start gap-4 px-4 pb-8 md:px-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
-          <div className="relative">
-            <CityMap
-              label={t('ops.closuresMap')}
-              className="h-[26rem] rounded-lg border border-line"
-              markers={markers}
-              areas={areas}
-              centre={city?.centre}
-              zoom={streetZoom}
-              onMoved={setCentre}
-            />
-            <Crosshair
-              aria-hidden="true"
-              className="pointer-events-none absolute top-1/2 left-1/2 size-8 -translate-x-1/2 -translate-y-1/2 text-accent"
-            />
-          </div>
+          {city && (
+            <div className="relative">
+              <CityMap
+                label={t('ops.closuresMap')}
+                className="h-[26rem] rounded-lg border border-line"
+                markers={markers}
+                areas={areas}
+                centre={city.centre}
+                zoom={streetZoom}
+                onMoved={setCentre}
+              />
+              <Crosshair
+                aria-hidden="true"
+                className="pointer-events-none absolute top-1/2 left-1/2 size-8 -translate-x-1/2 -translate-y-1/2 text-accent"
+              />
+            </div>
+          )}
           <DataTable
             label={t('ops.closures')}
             columns={columns}
