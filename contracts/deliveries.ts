@@ -36,6 +36,11 @@ export const deliveries = defineProblems({
   'deliveries/deposit-decided': [409, 'The store has decided about this deposit already'],
   'deliveries/deposit-too-large': [422, 'This is more cash than you hold'],
   'deliveries/map-unavailable': [503, 'The map is not available at the moment'],
+  'deliveries/closure-unknown': [404, 'There is no such closure, or it is over'],
+  'deliveries/closure-off-street': [422, 'There is no street of the map here'],
+  'deliveries/closure-time': [422, 'A closure ends in the future, and within 30 days'],
+  'deliveries/too-many-closures': [409, 'As many streets are closed as can be; reopen one first'],
+  'deliveries/closures-unavailable': [409, 'Routes come from a provider that knows nothing of closed streets'],
 } as const)
 
 export const deliveryStates = [

@@ -31,6 +31,7 @@ export const prefixes = {
   webhook: 'whk',
   webhookDelivery: 'whd',
   campaign: 'cmp',
+  roadClosure: 'rcl',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -68,6 +69,7 @@ export const EventId = idOf('event')
 export const PhotoId = idOf('photo')
 export const ClientId = idOf('client')
 export const WebhookId = idOf('webhook')
+export const RoadClosureId = idOf('roadClosure')
 export const WebhookDeliveryId = idOf('webhookDelivery')
 export const CampaignId = idOf('campaign')
 

@@ -34,7 +34,7 @@ export const LiveLate = Type.Object({
   type: Type.Literal('late'),
   data: Type.Object({ orderId: OrderId, promisedAt: Timestamp, expectedAt: Timestamp }),
 })
-/** Something on the reader's list has changed: read it again. Topics `picks:<store id>` and `rider`. */
+/** Something on the reader's list has changed: read it again. Topics `picks:<store id>` and `rider`, and `road-closures` between our own processes. */
 export const LiveChanged = Type.Object({ type: Type.Literal('changed'), data: Type.Object({ id: Type.String() }) })
 
 /** Somebody wrote about the order, or has read what was written: topic `order:<id>`. What it is is read over HTTP. */
@@ -74,4 +74,6 @@ export const topics = {
   rider: (userId: string) => `rider:${userId}`,
   /** Nobody outside may subscribe to it. */
   sessions: 'sessions',
+  /** As little. */
+  roadClosures: 'road-closures',
 }

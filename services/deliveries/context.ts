@@ -2,6 +2,7 @@ import type { Kit } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import type { deliveriesConfig } from './config.ts'
 import type { Dispatcher } from './dispatch.ts'
+import type { RoadClosures } from './road-closures.ts'
 import type { CityRow } from './store/city.ts'
 import type { StoreNames } from './store-names.ts'
 import type { Travel } from './travel.ts'
@@ -12,6 +13,7 @@ export type DeliveriesKit = Kit<typeof deliveriesConfig, Engines>
 export interface DeliveriesContext extends DeliveriesKit {
   readonly travel: Travel
   readonly dispatcher: Dispatcher
+  readonly closures: RoadClosures
   readonly stores: StoreNames
   /** The installation's city, as it was at most ten seconds ago. */
   city(): Promise<CityRow>

@@ -47,6 +47,12 @@ export class Dispatcher {
     this.#fixed = new FixedTravel(context.travel)
   }
 
+  /** The streets have changed: the next round asks for all its times anew, and comes at once. */
+  forgetTravel(): void {
+    this.#fixed?.forget()
+    this.kick()
+  }
+
   kick(): void {
     void this.run().catch((error) => this.#context?.log.error({ error }, 'dispatch failed; the job comes again'))
   }

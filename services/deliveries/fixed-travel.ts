@@ -13,6 +13,7 @@ const keyOf = (from: Point, to: Point) => `${from.lat},${from.lng}>${to.lat},${t
 export class FixedTravel implements Pick<Travel, 'matrix'> {
   readonly #travel: Pick<Travel, 'matrix'>
   readonly #legs = new LRUCache<string, Leg>({ max: legsMax, ttl: keptForMs })
+  #edition = 0
 
   constructor(travel: Pick<Travel, 'matrix'>) {
     this.#travel = travel
@@ -29,6 +30,12 @@ export class FixedTravel implements Pick<Travel, 'matrix'> {
     return found as Leg[][]
   }
 
+  /** Streets were closed or reopened: what is known does not hold any more, nor does what is being asked for now. */
+  forget(): void {
+    this.#edition += 1
+    this.#legs.clear()
+  }
+
   async #fill(
     found: (Leg | undefined)[][],
     from: readonly Point[],
@@ -37,6 +44,7 @@ export class FixedTravel implements Pick<Travel, 'matrix'> {
     columns: readonly number[],
   ): Promise<void> {
     if (rows.length === 0 || columns.length === 0) return
+    const edition = this.#edition
     const matrix = await this.#travel.matrix(
       rows.map((i) => from[i]!),
       columns.map((j) => to[j]!),
@@ -45,7 +53,7 @@ export class FixedTravel implements Pick<Travel, 'matrix'> {
       for (const [c, j] of columns.entries()) {
         const leg = matrix[r]![c]!
         found[i]![j] = leg
-        if (!leg.approximate) this.#legs.set(keyOf(from[i]!, to[j]!), leg)
+        if (!leg.approximate && edition === this.#edition) this.#legs.set(keyOf(from[i]!, to[j]!), leg)
       }
   }
 }

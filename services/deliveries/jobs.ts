@@ -3,6 +3,7 @@ import type { DeliveriesContext } from './context.ts'
 import { doorPhotos } from './door.ts'
 import { raiseLateAlarms } from './late-alarm.ts'
 import { forgetDeeds } from './store/deeds.ts'
+import { forgetClosures } from './store/road-closures.ts'
 import { forgetWhys } from './store/rounds.ts'
 
 /** No phone is without signal for longer. */
@@ -33,6 +34,22 @@ export const jobs: Job<DeliveriesContext>[] = [
     everyMs: 5_000,
     run: async (context) => {
       await raiseLateAlarms(context)
+      return undefined
+    },
+  },
+  {
+    name: 'road-closures',
+    everyMs: 3_000,
+    run: async ({ closures }) => {
+      await closures.follow()
+      return undefined
+    },
+  },
+  {
+    name: 'forget-road-closures',
+    everyMs: 3_600_000,
+    run: async ({ db, clock }) => {
+      await forgetClosures(db.sql, new Date(clock.now()))
       return undefined
     },
   },

@@ -10,6 +10,7 @@ import { jobs } from './jobs.ts'
 import { operations } from './operations.ts'
 import { openPlanning } from './planning.ts'
 import { reactions } from './reactions.ts'
+import { RoadClosures } from './road-closures.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { cashRoutes } from './routes/cash.ts'
 import { dispatchRoutes } from './routes/dispatch.ts'
@@ -17,6 +18,7 @@ import { doorRoutes } from './routes/door.ts'
 import { mapRoutes } from './routes/map.ts'
 import { riderRoutes } from './routes/rider.ts'
 import { riderCareRoutes } from './routes/rider-care.ts'
+import { roadClosureRoutes } from './routes/road-closures.ts'
 import { standingRoutes } from './routes/standing.ts'
 import { type CityRow, getCity } from './store/city.ts'
 import { StoreNames } from './store-names.ts'
@@ -42,6 +44,7 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
     ...adminRoutes,
     ...dispatchRoutes,
     ...riderCareRoutes,
+    ...roadClosureRoutes,
     ...mapRoutes.map((each) => withPriority(each, 'browse')),
   ],
   priority: 'progress',
@@ -58,14 +61,19 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
     dispatcher: new Dispatcher(
       openPlanning({ planner: kit.config.planner, deadlineMs: kit.config.planDeadlineMs, log: kit.log }),
     ),
+    closures: new RoadClosures(),
     stores: new StoreNames(kit.call, kit.log),
     city: rememberCity(kit),
   }),
   begin: async (context) => {
     context.dispatcher.begin(context)
     watchDeliveries(context)
+    await context.closures.begin(context)
   },
-  close: ({ dispatcher }) => dispatcher.close(),
+  close: async ({ dispatcher, closures }) => {
+    await closures.close()
+    await dispatcher.close()
+  },
 })
 
 const cityForMs = 10_000

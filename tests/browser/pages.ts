@@ -95,6 +95,7 @@ export const pages: readonly AppPage[] = [
   { app: 'console', path: ({ orderId }) => `/console?order=${orderId}`, as: 'admin', ready: { name: /Live orders/ } },
   { app: 'console', path: '/console/riders', as: 'admin', ready: { name: /Riders|राइडर/ } },
   { app: 'console', path: '/console/areas', as: 'admin', ready: { name: /Service areas|सेवा क्षेत्र/ } },
+  { app: 'console', path: '/console/closures', as: 'admin', ready: { name: /Closed streets|बंद सड़कें/ } },
   { app: 'console', path: '/console/slots', as: 'admin', ready: { name: /Delivery windows|डिलीवरी समय/ } },
   { app: 'console', path: '/console/surge', as: 'admin', ready: { name: /Load and surge|लोड और सर्ज/ } },
   { app: 'console', path: '/console/store-cash', as: 'admin', ready: { name: /Riders’ cash|राइडरों का नकद/ } },

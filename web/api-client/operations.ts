@@ -79,6 +79,13 @@ export const changeSlot = (id: string, body: Body<'PATCH /v1/admin/slots/{id}'>)
   api('PATCH /v1/admin/slots/{id}', { path: { id }, body })
 export const removeSlot = (id: string) => api('DELETE /v1/admin/slots/{id}', { path: { id } })
 
+export type RoadClosure = Answer<'GET /v1/admin/road-closures'>['items'][number]
+export const listClosures = (cursor?: string, signal?: AbortSignal) =>
+  api('GET /v1/admin/road-closures', { query: { limit: 100, cursor }, signal })
+export const closeRoad = (body: Body<'POST /v1/admin/road-closures'>) => api('POST /v1/admin/road-closures', { body })
+export const reopenRoad = (id: string, reason: string) =>
+  api('DELETE /v1/admin/road-closures/{id}', { path: { id }, body: { reason } })
+
 export const getSurge = (id: string, signal?: AbortSignal) =>
   api('GET /v1/admin/stores/{id}/surge', { path: { id }, signal })
 export const putSurge = (id: string, body: SurgeSettings) =>

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openRoads, type Roads } from '../../../engines/roads/index.ts'
+import { type GraphRoads, openRoads } from '../../../engines/roads/index.ts'
 
 /** South-west corner of the test city, and the distance between its streets. */
 export const gridOrigin = { lat: 22.57, lng: 88.4 }
@@ -14,8 +14,10 @@ export const at = (east: number, north: number) => ({
   lng: gridOrigin.lng + east * gridStep,
 })
 
-/** A city of straight streets, about 200 m apart, through the real roads engine. */
-export async function gridCity(): Promise<{ roads: Roads; [Symbol.asyncDispose](): Promise<void> }> {
+/** A city of straight streets, about 200 m apart, through the real roads engine. `now` ends what is closed in it. */
+export async function gridCity(
+  now?: () => number,
+): Promise<{ roads: GraphRoads; [Symbol.asyncDispose](): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'tokri-grid-'))
   const file = join(dir, 'grid.osm')
   const index = Array.from({ length: gridSize }, (_, i) => i)
@@ -41,6 +43,6 @@ export async function gridCity(): Promise<{ roads: Roads; [Symbol.asyncDispose](
     ),
   ])
   await writeFile(file, `<?xml version="1.0"?><osm version="0.6">${nodes.join('')}${ways.join('')}</osm>`)
-  const roads = await openRoads({ file, cacheDir: dir })
+  const roads = await openRoads({ file, cacheDir: dir, ...(now ? { now } : {}) })
   return { roads, [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }) }
 }

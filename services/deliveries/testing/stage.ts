@@ -22,10 +22,10 @@ export const storeAt = at(5, 5)
 export const seen: Envelope[] = []
 
 /** Sets the stage for a test file: a small city with one store; riders and orders are gone before each test. */
-export function useStage(env: Record<string, string> = {}): void {
+export function useStage(env: Record<string, string> = {}, { apart = false } = {}): void {
   before(async () => {
-    city = await gridCity()
-    world = await testDeliveries({ roads: async () => city.roads, env })
+    city = await gridCity(() => world.clock.now())
+    world = await testDeliveries({ roads: async () => city.roads, env, apart })
     copy = await world.copy()
     const put = await copy.call(PutStores, {
       stores: [
@@ -61,7 +61,9 @@ export function useStage(env: Record<string, string> = {}): void {
   // Each test has riders and orders of its own; what an earlier one left is out of the way.
   beforeEach(async () => {
     // The dispatcher runs meanwhile and may hold what the truncation waits for.
-    await pastDeadlocks(async () => world.sql`truncate deliveries.riders, deliveries.deliveries cascade`)
+    await pastDeadlocks(
+      async () => world.sql`truncate deliveries.riders, deliveries.deliveries, deliveries.road_closures cascade`,
+    )
     seen.length = 0
   })
 }
@@ -92,7 +94,7 @@ export class Person {
     this.#token = token
     this.#copy = at
   }
-  async ask(method: 'GET' | 'POST', url: string, body?: Body | Buffer, headers = {}): Promise<Answer> {
+  async ask(method: 'GET' | 'POST' | 'DELETE', url: string, body?: Body | Buffer, headers = {}): Promise<Answer> {
     const answer = await this.#copy.app.inject({
       method,
       url,

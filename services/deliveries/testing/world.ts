@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import type { Role } from '../../../contracts/identity.ts'
 import { newId } from '../../../contracts/ids.ts'
 import { openBus } from '../../../engines/bus/index.ts'
+import { openPostgresLive } from '../../../engines/live/postgres.ts'
 import type { Roads } from '../../../engines/roads/index.ts'
 import { testDatabase } from '../../../engines/sql/testing.ts'
 import { algorithm, audience, issuer, tokenVerifier } from '../../../kit/auth.ts'
@@ -29,18 +30,25 @@ export interface Copy extends AsyncDisposable {
   readonly context: DeliveriesContext
 }
 
+type Opens = () => Promise<Roads | null>
+
 /** Deliveries beside real stores, on a PostgreSQL database of its own, with a clock that tests move. */
 export interface TestDeliveries extends AsyncDisposable {
   readonly clock: Clock & { advance(ms: number): void }
   readonly sql: Sql
-  /** Starts one more copy on the same database. */
-  copy(): Promise<Copy>
+  /** Starts one more copy on the same database; with a street map of its own, if one is given. */
+  copy(own?: { roads?: Opens }): Promise<Copy>
   /** A token as users would sign it. */
   token(userId: string, roles: readonly Role[], storeIds?: readonly string[]): Promise<string>
 }
 
 export async function testDeliveries(
-  options: { roads?: () => Promise<Roads | null>; env?: Record<string, string> } = {},
+  options: {
+    roads?: Opens
+    env?: Record<string, string>
+    /** Live messages go from copy to copy, as between processes. */
+    apart?: boolean
+  } = {},
 ): Promise<TestDeliveries> {
   const stack = new AsyncDisposableStack()
   const database = await testDatabase()
@@ -51,16 +59,17 @@ export async function testDeliveries(
   const { publicKey, privateKey } = await generateKeyPair(algorithm)
   const jwk: JWK = { ...(await exportJWK(publicKey)), kid: 'test', alg: algorithm }
   const authenticate = tokenVerifier(async () => ({ keys: [jwk] }))
-  // Neither of the two services asks for another engine.
-  const engines = { roads: options.roads ?? (async () => null) } as Partial<Engines> as Engines
 
-  const copy = async (): Promise<Copy> => {
+  const copy = async (own: { roads?: Opens } = {}): Promise<Copy> => {
+    // Neither of the two services asks for another engine.
+    const engines = { roads: own.roads ?? options.roads ?? (async () => null) } as Partial<Engines> as Engines
     const mine = new AsyncDisposableStack()
     const metrics = openMetrics()
     const pool = openPool(database.options, 10)
     mine.defer(() => pool.end({ timeout: 1 }))
     const bus = mine.use(await openBus({ url: undefined, sql: pool, address: database.options, log: silentLog }))
-    const live = mine.use(localLive())
+    const between = { sql: pool, address: database.options, log: silentLog }
+    const live = mine.use(options.apart ? await openPostgresLive(between) : localLive())
     const calls = new Calls({ metrics, log: silentLog, addresses: {}, token: async () => '' })
     const running = mine.use(
       await startServices({

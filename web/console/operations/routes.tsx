@@ -83,6 +83,11 @@ const areas = createRoute({
   validateSearch: ofStore,
   component: lazyRouteComponent(() => import('./areas/areas-page.tsx'), 'AreasPage'),
 })
+const closures = createRoute({
+  getParentRoute: () => root,
+  path: '/closures',
+  component: lazyRouteComponent(() => import('./closures/closures-page.tsx'), 'ClosuresPage'),
+})
 const slots = createRoute({
   getParentRoute: () => root,
   path: '/slots',
@@ -97,4 +102,4 @@ const surge = createRoute({
 })
 
 /** The pages of this part of the console; each is loaded when it is gone to. */
-export const operationsRoutes = [orders, order, riders, areas, slots, surge] as const
+export const operationsRoutes = [orders, order, riders, areas, closures, slots, surge] as const

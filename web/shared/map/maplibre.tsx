@@ -83,6 +83,8 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
     })
     created.on('style.load', () => drawOverlays(created))
     created.on('dragend', () => moved(pointOf(created)))
+    // By the arrow keys, which drag nothing.
+    created.on('moveend', ({ originalEvent }) => isKey(originalEvent) && moved(pointOf(created)))
     created.on('zoomend', (event) => event.originalEvent && moved(pointOf(created)))
     setMap(created)
     return () => {
@@ -131,6 +133,7 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
 
 const styleUrl = (theme: string) => `/map/style.json?theme=${theme}`
 const calmMs = () => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 600)
+const isKey = (event: unknown): boolean => event instanceof KeyboardEvent
 const pointOf = (map: MapLibre): Point => ({ lat: map.getCenter().lat, lng: map.getCenter().lng })
 
 function viewOf(props: MapProps) {
