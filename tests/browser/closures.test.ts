@@ -27,11 +27,11 @@ describe('closed streets in the console, in a real browser', { skip: noBrowser }
       return answer.json()
     }
     const login = { email: 'admin@demo.tokri', password: 'tokri-demo' }
-    const { accessToken } = await ask('/v1/auth/login', {
+    const { accessToken } = (await ask('/v1/auth/login', {
       method: 'POST',
       body: JSON.stringify(login),
       headers: { 'content-type': 'application/json' },
-    })
+    })) as { accessToken: string }
     const headers = { authorization: `Bearer ${accessToken}` }
     const { items } = (await ask('/v1/admin/stores', { headers })) as { items: { point: Point }[] }
     const [from, to] = items.map(({ point }) => `${point.lat.toFixed(6)},${point.lng.toFixed(6)}`)
