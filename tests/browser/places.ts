@@ -48,6 +48,10 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
   const delivered = await place()
   await picker.packs(await picker.takes())
   await deliver(url, delivered, atStore)
+  await eventually('orders have heard of the delivery', async () => {
+    const { status } = await ask<{ status: string }>('GET', `/v1/orders/${delivered.id}`, { token })
+    return status === 'delivered'
+  })
   await ask('POST', `/v1/orders/${delivered.id}/rating`, { token, body: { stars: 4, riderStars: 5 } })
   await place()
   const packed = await picker.takes()
