@@ -146,7 +146,8 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       for (const [j, b] of to.entries()) {
         const leg = legs[i]![j]!
         approximate ||= leg.approximate
-        durationS[a]![b] = leg.durationS / speed
+        // To a tenth of a second: kept rounds are a third of the size.
+        durationS[a]![b] = Math.round((leg.durationS / speed) * 10) / 10
         metres.set(`${a}>${b}`, leg.distanceM)
       }
   }

@@ -1,5 +1,6 @@
 import { distanceM, type Point } from '../../contracts/geo.ts'
 import { Problem } from '../../contracts/problem.ts'
+import { limits } from '../../engines/roads/port.ts'
 import type { Log } from '../../kit/log.ts'
 import { type Guard, TransientError } from '../../kit/resilience.ts'
 import type { Engines } from '../engines.ts'
@@ -60,16 +61,24 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
   return {
     async matrix(from, to) {
       const roads = await ask('map', () => engines.roads())
-      const found = roads ? await ask('matrix', () => roads.matrix([...from], [...to])) : undefined
-      return from.map((a, row) =>
-        to.map((b, column) => {
-          const durationS = found?.durationS[row]?.[column] ?? Number.POSITIVE_INFINITY
-          if (Number.isFinite(durationS))
-            return { durationS, distanceM: found!.distanceM[row]![column]!, approximate: found!.approximate ?? false }
-          const m = estimateM(a, b)
-          return { durationS: seconds(m), distanceM: m, approximate: true }
-        }),
-      )
+      const legs: Leg[][] = []
+      // An engine answers so many cells at once: two thousand riders and many stores are asked for in pieces.
+      const rowsAtOnce = Math.max(1, Math.floor(limits.matrixCells / Math.max(1, to.length)))
+      for (let start = 0; start < from.length; start += rowsAtOnce) {
+        const rows = from.slice(start, start + rowsAtOnce)
+        const found = roads ? await ask('matrix', () => roads.matrix(rows, [...to])) : undefined
+        for (const [row, a] of rows.entries())
+          legs.push(
+            to.map((b, column) => {
+              const durationS = found?.durationS[row]?.[column] ?? Number.POSITIVE_INFINITY
+              const distanceM = found?.distanceM[row]?.[column] ?? Number.POSITIVE_INFINITY
+              if (Number.isFinite(durationS)) return { durationS, distanceM, approximate: found?.approximate ?? false }
+              const m = estimateM(a, b)
+              return { durationS: seconds(m), distanceM: m, approximate: true }
+            }),
+          )
+      }
+      return legs
     },
 
     async way(points) {

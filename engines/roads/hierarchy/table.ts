@@ -85,6 +85,16 @@ export function createTable(graph: Graph, hierarchy: Hierarchy, { up, down, cost
   return function table(from: readonly Position[], to: readonly Position[]): Float64Array {
     const all = closed()
     const costs = new Float64Array(from.length * to.length).fill(Infinity)
+    try {
+      fill(from, to, costs, all)
+    } finally {
+      for (let entry = 0; entry < length; entry++) bucket[entries.rank[entry]!] = -1
+      length = 0
+    }
+    return costs
+  }
+
+  function fill(from: readonly Position[], to: readonly Position[], costs: Float64Array, all: Closed | null): void {
     for (const [column, position] of to.entries()) leave(position, column, all?.down)
     for (const [r, position] of from.entries()) {
       const row = costs.subarray(r * to.length, (r + 1) * to.length)
@@ -100,9 +110,6 @@ export function createTable(graph: Graph, hierarchy: Hierarchy, { up, down, cost
       // On one segment the goal may lie behind, or right ahead: see `turnsInto`.
       for (const column of near) row[column] = cost(position, to[column]!)
     }
-    for (let entry = 0; entry < length; entry++) bucket[entries.rank[entry]!] = -1
-    length = 0
-    return costs
   }
 }
 

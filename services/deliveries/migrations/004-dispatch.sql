@@ -3,7 +3,8 @@ alter table deliveries.deliveries add column placed_at timestamptz, add column n
   -- Staff decided that nobody else is asked.
   add column locked_to text references deliveries.riders (user_id),
   add column locked_by text, add column locked_reason text, add column locked_at timestamptz,
-  add constraint deliveries_lock check ((locked_to is null) = (locked_at is null));
+  -- Checked for new rows only: 007 looks at the old ones without holding anybody up.
+  add constraint deliveries_lock check ((locked_to is null) = (locked_at is null)) not valid;
 alter table deliveries.riders add column bag_l int check (bag_l > 0), add column cold_bag boolean not null default true,
   add column shift_until timestamptz,
   -- Where a rider with nothing to do is likely to be needed: a suggestion, never an order.
@@ -12,7 +13,6 @@ alter table deliveries.riders add column bag_l int check (bag_l > 0), add column
 
 -- Why this rider: what the choice costs and who was next best. Forgotten after a while.
 alter table deliveries.offers add column why jsonb check (pg_column_size(why) <= 4096);
-create index offers_why on deliveries.offers (offered_at) where why is not null;
 
 -- Why nobody is asked: as the last round said, written only when that changes.
 create table deliveries.waits (

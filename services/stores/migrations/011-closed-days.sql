@@ -7,4 +7,3 @@ create table stores.slot_closed_days (
   closed_at timestamptz not null,
   primary key (store_id, date)
 );
-create index slots_of_store on stores.slots (store_id, starts_at);
