@@ -11,6 +11,11 @@ export interface CourierState {
 }
 
 const minuteMs = 60_000
+/**
+ * What counts as late: so long before the most that the rules allow. The target of 40 minutes is only reported; promising it
+ * would hurry some at the cost of the mean, which is what the problem asks for.
+ */
+const reserveMin = 20
 /** A drop may come half an hour later for travelling with others: what it costs decides. */
 const batchDetourS = 1_800
 /** Whoever has waited long is worth up to four minutes: it spreads the work over shifts that are paid for anyway. */
@@ -68,7 +73,7 @@ export function toPlanInput({ instance, roads, restaurants, orders, couriers, no
       dropNode: node(order),
       readyAtMs: order.readyAtMin * minuteMs,
       placedAtMs: order.placedAtMin * minuteMs,
-      promisedAtMs: (order.placedAtMin + instance.targetClickToDoorMin) * minuteMs,
+      promisedAtMs: (order.placedAtMin + instance.maximumClickToDoorMin - reserveMin) * minuteMs,
       declinedBy: [],
     }),
   )

@@ -20,7 +20,8 @@ export const related = 16
 /** How long a plan is improved when no budget is given. */
 export const effort = {
   tries: 100,
-  triesPerOrder: 20,
+  /** A city with too few riders gains most: every minute of a queue is paid by all behind it. */
+  triesPerOrder: 60,
   /** Without a clock a millisecond of budget counts as so many. */
   triesPerMs: 20,
   /** And as so many doors, where tries are dear. */
