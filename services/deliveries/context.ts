@@ -17,4 +17,6 @@ export interface DeliveriesContext extends DeliveriesKit {
   readonly stores: StoreNames
   /** The installation's city, as it was at most ten seconds ago. */
   city(): Promise<CityRow>
+  /** After it was written here; other copies see it when their ten seconds are over. */
+  forgetCity(): void
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { EstimateTravel } from '../../contracts/deliveries.ts'
+import { EstimateTravel, PutCity } from '../../contracts/deliveries.ts'
 import type { Point } from '../../contracts/geo.ts'
 import { at } from './testing/grid.ts'
 import { copy, person, useStage } from './testing/stage.ts'
@@ -8,6 +8,15 @@ import { copy, person, useStage } from './testing/stage.ts'
 useStage()
 
 describe('the map', () => {
+  test('a city is known as soon as it has been written, also to who asked just before', async () => {
+    const city = async () => (await copy.app.inject('/v1/city')).json() as { name: string; logins?: unknown[] }
+    assert.equal((await city()).logins, undefined)
+    const logins = [{ role: 'admin' as const, email: 'admin@demo.tokri' }]
+    await copy.call(PutCity, { name: 'Newtown', demo: true, logins })
+    assert.deepEqual([(await city()).name, (await city()).logins], ['Newtown', logins])
+    await copy.call(PutCity, { name: 'Newtown', demo: false, logins: [] })
+  })
+
   test('answers with the city, places, ways, tiles and a style', async () => {
     const somebody = await person(['customer'])
     const citySays = (await somebody.ask('GET', '/v1/city')).body as never as {

@@ -56,10 +56,11 @@ export const operations = [
     return { count: riders.length }
   }),
 
-  handle(PutCity, async ({ name, demo, speed, logins }, { db, installation }) => {
+  handle(PutCity, async ({ name, demo, speed, logins }, { db, installation, forgetCity }) => {
     // Demo accounts do not exist in production, so nobody is told of any.
     const isDemo = demo && !installation.production
     await putCity(db.sql, { name, demo: isDemo, speed: isDemo ? (speed ?? 1) : 1, logins: isDemo ? logins : [] })
+    forgetCity()
     return {}
   }),
 ]

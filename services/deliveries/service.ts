@@ -63,7 +63,7 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
     ),
     closures: new RoadClosures(),
     stores: new StoreNames(kit.call, kit.log),
-    city: rememberCity(kit),
+    ...rememberCity(kit),
   }),
   begin: async (context) => {
     context.dispatcher.begin(context)
@@ -78,16 +78,18 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
 
 const cityForMs = 10_000
 
-/** The city's row is written once and read with every position. */
-function rememberCity(kit: DeliveriesKit): () => Promise<CityRow> {
+/** The city's row is written once and read with every position. Whoever writes it has it read anew. */
+function rememberCity(kit: DeliveriesKit): Pick<DeliveriesContext, 'city' | 'forgetCity'> {
   let known: { city: Promise<CityRow>; atMs: number } | undefined
-  return () => {
-    if (known && performance.now() - known.atMs < cityForMs) return known.city
-    const city = getCity(kit.db.sql)
-    known = { city, atMs: performance.now() }
-    city.catch(() => {
-      known = undefined
-    })
-    return city
+  const forgetCity = () => {
+    known = undefined
   }
+  const city = () => {
+    if (known && performance.now() - known.atMs < cityForMs) return known.city
+    const found = getCity(kit.db.sql)
+    known = { city: found, atMs: performance.now() }
+    found.catch(forgetCity)
+    return found
+  }
+  return { city, forgetCity }
 }
