@@ -69,6 +69,12 @@ export class Walker {
     return this.#cost + this.#problem.weights.rider * this.rideTimeS
   }
 
+  /** From placing to the door; a little more the longer it is. */
+  waitCost({ placedS }: Order, dropS: number): number {
+    const waitsS = dropS - placedS
+    return waitsS * (1 + this.#problem.weights.waitGrowth * waitsS)
+  }
+
   /** The farther past its promise, the worse a second is. */
   lateCost({ promisedS }: Order, dropS: number): number {
     const lateS = dropS - promisedS
@@ -116,7 +122,8 @@ export class Walker {
       if (size > 1) {
         if (!settled && atS - aloneFrom(order, arriveS, handoverS) > detourS) this.#cost = Number.POSITIVE_INFINITY
       }
-      this.#cost += atS - order.placedS + weights.readyToPickup * (pickupS - order.waitsFromS)
+      this.#cost += this.waitCost(order, atS)
+      this.#cost += weights.readyToPickup * (pickupS - order.waitsFromS)
       this.#cost += this.lateCost(order, atS)
     }
     this.#atS = atS + handoverS

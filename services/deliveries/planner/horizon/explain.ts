@@ -54,6 +54,7 @@ function terms(solution: Solution, r: number, before: Chain, after: Chain, index
     fairnessS: before.length === 0 ? rider.bonusS : 0,
   }
   const sum = own.clickToDoorS + own.readyToPickupS + own.lateS + own.riderS + own.fairnessS
+  // What a long wait weighs beyond its seconds is among the delays: some seconds in half an hour.
   // Without this order there may be no way to what comes after it: then nothing can be said of the others.
   return rounded({ ...own, detourS: Number.isFinite(moreS) ? moreS - sum : 0 })
 }

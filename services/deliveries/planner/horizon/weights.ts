@@ -1,6 +1,8 @@
 /** What a second of each kind is worth beside a second of a customer's waiting. */
 export interface Weights {
   readonly readyToPickup: number
+  /** How much more every further second of waiting weighs: of orders that are alike, the one placed first goes first. */
+  readonly waitGrowth: number
   /** Of the first second past a promise, */
   readonly late: number
   /** and how much more every further second weighs: nobody is left to the last. */
@@ -10,7 +12,7 @@ export interface Weights {
 }
 
 /** One table for every city and every instance of a benchmark. */
-export const weights: Weights = { readyToPickup: 0.1, late: 0.5, lateGrowth: 1 / 1_800, rider: 0.02 }
+export const weights: Weights = { readyToPickup: 0.1, waitGrowth: 1e-6, late: 0.5, lateGrowth: 1 / 1_800, rider: 0.02 }
 
 /** Riders that are tried for an order. */
 export const nearest = 16
