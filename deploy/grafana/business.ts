@@ -152,7 +152,7 @@ export const business: Dashboard = {
           title: 'Riders with something in hand',
           about: 'Share of those on shift. Near 100 %: more riders are needed.',
           unit: 'percentunit',
-          queries: [{ expr: 'max(tokri_riders_busy) / (max(tokri_riders_on_shift) > 0)', legend: 'busy' }],
+          queries: [{ expr: 'max(tokri_riders_busy) / clamp_min(max(tokri_riders_on_shift), 1)', legend: 'busy' }],
         },
         {
           title: 'Plans by the stand-in',
