@@ -1,4 +1,4 @@
-import { openSql, SqlError, type SqlServer, sqlOptions } from '../engines/sql/index.ts'
+import { openSql, SqlError, type SqlServer, sqlOptions, throughPooler } from '../engines/sql/index.ts'
 import type { Log } from '../kit/log.ts'
 import { openReplica, type Replica } from '../kit/replica.ts'
 import { openPool, type Sql } from '../kit/sql.ts'
@@ -38,8 +38,8 @@ export async function openDatabases(options: DatabasesOptions): Promise<Database
   const follow = async (primary: Sql, url: string, variable: string): Promise<Replica> => {
     const known = followers.get(url)
     if (known) return known
-    // Through a pooler or not, lists of a replica go without prepared statements, unless its address asks for them.
-    const address = { prepare: false, ...sqlOptions(url, variable) }
+    // Lists of a replica are asked for as through a pooler, whether there is one or not.
+    const address = throughPooler(sqlOptions(url, variable))
     await refuseWrong(url, variable, home, log)
     const pool = openPool(address, Math.max(2, Math.ceil(config.connections / 2)))
     stack.defer(() => pool.end({ timeout: 5 }))

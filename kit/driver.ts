@@ -51,6 +51,13 @@ const changes: Record<string, readonly (readonly [old: string, changed: string])
       `    closedTime = performance.now()
     ;(hadError || !backendParameters.server_version) && options.shared.retries++`,
     ],
+    // A transaction has its connection to itself even where nothing may be sent ahead (`max_pipeline: 0`).
+    [
+      `        && sent.length < max_pipeline
+        && (!q.options.onexecute || q.options.onexecute(connection))`,
+      `        && (!q.options.onexecute || q.options.onexecute(connection))
+        && sent.length < max_pipeline`,
+    ],
     // A connection that breaks while it asks for the types fails whoever waits for it, rather than the process.
     ['        return fetchArrayTypes()', '        return fetchArrayTypes().catch(errored)'],
   ],

@@ -63,6 +63,12 @@ before(async () => {
   })
   shop = await openShop({ call: house.call, send: fetching(`http://127.0.0.1:${ports[0]}`) })
   people = await shop.customers(3)
+  // The copies hear of a store that another process opened within a second.
+  for (const port of ports)
+    await eventually('each copy knows the store', async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/v1/categories?store=${shop.storeId}`)
+      return answer.ok
+    })
 })
 
 after(async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { postgres } from '../../kit/driver.ts'
 import { type SqlAddress, SqlError, type SqlOptions, type SqlServer } from './port.ts'
-import { sqlOptions } from './url.ts'
+import { sqlOptions, throughPooler } from './url.ts'
 
 /** The oldest server with everything our SQL uses (`merge`, `unique nulls not distinct`). */
 const minVersion = 15
@@ -36,7 +36,7 @@ export async function openServer(
   return {
     kind: 'server',
     url,
-    options: pooled && options.prepare === undefined ? { ...options, prepare: false } : options,
+    options: pooled ? throughPooler(options) : options,
     get direct() {
       if (!pooled || directUrl) return direct
       throw new SqlError(

@@ -22,6 +22,14 @@ export function sqlOptions(url: string, variable: string): SqlOptions {
   }
 }
 
+/**
+ * For a pooler, which hands the server on as soon as what it was asked with a Sync is answered: statements are not
+ * prepared, unless the address says so, and none is sent while another runs. The description that postgres.js asks for
+ * before it sends parameters has no Sync; sent early, its answer would be lost, and the statement would wait for ever.
+ */
+export const throughPooler = (options: SqlOptions): SqlOptions =>
+  Object.assign({ prepare: false, max_pipeline: 0 }, options)
+
 /** A certificate or key that the address names and that cannot be read. */
 class Unreadable extends Error {}
 

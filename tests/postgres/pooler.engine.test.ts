@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import type Postgres from 'postgres'
+import { openSql } from '../../engines/sql/index.ts'
 import { engineUrl } from '../../engines/testing.ts'
 import { postgres } from '../../kit/driver.ts'
+import { openPool } from '../../kit/sql.ts'
 import type { Send } from '../api.ts'
 import { houseOn } from './house.ts'
 import { walk } from './walk.ts'
@@ -34,6 +36,19 @@ test('the direct address may not lead through a pooler as well', () =>
     code: 'sql/pooled',
     message: /TOKRI_DATABASE_DIRECT_URL leads through a pooler/,
   }))
+
+test('statements of one connection that meet behind a pooler are all answered', { timeout: 60_000 }, async () => {
+  await using server = await openSql({ url: pooled, directUrl: direct, variable: 'URL', home: '' })
+  const sql = openPool(server.options, 1)
+  for (let turn = 0; turn < 200; turn += 1) {
+    const answers = await Promise.all([sql`select 1 as n`, sql`select ${turn}::int as n`, sql`select 2 as n`])
+    assert.deepEqual(
+      answers.map(([row]) => row!.n),
+      [1, turn, 2],
+    )
+  }
+  await sql.end()
+})
 
 test('orders go from the cart to the door through a pooler, in two copies that share its few connections', {
   timeout: 280_000,
