@@ -27,6 +27,7 @@ export const deliveries = defineProblems({
   'deliveries/rider-unknown': [404, 'There is no such rider'],
   'deliveries/rider-unavailable': [409, 'This rider is off shift or has no room'],
   'deliveries/off-map': [422, 'This place is not on the map'],
+  'deliveries/not-packed': [409, 'The bags are still being packed'],
   'deliveries/wrong-bag': [422, 'These are the bags of another order'],
   'deliveries/photo-needed': [422, 'Leaving the bags at the door needs a photo of them there'],
   'deliveries/not-at-door': [422, 'This order may not be left at the door'],
@@ -43,7 +44,9 @@ export const deliveries = defineProblems({
   'deliveries/closures-unavailable': [409, 'Routes come from a provider that knows nothing of closed streets'],
 } as const)
 
+/** In nobody's hands is what is `packing` (its bags are not closed yet) or `waiting`. */
 export const deliveryStates = [
+  'packing',
   'waiting',
   'offered',
   'accepted',
@@ -73,6 +76,8 @@ export const RiderTask = Type.Object(
     store: Type.Object({ id: StoreId, name: Type.String(), point: Point }),
     dropOff: DropOff,
     instructions: Type.Optional(Type.String()),
+    /** While they are being packed: when they are likely to be ready. Bags and cash are expected ones until then. */
+    readyAt: Type.Optional(Timestamp),
     bags: Type.Integer(),
     /** Stands on the bags; shown once the rider has accepted. */
     handover: Type.Optional(HandoverCode),

@@ -26,6 +26,7 @@ export type ChoiceCosts = Static<typeof ChoiceCosts>
 export const waitReasons = [
   'no-rider',
   'better-later',
+  'not-packed',
   'batch',
   'no-way',
   'declined-by-all',

@@ -304,13 +304,36 @@ export const OrderLineSubstituted = event(
   }),
 )
 
+const Point = Type.Object({ lat: Type.Number(), lng: Type.Number() })
+
+/** Somebody has begun to pick it, and when it is likely to be packed: a rider may set out. What is in the bags tells `order.packed`. */
+export const OrderPicking = event(
+  'order.picking',
+  1,
+  Type.Object({
+    ...About,
+    storePoint: Point,
+    dropOff: DropOff,
+    instructions: Type.Optional(Type.String()),
+    expectedAt: Timestamp,
+    expectedBags: ZoneBags,
+    leaveAtDoor: Type.Boolean(),
+    method: PaymentMethod,
+    total: Price,
+    tip: Price,
+    promisedAt: Timestamp,
+    placedAt: Timestamp,
+    window: Type.Optional(OrderWindow),
+  }),
+)
+
 /** In bags and ready to leave. `refund` is what short or cheaper lines give back; `total` is what remains to pay or was paid. */
 export const OrderPacked = event(
   'order.packed',
   1,
   Type.Object({
     ...About,
-    storePoint: Type.Object({ lat: Type.Number(), lng: Type.Number() }),
+    storePoint: Point,
     dropOff: DropOff,
     doorCode: Type.String(),
     instructions: Type.Optional(Type.String()),

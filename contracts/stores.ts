@@ -404,6 +404,8 @@ export const Pick = Type.Object(
     queuedAt: Timestamp,
     startedAt: Type.Union([Timestamp, Type.Null()]),
     completedAt: Type.Union([Timestamp, Type.Null()]),
+    /** When it is likely to be packed, once somebody has taken it. */
+    expectedAt: Type.Optional(Timestamp),
     /** The customer's wish for lines that are short. */
     substitutions: Type.Enum(['allow', 'refund', 'ask']),
     bags: Type.Union([Type.Integer(), Type.Null()]),
@@ -452,7 +454,22 @@ export const StockChanged = event(
 export const PickStarted = event(
   'pick.started',
   1,
-  Type.Object({ pickId: PickId, orderId: OrderId, storeId: StoreId, pickerId: UserId }),
+  Type.Object({
+    pickId: PickId,
+    orderId: OrderId,
+    storeId: StoreId,
+    pickerId: UserId,
+    /** When it is likely to be packed, and into how many bags: for whoever plans the ride. Older programs tell neither. */
+    expectedAt: Type.Optional(Timestamp),
+    expectedBags: Type.Optional(ZoneBags),
+  }),
+)
+
+/** Key: order. The picking goes faster or slower than was told, or begins anew. */
+export const PickExpected = event(
+  'pick.expected',
+  1,
+  Type.Object({ pickId: PickId, orderId: OrderId, storeId: StoreId, expectedAt: Timestamp }),
 )
 
 /** Key: order. What is in the bags. A line picked short of `ordered` is refunded for the rest. */

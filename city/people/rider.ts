@@ -61,6 +61,7 @@ const gone = [
   'deliveries/wrong-state',
   'deliveries/not-yours',
   'deliveries/not-found',
+  'deliveries/not-packed',
 ] as const
 
 /**
@@ -104,7 +105,7 @@ const fetching = (task: RiderTask) => task.state === 'accepted' || task.state ==
 const carrying = (task: RiderTask) => task.state === 'picked_up' || task.state === 'arriving'
 
 async function doNext(rider: Rider, isLive: () => boolean): Promise<void> {
-  const { client, bell, signal, random } = rider
+  const { client, bell, random } = rider
   if (!rider.onShift) {
     await beginShift(client)
     rider.onShift = true
@@ -124,8 +125,12 @@ async function doNext(rider: Rider, isLive: () => boolean): Promise<void> {
     await rideTo(rider, rider.home, tasks)
     return
   }
-  const waitMs = (isLive() ? lookMs.live : lookMs.asking) * (0.75 + random.next() / 2)
-  const rung = await bell.wait(waitMs, signal)
+  await standBy(rider, (isLive() ? lookMs.live : lookMs.asking) * (0.75 + random.next() / 2))
+}
+
+/** Waits where one is until something changes, and tells now and then that one is there. */
+async function standBy(rider: Rider, waitMs: number): Promise<void> {
+  const rung = await rider.bell.wait(waitMs, rider.signal)
   if (!rung && Date.now() - rider.sentMs >= heartbeatMs * 0.75) await tell(rider, [{ ...rider.at, atMs: Date.now() }])
 }
 
@@ -154,6 +159,8 @@ async function load(rider: Rider, tasks: readonly RiderTask[], toStore: readonly
   const here = toStore.filter((task) => task.store.id === store.id)
   if (!(await rideTo(rider, store.point, tasks))) return
   for (const task of here) if (task.state === 'accepted') await step(rider, task, 'arrive')
+  // Bags of one way leave together: the list is read again when one is closed.
+  if (here.some((task) => task.readyAt !== undefined)) return standBy(rider, lookMs.asking)
   await pauseCity(rider.pace, rider.random.between(...rider.ways.loadS), rider.signal)
   for (const task of here) await step(rider, task, 'pickup')
 }

@@ -7,6 +7,11 @@ export const deliveriesConfig = {
     of: plannerNames,
     help: 'Who decides which rider is asked. When it fails or is slow, greedy stands in.',
   }),
+  earlyS: integer('TOKRI_DELIVERIES_EARLY_S', {
+    default: 300,
+    max: 1_800,
+    help: 'So many seconds before an order is expected to be packed a rider may be asked to fetch it. 0: not before it is packed.',
+  }),
   planDeadlineMs: integer('TOKRI_DELIVERIES_PLAN_DEADLINE_MS', {
     default: 3_000,
     min: 100,

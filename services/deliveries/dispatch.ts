@@ -1,4 +1,5 @@
 import { Ahead } from './ahead.ts'
+import { tellHeldBack } from './assigned.ts'
 import { cashRoomOf } from './cash.ts'
 import type { DeliveriesContext } from './context.ts'
 import { FixedTravel } from './fixed-travel.ts'
@@ -13,6 +14,7 @@ import {
   isAnyOverdue,
   lockExpired,
   lockSilent,
+  lockUntold,
   ridersAtWork,
   type WaitingRow,
   waiting,
@@ -23,6 +25,8 @@ import { suggest, writePlan } from './write-plan.ts'
 
 const waitingLimit = 200
 const ridersLimit = 2_000
+/** While nothing is packed, and riders can only be asked to set out for what will be, rounds are not as close. */
+const aheadEveryMs = 2_000
 
 /**
  * Finds riders for what waits. Runs every second as a job, and at once when something has changed: any number of kicks
@@ -36,6 +40,7 @@ export class Dispatcher {
   #fixed: FixedTravel | undefined
   #running: Promise<void> | undefined
   #again = false
+  #aheadAtMs = Number.NEGATIVE_INFINITY
   #closed = false
 
   constructor(planning: Planning) {
@@ -90,10 +95,18 @@ export class Dispatcher {
     const { db, clock, config } = context
     const nowMs = clock.now()
     const ago = (seconds: number) => new Date(nowMs - seconds * 1000)
-    const hold = { declinedSince: ago(config.declineHoldS), expiredSince: ago(config.expiredHoldS) }
+    const hold = {
+      declinedSince: ago(config.declineHoldS),
+      expiredSince: ago(config.expiredHoldS),
+      readyBefore: config.earlyS > 0 ? ago(-config.earlyS) : new Date(0),
+    }
     const all = await waiting(db.sql, hold, waitingLimit)
     const storesAhead = await this.#ahead.due(context, nowMs)
     if (all.length === 0 && !storesAhead) return
+    if (all.length > 0 && !all.some((each) => each.packed) && !storesAhead) {
+      if (performance.now() - this.#aheadAtMs < aheadEveryMs) return
+      this.#aheadAtMs = performance.now()
+    }
     const riders = await ridersAtWork(db.sql, ago(config.silentS), ridersLimit)
     // What nobody can take now costs no look at the map.
     const free = riders.filter((rider) => mayTakeMore(rider, config.capacity)).map((rider) => rider.riderId)
@@ -131,7 +144,7 @@ export class Dispatcher {
     count(context, planned)
     const { offers, moves = [] } = planned.output
     const written = offers.length > 0 ? await writePlan(context, scene, planned) : new Set<string>()
-    waits.push(...waitsOf(scene.input.deliveries, planned))
+    waits.push(...waitsOf(deliveries, planned))
     if (waits.length > 0) await writeWaits(db.sql, waits, planned.planner, new Date(nowMs))
     await suggest(context, moves, nowMs)
     if (deliveries.length > 0) await this.#rounds.keep(context, { ...scene, planned, written, tookMs, speed })
@@ -139,12 +152,15 @@ export class Dispatcher {
 }
 
 /** Every delivery without an offer has a reason, also where the planner is silent about it. */
-function waitsOf(deliveries: readonly { readonly deliveryId: string }[], { output }: Planned): PlanWait[] {
+function waitsOf(deliveries: readonly WaitingRow[], { output }: Planned): PlanWait[] {
   const offered = new Set(output.offers.map((each) => each.deliveryId))
   const told = new Map(output.waits?.map((each) => [each.deliveryId, each.reason]))
   return deliveries
-    .filter(({ deliveryId }) => !offered.has(deliveryId))
-    .map(({ deliveryId }) => ({ deliveryId, reason: told.get(deliveryId) ?? waitReason([]) }))
+    .filter(({ id }) => !offered.has(id))
+    .map(({ id, packed }) => {
+      const reason = told.get(id) ?? waitReason([])
+      return { deliveryId: id, reason: reason === 'better-later' && !packed ? 'not-packed' : reason }
+    })
 }
 
 function count({ metrics, log }: DeliveriesContext, { fallback, refused, planner }: Planned): void {
@@ -153,7 +169,7 @@ function count({ metrics, log }: DeliveriesContext, { fallback, refused, planner
   if (refused.size > 0) log.error({ planner, causes: [...refused.keys()].join(' ') }, 'a plan had faults, left out')
 }
 
-/** Offers that nobody answered, and riders who went silent before they had the bags: back to waiting. */
+/** Offers that nobody answered, and riders who went silent before they had the bags: back to waiting. And what is to be told still. */
 async function takeBack(context: DeliveriesContext): Promise<void> {
   const { db, clock, config } = context
   const nowMs = clock.now()
@@ -170,6 +186,10 @@ async function takeBack(context: DeliveriesContext): Promise<void> {
     for (const delivery of await lockSilent(tx, silentSince)) {
       await closeOffer(tx, delivery.id, 'released', now)
       await writeChange(tx, delivery, { to: 'waiting', atMs: nowMs, actor: 'system:dispatch', reason: 'rider silent' })
+      await tellAfterCommit(context, tx, delivery, names)
+    }
+    for (const delivery of await lockUntold(tx)) {
+      await tellHeldBack(context, tx, delivery)
       await tellAfterCommit(context, tx, delivery, names)
     }
   })

@@ -2,6 +2,7 @@ import type { Job } from '../../kit/jobs.ts'
 import type { DeliveriesContext } from './context.ts'
 import { doorPhotos } from './door.ts'
 import { raiseLateAlarms } from './late-alarm.ts'
+import { settlePacking } from './settle-packing.ts'
 import { forgetDeeds } from './store/deeds.ts'
 import { forgetClosures } from './store/road-closures.ts'
 import { forgetWhys } from './store/rounds.ts'
@@ -34,6 +35,14 @@ export const jobs: Job<DeliveriesContext>[] = [
     everyMs: 5_000,
     run: async (context) => {
       await raiseLateAlarms(context)
+      return undefined
+    },
+  },
+  {
+    name: 'settle-packing',
+    everyMs: 60_000,
+    run: async (context) => {
+      await settlePacking(context)
       return undefined
     },
   },

@@ -8,7 +8,10 @@ import { dueForAlarm, noteLate, type Picture } from './store/tracking.ts'
 const aheadMs = 60 * 60_000
 const looksMax = 2_000
 
-type Places = Pick<Picture, 'storeLat' | 'storeLng' | 'dropLat' | 'dropLng' | 'promisedAt' | 'etaAt'>
+type Places = Pick<
+  Picture,
+  'storeLat' | 'storeLng' | 'dropLat' | 'dropLng' | 'promisedAt' | 'etaAt' | 'readyAt' | 'packed'
+>
 
 /** How to say when deliveries will be at their doors, as things are now. */
 export async function expecting(context: DeliveriesContext): Promise<(row: Places) => number> {
@@ -22,6 +25,7 @@ export async function expecting(context: DeliveriesContext): Promise<(row: Place
         drop: { lat: row.dropLat, lng: row.dropLng },
         promisedAtMs: row.promisedAt.getTime(),
         etaAtMs: row.etaAt?.getTime() ?? null,
+        readyAtMs: row.packed ? null : row.readyAt.getTime(),
       },
       pace,
     )

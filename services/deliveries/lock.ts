@@ -3,7 +3,7 @@ import { deliveries } from '../../contracts/deliveries.ts'
 import { type Actor, worksAt } from '../../contracts/identity.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
-import { step } from './domain/states.ts'
+import { isFree, step } from './domain/states.ts'
 import { type Delivery, getDelivery, lockDelivery, setLock } from './store/deliveries.ts'
 import { lockRider } from './store/riders.ts'
 
@@ -26,7 +26,7 @@ export async function lockTo(context: DeliveriesContext, wish: Wish & { riderId:
     const delivery = (await lockDelivery(tx, { id: wish.id }))!
     if (delivery.lockedTo === rider.userId) return undefined
     const isTheirs = delivery.riderId === rider.userId && step(delivery.state, 'release').kind === 'moved'
-    if (delivery.state !== 'waiting' && !isTheirs)
+    if (!isFree(delivery.state) && !isTheirs)
       throw deliveries('deliveries/wrong-state', { details: { state: delivery.state } })
     const at = new Date(context.clock.now())
     await setLock(tx, wish.id, { riderId: rider.userId, by: wish.actor.userId, reason: wish.reason, at })

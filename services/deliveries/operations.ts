@@ -36,7 +36,8 @@ export const operations = [
 
   handle(TrackOrder, async ({ orderId }, { db, stores }) => {
     const [picture, names] = await Promise.all([pictureOf(db.sql, { orderId }), stores.names()])
-    return picture ? toTracking(picture, names) : null
+    // Until it is packed, who comes for it is the store's business.
+    return picture?.packed ? toTracking(picture, names) : null
   }),
 
   handle(RecallDelivery, async (wish, context) => ({

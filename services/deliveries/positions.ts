@@ -57,7 +57,7 @@ export async function takePositions(
   for (const estimate of estimates) {
     const picture = work.pictures.find((each) => each.id === estimate.id)!
     const sequence = sequences.get(estimate.id)
-    if (sequence === undefined) continue
+    if (sequence === undefined || !picture.packed) continue
     const moved = {
       ...picture,
       ...position,

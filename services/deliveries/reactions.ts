@@ -1,42 +1,77 @@
+import type { DataOf } from '../../contracts/event.ts'
 import { newId } from '../../contracts/ids.ts'
-import { OrderCancelled, OrderPacked, OrderRated } from '../../contracts/orders.ts'
+import { topics } from '../../contracts/live.ts'
+import { OrderCancelled, OrderPacked, OrderPicking, OrderRated } from '../../contracts/orders.ts'
+import { PickExpected } from '../../contracts/stores.ts'
 import { batchReactionsOf, reactionsOf } from '../../kit/reactions.ts'
 import type { DeliveriesContext } from './context.ts'
+import { takePacked } from './packing.ts'
 import { recall } from './recall.ts'
-import { addDeliveries } from './store/deliveries.ts'
+import { addDeliveries, setExpected } from './store/deliveries.ts'
 import { addRating } from './store/ratings.ts'
 
 const on = reactionsOf<DeliveriesContext>()
 const onBatch = batchReactionsOf<DeliveriesContext>()
 
+/** What an order tells of its ride, packed or not. */
+const rideOf = (data: DataOf<typeof OrderPacked> | DataOf<typeof OrderPicking>) => ({
+  id: newId('delivery'),
+  orderId: data.orderId,
+  number: data.number,
+  userId: data.userId,
+  storeId: data.storeId,
+  store: data.storePoint,
+  dropOff: data.dropOff,
+  ...(data.instructions === undefined ? {} : { instructions: data.instructions }),
+  cashDuePaise: data.method === 'cash' ? data.total.amount : 0,
+  tipPaise: data.tip.amount,
+  promisedAt: data.promisedAt,
+  ...(data.placedAt === undefined ? {} : { placedAt: data.placedAt }),
+  ...(data.window === undefined ? {} : { notBefore: data.window.start }),
+  leaveAtDoor: data.leaveAtDoor === true && data.method !== 'cash',
+})
+
 export const reactions = [
-  /** Packed orders wait for riders. An order that is known keeps the delivery it has. */
-  onBatch(OrderPacked, async (events, tx, { db, dispatcher }) => {
+  /** A rider may set out for what is being picked: bags and cash are guesses until it is packed, and its code is not told. */
+  onBatch(OrderPicking, async (events, tx, { db, config, dispatcher }) => {
+    if (config.earlyS === 0) return
     await addDeliveries(
       tx,
-      events.map(({ at, data }) => ({
-        id: newId('delivery'),
-        orderId: data.orderId,
-        number: data.number,
-        userId: data.userId,
-        storeId: data.storeId,
-        store: data.storePoint,
-        dropOff: data.dropOff,
-        doorCode: data.doorCode,
-        ...(data.instructions === undefined ? {} : { instructions: data.instructions }),
-        bags: data.bags,
-        cashDuePaise: data.method === 'cash' ? data.total.amount : 0,
-        tipPaise: data.tip.amount,
-        promisedAt: data.promisedAt,
-        readyAt: at,
-        ...(data.placedAt === undefined ? {} : { placedAt: data.placedAt }),
-        ...(data.window === undefined ? {} : { notBefore: data.window.start }),
-        ...(data.handover === undefined ? {} : { handover: data.handover }),
-        ...(data.zoneBags === undefined ? {} : { zoneBags: data.zoneBags }),
-        leaveAtDoor: data.leaveAtDoor === true && data.method !== 'cash',
-      })),
+      events.map(({ at, data }) => {
+        const { ambient, chilled, frozen } = data.expectedBags
+        return {
+          ...rideOf(data),
+          doorCode: '',
+          bags: Math.max(1, ambient + chilled + frozen),
+          zoneBags: data.expectedBags,
+          readyAt: data.expectedAt,
+          knownAt: at,
+        }
+      }),
     )
     db.afterCommit(tx, () => dispatcher.kick())
+  }),
+
+  on(PickExpected, async ({ data: { orderId, expectedAt } }, tx, { db, dispatcher, live }) => {
+    const concerned = await setExpected(tx, orderId, expectedAt)
+    db.afterCommit(tx, () => {
+      for (const { id, riderId } of concerned) {
+        if (riderId) live.publish(topics.rider(riderId), { type: 'changed', data: { id } })
+        dispatcher.kick()
+      }
+    })
+  }),
+
+  onBatch(OrderPacked, (events, tx, context) => {
+    const orders = events.map(({ at, data }) => ({
+      ...rideOf(data),
+      doorCode: data.doorCode,
+      bags: data.bags,
+      readyAt: at,
+      ...(data.handover === undefined ? {} : { handover: data.handover }),
+      ...(data.zoneBags === undefined ? {} : { zoneBags: data.zoneBags }),
+    }))
+    return takePacked(context, tx, orders)
   }),
 
   /** Nobody rides for a cancelled order; once the bags have left the store, it is the rider's hand-over that counts. */

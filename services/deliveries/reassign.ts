@@ -5,7 +5,7 @@ import { newId } from '../../contracts/ids.ts'
 import { topics } from '../../contracts/live.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
-import { step } from './domain/states.ts'
+import { isFree, step } from './domain/states.ts'
 import { payPaise } from './domain/trip.ts'
 import { type Delivery, getDelivery, lockDelivery, setLock, storePoint, writeChange } from './store/deliveries.ts'
 import { closeOffer, lockRiders, writeOffers } from './store/offers.ts'
@@ -90,7 +90,7 @@ async function roomOf(tx: Tx, riderId: string, capacity: number): Promise<{ ride
 }
 
 async function takeBack(tx: Tx, delivery: Delivery, wish: Wish, nowMs: number): Promise<void> {
-  if (delivery.state === 'waiting') return
+  if (isFree(delivery.state)) return
   const next = step(delivery.state, 'release')
   if (next.kind !== 'moved') throw deliveries('deliveries/wrong-state', { details: { state: delivery.state } })
   await closeOffer(tx, delivery.id, 'released', new Date(nowMs))

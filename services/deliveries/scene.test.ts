@@ -26,6 +26,7 @@ const order = (id: string, lat: number): WaitingRow => ({
   dropLat: lat,
   dropLng: 77,
   readyAt: now,
+  packed: true,
   promisedAt: new Date(now.getTime() + 900_000),
   placedAt: now,
   notBefore: null,
@@ -69,4 +70,20 @@ test('a picture grows with its riders and not with their square, and a plan can 
   const { offers } = planHorizon(input)
   assert.deepEqual(offers.map((each) => each.deliveryId).sort(), ['d0', 'd1'])
   assert.ok(offers.some((each) => each.riderId === 'r0'))
+})
+
+test('goods that are being packed are ready later: when they are expected, or soon when they should have been', async () => {
+  const inS = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+  const deliveries = [
+    { ...order('expected', 12.01), packed: false, readyAt: inS(90) },
+    { ...order('overdue', 12.02), packed: false, readyAt: inS(-600) },
+    { ...order('ahead', 12.03), readyAt: inS(600) },
+  ]
+  const held = { ...order('held', 12.02), state: 'accepted' as const, promisedAt: inS(900).toISOString() }
+  const riders = [{ ...rider(0), held: [{ ...held, packed: false, readyAt: inS(-1).toISOString() }] }]
+  const options = { nowMs: now.getTime(), deliveries, riders, travel, config, speed: 2 }
+  const { input } = await toPlanInput({ ...options, fixed: new FixedTravel(travel) })
+  const readyS = ({ readyAtMs = 0 }: { readyAtMs?: number }) => (readyAtMs - now.getTime()) / 1000
+  assert.deepEqual(input.deliveries.map(readyS), [90, 15, 0])
+  assert.deepEqual(input.riders[0]!.route.map(readyS), [15])
 })

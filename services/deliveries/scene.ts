@@ -29,6 +29,15 @@ const bulkPerBagL = 12
 /** What a vehicle carries where nobody has measured the rider's own bag, litres: a rucksack, a box, two boxes. */
 const usualBagL: Record<Vehicle, number> = { bicycle: 36, scooter: 60, motorbike: 60 }
 
+/** What should have been packed by now is expected so soon. */
+const overdueMs = 30_000
+
+/** A clock that runs ahead elsewhere makes nobody wait for what is packed. */
+function readyMs(readyAtMs: number, packed: boolean, { nowMs, speed }: Pick<Options, 'nowMs' | 'speed'>): number {
+  if (packed) return Math.min(readyAtMs, nowMs)
+  return readyAtMs > nowMs ? readyAtMs : nowMs + overdueMs / speed
+}
+
 const bagOf = (row: FreeRow): number => row.bagL ?? usualBagL[row.vehicle]
 
 /** A store to which idle riders may be sent, with what is expected there. */
@@ -87,8 +96,7 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       deliveryId: row.id,
       storeNode: nodes.of(storeOf(row)),
       dropNode: nodes.of(dropOf(row)),
-      // It is packed: a clock that runs ahead elsewhere makes nobody wait.
-      readyAtMs: Math.min(row.readyAt.getTime(), nowMs),
+      readyAtMs: readyMs(row.readyAt.getTime(), row.packed, options),
       promisedAtMs: row.promisedAt.getTime(),
       declinedBy: row.declinedBy,
       bulkL: Math.min(row.bags * bulkPerBagL, largestBagL),
@@ -108,7 +116,7 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   const near = nearRiders(options.riders, stores, config.capacity, locked)
   const cash = deliveries.some((each) => each.cashPaise !== undefined)
   const room = cash ? await options.cashRoom?.(near.map((row) => row.riderId)) : undefined
-  const routes = near.map((row) => toRoute(row, nodes))
+  const routes = near.map((row) => toRoute(row, nodes, options))
   // Nobody rides to where riders are: what is numbered from here on has rows and no columns of its own.
   const columns = nodes.points.length
   const riders = near.map((row, index): PlanRider => {
@@ -212,7 +220,7 @@ function nearRiders(
   return free.filter((row) => chosen.has(row) || locked.has(row.riderId))
 }
 
-function toRoute(row: FreeRow, nodes: Nodes): PlanStop[] {
+function toRoute(row: FreeRow, nodes: Nodes, now: Pick<Options, 'nowMs' | 'speed'>): PlanStop[] {
   const first = row.held[0]
   if (!first) return []
   const drops = row.held.map((held) => ({ id: held.id, dropOff: dropOf(held), held }))
@@ -221,7 +229,7 @@ function toRoute(row: FreeRow, nodes: Nodes): PlanStop[] {
     storeNode: nodes.of(storeOf(held)),
     dropNode: nodes.of(dropOf(held)),
     promisedAtMs: Date.parse(held.promisedAt),
-    readyAtMs: Date.parse(held.readyAt),
+    readyAtMs: readyMs(Date.parse(held.readyAt), held.packed, now),
     bulkL: held.bags * bulkPerBagL,
     pickedUp: hasGoods(held),
   }))

@@ -1,3 +1,4 @@
+import { GetOrderStates } from '../../contracts/orders.ts'
 import { ListStores } from '../../contracts/stores.ts'
 import { guard, watchedBy } from '../../kit/resilience.ts'
 import { withPriority } from '../../kit/routes.ts'
@@ -34,7 +35,7 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
     { table: 'deliveries.tracks', key: 'at', cut: { by: 'time', every: 'day' }, keepDays: tracksDays },
     { table: 'deliveries.rounds', key: 'at', cut: { by: 'time', every: 'day' }, keepDays: roundsDays },
   ],
-  calls: [ListStores],
+  calls: [ListStores, GetOrderStates],
   operations,
   routes: [
     ...riderRoutes,

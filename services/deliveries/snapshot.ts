@@ -41,7 +41,7 @@ export async function liveSnapshot(context: DeliveriesContext, storeIds?: readon
       ...aheadOf(row, expected(row), nowMs),
       id: row.orderId,
       number: row.number,
-      status: toOrderStatus(row.state),
+      status: toOrderStatus(row.state, row.packed),
       deliveryId: row.id,
       storeId: row.storeId,
       dropOff: { lat: row.dropLat, lng: row.dropLng },

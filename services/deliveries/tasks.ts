@@ -2,7 +2,6 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Static } from 'typebox'
 import {
   DeliveryArriving,
-  DeliveryAssigned,
   DeliveryDelivered,
   DeliveryFailed,
   DeliveryPickedUp,
@@ -13,6 +12,7 @@ import { topics } from '../../contracts/live.ts'
 import { money } from '../../contracts/money.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { message, type Tx } from '../../kit/sql.ts'
+import { tellAssigned, tellHeldBack } from './assigned.ts'
 import type { DeliveriesContext } from './context.ts'
 import { doneAtMs } from './domain/deeds.ts'
 import { type Action, step } from './domain/states.ts'
@@ -21,7 +21,6 @@ import { estimateTrip, toTracking } from './picture.ts'
 import { claimDeed, lastChangeMs } from './store/deeds.ts'
 import { type Delivery, lockDelivery, setWrongCodes, writeChange } from './store/deliveries.ts'
 import { acceptOffer, closeOffer, latestOffer } from './store/offers.ts'
-import { getRider } from './store/riders.ts'
 import { type Estimate, pictureOf, workOf, writeEstimate } from './store/tracking.ts'
 
 export type RiderAction = Extract<Action, 'accept' | 'decline' | 'arrive' | 'pickup' | 'fail' | 'return'>
@@ -45,7 +44,7 @@ interface Deed {
 /**
  * A rider's step with a delivery: lock, decide by the state machine, write, tell; all in one commit. A repeat is answered
  * like the first time and changes nothing.
- * @throws deliveries/not-found, -/not-yours, -/offer-gone, -/wrong-state
+ * @throws deliveries/not-found, -/not-yours, -/offer-gone, -/wrong-state, -/not-packed
  */
 export async function act(context: DeliveriesContext, action: RiderAction, deed: Deed): Promise<void> {
   // Ways are looked for before the row is locked; nothing waits for an engine while it holds a lock.
@@ -61,7 +60,11 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
     if (next.kind === 'repeated') return
     const sinceMs = deed.at === undefined ? undefined : await lastChangeMs(tx, delivery.id)
     const atMs = doneAtMs(deed.at, { nowMs, sinceMs })
+    if (action === 'pickup' && !delivery.packed)
+      throw deliveries('deliveries/not-packed', { details: { readyAt: toTimestamp(delivery.readyAt.getTime()) } })
     if (action === 'pickup' && deed.bagCode !== undefined) checkBag(delivery, deed.bagCode)
+    // A program of before has packed it, and the next round has not told it yet.
+    if (action === 'pickup' && delivery.assignedDue) await tellHeldBack(context, tx, delivery)
     if (action === 'fail' && deed.reasonCode === 'absent') await mustHaveWaited(context, tx, delivery, atMs)
     await writeChange(tx, delivery, {
       to: next.to,
@@ -87,10 +90,10 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
     if (action === 'decline') await closeOffer(tx, delivery.id, 'declined', new Date(atMs), deed.reasonCode)
     else if (action === 'accept') {
       await acceptOffer(tx, delivery.id, new Date(context.clock.now()))
-      const unassignedS = Math.max(0, nowMs - delivery.readyAt.getTime()) / 1000
+      const unassignedS = delivery.packed ? Math.max(0, nowMs - delivery.readyAt.getTime()) / 1000 : 0
       context.db.afterCommit(tx, () => context.metrics.unassignedSeconds.observe(unassignedS))
-      const rider = await getRider(tx, deed.riderId)
-      await publish(tx, message(DeliveryAssigned, delivery.orderId, { ...about, riderName: rider?.name ?? '', etaAt }))
+      // Others hear of a rider when there is something to fetch.
+      if (delivery.packed) await tellAssigned(context, tx, delivery, deed.riderId, etaAt)
     } else if (action === 'pickup') await publish(tx, message(DeliveryPickedUp, delivery.orderId, { ...about, etaAt }))
     else if (next.to === 'arriving') await publish(tx, message(DeliveryArriving, delivery.orderId, { ...about, etaAt }))
     else if (action === 'fail' || action === 'return') {
@@ -243,7 +246,7 @@ async function estimateAhead(
   return estimateTrip(context, pictures, { lat, lng })
 }
 
-/** The customer's map and the rider's list hear of a change once it is true. */
+/** The customer's map (from when it is packed) and the rider's list hear of a change once it is true. */
 export async function tellAfterCommit(
   context: DeliveriesContext,
   tx: Tx,
@@ -252,7 +255,7 @@ export async function tellAfterCommit(
 ): Promise<void> {
   const picture = await pictureOf(tx, { id: delivery.id })
   context.db.afterCommit(tx, () => {
-    if (picture)
+    if (picture?.packed)
       context.live.publish(topics.order(delivery.orderId), { type: 'tracking', data: toTracking(picture, names) })
     if (delivery.riderId)
       context.live.publish(topics.rider(delivery.riderId), { type: 'changed', data: { id: delivery.id } })

@@ -6,12 +6,13 @@ import { Problem } from '../../contracts/problem.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { Dispatcher } from './dispatch.ts'
 import { transitions } from './domain/states.ts'
+import { takePacked } from './packing.ts'
 import { planGreedy } from './planner/greedy.ts'
 import type { PlanInput, PlanOutput } from './planner/types.ts'
 import { takePositions } from './positions.ts'
 import { recall } from './recall.ts'
 import { changeShift } from './shifts.ts'
-import { addDeliveries } from './store/deliveries.ts'
+import { addDeliveries, type NewDelivery } from './store/deliveries.ts'
 import { act, deliver, type RiderAction } from './tasks.ts'
 import { at } from './testing/grid.ts'
 import { type Copy, type TestDeliveries, testDeliveries } from './testing/world.ts'
@@ -57,24 +58,34 @@ const orLate = (deed: Promise<unknown>) =>
     if (!(error instanceof Problem)) throw error
   })
 
+/** Some of them are being packed still. */
 async function putOrders(copy: Copy, world: TestDeliveries, storeId: string, random: () => number, count: number) {
-  const orders = Array.from({ length: count }, () => ({
-    id: newId('delivery'),
-    orderId: newId('order'),
-    number: 'A1',
-    userId: newId('user'),
-    storeId,
-    store: at(5, 5),
-    dropOff: { point: at(Math.floor(random() * 12), Math.floor(random() * 12)), line1: '12 Cross Road', name: 'Mira' },
-    doorCode: '4711',
-    bags: 1,
-    cashDuePaise: 0,
-    tipPaise: 0,
-    promisedAt: toTimestamp(world.clock.now() + 600_000),
-    readyAt: toTimestamp(world.clock.now()),
-  }))
+  const nowAt = toTimestamp(world.clock.now())
+  const orders = Array.from(
+    { length: count },
+    (): NewDelivery => ({
+      id: newId('delivery'),
+      orderId: newId('order'),
+      number: 'A1',
+      userId: newId('user'),
+      storeId,
+      store: at(5, 5),
+      dropOff: {
+        point: at(Math.floor(random() * 12), Math.floor(random() * 12)),
+        line1: '12 Cross Road',
+        name: 'Mira',
+      },
+      doorCode: '4711',
+      bags: 1,
+      cashDuePaise: 0,
+      tipPaise: 0,
+      promisedAt: toTimestamp(world.clock.now() + 600_000),
+      readyAt: nowAt,
+      ...(random() < 0.5 ? { knownAt: nowAt } : {}),
+    }),
+  )
   await copy.context.db.begin((tx) => addDeliveries(tx, orders))
-  return orders.map((order) => order.orderId)
+  return orders
 }
 
 test('two copies that plan at once, with riders who answer at random and orders that are cancelled, give every order to one rider', async () => {
@@ -90,9 +101,12 @@ test('two copies that plan at once, with riders who answer at random and orders 
     riders: riders.map((userId) => ({ userId, name: 'R', vehicle: 'scooter' as const, storeId })),
   })
   const orders: string[] = []
+  const unpacked: NewDelivery[] = []
 
   for (let round = 0; round < rounds; round++) {
-    orders.push(...(await putOrders(copies[0], world, storeId, random, 3)))
+    const put = await putOrders(copies[0], world, storeId, random, 3)
+    orders.push(...put.map((order) => order.orderId))
+    unpacked.push(...put.filter((order) => order.knownAt !== undefined))
     for (const riderId of riders) {
       await changeShift(copies[0].context, riderId, { state: 'on' })
       const position = {
@@ -121,12 +135,19 @@ test('two copies that plan at once, with riders who answer at random and orders 
         const { context } = among(copies)
         return context.db.begin((tx) => recall(context, tx, { orderId, reason: 'changed my mind' }))
       })
+    // Heard twice now and then, by both copies.
+    const packings = unpacked
+      .filter(() => random() < 0.3)
+      .map(({ knownAt: _, ...order }) => {
+        const { context } = among(copies)
+        return context.db.begin((tx) => takePacked(context, tx, [order]))
+      })
     const leaving = riders
       .filter(() => random() < 0.2)
       .map((riderId) => changeShift(among(copies).context, riderId, { state: 'off' }))
     await Promise.all([
       ...dispatchers.map((each) => each.run()),
-      ...[...deeds, ...twice, ...cancels, ...leaving].map(orLate),
+      ...[...deeds, ...twice, ...cancels, ...packings, ...leaving].map(orLate),
       ...dispatchers.map((each) => each.run()),
     ])
     await holds(world)
@@ -162,7 +183,7 @@ async function holds({ sql }: TestDeliveries): Promise<void> {
   await rule(
     'what nobody has stands on an offer',
     sql`select d.id from deliveries.deliveries d join deliveries.offers o on o.delivery_id = d.id
-      where d.state in ('waiting', 'cancelled') and o.state in ('open', 'accepted')`,
+      where d.state in ('packing', 'waiting', 'cancelled') and o.state in ('open', 'accepted')`,
   )
   await rule(
     'a bag is overfilled',
@@ -173,7 +194,16 @@ async function holds({ sql }: TestDeliveries): Promise<void> {
     sql`select d.id from deliveries.deliveries d join deliveries.riders r on r.user_id = d.rider_id
       where d.state = 'offered' and not r.on_shift`,
   )
-  const legal = Object.values(transitions).flatMap((row) => Object.entries(row).map(([from, to]) => `${from}>${to}`))
+  await rule(
+    'what is not packed has left the store, or waits as if it were packed',
+    sql`select id from deliveries.deliveries
+      where not packed and state not in ('packing', 'offered', 'accepted', 'at_store', 'cancelled')`,
+  )
+  const legal = Object.values(transitions).flatMap((row) =>
+    Object.entries(row).flatMap(([from, to]) =>
+      to === 'waiting' ? [`${from}>waiting`, `${from}>packing`] : [`${from}>${to}`],
+    ),
+  )
   await rule(
     'a history has a step that there is not',
     sql`select * from (select delivery_id, lag(state) over h || '>' || state step

@@ -7,7 +7,7 @@ import {
 } from '../../contracts/deliveries.ts'
 import type { DataOf } from '../../contracts/event.ts'
 import { money } from '../../contracts/money.ts'
-import { OrderDelivered, OrderFailed, OrderLineSubstituted, OrderPacked } from '../../contracts/orders.ts'
+import { OrderDelivered, OrderFailed, OrderLineSubstituted, OrderPacked, OrderPicking } from '../../contracts/orders.ts'
 import { PaymentCaptured, PaymentFailed, PaymentRefunded } from '../../contracts/payments.ts'
 import { PickCompleted, PickStarted } from '../../contracts/stores.ts'
 import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
@@ -40,8 +40,29 @@ const refused = on(PaymentFailed, async ({ at, data }, tx, context) => {
     await cancel(context, tx, order, { at, actor: 'system:payments', reason: data.message })
 })
 
+/** Where to and until when, for whoever brings it. */
+const rideOf = (order: StoredOrder) => ({
+  storePoint: order.store.point,
+  dropOff: order.dropOff,
+  ...(order.instructions ? { instructions: order.instructions } : {}),
+  leaveAtDoor: order.leaveAtDoor,
+  method: order.method,
+  total: money(order.totals.total.amount - order.refundedPaise),
+  tip: order.totals.tip,
+  promisedAt: toTimestamp(order.promisedAtMs),
+  placedAt: toTimestamp(order.placedAtMs),
+  ...(order.window ? { window: order.window } : {}),
+})
+
+/** A rider may set out before the bags are closed. Where the store's program is older it tells no time, and nobody does. */
 const picking = on(PickStarted, ({ at, data }, tx, context) =>
-  follow(context, tx, data.orderId, { to: 'picking', at, actor: data.pickerId }),
+  follow(context, tx, data.orderId, { to: 'picking', at, actor: data.pickerId }, (order) => {
+    const { expectedAt, expectedBags } = data
+    if (expectedAt === undefined || expectedBags === undefined) return {}
+    return {
+      messages: [message(OrderPicking, order.id, { ...aboutOrder(order), ...rideOf(order), expectedAt, expectedBags })],
+    }
+  }),
 )
 
 const packedMessage = (
@@ -50,21 +71,12 @@ const packedMessage = (
 ) =>
   message(OrderPacked, order.id, {
     ...aboutOrder(order),
-    storePoint: order.store.point,
-    dropOff: order.dropOff,
+    ...rideOf(order),
     doorCode: order.doorCode,
-    ...(order.instructions ? { instructions: order.instructions } : {}),
     bags,
     ...(handover ? { handover } : {}),
     ...(zoneBags ? { zoneBags } : {}),
-    leaveAtDoor: order.leaveAtDoor,
-    method: order.method,
-    total: money(order.totals.total.amount - order.refundedPaise),
-    tip: order.totals.tip,
     refund: money(refundPaise),
-    promisedAt: toTimestamp(order.promisedAtMs),
-    placedAt: toTimestamp(order.placedAtMs),
-    ...(order.window ? { window: order.window } : {}),
   })
 
 /** What is in the bags decides what is paid. With nothing in them there is nothing to deliver. */

@@ -4,10 +4,12 @@ import type { storesConfig } from './config.ts'
 import type { Directory } from './directory.ts'
 import type { Loads } from './loads.ts'
 import type { Names } from './names.ts'
+import type { Paces } from './paces.ts'
 
 /** What the rooms of this service are handed. */
 export interface StoresContext extends Kit<typeof storesConfig, Engines> {
   readonly directory: Directory
   readonly loads: Loads
   readonly names: Names
+  readonly paces: Paces
 }

@@ -1,9 +1,10 @@
 import { topics } from '../../contracts/live.ts'
-import { PickCompleted, PickStarted, stores } from '../../contracts/stores.ts'
+import { PickCompleted, PickExpected, PickStarted, stores } from '../../contracts/stores.ts'
 import { PickProposalWithdrawn, PickProposed } from '../../contracts/substitutions.ts'
 import type { Message, Tx } from '../../kit/sql.ts'
 import { message, pastDeadlocks } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
+import { expectedBags, withExpected } from './domain/expect.ts'
 import { type PickDecision, substitutesOf } from './domain/pick.ts'
 import { lockPick, savePick } from './store/picks.ts'
 import { lockReservation, setState } from './store/reservations.ts'
@@ -32,27 +33,36 @@ export async function changePick(
 
 /** The same within a transaction, such as a reaction's. @returns undefined when there is no such pick */
 export async function changePickIn(
-  { db, live, metrics }: StoresContext,
+  context: StoresContext,
   tx: Tx,
   by: { id: string } | { orderId: string },
   decide: (pick: Pick) => PickDecision,
   write: (tx: Tx, before: Pick, after: Pick) => Promise<Message[]> = async () => [],
 ): Promise<Pick | undefined> {
+  const { db, live, metrics, clock, config, paces } = context
   const before = await lockPick(tx, by)
   if (!before) return undefined
   const decision = decide(before)
   if (decision.kind === 'refused') throw stores(decision.code)
   if (decision.kind === 'same') return before
-  await savePick(tx, decision.pick)
-  await db.publish(tx, ...(await write(tx, before, decision.pick)))
+  const stepS = await paces.of(tx, before.storeId)
+  const pick = withExpected(decision.pick, { nowMs: clock.now(), stepS, queueS: config.pickQueueS })
+  await savePick(tx, pick)
+  await db.publish(tx, ...(await write(tx, before, pick)), ...expectedAnew(before, pick))
   db.afterCommit(tx, () => {
     live.publish(topics.picks(before.storeId), { type: 'changed', data: { id: before.id } })
-    const { startedAt, completedAt } = decision.pick
+    const { startedAt, completedAt } = pick
     if (!before.completedAt && startedAt && completedAt)
       metrics.pickSeconds.observe(Math.max(0, Date.parse(completedAt) - Date.parse(startedAt)) / 1000)
   })
-  return decision.pick
+  return pick
 }
+
+/** The first time goes with `pick.started`. */
+const expectedAnew = ({ expectedAt: told }: Pick, { id, orderId, storeId, expectedAt }: Pick): Message[] =>
+  told === undefined || expectedAt === undefined || expectedAt === told
+    ? []
+    : [message(PickExpected, orderId, { pickId: id, orderId, storeId, expectedAt })]
 
 export const pickStarted = async (_tx: Tx, _before: Pick, pick: Pick): Promise<Message[]> => [
   message(PickStarted, pick.orderId, {
@@ -60,6 +70,8 @@ export const pickStarted = async (_tx: Tx, _before: Pick, pick: Pick): Promise<M
     orderId: pick.orderId,
     storeId: pick.storeId,
     pickerId: pick.pickerId!,
+    ...(pick.expectedAt === undefined ? {} : { expectedAt: pick.expectedAt }),
+    expectedBags: expectedBags(pick),
   }),
 ]
 

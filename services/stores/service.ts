@@ -14,6 +14,7 @@ import { jobs } from './jobs.ts'
 import { Loads } from './loads.ts'
 import { Names } from './names.ts'
 import { operations } from './operations.ts'
+import { Paces } from './paces.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
 import { slotDayRoutes } from './slot-day-routes.ts'
@@ -43,6 +44,6 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
   jobs: [...jobs, ...deskJobs],
   open(kit) {
     const loads = new Loads(kit)
-    return { ...kit, loads, directory: new Directory(kit, loads), names: new Names(kit) }
+    return { ...kit, loads, directory: new Directory(kit, loads), names: new Names(kit), paces: new Paces(kit.config) }
   },
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'playwright-core'
+import type { RiderTask } from '../../contracts/deliveries.ts'
 import { money } from '../../contracts/money.ts'
 import type { Order } from '../../contracts/orders.ts'
 import { jpegWithPosition } from '../../kit/testing/pictures.ts'
@@ -79,9 +80,7 @@ describe('what happens to an order, in a real browser', { skip: noBrowser }, () 
     await shop.ready(rider)
     const task = await eventually('an offer', async () => {
       const { items } = expect(await send('GET', '/v1/rider/tasks', { token: rider.token }), 200)
-      return (items as { id: string; orderId: string; cashDue: { amount: number } }[]).find(
-        (each) => each.orderId === order.id,
-      )
+      return (items as RiderTask[]).find((each) => each.orderId === order.id && each.readyAt === undefined)
     })
     for (const deed of ['accept', 'arrive', 'pickup', 'arrive'])
       expect(await send('POST', `/v1/rider/tasks/${task.id}/${deed}`, { token: rider.token }), 200)

@@ -83,7 +83,7 @@ async function deliver(url: string, { id, doorCode }: { id: string; doorCode: st
     'the rider is asked',
     async () => {
       const { items } = await ask<{ items: RiderTask[] }>('GET', '/v1/rider/tasks', { token })
-      return items.find((each) => each.orderId === id)
+      return items.find((each) => each.orderId === id && each.readyAt === undefined)
     },
     { withinMs: 30_000 },
   )

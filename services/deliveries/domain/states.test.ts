@@ -31,6 +31,9 @@ test('each action from each state leads where the table of the house rules says'
     'offered decline waiting',
     'offered expire waiting',
     'offered release waiting',
+    'packing cancel cancelled',
+    'packing offer offered',
+    'packing pack waiting',
     'picked_up arrive arriving',
     'picked_up deliver delivered',
     'picked_up fail failed',
@@ -81,4 +84,7 @@ test('a customer hears of an order being packed until a rider has agreed to fetc
   assert.equal(toOrderStatus('accepted'), 'assigned')
   assert.equal(toOrderStatus('at_store'), 'assigned')
   assert.equal(toOrderStatus('arriving'), 'arriving')
+  for (const state of ['packing', 'offered', 'accepted', 'at_store'] as const)
+    assert.equal(toOrderStatus(state, false), 'picking')
+  assert.equal(toOrderStatus('cancelled', false), 'cancelled')
 })

@@ -1,8 +1,9 @@
 import type { DeliveryState } from '../../../contracts/deliveries.ts'
 import type { OrderStatus } from '../../../contracts/orders.ts'
 
-/** What can happen to a delivery: the planner's deeds, the rider's, and those of operations. */
+/** What can happen to a delivery: the store's deed, the planner's, the rider's, and those of operations. */
 export type Action =
+  | 'pack'
   | 'offer'
   | 'accept'
   | 'decline'
@@ -19,10 +20,12 @@ type Row = Partial<Record<DeliveryState, DeliveryState>>
 
 /**
  * From which state each action leads where; whatever is not here is refused and changes nothing. Until the bags leave
- * the store a delivery can always go back to `waiting` or end; after that it ends at a door or back in the store.
+ * the store a delivery can always go back to `waiting` (`packing`, while its bags are not closed) or end; after that it
+ * ends at a door or back in the store.
  */
 export const transitions: Record<Action, Row> = {
-  offer: { waiting: 'offered' },
+  pack: { packing: 'waiting' },
+  offer: { packing: 'offered', waiting: 'offered' },
   accept: { offered: 'accepted' },
   decline: { offered: 'waiting', accepted: 'waiting', at_store: 'waiting' },
   expire: { offered: 'waiting' },
@@ -32,7 +35,13 @@ export const transitions: Record<Action, Row> = {
   deliver: { picked_up: 'delivered', arriving: 'delivered' },
   fail: { picked_up: 'failed', arriving: 'failed' },
   return: { failed: 'returned' },
-  cancel: { waiting: 'cancelled', offered: 'cancelled', accepted: 'cancelled', at_store: 'cancelled' },
+  cancel: {
+    packing: 'cancelled',
+    waiting: 'cancelled',
+    offered: 'cancelled',
+    accepted: 'cancelled',
+    at_store: 'cancelled',
+  },
 }
 
 export type Step = { kind: 'moved'; to: DeliveryState } | { kind: 'repeated' } | { kind: 'refused' }
@@ -44,6 +53,9 @@ export function step(from: DeliveryState, action: Action): Step {
   return Object.values(transitions[action]).includes(from) ? { kind: 'repeated' } : { kind: 'refused' }
 }
 
+/** In nobody's hands: somebody may be asked. */
+export const isFree = (state: DeliveryState): boolean => state === 'packing' || state === 'waiting'
+
 /** In a rider's hands, the goods or the promise to fetch them: it takes a place in the bag. */
 export const heldStates = ['offered', 'accepted', 'at_store', 'picked_up', 'arriving', 'failed'] as const
 /** On its way to a door, so that the customer sees the rider. */
@@ -53,6 +65,7 @@ export const carryingStates: readonly DeliveryState[] = ['picked_up', 'arriving'
 export const endedStates: readonly DeliveryState[] = ['delivered', 'returned', 'cancelled']
 
 const orderStatuses: Record<DeliveryState, OrderStatus> = {
+  packing: 'picking',
   waiting: 'packed',
   offered: 'packed',
   accepted: 'assigned',
@@ -65,8 +78,9 @@ const orderStatuses: Record<DeliveryState, OrderStatus> = {
   cancelled: 'cancelled',
 }
 
-/** How the customer's order stands, as far as its delivery knows. */
-export const toOrderStatus = (state: DeliveryState): OrderStatus => orderStatuses[state]
+/** How the customer's order stands, as far as its delivery knows: a rider who comes before it is packed changes nothing. */
+export const toOrderStatus = (state: DeliveryState, packed = true): OrderStatus =>
+  packed || state === 'cancelled' ? orderStatuses[state] : 'picking'
 
 /** What a rider is doing, for the map of operations: the step of the task that is furthest. */
 export function riderActivity(onShift: boolean, states: readonly DeliveryState[]): string {

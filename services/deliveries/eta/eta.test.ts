@@ -75,12 +75,26 @@ describe('the late alarm', () => {
   test('expects what the rider is expected at, and without a rider what one would need', () => {
     const promisedAtMs = startMs + 600_000
     const etaAtMs = startMs + 300_000
-    assert.equal(expectedMs({ store, drop, promisedAtMs, etaAtMs }, pace), etaAtMs)
-    assert.equal(expectedMs({ store, drop, promisedAtMs, etaAtMs: startMs - 1 }, pace), startMs)
-    const alone = expectedMs({ store, drop, promisedAtMs, etaAtMs: null }, pace)
+    const packed = { readyAtMs: null }
+    assert.equal(expectedMs({ store, drop, promisedAtMs, etaAtMs, ...packed }, pace), etaAtMs)
+    assert.equal(expectedMs({ store, drop, promisedAtMs, etaAtMs: startMs - 1, ...packed }, pace), startMs)
+    const alone = expectedMs({ store, drop, promisedAtMs, etaAtMs: null, ...packed }, pace)
     // A kilometre by the line, 1.4 by street at 18 km/h, and 210 s to find somebody and hand over.
     assert.ok(Math.abs(alone - (startMs + (280 + 210) * 1000)) < 5_000)
-    assert.ok(expectedMs({ store, drop, promisedAtMs, etaAtMs: null }, { ...pace, speed: 10 }) < alone)
+    assert.ok(expectedMs({ store, drop, promisedAtMs, etaAtMs: null, ...packed }, { ...pace, speed: 10 }) < alone)
+  })
+
+  test('expects nothing at a door before its bags are closed and brought there', () => {
+    const about = { store, drop, promisedAtMs: startMs + 600_000 }
+    const readyAtMs = startMs + 400_000
+    for (const etaAtMs of [null, startMs + 300_000]) {
+      const expected = expectedMs({ ...about, etaAtMs, readyAtMs }, pace)
+      assert.ok(Math.abs(expected - (readyAtMs + (280 + 60) * 1000)) < 5_000)
+    }
+    const etaAtMs = startMs + 900_000
+    assert.equal(expectedMs({ ...about, etaAtMs, readyAtMs }, pace), etaAtMs)
+    const overdue = expectedMs({ ...about, etaAtMs: startMs, readyAtMs: startMs - 900_000 }, pace)
+    assert.ok(Math.abs(overdue - (startMs + (280 + 60) * 1000)) < 5_000)
   })
 
   test('rings once before a promise is broken, and again only when it was on time in between', () => {

@@ -7,6 +7,8 @@ export interface UnderWay {
   readonly promisedAtMs: number
   /** Estimated from the rider's position; null while nobody rides. */
   readonly etaAtMs: number | null
+  /** When its bags are expected to be closed; null once they are. */
+  readonly readyAtMs: number | null
 }
 
 export interface Pace {
@@ -22,11 +24,16 @@ const detourFactor = 1.4
 /** Until somebody has taken an order on and is in the store. */
 const findRiderS = 150
 
-/** When a delivery is expected at its door: as its rider rides, or as one would who were asked now. */
+/**
+ * When a delivery is expected at its door: as its rider rides, or as one would who were asked now; never before its bags
+ * are closed and brought there.
+ */
 export function expectedMs(delivery: UnderWay, { nowMs, handoverS, fallbackKmh, speed }: Pace): number {
-  if (delivery.etaAtMs !== null) return Math.max(nowMs, delivery.etaAtMs)
+  const { etaAtMs, readyAtMs } = delivery
   const rideS = ((distanceM(delivery.store, delivery.drop) * detourFactor) / 1000 / fallbackKmh) * 3600
-  return Math.round(nowMs + ((findRiderS + handoverS + rideS) * 1000) / speed)
+  const fromStoreMs = ((handoverS + rideS) * 1000) / speed
+  const byRiderMs = etaAtMs === null ? nowMs + (findRiderS * 1000) / speed + fromStoreMs : Math.max(nowMs, etaAtMs)
+  return Math.round(readyAtMs === null ? byRiderMs : Math.max(byRiderMs, Math.max(nowMs, readyAtMs) + fromStoreMs))
 }
 
 /** An alarm ends only when a delivery is expected so long before its promise, so that it does not ring again at once. */

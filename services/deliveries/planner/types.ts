@@ -130,6 +130,7 @@ export interface PlanWait {
   readonly reason:
     | 'no-rider'
     | 'better-later'
+    | 'not-packed'
     | 'batch'
     | 'no-way'
     | 'declined-by-all'

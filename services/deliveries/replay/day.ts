@@ -53,22 +53,24 @@ interface Trip {
 }
 
 /**
- * The same orders and the same riders once more, with a planner of one's choice: orders are ready when they were, riders
+ * The same orders and the same riders once more, with a planner of one's choice: orders are heard of and ready when they were, riders
  * at work when they were and start where they were. They accept at once, ride at road time, and wait for goods that are
  * not ready. Pure, and without chance: the same day gives the same outcomes.
  */
 export async function replayDay(day: Day, plan: Planner): Promise<Outcome[]> {
   const { config, travel } = day
   const fixed = new FixedTravel(travel)
-  const coming = day.deliveries.filter((row) => row.state !== 'cancelled')
+  const coming = day.deliveries
+    .filter((row) => row.state !== 'cancelled')
+    .sort((a, b) => knownMs(a) - knownMs(b) || (a.id < b.id ? -1 : 1))
   const riders = day.stints.map((stint): Rider => ({ stint, at: stint.at, idleSinceMs: stint.fromMs, trip: undefined }))
   const waiting: PastDelivery[] = []
   const outcomes: Outcome[] = []
   let next = 0
-  let nowMs = coming[0]?.readyAt.getTime() ?? 0
+  let nowMs = coming[0] ? knownMs(coming[0]) : 0
 
   while (next < coming.length || waiting.length > 0) {
-    while (next < coming.length && coming[next]!.readyAt.getTime() <= nowMs) waiting.push(coming[next++]!)
+    while (next < coming.length && knownMs(coming[next]!) <= nowMs) waiting.push(coming[next++]!)
     for (const rider of riders) finish(day, rider, nowMs, outcomes)
     drop(waiting, (row) => nowMs - row.readyAt.getTime() > givenUpMs)
     const there = riders.filter(({ stint, trip }) => stint.fromMs <= nowMs && (nowMs <= stint.toMs || trip))
@@ -76,7 +78,7 @@ export async function replayDay(day: Day, plan: Planner): Promise<Outcome[]> {
     if (waiting.length > 0 && askable.length > 0) {
       const { input } = await toPlanInput({
         nowMs,
-        deliveries: waiting.map(toWaitingRow),
+        deliveries: waiting.map((row) => toWaitingRow(row, nowMs)),
         riders: askable.map((rider) => toFreeRow(day, rider, nowMs)),
         travel: travel,
         fixed,
@@ -92,8 +94,9 @@ export async function replayDay(day: Day, plan: Planner): Promise<Outcome[]> {
         rider.trip.deliveries.push({ row, acceptedAtMs: nowMs })
       }
     }
-    // With nothing that waits, nothing happens until the next order is ready.
-    nowMs = waiting.length > 0 ? nowMs + roundMs : Math.max(nowMs + 1, coming[next]?.readyAt.getTime() ?? nowMs + 1)
+    // With nothing that waits, nothing happens until the next order is heard of.
+    const following = coming[next]
+    nowMs = waiting.length > 0 ? nowMs + roundMs : Math.max(nowMs + 1, following ? knownMs(following) : 0)
   }
   for (const rider of riders) finish(day, rider, Infinity, outcomes)
   return outcomes.sort((a, b) => a.deliveredAtMs - b.deliveredAtMs || (a.deliveryId < b.deliveryId ? -1 : 1))
@@ -155,7 +158,17 @@ function placeOf(day: Day, { at, trip }: Rider, nowMs: number): Point {
   }
 }
 
-const toWaitingRow = (row: PastDelivery): WaitingRow => ({ ...row, lockedTo: null, declinedBy: [] })
+/** From when the dispatcher may plan with it: heard of while it was being packed, or packed. */
+const knownMs = ({ knownAt, readyAt }: PastDelivery): number =>
+  Math.min(knownAt?.getTime() ?? Number.POSITIVE_INFINITY, readyAt.getTime())
+
+/** What was expected of the packing is not kept: it is taken to have been known. */
+const toWaitingRow = (row: PastDelivery, nowMs: number): WaitingRow => ({
+  ...row,
+  packed: row.readyAt.getTime() <= nowMs,
+  lockedTo: null,
+  declinedBy: [],
+})
 
 function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
   const held = rider.trip?.deliveries.map(({ row }) => row) ?? []
@@ -176,6 +189,7 @@ function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
       dropLng: row.dropLng,
       promisedAt: row.promisedAt.toISOString(),
       readyAt: row.readyAt.toISOString(),
+      packed: row.readyAt.getTime() <= nowMs,
       bags: row.bags,
       cashDuePaise: row.cashDuePaise,
     })),

@@ -26,6 +26,7 @@ const past = (id: string, afterS: number, blocks: number, more: Partial<PastDeli
   dropLng: at(5 + blocks, 5).lng,
   placedAt: new Date(startMs + afterS * 1000 - 120_000),
   readyAt: new Date(startMs + afterS * 1000),
+  knownAt: null,
   promisedAt: new Date(startMs + afterS * 1000 + 480_000),
   notBefore: null,
   bags: 1,
@@ -60,6 +61,16 @@ describe('a day once more', () => {
     const held = (atMs: number, riderId: string) =>
       outcomes.filter((each) => each.riderId === riderId && each.acceptedAtMs <= atMs && atMs < each.deliveredAtMs)
     for (const { acceptedAtMs, riderId } of outcomes) assert.ok(held(acceptedAtMs, riderId).length <= config.capacity)
+  })
+
+  test('an order that was heard of while it was being packed is planned with from then on', async () => {
+    const one = { ...day, deliveries: [past('d', 600, 3)], stints: [{ ...stint('r1'), at: at(0, 0) }] }
+    const [late] = await replayDay(one, planGreedy)
+    const heard = { ...one.deliveries[0]!, knownAt: new Date(startMs + 300_000) }
+    const [early] = await replayDay({ ...one, deliveries: [heard] }, planGreedy)
+    const readyMs = heard.readyAt.getTime()
+    assert.ok(early!.acceptedAtMs >= heard.knownAt.getTime() && early!.acceptedAtMs < readyMs)
+    assert.ok(readyMs <= early!.pickedUpAtMs && early!.pickedUpAtMs < late!.pickedUpAtMs)
   })
 
   test('gives the same bytes each time, and another planner another day', async () => {

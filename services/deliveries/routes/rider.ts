@@ -57,6 +57,7 @@ export function showTask(row: TaskRow, storeNames: ReadonlyMap<string, string>, 
     store: { id: row.storeId, name: storeNames.get(row.storeId) ?? '', point: storePoint(row) },
     dropOff: offered ? { point: { lat: blur(point.lat), lng: blur(point.lng) }, line1: '', name: '' } : row.dropOff,
     ...(row.instructions === null || offered ? {} : { instructions: row.instructions }),
+    ...(row.packed ? {} : { readyAt: toTimestamp(row.readyAt.getTime()) }),
     bags: row.bags,
     ...(offered || row.handover === null ? {} : { handover: row.handover }),
     ...(row.zoneBags === null ? {} : { zoneBags: row.zoneBags }),
@@ -201,7 +202,7 @@ export const riderRoutes = [
         Type.Null(),
       ]),
       answer: RiderTask,
-      problems: [...taskProblems, 'deliveries/wrong-bag'],
+      problems: [...taskProblems, 'deliveries/wrong-bag', 'deliveries/not-packed'],
     },
     async ({ params, body, headers, actor }, context) => {
       const bag = body?.code === undefined ? {} : { bagCode: body.code }

@@ -4,6 +4,7 @@ import type { ZoneBags } from '../../../contracts/stores.ts'
 import type { DropOff } from '../../../contracts/users.ts'
 import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
 import type { Way } from '../domain/progress.ts'
+import { isFree } from '../domain/states.ts'
 
 export interface Delivery {
   id: string
@@ -36,6 +37,10 @@ export interface Delivery {
   /** What stands on the bags. */
   handover: string | null
   zoneBags: ZoneBags | null
+  /** Until then bags, cash and `readyAt` are what is expected. */
+  packed: boolean
+  /** A rider has agreed to fetch it, and nobody was told, since it was not packed. */
+  assignedDue: boolean
 }
 
 export const storePoint = (delivery: Delivery): Point => ({ lat: delivery.storeLat, lng: delivery.storeLng })
@@ -47,7 +52,7 @@ export const deliveryColumns = (sql: SqlOrTx) => sql`
   d.rider_id "riderId", d.distance_m "distanceM", d.pay_paise "payPaise", d.picked_up_at "pickedUpAt",
   d.ended_at "endedAt", d.cash_collected_paise "cashCollectedPaise", d.wrong_codes "wrongCodes",
   d.code_locked_until "codeLockedUntil", d.leave_at_door "leaveAtDoor",
-  d.handover, d.zone_bags "zoneBags", d.locked_to "lockedTo"`
+  d.handover, d.zone_bags "zoneBags", d.locked_to "lockedTo", d.packed, d.assigned_due "assignedDue"`
 
 export type NewDelivery = Pick<
   Delivery,
@@ -62,28 +67,83 @@ export type NewDelivery = Pick<
   leaveAtDoor?: boolean
   handover?: string
   zoneBags?: ZoneBags
+  /** Absent: it is packed. Else when this was heard. */
+  knownAt?: string
 }
 
-/** Takes packed orders in, with an empty live picture and the first line of their history. A known order stays as it is. */
+/**
+ * Takes orders in, with an empty live picture and the first line of their history. A known order stays as it is, but for
+ * one that was being packed and is packed now (the trigger `take_packed`).
+ */
 export async function addDeliveries(tx: Tx, deliveries: readonly NewDelivery[]): Promise<void> {
   if (deliveries.length === 0) return
   await tx`
     with added as (
       insert into deliveries.deliveries (id, order_id, number, user_id, store_id, store_lat, store_lng, drop_off, drop_lat,
         drop_lng, door_code, instructions, bags, cash_due_paise, tip_paise, promised_at, ready_at, leave_at_door,
-        handover, zone_bags, placed_at, not_before)
+        handover, zone_bags, placed_at, not_before, state, packed, known_at)
       select d->>'id', d->>'orderId', d->>'number', d->>'userId', d->>'storeId', (d->'store'->>'lat')::float8,
         (d->'store'->>'lng')::float8, d->'dropOff', (d->'dropOff'->'point'->>'lat')::float8,
         (d->'dropOff'->'point'->>'lng')::float8, d->>'doorCode', d->>'instructions', (d->>'bags')::int,
         (d->>'cashDuePaise')::bigint, (d->>'tipPaise')::bigint, (d->>'promisedAt')::timestamptz,
         (d->>'readyAt')::timestamptz, coalesce((d->>'leaveAtDoor')::boolean, false),
-        d->>'handover', d->'zoneBags', (d->>'placedAt')::timestamptz, (d->>'notBefore')::timestamptz
+        d->>'handover', d->'zoneBags', (d->>'placedAt')::timestamptz, (d->>'notBefore')::timestamptz,
+        case when d ? 'knownAt' then 'packing' else 'waiting' end, not d ? 'knownAt', (d->>'knownAt')::timestamptz
       from jsonb_array_elements(${tx.json(deliveries as never)}) d
-      on conflict (order_id) do nothing returning id, ready_at),
+      on conflict (order_id) do nothing returning id, state, coalesce(known_at, ready_at) at),
     pictured as (insert into deliveries.tracking (delivery_id) select id from added)
     insert into deliveries.history (delivery_id, state, at, actor)
-    select id, 'waiting', ready_at, 'system:orders' from added`
+    select id, state, at, 'system:orders' from added`
 }
+
+/**
+ * Of packed orders, those that were known while they were being packed: what was expected becomes what is true, and what
+ * nobody has in hand waits.
+ * @returns them as they are now, locked
+ */
+export async function packKnown(tx: Tx, deliveries: readonly NewDelivery[], at: Date): Promise<Delivery[]> {
+  if (deliveries.length === 0) return []
+  const orderIds = deliveries.map((each) => each.orderId)
+  const known = await tx<{ id: string }[]>`
+    select id from deliveries.deliveries where order_id = any(${orderIds}) and not packed and state <> 'cancelled'
+    order by id for update`
+  if (known.length === 0) return []
+  return tx<Delivery[]>`
+    with d as (
+      update deliveries.deliveries d set packed = true,
+        state = case d.state when 'packing' then 'waiting' else d.state end, drop_off = n->'dropOff',
+        drop_lat = (n->'dropOff'->'point'->>'lat')::float8, drop_lng = (n->'dropOff'->'point'->>'lng')::float8,
+        door_code = n->>'doorCode', instructions = n->>'instructions', bags = (n->>'bags')::int,
+        cash_due_paise = (n->>'cashDuePaise')::bigint, tip_paise = (n->>'tipPaise')::bigint,
+        promised_at = (n->>'promisedAt')::timestamptz, ready_at = (n->>'readyAt')::timestamptz,
+        leave_at_door = coalesce((n->>'leaveAtDoor')::boolean, false), handover = n->>'handover',
+        zone_bags = n->'zoneBags', placed_at = (n->>'placedAt')::timestamptz, not_before = (n->>'notBefore')::timestamptz
+      from jsonb_array_elements(${tx.json(deliveries as never)}) n
+      where d.order_id = n->>'orderId' and d.id = any(${known.map((each) => each.id)}) returning d.*),
+    pictured as (
+      update deliveries.tracking t set sequence = t.sequence + 1 where t.delivery_id in (select id from d)),
+    forgotten as (delete from deliveries.waits w where w.delivery_id in (select id from d)),
+    noted as (
+      insert into deliveries.history (delivery_id, state, rider_id, at, actor)
+      select d.id, d.state, d.rider_id, ${at}, 'system:orders' from d where d.state = 'waiting')
+    select ${deliveryColumns(tx)} from d`
+}
+
+/** The picking goes faster or slower. @returns the riders who have what it concerns in hand */
+export const setExpected = (tx: Tx, orderId: string, readyAt: string) => tx<{ id: string; riderId: string | null }[]>`
+  update deliveries.deliveries set ready_at = ${readyAt}
+  where order_id = ${orderId} and not packed and state <> 'cancelled' and ready_at <> ${readyAt}
+  returning id, rider_id "riderId"`
+
+/** That a rider comes for it is told from now on. */
+export const setAssignedTold = (tx: Tx, id: string) => tx`
+  update deliveries.deliveries set assigned_due = false where id = ${id}`
+
+/** Of what is being packed, what should have been packed since an instant: somebody has to ask what became of it. */
+export const overduePacking = (sql: SqlOrTx, expectedBefore: Date, limit: number) => sql<{ orderId: string }[]>`
+  select order_id "orderId" from deliveries.deliveries
+  where state in ('packing', 'offered', 'accepted', 'at_store') and not packed and ready_at < ${expectedBefore}
+  order by ready_at limit ${limit}`
 
 export async function lockDelivery(tx: Tx, by: { id: string } | { orderId: string }): Promise<Delivery | undefined> {
   const [row] = await tx<Delivery[]>`
@@ -110,15 +170,16 @@ export interface Change {
  * and the live picture, whose sequence grows. A way to the store no longer serves once the bags have left it.
  */
 export async function writeChange(tx: Tx, delivery: Delivery, change: Change): Promise<void> {
-  const { to } = change
+  const to = change.to === 'waiting' && !delivery.packed ? 'packing' : change.to
   const at = new Date(change.atMs)
-  const leaves = to === 'waiting' || to === 'cancelled'
+  const leaves = isFree(to) || to === 'cancelled'
   const ends = to === 'delivered' || to === 'returned' || to === 'cancelled'
   const forgetsWay = leaves || to === 'picked_up' || to === 'failed'
   await tx`
     with changed as (
       update deliveries.deliveries set state = ${to},
         rider_id = ${leaves ? tx`null` : tx`rider_id`}, slot = ${leaves || ends ? tx`null` : tx`slot`},
+        assigned_due = ${to === 'accepted' ? !delivery.packed : to === 'at_store' ? tx`assigned_due` : false},
         accepted_at = ${to === 'accepted' ? at : leaves ? null : tx`accepted_at`},
         picked_up_at = ${to === 'picked_up' ? at : tx`picked_up_at`},
         ended_at = ${ends ? at : tx`ended_at`},

@@ -19,11 +19,11 @@ export async function trackOf(sql: SqlOrTx, deliveryId: string): Promise<[number
   return rows.map(({ lat, lng }) => [lng, lat])
 }
 
-/** Deliveries that wait for a rider or the pick-up, and riders on shift, by store. */
+/** Packed orders that are not at their doors, and riders on shift, by store. */
 export const roadLoads = (sql: SqlOrTx) => sql<{ storeId: string; open: number; riders: number }[]>`
   with d as (
     select store_id, count(*)::int as open from deliveries.deliveries
-    where state not in ('delivered', 'returned', 'cancelled') group by store_id),
+    where packed and state not in ('delivered', 'returned', 'cancelled') group by store_id),
   r as (select store_id, count(*)::int as riders from deliveries.riders where on_shift group by store_id)
   select coalesce(d.store_id, r.store_id) "storeId", coalesce(d.open, 0) as open, coalesce(r.riders, 0) as riders
   from d full join r on r.store_id = d.store_id`

@@ -72,7 +72,7 @@ export async function writeOffers(
       from jsonb_array_elements(${tx.json(offers as never)}) o),
     free as (
       select d.id from deliveries.deliveries d join planned p on p.delivery_id = d.id
-      where d.state = 'waiting' and (d.locked_to is null or d.locked_to = p.rider_id)
+      where d.state in ('packing', 'waiting') and (d.locked_to is null or d.locked_to = p.rider_id)
       order by d.id for update of d skip locked),
     taken as (
       update deliveries.deliveries d set state = 'offered', rider_id = p.rider_id, slot = p.slot,
@@ -103,6 +103,11 @@ export const lockExpired = (tx: Tx, at: Date) => tx<Delivery[]>`
   where o.state = 'open' and o.expires_at <= ${at} and d.state = 'offered'
   order by d.id limit 200 for update of d skip locked`
 
+/** Packed by a program of before, which does not know that it has to tell who comes for it. */
+export const lockUntold = (tx: Tx) => tx<Delivery[]>`
+  select ${deliveryColumns(tx)} from deliveries.deliveries d where d.assigned_due and d.packed
+  order by d.id limit 200 for update of d skip locked`
+
 /** Accepted, not picked up, and nothing heard of the rider since an instant. */
 export const lockSilent = (tx: Tx, since: Date) => tx<Delivery[]>`
   select ${deliveryColumns(tx)} from deliveries.deliveries d
@@ -124,6 +129,8 @@ export interface WaitingRow {
   dropLat: number
   dropLng: number
   readyAt: Date
+  /** Else `readyAt`, bags and cash are what is expected. */
+  packed: boolean
   promisedAt: Date
   placedAt: Date | null
   notBefore: Date | null
@@ -134,18 +141,25 @@ export interface WaitingRow {
   declinedBy: string[]
 }
 
-/** What nobody has in hand, the earliest promise first, each with those who are not to be asked again yet. */
-export const waiting = (sql: SqlOrTx, hold: { declinedSince: Date; expiredSince: Date }, limit: number) => sql<
-  WaitingRow[]
->`
+/**
+ * What nobody has in hand and is packed, or is expected to be before an instant; the earliest promise first, each with
+ * those who are not to be asked again yet.
+ */
+export const waiting = (
+  sql: SqlOrTx,
+  hold: { declinedSince: Date; expiredSince: Date; readyBefore: Date },
+  limit: number,
+) => sql<WaitingRow[]>`
   select d.id, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
-    d.drop_lng "dropLng", d.ready_at "readyAt", d.promised_at "promisedAt", d.placed_at "placedAt",
+    d.drop_lng "dropLng", d.ready_at "readyAt", d.packed, d.promised_at "promisedAt", d.placed_at "placedAt",
     d.not_before "notBefore", d.locked_to "lockedTo", d.bags, coalesce((d.zone_bags->>'frozen')::int, 0) "frozenBags",
     d.cash_due_paise "cashDuePaise",
     array(select distinct o.rider_id from deliveries.offers o where o.delivery_id = d.id
       and ((o.state in ('declined', 'released') and o.answered_at > ${hold.declinedSince})
         or (o.state = 'expired' and o.answered_at > ${hold.expiredSince}))) "declinedBy"
-  from deliveries.deliveries d where d.state = 'waiting' order by d.promised_at limit ${limit}`
+  from deliveries.deliveries d
+  where d.state = 'waiting' or (d.state = 'packing' and d.ready_at <= ${hold.readyBefore})
+  order by d.packed desc, d.promised_at limit ${limit}`
 
 export interface FreeRow {
   riderId: string
@@ -169,6 +183,7 @@ export interface HeldRow {
   dropLng: number
   promisedAt: string
   readyAt: string
+  packed: boolean
   bags: number
   cashDuePaise: number
 }
@@ -186,7 +201,7 @@ export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => s
       "idleSince", r.vehicle, r.bag_l "bagL", r.cold_bag "coldBag", r.shift_until "shiftUntil",
     coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'storeLat', d.store_lat, 'storeLng',
         d.store_lng, 'dropLat', d.drop_lat, 'dropLng', d.drop_lng, 'promisedAt', d.promised_at,
-        'readyAt', d.ready_at, 'bags', d.bags, 'cashDuePaise', d.cash_due_paise) order by d.id)
+        'readyAt', d.ready_at, 'packed', d.packed, 'bags', d.bags, 'cashDuePaise', d.cash_due_paise) order by d.id)
       from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
   from chosen join deliveries.riders r using (user_id) join deliveries.positions p on p.rider_id = r.user_id
   order by r.user_id`
@@ -214,12 +229,13 @@ export const acceptOffer = (tx: Tx, deliveryId: string, at: Date) => tx`
   update deliveries.offers set state = 'accepted', answered_at = ${at}
   where delivery_id = ${deliveryId} and state = 'open'`
 
-/** Whether an offer has run out, or something was accepted before `silentSince` and not picked up. */
+/** Whether an offer has run out, something was accepted before `silentSince` and not picked up, or somebody is untold. */
 export async function isAnyOverdue(sql: SqlOrTx, now: Date, silentSince: Date): Promise<boolean> {
   const [due] = await sql<{ any: boolean }[]>`
     select exists (select 1 from deliveries.offers where state = 'open' and expires_at <= ${now})
       or exists (select 1 from deliveries.deliveries
-        where slot is not null and state in ('accepted', 'at_store') and accepted_at <= ${silentSince}) as any`
+        where slot is not null and state in ('accepted', 'at_store') and accepted_at <= ${silentSince})
+      or exists (select 1 from deliveries.deliveries where assigned_due and packed) as any`
   return due?.any === true
 }
 
@@ -231,7 +247,7 @@ export async function countWaiting(
   const [row] = await sql<{ waiting: number; oldestAt: Date | null; riders: number; busy: number }[]>`
     select (select count(*)::int from deliveries.deliveries where state = 'waiting') as waiting,
       (select min(ready_at) from deliveries.deliveries
-        where state in ('waiting', 'offered')) "oldestAt",
+        where state in ('waiting', 'offered') and packed) "oldestAt",
       count(*)::int as riders,
       count(*) filter (where exists (select 1 from deliveries.deliveries d
         where d.rider_id = r.user_id and d.slot is not null))::int as busy

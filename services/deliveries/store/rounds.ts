@@ -6,7 +6,7 @@ export const writeWaits = (sql: SqlOrTx, waits: readonly PlanWait[], planner: st
   insert into deliveries.waits (delivery_id, reason, planner, at)
   select distinct on (w->>'deliveryId') w->>'deliveryId', w->>'reason', ${planner}, ${at}
   from jsonb_array_elements(${sql.json(waits as never)}) w
-  join deliveries.deliveries d on d.id = w->>'deliveryId' and d.state = 'waiting'
+  join deliveries.deliveries d on d.id = w->>'deliveryId' and d.state in ('packing', 'waiting')
   on conflict (delivery_id) do update set reason = excluded.reason, planner = excluded.planner, at = excluded.at
   where waits.reason <> excluded.reason`
 
@@ -78,6 +78,6 @@ export const expectedByStore = (
   options: { since: Date; now: Date; hour: number; days: number; timeZone: string },
 ) => sql<{ storeId: string; perHour: number }[]>`
   select store_id "storeId", count(*)::float8 / ${options.days} "perHour" from deliveries.deliveries
-  where ready_at >= ${options.since} and ready_at < ${options.now}
+  where packed and ready_at >= ${options.since} and ready_at < ${options.now}
     and extract(hour from ready_at at time zone ${options.timeZone}) = ${options.hour}
   group by store_id`

@@ -19,6 +19,8 @@ export interface Picture {
   dropLat: number
   dropLng: number
   promisedAt: Date
+  readyAt: Date
+  packed: boolean
   sequence: number
   etaAt: Date | null
   route: Way | null
@@ -41,7 +43,8 @@ export interface Picture {
 
 const pictureColumns = (sql: SqlOrTx) => sql`
   d.id, d.order_id "orderId", d.number, d.state, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng",
-  d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", t.sequence, t.eta_at "etaAt", t.route,
+  d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed, t.sequence,
+  t.eta_at "etaAt", t.route,
   t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt", t.told_changed_at "toldChangedAt",
   t.told_reason "toldReason", t.told_rider_id "toldRiderId", t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,
   p.lat, p.lng, p.heading, p.at`
@@ -61,16 +64,17 @@ export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefin
   (Omit<Picture, 'route'> & { wait: Static<typeof WaitReason> | null; lockedTo: string | null })[]
 >`
   select d.id, d.order_id "orderId", d.number, d.state, d.store_id "storeId", d.store_lat "storeLat",
-    d.store_lng "storeLng", d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", t.sequence,
+    d.store_lng "storeLng", d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed, t.sequence,
     t.eta_at "etaAt", t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt",
     t.told_changed_at "toldChangedAt", t.told_reason "toldReason", t.told_rider_id "toldRiderId",
     t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,
-    p.lat, p.lng, p.heading, p.at, w.reason as wait, d.locked_to "lockedTo"
+    p.lat, p.lng, p.heading, p.at,
+    coalesce(w.reason, case when d.state = 'packing' then 'not-packed' end) as wait, d.locked_to "lockedTo"
   from deliveries.deliveries d
   join deliveries.tracking t on t.delivery_id = d.id
   left join deliveries.riders r on r.user_id = d.rider_id
   left join deliveries.positions p on p.rider_id = d.rider_id
-  left join deliveries.waits w on w.delivery_id = d.id and d.state = 'waiting'
+  left join deliveries.waits w on w.delivery_id = d.id and d.state in ('packing', 'waiting')
   where d.state not in ('delivered', 'returned', 'cancelled')
     ${storeIds ? sql`and d.store_id = any(${[...storeIds]})` : sql``}
   order by d.promised_at, d.id limit ${limit}`
@@ -177,11 +181,22 @@ export const writeEstimate = (sql: SqlOrTx, estimate: Estimate, now: Date) => sq
 export const dueForAlarm = (sql: SqlOrTx, promisedBefore: Date, limit: number) => sql<
   (Pick<
     Picture,
-    'id' | 'orderId' | 'state' | 'storeLat' | 'storeLng' | 'dropLat' | 'dropLng' | 'promisedAt' | 'etaAt'
+    | 'id'
+    | 'orderId'
+    | 'state'
+    | 'storeLat'
+    | 'storeLng'
+    | 'dropLat'
+    | 'dropLng'
+    | 'promisedAt'
+    | 'etaAt'
+    | 'readyAt'
+    | 'packed'
   > & { lateToldAt: Date | null })[]
 >`
   select d.id, d.order_id "orderId", d.state, d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
-    d.drop_lng "dropLng", d.promised_at "promisedAt", t.eta_at "etaAt", t.late_told_at "lateToldAt"
+    d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed, t.eta_at "etaAt",
+    t.late_told_at "lateToldAt"
   from deliveries.deliveries d join deliveries.tracking t on t.delivery_id = d.id
   where d.state not in ('delivered', 'returned', 'cancelled', 'failed') and d.promised_at < ${promisedBefore}
   order by d.promised_at limit ${limit}`

@@ -37,10 +37,11 @@ export interface StandRow {
 /** Why nobody is asked now, and for whom staff keep the delivery. */
 export async function standOf(sql: SqlOrTx, deliveryId: string): Promise<StandRow | undefined> {
   const [row] = await sql<StandRow[]>`
-    select w.reason "waitReason", w.at "waitSince", d.locked_to "lockedTo", r.name "lockedName",
+    select coalesce(w.reason, case when d.state = 'packing' then 'not-packed' end) "waitReason",
+      coalesce(w.at, case when d.state = 'packing' then d.known_at end) "waitSince", d.locked_to "lockedTo", r.name "lockedName",
       d.locked_by "lockedBy", d.locked_reason "lockedReason", d.locked_at "lockedAt"
     from deliveries.deliveries d
-    left join deliveries.waits w on w.delivery_id = d.id and d.state = 'waiting'
+    left join deliveries.waits w on w.delivery_id = d.id and d.state in ('packing', 'waiting')
     left join deliveries.riders r on r.user_id = d.locked_to
     where d.id = ${deliveryId}`
   return row

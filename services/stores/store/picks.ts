@@ -1,5 +1,6 @@
 import { fromTimestamp, toTimestamp } from '../../../contracts/time.ts'
 import type { Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
+import { stepsOf } from '../domain/expect.ts'
 import type { Pick } from './types.ts'
 
 interface Row {
@@ -16,6 +17,7 @@ interface Row {
   queued_at: Date
   started_at: Date | null
   completed_at: Date | null
+  expected_at: Date | null
   handover: string | null
   zone_bags: Pick['zoneBags'] | null
   handed_over_at: Date | null
@@ -35,6 +37,7 @@ const fromRow = (row: Row): Pick => ({
   queuedAt: instant(row.queued_at)!,
   startedAt: instant(row.started_at),
   completedAt: instant(row.completed_at),
+  ...(row.expected_at ? { expectedAt: instant(row.expected_at)! } : {}),
   substitutions: row.substitutions,
   bags: row.bags,
   lines: row.lines,
@@ -47,9 +50,12 @@ const fromRow = (row: Row): Pick => ({
 const columns = (sql: SqlOrTx) =>
   sql`
     id, order_id, number, store_id, state, picker_id, substitutions, lines, bags, promised_at, queued_at, started_at, completed_at,
-    handover, zone_bags, handed_over_at, gift_note`
+    handover, zone_bags, handed_over_at, gift_note, expected_at`
 
-export type NewPick = Omit<Pick, 'state' | 'pickerId' | 'queuedAt' | 'startedAt' | 'completedAt' | 'bags' | 'handover'>
+export type NewPick = Omit<
+  Pick,
+  'state' | 'pickerId' | 'queuedAt' | 'startedAt' | 'completedAt' | 'expectedAt' | 'bags' | 'handover'
+>
 
 /** One statement for many orders; an order that has a pick keeps it. */
 export async function addPicks(tx: Tx, picks: readonly NewPick[]): Promise<void> {
@@ -78,7 +84,8 @@ const dateOf = (timestamp: string | null) => (timestamp ? new Date(fromTimestamp
 export const savePick = (tx: Tx, pick: Pick) => tx`
   update stores.picks set state = ${pick.state}, picker_id = ${pick.pickerId}, lines = ${tx.json(pick.lines as never)},
     bags = ${pick.bags}, zone_bags = ${pick.zoneBags ? tx.json(pick.zoneBags) : null},
-    handed_over_at = ${dateOf(pick.handedOverAt ?? null)}, started_at = ${dateOf(pick.startedAt)}, completed_at = ${dateOf(pick.completedAt)}, touched_at = now()
+    handed_over_at = ${dateOf(pick.handedOverAt ?? null)}, started_at = ${dateOf(pick.startedAt)}, completed_at = ${dateOf(pick.completedAt)},
+    expected_at = ${dateOf(pick.expectedAt ?? null)}, touched_at = now()
   where id = ${pick.id}`
 
 /** Picks with a question whose time was over before an instant: the answer, or that there was none, did not come. */
@@ -134,3 +141,19 @@ export async function queueLengths(sql: Sql): Promise<Map<string, number>> {
 export const requeueIdle = (sql: Sql, beforeMs: number) => sql<{ id: string; store_id: string }[]>`
   update stores.picks set state = 'queued', picker_id = null, started_at = null, touched_at = now()
   where state = 'picking' and touched_at < ${new Date(beforeMs)} returning id, store_id`
+
+/** So many picks of the past say how fast a store picks; one that took longer than this counts as this long. */
+const picksSeen = 50
+const longestS = 1_800
+
+/** What the last picks of a store took, and of how many steps they were. */
+export async function lastPicks(sql: SqlOrTx, storeId: string): Promise<{ seconds: number; steps: number }> {
+  const [row] = await sql<{ seconds: number; lines: number; picks: number }[]>`
+    select coalesce(sum(least(extract(epoch from completed_at - started_at), ${longestS})), 0)::float8 as seconds,
+      coalesce(sum(jsonb_array_length(lines)), 0)::int as lines, count(*)::int as picks
+    from (select started_at, completed_at, lines from stores.picks
+      where store_id = ${storeId} and state = 'completed' and started_at is not null
+      order by completed_at desc limit ${picksSeen}) last`
+  const { seconds, lines, picks } = row!
+  return { seconds, steps: lines + picks * stepsOf(0) }
+}

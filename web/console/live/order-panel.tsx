@@ -23,7 +23,7 @@ export function OrderPanel({
 }: {
   orderId: string
   riderId?: string
-  /** Once it is packed, and until it has ended. */
+  /** Once somebody picks it, and until it has ended. */
   deliveryId?: string
   onFollow: (riderId: string) => void
   onClose: () => void

@@ -33,6 +33,7 @@ export const en = {
   'task.over': 'This order is done',
   'task.overHelp': 'It was handed over, or is no longer yours.',
   'task.toWork': 'To my work',
+  'state.packing': 'being packed',
   'state.waiting': 'waits',
   'state.offered': 'offered',
   'state.accepted': 'to be fetched',

@@ -35,6 +35,7 @@ export const hi: TableLike<typeof en> = {
   'task.over': 'यह ऑर्डर पूरा हुआ',
   'task.overHelp': 'यह दे दिया गया, या अब आपका नहीं है।',
   'task.toWork': 'मेरे काम पर',
+  'state.packing': 'पैक हो रहा है',
   'state.waiting': 'इंतज़ार में',
   'state.offered': 'पूछा गया',
   'state.accepted': 'लेना है',

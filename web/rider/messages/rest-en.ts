@@ -81,6 +81,7 @@ export const restEn = {
   'refused.notAtDoor': 'This order may not be left at the door. Hand it over with the customer’s code.',
   'refused.photoNeeded': 'The photo has not arrived. Open the order and take it again.',
   'refused.tooSoon': 'Call the customer and wait a little longer before you take it back.',
+  'refused.notPacked': 'The bags are not closed yet. Wait at the store: your phone tells you when they are.',
   'refused.wrongBag': 'These are the bags of another order. Give them back and take the right ones.',
   'refused.busy': 'You still have orders in hand. Finish them first.',
   'refused.cashLimit': 'You hold too much cash. Bring some to {store} first.',

@@ -57,6 +57,8 @@ export const roadEn = {
   'store.wrongBag': 'These are not the bags of this order.',
   'store.scan': 'Scan the bag',
   'store.noCamera': 'The camera cannot be used. Type the code instead.',
+  'store.packing': 'Being packed, ready about {time}',
+  'store.packingHelp': 'The bags are not closed yet. Your phone tells you when they are.',
   'store.take': { one: 'Slide: I have the bag', other: 'Slide: I have all {count} bags' },
 
   'door.here': 'I am at the door',

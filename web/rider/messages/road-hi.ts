@@ -59,6 +59,8 @@ export const roadHi: TableLike<typeof roadEn> = {
   'store.wrongBag': 'ये इस ऑर्डर के बैग नहीं हैं।',
   'store.scan': 'बैग स्कैन करें',
   'store.noCamera': 'कैमरा नहीं चल रहा। कोड लिख दें।',
+  'store.packing': 'पैक हो रहा है, लगभग {time} तक तैयार',
+  'store.packingHelp': 'बैग अभी बंद नहीं हुए हैं। तैयार होते ही फ़ोन बताएगा।',
   'store.take': { one: 'सरकाएँ: बैग मेरे पास है', other: 'सरकाएँ: सभी {count} बैग मेरे पास हैं' },
 
   'door.here': 'मैं दरवाज़े पर हूँ',

@@ -54,6 +54,7 @@ const repairable = new Set([
   'deliveries/photo-needed',
   'deliveries/too-soon',
   'deliveries/wrong-bag',
+  'deliveries/not-packed',
 ])
 
 const carried: readonly string[] = ['pickup', 'arrive', 'deliver', 'fail']
@@ -81,6 +82,8 @@ function explain(t: ReturnType<typeof useT>, { kind, refusal }: Done, store: str
       return t('refused.photoNeeded')
     case 'deliveries/too-soon':
       return t('refused.tooSoon')
+    case 'deliveries/not-packed':
+      return t('refused.notPacked')
     case 'deliveries/wrong-bag':
       return t('refused.wrongBag')
     case 'deliveries/busy':

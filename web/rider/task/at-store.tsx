@@ -2,6 +2,7 @@ import { ScanLine, Snowflake } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
 import { hasCamera } from '../../shared/barcodes/has-camera.ts'
+import { useOnline } from '../../shared/live/use-online.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { Field } from '../../shared/ui/field.tsx'
 import { useT } from '../messages/messages.ts'
@@ -9,6 +10,7 @@ import type { Task } from '../outbox/queue.ts'
 import { Deed } from '../ui/deed.tsx'
 import { Slide } from '../ui/slide.tsx'
 import { useTasks } from '../work/queries.ts'
+import { Packing } from './packing.tsx'
 import { deed } from './panel.tsx'
 
 // Most codes are typed: what reads them with the camera is fetched when it is asked for.
@@ -21,11 +23,14 @@ export function AtStore({ task }: { task: Task }) {
   const t = useT()
   const [, go] = useLocation()
   const { tasks } = useTasks()
+  const online = useOnline()
   const [typed, setTyped] = useState('')
   const [scanning, setScanning] = useState(false)
   const needed = task.handover
   const full = needed !== undefined && plain(typed).length >= needed.length
   const right = needed === undefined || plain(typed) === plain(needed) || plain(typed).endsWith(plain(needed))
+  // Without signal a phone does not hear that the bags are closed: then who has them knows better.
+  const closed = task.readyAt === undefined || !online
   const { chilled = 0, frozen = 0 } = task.zoneBags ?? {}
 
   const take = async () => {
@@ -37,7 +42,8 @@ export function AtStore({ task }: { task: Task }) {
 
   return (
     <div className="flex flex-1 flex-col gap-4 p-4">
-      <p className="text-lg text-ink-2">{t('store.say')}</p>
+      <Packing task={task} help />
+      {task.readyAt === undefined && <p className="text-lg text-ink-2">{t('store.say')}</p>}
       {needed !== undefined && (
         <p className="num rounded-xl border-4 border-brand bg-brand-soft py-4 text-center text-[min(3.75rem,16vw)] leading-none font-extrabold tracking-[0.2em] text-on-brand-soft">
           <span aria-hidden="true">{needed}</span>
@@ -80,7 +86,7 @@ export function AtStore({ task }: { task: Task }) {
             )}
           </div>
         )}
-        <Slide label={t('store.take', { count: task.bags })} disabled={!right} onDone={() => void take()} />
+        <Slide label={t('store.take', { count: task.bags })} disabled={!right || !closed} onDone={() => void take()} />
       </div>
       {scanning && (
         <Suspense>

@@ -5,6 +5,7 @@ import { useT } from '../messages/messages.ts'
 import type { Task } from '../outbox/queue.ts'
 import { Deed } from '../ui/deed.tsx'
 import { Reasons, Sheet } from '../ui/sheet.tsx'
+import { Packing } from './packing.tsx'
 import { deed, Panel, YouAreThere } from './panel.tsx'
 
 const giveBackReasons = ['vehicle', 'unsafe', 'too_heavy', 'other'] as const
@@ -17,6 +18,7 @@ export function ToStore({ task, near, leftM }: { task: Task; near: boolean; left
   return (
     <Panel>
       {near && <YouAreThere />}
+      <Packing task={task} />
       <p className="text-xl font-bold">
         {task.store.name}
         {leftM !== null && <span className="num font-normal text-ink-2"> · {format.distance(leftM)}</span>}

@@ -7,6 +7,7 @@ import { useNow } from '../../shared/live/use-now.ts'
 import { useT } from '../messages/messages.ts'
 import { enqueue } from '../outbox/outbox.ts'
 import type { Task } from '../outbox/queue.ts'
+import { Packing } from '../task/packing.tsx'
 import { Deed } from '../ui/deed.tsx'
 import { Reasons, Sheet } from '../ui/sheet.tsx'
 import { distanceM } from './geometry.ts'
@@ -89,6 +90,7 @@ export function Offer({ task, inHand }: { task: Task; inHand: number }) {
             </li>
           )}
         </ul>
+        <Packing task={task} />
         <Deed onClick={() => answer('accept')}>{t('offer.accept')}</Deed>
         <Deed look="outline" onClick={() => setDeclining(true)}>
           {t('offer.decline')}

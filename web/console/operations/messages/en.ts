@@ -297,6 +297,7 @@ export const operationsEn = {
   'ops.waits': 'Waiting since {time}: {reason}',
   'ops.wait.no-rider': 'no rider is free',
   'ops.wait.better-later': 'a rider sent now would only stand and wait',
+  'ops.wait.not-packed': 'it is still being packed, and no rider need set out yet',
   'ops.wait.batch': 'another order for the same way is about to be ready',
   'ops.wait.no-way': 'no rider can get there on the roads we know',
   'ops.wait.declined-by-all': 'everybody who could take it has declined or not answered',

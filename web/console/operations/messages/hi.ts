@@ -299,6 +299,7 @@ export const operationsHi: TableLike<typeof operationsEn> = {
   'ops.waits': '{time} से इंतज़ार में: {reason}',
   'ops.wait.no-rider': 'कोई राइडर ख़ाली नहीं है',
   'ops.wait.better-later': 'अभी भेजा गया राइडर बस खड़ा रहेगा',
+  'ops.wait.not-packed': 'यह अभी पैक हो रहा है, और किसी राइडर को अभी निकलना नहीं है',
   'ops.wait.batch': 'उसी रास्ते का एक और ऑर्डर तैयार होने वाला है',
   'ops.wait.no-way': 'हमारे नक़्शे की सड़कों से कोई राइडर नहीं पहुँच सकता',
   'ops.wait.declined-by-all': 'जो ले सकते थे उन सबने मना किया या जवाब नहीं दिया',

@@ -6,7 +6,7 @@ import type { OrderStatus } from '../../../api-client/types.ts'
  */
 export const mayDo = {
   cancel: ['pending_payment', 'confirmed', 'picking', 'packed', 'assigned'],
-  reassign: ['packed', 'assigned'],
+  reassign: ['picking', 'packed', 'assigned'],
 } as const satisfies Record<string, readonly OrderStatus[]>
 
 export const may = (deed: keyof typeof mayDo, status: OrderStatus): boolean =>
