@@ -25,7 +25,7 @@ const does = (who: Person, path: string, body?: object) =>
 /** An order that somebody has begun to pick, and a rider two kilometres away who is asked to fetch it. */
 async function begun(picker: Person, rider: Person) {
   const who = await shop.customer()
-  await shop.ready(rider)
+  expect(await does(rider, '/v1/rider/shift', { state: 'on' }), 200)
   const away = { lat: storePoint.lat + 0.018, lng: storePoint.lng, at: new Date().toISOString() }
   expect(await does(rider, '/v1/rider/positions', [away]), 200)
   const order = await shop.bought(who, [shop.products[0]!])
@@ -62,6 +62,7 @@ test('a rider sets out while an order is being picked; its customer hears of the
   for (const deed of ['pickup', 'arrive']) expect(await does(rider, `${path}/${deed}`), 200)
   expect(await shop.handOver(rider, ready!, order), 200)
   await shop.reaches(who, order.id, 'delivered')
+  expect(await does(rider, '/v1/rider/shift', { state: 'off' }), 200)
 })
 
 test('an order that is cancelled while it is being picked leaves the rider who was on the way', async () => {

@@ -36,7 +36,7 @@ test('orders with a database of their own work as they do beside the log', { tim
     select name from bus.events where key = ${order.id} and name like 'order.%' order by seq`
   assert.deepEqual(
     told.map((row) => row.name),
-    ['order.placed', 'order.confirmed', 'order.packed'],
+    ['order.placed', 'order.confirmed', 'order.picking', 'order.packed'],
   )
   const [elsewhere] = await sql<{ orders: string | null }[]>`select to_regclass('orders.orders')::text as orders`
   assert.equal(elsewhere!.orders, null, 'orders lie in the main database as well')
