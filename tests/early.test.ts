@@ -72,4 +72,17 @@ test('an order that is cancelled while it is being picked leaves the rider who w
   expect(await send('POST', `/v1/orders/${order.id}/cancel`, { token: who.token, body: {} }), 200)
   await eventually('the rider is free', async () => (await tasksOf(rider)).length === 0)
   assert.deepEqual(statusesOf(await shop.read(who, order.id)), ['confirmed', 'picking', 'cancelled'])
+  expect(await does(rider, '/v1/rider/shift', { state: 'off' }), 200)
+})
+
+test('a pick that goes back to the queue is expected later, and its rider sees when', async () => {
+  const [picker, rider] = [await shop.staff('picker'), await shop.rider()]
+  const { who, order, pick, task } = await begun(picker, rider)
+  expect(await does(rider, `/v1/rider/tasks/${task.id}/accept`), 200)
+  expect(await does(picker, `/v1/store/picks/${pick.id}/release`), 200)
+  await eventually('the rider sees it', async () => {
+    const [now] = await tasksOf(rider)
+    return now?.readyAt !== undefined && Date.parse(now.readyAt) > Date.parse(task.readyAt!)
+  })
+  expect(await send('POST', `/v1/orders/${order.id}/cancel`, { token: who.token, body: {} }), 200)
 })
