@@ -21,3 +21,5 @@ export const trackingQuery = (id: string) =>
     queryFn: ({ signal }) => getTracking(id, signal),
     staleTime: 2_000,
   })
+
+export const messagesKey = (id: string) => ['mine', 'order', id, 'messages']
