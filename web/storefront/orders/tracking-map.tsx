@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { House, Map as MapIcon, Store } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Order, Point, Tracking } from '../../api-client/types.ts'
@@ -5,6 +6,8 @@ import { CityMap, type MapMarker } from '../../shared/map/map.tsx'
 import { HomePin, RiderPin, StorePin } from '../../shared/map/pins.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { useT } from '../messages/messages.ts'
+import { wayQuery } from './queries.ts'
+import { useUnaskedMap } from './use-unasked-map.ts'
 
 interface Followed {
   order: Order
@@ -12,12 +15,13 @@ interface Followed {
 }
 
 /**
- * The map weighs three times what the page does. It opens by itself when there is a rider to watch; who wants to see it
- * before that asks for it.
+ * The map weighs three times what the page does. It opens by itself when there is a rider to watch, and while the order is
+ * picked and packed where data is not scarce; who wants to see it otherwise asks for it.
  */
 export function TrackingMap({ order, tracking }: Followed) {
   const [asked, setAsked] = useState(false)
-  return asked || tracking?.rider || tracking?.position ? (
+  const unasked = useUnaskedMap(tracking !== undefined && isInStore(order))
+  return asked || unasked || tracking?.rider || tracking?.position ? (
     <RiderMap order={order} tracking={tracking} />
   ) : (
     <MapToCome onAsk={() => setAsked(true)} />
@@ -52,7 +56,11 @@ function RiderMap({ order, tracking }: Followed) {
   const home = tracking?.dropOff ?? order.dropOff.point
   const store = tracking?.store
   const position = tracking?.position
-  const route = tracking?.route
+  const ahead = useQuery({
+    ...wayQuery(store?.point ?? home, home),
+    enabled: store !== undefined && !position && !onTheWay(order),
+  }).data
+  const route = tracking?.route ?? (position ? undefined : ahead)
 
   const markers = useMemo<MapMarker[]>(
     () => [
@@ -92,4 +100,5 @@ function RiderMap({ order, tracking }: Followed) {
 const nearness = (rider: Point, home: Point) =>
   Math.round(Math.log2(Math.hypot(rider.lat - home.lat, rider.lng - home.lng) + 0.001))
 
+const isInStore = ({ status }: Order) => status === 'picking' || status === 'packed' || status === 'assigned'
 const onTheWay = (order: Order) => order.status === 'picked_up' || order.status === 'arriving'
