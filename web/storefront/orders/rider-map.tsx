@@ -1,8 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Order, Point, Tracking } from '../../api-client/types.ts'
 import { CityMap, type MapMarker } from '../../shared/map/map.tsx'
 import { HomePin, RiderPin, StorePin } from '../../shared/map/pins.tsx'
 import { useT } from '../messages/messages.ts'
+import { wayQuery } from './queries.ts'
 
 /** Store, door and rider; the rider glides along the street from one position to the next. */
 export function RiderMap({ order, tracking }: { order: Order; tracking?: Tracking }) {
@@ -10,7 +12,11 @@ export function RiderMap({ order, tracking }: { order: Order; tracking?: Trackin
   const home = tracking?.dropOff ?? order.dropOff.point
   const store = tracking?.store
   const position = tracking?.position
-  const route = tracking?.route
+  const ahead = useQuery({
+    ...wayQuery(store?.point ?? home, home),
+    enabled: store !== undefined && !position && !onTheWay(order),
+  }).data
+  const route = tracking?.route ?? (position ? undefined : ahead)
 
   const markers = useMemo<MapMarker[]>(
     () => [

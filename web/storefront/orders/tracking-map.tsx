@@ -4,6 +4,7 @@ import type { Order, Tracking } from '../../api-client/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
+import { useUnaskedMap } from './use-unasked-map.ts'
 
 const RiderMap = lazy(async () => ({ default: (await import('./rider-map.tsx')).RiderMap }))
 
@@ -13,12 +14,13 @@ interface Followed {
 }
 
 /**
- * The map weighs three times what the page does. It opens by itself when there is a rider to watch; who wants to see it
- * before that asks for it.
+ * The map weighs three times what the page does. It opens by itself when there is a rider to watch, and while the order is
+ * picked and packed where data is not scarce; who wants to see it otherwise asks for it.
  */
 export function TrackingMap({ order, tracking }: Followed) {
   const [asked, setAsked] = useState(false)
-  return asked || tracking?.rider || tracking?.position ? (
+  const unasked = useUnaskedMap(tracking !== undefined && isInStore(order))
+  return asked || unasked || tracking?.rider || tracking?.position ? (
     <Suspense fallback={<Skeleton className="h-72 rounded-xl md:h-96" />}>
       <RiderMap order={order} tracking={tracking} />
     </Suspense>
@@ -48,3 +50,5 @@ function MapToCome({ onAsk }: { onAsk: () => void }) {
     </section>
   )
 }
+
+const isInStore = ({ status }: Order) => status === 'picking' || status === 'packed' || status === 'assigned'
