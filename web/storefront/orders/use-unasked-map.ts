@@ -6,11 +6,11 @@ interface Connection {
   readonly effectiveType?: string
 }
 
-/** Whether half a megabyte that nobody asked for is unwelcome here. */
+/** Whether half a megabyte that nobody asked for is unwelcome here, or would not come. */
 function isThrifty(): boolean {
   const { saveData, effectiveType } = (navigator as { connection?: Connection }).connection ?? {}
   const slow = effectiveType !== undefined && effectiveType !== '4g'
-  return saveData === true || slow || window.matchMedia('(prefers-reduced-data: reduce)').matches
+  return !navigator.onLine || saveData === true || slow || window.matchMedia('(prefers-reduced-data: reduce)').matches
 }
 
 const idleWithinMs = 5_000
