@@ -107,7 +107,7 @@ export function AreaEditor({ area }: { area: StoreArea }) {
           <div
             role="toolbar"
             aria-label={t('ops.drawing')}
-            className="absolute top-2.5 left-2.5 flex rounded-lg border border-line bg-card shadow-1"
+            className="absolute top-2.5 left-2.5 flex max-w-[calc(100%-4.5rem)] flex-wrap rounded-lg border border-line bg-card shadow-1"
           >
             <IconButton label={t('ops.undo')} disabled={!canUndo} onClick={undo}>
               <Undo2 className="size-5" aria-hidden="true" />
