@@ -56,7 +56,7 @@ export function OrdersPage() {
         cell: (row) => (
           <>
             <span className="num font-semibold">{row.number}</span>
-            <span className="block text-xs whitespace-nowrap text-ink-2">{dateTime(row.placedAt)}</span>
+            <span className="block text-xs text-ink-2 sm:whitespace-nowrap">{dateTime(row.placedAt)}</span>
           </>
         ),
       },
