@@ -78,7 +78,10 @@ describe('a broken promise', () => {
 
   const walletOf = async ({ token }: { token: string }) => {
     const wallet = expect(await stage.send('GET', '/v1/wallet', { token }), 200)
-    return { balance: wallet.balance.amount as number, items: wallet.items as { reason: string }[] }
+    return {
+      balance: wallet.balance.amount as number,
+      items: wallet.items as { reason: string; kind: string; orderId?: string }[],
+    }
   }
   /** Tells of an order as orders would. */
   const publish = (...messages: Message[]) => {
@@ -130,6 +133,7 @@ describe('a broken promise', () => {
     const wanted = Math.min(6_000, 2_000 + Math.floor(order.total.amount / 10))
     assert.equal(given.balance, wanted)
     assert.match(given.items[0]!.reason, /25 minutes after its promise/)
+    assert.deepEqual([given.items[0]!.kind, given.items[0]!.orderId], ['late-credit', order.id])
     const books = expect(await send('GET', `/v1/admin/orders/${order.id}/money`, { token: admin.token }), 200)
     assert.equal(books.credits.length, 1)
     assert.equal(books.credits[0].actor, 'system:payments')
