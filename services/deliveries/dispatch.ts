@@ -6,7 +6,7 @@ import { waitReason } from './planner/refusal.ts'
 import type { PlanWait } from './planner/types.ts'
 import type { Planned, Planning } from './planning.ts'
 import { RoundKeeper } from './rounds.ts'
-import { mayTakeMore, toPlanInput } from './scene.ts'
+import { askable, toPlanInput } from './scene.ts'
 import { writeChange } from './store/deliveries.ts'
 import {
   closeOffer,
@@ -96,7 +96,8 @@ export class Dispatcher {
     if (all.length === 0 && !storesAhead) return
     const riders = await ridersAtWork(db.sql, ago(config.silentS), ridersLimit)
     // What nobody can take now costs no look at the map.
-    const free = riders.filter((rider) => mayTakeMore(rider, config.capacity)).map((rider) => rider.riderId)
+    const { speed } = await context.city()
+    const free = askable({ riders, nowMs, config, speed }).map((rider) => rider.riderId)
     const allowed = (each: WaitingRow) => free.filter((riderId) => (each.lockedTo ?? riderId) === riderId)
     const deliveries = all.filter((each) => allowed(each).some((riderId) => !each.declinedBy.includes(riderId)))
     const waits = all
@@ -112,7 +113,6 @@ export class Dispatcher {
       return
     }
 
-    const { speed } = await context.city()
     const scene = await toPlanInput({
       nowMs,
       deliveries,
