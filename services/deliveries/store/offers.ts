@@ -135,10 +135,15 @@ export interface WaitingRow {
   declinedBy: string[]
 }
 
-/** What nobody has in hand, the earliest promise first, each with those who are not to be asked again yet. */
-export const waiting = (sql: SqlOrTx, hold: { declinedSince: Date; expiredSince: Date }, limit: number) => sql<
-  WaitingRow[]
->`
+/**
+ * What nobody has in hand, each with those who are not to be asked again yet: first the ones whose turn it is `again`, last
+ * those that are `behind`, and the earliest promise first among equals.
+ */
+export const waiting = (
+  sql: SqlOrTx,
+  hold: { declinedSince: Date; expiredSince: Date },
+  { limit, again, behind }: { limit: number; again: readonly string[]; behind: readonly string[] },
+) => sql<WaitingRow[]>`
   select d.id, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
     d.drop_lng "dropLng", d.ready_at "readyAt", d.promised_at "promisedAt", d.placed_at "placedAt",
     d.not_before "notBefore", d.locked_to "lockedTo", d.bags, coalesce((d.zone_bags->>'frozen')::int, 0) "frozenBags",
@@ -146,7 +151,12 @@ export const waiting = (sql: SqlOrTx, hold: { declinedSince: Date; expiredSince:
     array(select distinct o.rider_id from deliveries.offers o where o.delivery_id = d.id
       and ((o.state in ('declined', 'released') and o.answered_at > ${hold.declinedSince})
         or (o.state = 'expired' and o.answered_at > ${hold.expiredSince}))) "declinedBy"
-  from deliveries.deliveries d where d.state = 'waiting' order by d.promised_at limit ${limit}`
+  from deliveries.deliveries d where d.state = 'waiting'
+  order by ${
+    behind.length === 0
+      ? sql``
+      : sql`case when d.id = any(${[...again]}) then 0 when d.id = any(${[...behind]}) then 2 else 1 end,`
+  } d.promised_at, d.id limit ${limit}`
 
 export interface FreeRow {
   riderId: string
