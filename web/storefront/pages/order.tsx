@@ -24,7 +24,9 @@ const Contents = lazy(
   withMessages(['cart'], async () => ({ default: (await import('../orders/contents.tsx')).Contents })),
 )
 const DoorPhotos = lazy(async () => ({ default: (await import('../orders/door-photos.tsx')).DoorPhotos }))
-const PaymentPanel = lazy(async () => ({ default: (await import('../orders/payment-panel.tsx')).PaymentPanel }))
+const PaymentPanel = lazy(
+  withMessages(['cart'], async () => ({ default: (await import('../orders/payment-panel.tsx')).PaymentPanel })),
+)
 const Proposals = lazy(async () => ({ default: (await import('../orders/proposals.tsx')).Proposals }))
 const RateOrder = lazy(async () => ({ default: (await import('../orders/rate-order.tsx')).RateOrder }))
 const Talk = lazy(async () => ({ default: (await import('../orders/talk.tsx')).Talk }))
