@@ -100,7 +100,12 @@ function pack(lanes: Lanes, core: Core, rankOf: Uint32Array): Hierarchy {
     highest = Math.max(highest, lanes.lane[node]!)
   }
   const rank = new Uint32Array((highest | 1) + 1).fill(noRank)
-  for (let r = 0; r < nodes; r++) rank[lane[r]!] = r
+  const others: number[] = []
+  for (let node = 0; node < nodes; node++) {
+    const own = lanes.lane[node]!
+    if (rank[own] === noRank) rank[own] = rankOf[node]!
+    else others.push(rankOf[node]!)
+  }
 
   // An arc hangs on its lower end: an up arc where that is its tail, a down arc where it is its head.
   const tails = tail.subarray(0, arcs).map((node) => rankOf[node]!)
@@ -118,7 +123,14 @@ function pack(lanes: Lanes, core: Core, rankOf: Uint32Array): Hierarchy {
     before: order.map((arc) => placeOf(core.before[arc]!)),
     after: order.map((arc) => placeOf(core.after[arc]!)),
   })
-  return { lane, rank, up: packed(ups, tails, heads), down: packed(downs, heads, tails), ...baseArcs(lanes, rankOf) }
+  return {
+    lane,
+    rank,
+    others: Uint32Array.from(others),
+    up: packed(ups, tails, heads),
+    down: packed(downs, heads, tails),
+    ...baseArcs(lanes, rankOf),
+  }
 }
 
 function baseArcs(lanes: Lanes, rankOf: Uint32Array): { out: BaseArcs; in: BaseArcs } {
