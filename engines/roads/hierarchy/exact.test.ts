@@ -12,6 +12,7 @@ import { makeNetwork, type Network, openNetwork } from '../network.ts'
 import { seededRandom } from '../places/random.ts'
 import { type Mode, modes } from '../port.ts'
 import { type Restriction, sharedCity, temporaryFolder, xmlOf } from '../testing/maps.ts'
+import { brokenRule } from '../testing/obeys.ts'
 import { plainDijkstra } from '../testing/plain.ts'
 import { createSearch, type Way } from './search.ts'
 
@@ -47,7 +48,9 @@ function checkExact(map: MapData, network: Network, mode: Mode, random: () => nu
         const way = search.fastest(start, goal)
         assert.equal(way.ms, msOf(cost), 'route')
         assert.equal(way.m, metresOf(cost), 'length')
-        if (cost < Infinity) assertTravelled(graph, start, goal, way, closed)
+        if (cost === Infinity) continue
+        assertTravelled(graph, start, goal, way, closed)
+        assert.equal(brokenRule(map, graph, mode, way.pieces), undefined)
       }
     }
   }
