@@ -7,7 +7,7 @@ alter table deliveries.deliveries
   -- When it was heard of, where that was before it was packed.
   add column known_at timestamptz;
 
--- Checked for new rows only: 009 looks at the old ones without holding anybody up.
+-- Checked for new rows only: 010 looks at the old ones without holding anybody up.
 alter table deliveries.deliveries
   drop constraint deliveries_state_check, drop constraint deliveries_check,
   add constraint deliveries_state check (state in ('packing', 'waiting', 'offered', 'accepted', 'at_store', 'picked_up',
