@@ -57,7 +57,12 @@ export async function estimateTrip(
   const { speed } = await context.city()
   const order = tripOrder(
     storeOf(first),
-    underWay.map((picture) => ({ id: picture.id, dropOff: dropOf(picture), picture })),
+    underWay.map((picture) => ({
+      id: picture.id,
+      dropOff: dropOf(picture),
+      plannedAtMs: picture.plannedAt?.getTime(),
+      picture,
+    })),
   )
   const fetches = underWay.some((each) => each.state === 'accepted' || each.state === 'at_store')
   return Promise.all(

@@ -49,7 +49,7 @@ interface Rider {
 interface Trip {
   readonly from: Point
   readonly startMs: number
-  readonly deliveries: { row: PastDelivery; acceptedAtMs: number }[]
+  readonly deliveries: { row: PastDelivery; acceptedAtMs: number; plannedAtMs: number }[]
 }
 
 /**
@@ -83,13 +83,13 @@ export async function replayDay(day: Day, plan: Planner): Promise<Outcome[]> {
         config,
         speed: config.speed,
       })
-      for (const { deliveryId, riderId } of plan(input).offers) {
+      for (const { deliveryId, riderId, etaAtMs } of plan(input).offers) {
         const rider = askable.find((each) => each.stint.riderId === riderId)
         const row = waiting.find((each) => each.id === deliveryId)
         if (!rider || !row || (rider.trip?.deliveries.length ?? 0) >= config.capacity) continue
         drop(waiting, (each) => each === row)
         rider.trip ??= { from: rider.at, startMs: nowMs, deliveries: [] }
-        rider.trip.deliveries.push({ row, acceptedAtMs: nowMs })
+        rider.trip.deliveries.push({ row, acceptedAtMs: nowMs, plannedAtMs: etaAtMs })
       }
     }
     // With nothing that waits, nothing happens until the next order is ready.
@@ -124,7 +124,12 @@ function finish(day: Day, rider: Rider, nowMs: number, outcomes: Outcome[]): voi
   const store = storeOf(trip.deliveries[0]!.row)
   const order = tripOrder(
     store,
-    trip.deliveries.map((each) => ({ id: each.row.id, dropOff: dropOf(each.row), ...each })),
+    trip.deliveries.map((each) => ({
+      id: each.row.id,
+      dropOff: dropOf(each.row),
+      plannedAtMs: each.row.notBefore === null ? undefined : each.plannedAtMs,
+      ...each,
+    })),
   )
   const leftMs = pickedUpMs(day, trip)
   const done: Outcome[] = []
@@ -158,7 +163,7 @@ function placeOf(day: Day, { at, trip }: Rider, nowMs: number): Point {
 const toWaitingRow = (row: PastDelivery): WaitingRow => ({ ...row, lockedTo: null, declinedBy: [] })
 
 function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
-  const held = rider.trip?.deliveries.map(({ row }) => row) ?? []
+  const held = rider.trip?.deliveries ?? []
   return {
     riderId: rider.stint.riderId,
     ...placeOf(day, rider, nowMs),
@@ -167,7 +172,7 @@ function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
     bagL: null,
     coldBag: true,
     shiftUntil: null,
-    held: held.map((row) => ({
+    held: held.map(({ row, plannedAtMs }) => ({
       id: row.id,
       state: 'accepted' as const,
       storeLat: row.storeLat,
@@ -176,6 +181,8 @@ function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
       dropLng: row.dropLng,
       promisedAt: row.promisedAt.toISOString(),
       readyAt: row.readyAt.toISOString(),
+      notBefore: row.notBefore?.toISOString() ?? null,
+      plannedAt: row.notBefore === null ? null : new Date(plannedAtMs).toISOString(),
       bags: row.bags,
       cashDuePaise: row.cashDuePaise,
     })),

@@ -86,7 +86,7 @@ function showTasks(rows: readonly TaskRow[], names: ReadonlyMap<string, string>)
   if (!first) return []
   const stops = tripOrder(
     storePoint(first),
-    rows.map((row) => ({ id: row.id, dropOff: row.dropOff.point })),
+    rows.map((row) => ({ id: row.id, dropOff: row.dropOff.point, plannedAtMs: row.plannedAt?.getTime() })),
   ).map((each) => each.id)
   return rows.map((row) => showTask(row, names, stops.indexOf(row.id) + 1))
 }

@@ -2,7 +2,7 @@ import type { DeliveryState } from '../../../contracts/deliveries.ts'
 import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
 import type { CostTerms } from '../planner/types.ts'
 import type { Delivery } from './deliveries.ts'
-import { deliveryColumns } from './deliveries.ts'
+import { deliveryColumns, plannedAt } from './deliveries.ts'
 import type { Vehicle } from './riders.ts'
 
 export type OfferState = 'open' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'released'
@@ -169,6 +169,9 @@ export interface HeldRow {
   dropLng: number
   promisedAt: string
   readyAt: string
+  notBefore: string | null
+  /** When the rider was to be at the door, of an order for a window. */
+  plannedAt: string | null
   bags: number
   cashDuePaise: number
 }
@@ -186,7 +189,7 @@ export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => s
       "idleSince", r.vehicle, r.bag_l "bagL", r.cold_bag "coldBag", r.shift_until "shiftUntil",
     coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'storeLat', d.store_lat, 'storeLng',
         d.store_lng, 'dropLat', d.drop_lat, 'dropLng', d.drop_lng, 'promisedAt', d.promised_at,
-        'readyAt', d.ready_at, 'bags', d.bags, 'cashDuePaise', d.cash_due_paise) order by d.id)
+        'readyAt', d.ready_at, 'notBefore', d.not_before, 'plannedAt', ${plannedAt(sql)}, 'bags', d.bags, 'cashDuePaise', d.cash_due_paise) order by d.id)
       from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
   from chosen join deliveries.riders r using (user_id) join deliveries.positions p on p.rider_id = r.user_id
   order by r.user_id`

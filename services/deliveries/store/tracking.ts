@@ -5,6 +5,7 @@ import type { SqlOrTx } from '../../../kit/sql.ts'
 import type { Fix } from '../domain/positions.ts'
 import type { Way } from '../domain/progress.ts'
 import type { ShownEta } from '../eta/steady.ts'
+import { plannedAt } from './deliveries.ts'
 import type { Vehicle } from './riders.ts'
 
 /** A delivery with its rider and its live picture: what the customer's map is drawn from. */
@@ -19,6 +20,7 @@ export interface Picture {
   dropLat: number
   dropLng: number
   promisedAt: Date
+  plannedAt: Date | null
   sequence: number
   etaAt: Date | null
   route: Way | null
@@ -41,7 +43,8 @@ export interface Picture {
 
 const pictureColumns = (sql: SqlOrTx) => sql`
   d.id, d.order_id "orderId", d.number, d.state, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng",
-  d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", t.sequence, t.eta_at "etaAt", t.route,
+  d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt",
+  ${plannedAt(sql)} "plannedAt", t.sequence, t.eta_at "etaAt", t.route,
   t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt", t.told_changed_at "toldChangedAt",
   t.told_reason "toldReason", t.told_rider_id "toldRiderId", t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,
   p.lat, p.lng, p.heading, p.at`
@@ -61,8 +64,8 @@ export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefin
   (Omit<Picture, 'route'> & { wait: Static<typeof WaitReason> | null; lockedTo: string | null })[]
 >`
   select d.id, d.order_id "orderId", d.number, d.state, d.store_id "storeId", d.store_lat "storeLat",
-    d.store_lng "storeLng", d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", t.sequence,
-    t.eta_at "etaAt", t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt",
+    d.store_lng "storeLng", d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt",
+    ${plannedAt(sql)} "plannedAt", t.sequence, t.eta_at "etaAt", t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt",
     t.told_changed_at "toldChangedAt", t.told_reason "toldReason", t.told_rider_id "toldRiderId",
     t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,
     p.lat, p.lng, p.heading, p.at, w.reason as wait, d.locked_to "lockedTo"

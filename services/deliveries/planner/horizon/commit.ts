@@ -1,6 +1,6 @@
 import type { PlanInput, PlanOffer, PlanWait } from '../types.ts'
 import type { Candidates } from './candidates.ts'
-import type { Times } from './chain.ts'
+import type { Chain, Times } from './chain.ts'
 import { explain } from './explain.ts'
 import { whyUnserved } from './limits.ts'
 import type { Problem, Rider } from './problem.ts'
@@ -19,8 +19,8 @@ export function commit(solution: Solution, candidates: Candidates): { offers: Pl
     // Explaining an offer rides other chains, and overwrites these.
     const times = structuredClone(walker.times)
     for (const [k, trip] of chains[r]!.entries()) {
-      const isDue = k === 0 && due(problem, rider, trip.orders, times)
-      for (const o of trip.orders.filter((each) => each < problem.waiting)) {
+      const isDue = k === 0 && due(problem, rider, trip.orders, times) && leaves(problem, rider, chains[r]!, times)
+      for (const o of trip.orders.filter((each) => each < problem.open)) {
         const { deliveryId, lockedTo } = problem.input.deliveries[o]!
         if (!isDue) waits.push({ deliveryId, reason: k === 0 && trip.orders.length > 1 ? 'batch' : 'better-later' })
         else
@@ -30,7 +30,7 @@ export function commit(solution: Solution, candidates: Candidates): { offers: Pl
             reason: lockedTo ? 'locked' : trip.orders.length > 1 ? 'batched' : 'planned',
             etaAtMs: instant(problem.input, times.dropS[o]!),
             storeAtMs: instant(problem.input, times.atStoreS[o]!),
-            ...explain(solution, candidates, o),
+            ...explain(solution, candidates, { order: o, rider: r }),
           })
       }
     }
@@ -45,16 +45,24 @@ export function commit(solution: Solution, candidates: Candidates): { offers: Pl
  * to be at the store for others is told of one more order at once.
  */
 function due(
-  { input, waiting }: Problem,
+  { input, open }: Problem,
   rider: Rider,
   trip: readonly number[],
   { atStoreS, pickupS, doorWaitS }: Times,
 ): boolean {
   if (rider.held.length > 0) return true
   const leadS = input.config.leadS ?? 0
-  const fresh = trip.filter((each) => each < waiting).length
+  const fresh = trip.filter((each) => each < open).length
   const spareS = pickupS[trip[0]!]! - atStoreS[trip[0]!]! + doorWaitS[trip[0]!]!
   return rider.freeS <= leadS && spareS <= leadS && rider.inHand + fresh <= rider.capacity
+}
+
+/** Whether a trip of a route, which may wait for more orders and for others' work, is not to wait any longer. */
+function leaves({ waiting, handoverS }: Problem, rider: Rider, chain: Chain, { doorWaitS }: Times): boolean {
+  const [trip, ...later] = chain
+  if (rider.leaves === undefined || rider.leaves === 'now' || trip!.orders.some((each) => each < waiting)) return true
+  if (trip!.orders.some((each) => doorWaitS[each]! > handoverS)) return false
+  return rider.leaves === 'when-open' || later.some(({ orders }) => orders.some((each) => each < waiting))
 }
 
 const instant = (input: PlanInput, s: number): number => Math.round(input.nowMs + s * 1000)
