@@ -20,7 +20,7 @@ test('three orders of a neighbourhood wait for each other, and go as one batch t
   const far = await riderAt(at(0, 0), 'Far')
   const doors = [at(9, 9), at(8, 8), at(8, 9)]
   const orders: string[] = []
-  for (const to of doors) orders.push(await pack({ to, windowInMinutes: -30, promiseMinutes: 60 }))
+  for (const to of doors) orders.push(await pack({ to, bags: 1, windowInMinutes: -30, promiseMinutes: 60 }))
   for (const order of orders) await waitsFor(order, 'batch')
   assert.deepEqual([await near.tasks(), await far.tasks()], [[], []])
 
@@ -31,7 +31,7 @@ test('three orders of a neighbourhood wait for each other, and go as one batch t
       [near, far],
       [far, near],
     ] as const)
-      if ((await one.tasks()).length === 3) return [one, two]
+      if ((await one.tasks()).length === 3) return [one, two] as const
     return undefined
   })
   assert.deepEqual(await other.tasks(), [])

@@ -125,10 +125,10 @@ function finish(day: Day, rider: Rider, nowMs: number, outcomes: Outcome[]): voi
   const order = tripOrder(
     store,
     trip.deliveries.map((each) => ({
+      ...each,
       id: each.row.id,
       dropOff: dropOf(each.row),
       plannedAtMs: each.row.notBefore === null ? undefined : each.plannedAtMs,
-      ...each,
     })),
   )
   const leftMs = pickedUpMs(day, trip)
