@@ -1,4 +1,4 @@
-// npm run bench:promise -- [--data DIR] [--city FILE] [--days bogota,medellin,bigbasket] [--planner NAME] [--ahead SECONDS] [--minutes N] [--seed N] [--picture FILE] [--json]
+// npm run bench:promise -- [--data DIR] [--city FILE] [--days bogota,medellin,bigbasket] [--planner greedy|horizon] [--ahead SECONDS] [--minutes N] [--seed N] [--no-curve] [--picture FILE] [--json]
 //
 // Replays real days of deliveries on the streets of another city: what is promised, whether it is kept, and with how many
 // riders. The product's own promise and planner, beside a rule without either: the nearest store, the nearest free rider,
@@ -28,13 +28,15 @@ const { values } = parseArgs({
     data: { type: 'string', default: shared('demand') },
     city: { type: 'string', default: shared('city/kolkata-saltlake.osm.pbf') },
     days: { type: 'string', default: 'bogota,medellin,bigbasket' },
-    planner: { type: 'string', default: 'planGreedy' },
+    planner: { type: 'string', default: 'greedy' },
     ahead: { type: 'string', default: '0' },
     minutes: { type: 'string', default: '12' },
     seed: { type: 'string', default: '1' },
     picture: { type: 'string', default: fileURLToPath(new URL('../docs/images/promise.svg', import.meta.url)) },
+    curve: { type: 'boolean', default: true },
     json: { type: 'boolean', default: false },
   },
+  allowNegative: true,
 })
 
 /** As the product is set when nobody sets it: see services/stores/config.ts. */
@@ -56,7 +58,7 @@ const rules = {
 }
 /** What the rule that all is compared with keeps at the supply at which it is compared. */
 const ruleKeeps = 80
-/** Supplies that are tried, by that one. */
+/** Supplies that are tried for the picture, of the first day, by that one. */
 const supplies = [0.5, 0.65, 0.8, 1, 1.25, 1.5]
 const capacity = 2
 
@@ -87,9 +89,10 @@ for (const path of [values.data, values.city])
 
 const folder = await mkdtemp(join(tmpdir(), 'tokri-bench-promise-'))
 try {
-  const planner = await plannerNamed(values.planner)
+  const planner = plannerNamed(values.planner)
   const results = await run(planner)
-  if (results[0]) await writeFile(values.picture, picture(results[0]))
+  const drawn = results.find(({ curve }) => curve.length > 1)
+  if (drawn) await writeFile(values.picture, picture(drawn))
   if (values.json)
     console.log(
       JSON.stringify({ planner: values.planner, aheadS: Number(values.ahead), seed: Number(values.seed), results }),
@@ -112,9 +115,11 @@ async function run(planner: Planner): Promise<Result[]> {
   const [bogota, medellin] = [await worldOf('bogota_day_a'), await worldOf('medellin_day_a')]
   const wanted = values.days.split(',')
   return [
-    ...(wanted.includes('bogota') ? [evaluate(bogota, medellin, planner)] : []),
-    ...(wanted.includes('medellin') ? [evaluate(medellin, bogota, planner)] : []),
-    ...(wanted.includes('bigbasket') ? [evaluate(await worldOf('bogota_day_a', 'bigbasket'), medellin, planner)] : []),
+    ...(wanted.includes('bogota') ? [evaluate(bogota, medellin, planner, values.curve ? supplies : [1])] : []),
+    ...(wanted.includes('medellin') ? [evaluate(medellin, bogota, planner, [1])] : []),
+    ...(wanted.includes('bigbasket')
+      ? [evaluate(await worldOf('bogota_day_a', 'bigbasket'), medellin, planner, [1])]
+      : []),
   ]
 }
 
@@ -123,14 +128,14 @@ function play(world: World, riders: number, planner: Planner | null, promiser: P
   return measure(simulate({ ...world, riders, planner, promiser, capacity, aheadS }), riders, world.day.orders.length)
 }
 
-function evaluate(world: World, before: World, planner: Planner): Result {
+function evaluate(world: World, before: World, planner: Planner, tried: readonly number[]): Result {
   const { riders, reached } = supplyOfRule(world)
   const learnt: PromiseState[] = []
   const asMany = Math.round((riders * before.day.orders.length) / world.day.orders.length)
   play(before, asMany, planner, learning(rules, learnt))
   const tokri = (count: number) => play(world, count, planner, learning(rules, structuredClone(learnt)))
   const rule = (count: number) => play(world, count, null, flat(Number(values.minutes)))
-  const curve = supplies.map((supply) => {
+  const curve = tried.map((supply) => {
     const count = Math.round(riders * supply)
     return { supply, rule: rule(count), tokri: tokri(count) }
   })

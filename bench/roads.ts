@@ -45,6 +45,8 @@ async function measure(file: string) {
   const builds: { ms: number; cpuMs: number }[] = []
   for (let i = 0; i < 3; i++)
     builds.push(await timedBoth(() => openRoads({ file, cacheDir: join(folder, `build-${i}`) })))
+  const together: { ms: number; cpuMs: number }[] = []
+  for (let i = 0; i < 3; i++) together.push(await timedBoth(() => openAll(file, join(folder, `together-${i}`))))
   const loads: number[] = []
   for (let i = 0; i < 5; i++) loads.push(await timed(() => openRoads({ file, cacheDir: kept })))
 
@@ -87,6 +89,7 @@ async function measure(file: string) {
     vertices: roads.report.graph.vertices,
     segments: roads.report.graph.segments,
     streetsKm: Math.round(roads.report.graph.lengthKm),
+    turnRules: roads.report.graph.turnRules,
     buildMs: quantile(
       builds.map(({ ms }) => ms),
       0.5,
@@ -99,6 +102,14 @@ async function measure(file: string) {
     bicycleBuildCpuMs: round(bicycle.cpuMs),
     footBuildMs: round(foot.ms),
     footBuildCpuMs: round(foot.cpuMs),
+    allModesBuildMs: quantile(
+      together.map(({ ms }) => ms),
+      0.5,
+    ),
+    allModesBuildCpuMs: quantile(
+      together.map(({ cpuMs }) => cpuMs),
+      0.5,
+    ),
     cacheLoadMs: quantile(loads, 0.5),
     otherModeLoadMs: quantile(otherLoads, 0.5),
     snapP50Us: quantile(snaps, 0.5, 1000),
@@ -127,6 +138,12 @@ async function measure(file: string) {
     ...(await memory(file)),
     ...(values.peers ? await measurePeers(file, kept, travel, pairs.slice(0, 300), ownS) : {}),
   }
+}
+
+/** All three modes from nothing: the motorbike with the map, then the others beside each other. */
+async function openAll(file: string, cacheDir: string): Promise<void> {
+  const roads = await openRoads({ file, cacheDir })
+  await Promise.all([roads.prepare('bicycle'), roads.prepare('foot')])
 }
 
 /** The same with ten streets closed that many ways lead over: those in the middle of routes. */

@@ -18,6 +18,7 @@ export const deliveries = defineProblems({
   'deliveries/not-yours': [403, 'This delivery belongs to another rider'],
   'deliveries/wrong-state': [409, 'The delivery is not in a state that allows this'],
   'deliveries/offer-gone': [409, 'This offer is no longer yours to take'],
+  'deliveries/drop-first': [409, 'Finish the drops in hand first'],
   'deliveries/off-shift': [409, 'Go on shift first'],
   'deliveries/busy': [409, 'Finish your deliveries before going off shift'],
   'deliveries/wrong-code': [422, 'The door code is not right'],
@@ -82,6 +83,8 @@ export const RiderTask = Type.Object(
     leaveAtDoor: Type.Boolean(),
     /** Place among the rider's doors, from 1, in the order in which they are best ridden. */
     stop: Type.Integer({ minimum: 1 }),
+    /** Next, after the last drop of what is in hand: nothing of it is to be done before. Absent: no. */
+    followUp: Type.Optional(Type.Boolean()),
     /** When the rider came to the door, for waiting. */
     atDoorSince: Type.Optional(Timestamp),
     /** Photos sent as a proof. */

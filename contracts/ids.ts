@@ -32,6 +32,7 @@ export const prefixes = {
   webhookDelivery: 'whd',
   campaign: 'cmp',
   roadClosure: 'rcl',
+  savedFilter: 'sfl',
 } as const
 
 export type IdKind = keyof typeof prefixes
@@ -71,6 +72,7 @@ export const ClientId = idOf('client')
 export const WebhookId = idOf('webhook')
 export const RoadClosureId = idOf('roadClosure')
 export const WebhookDeliveryId = idOf('webhookDelivery')
+export const SavedFilterId = idOf('savedFilter')
 export const CampaignId = idOf('campaign')
 
 export type Id = Static<typeof UserId>

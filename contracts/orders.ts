@@ -378,6 +378,7 @@ export const Receipt = Type.Object(
     lines: Type.Array(
       Type.Object({
         name: Type.String(),
+        nameHi: Type.Optional(Type.String()),
         pack: Type.String(),
         quantity: Type.Integer(),
         price: Price,

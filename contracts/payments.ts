@@ -81,6 +81,8 @@ export const Wallet = Type.Object(
       Type.Object({
         id: Type.String(),
         amount: Money,
+        /** What it was, for whoever says it in another language; `reason` is in the words of whoever gave it, or in English. */
+        kind: Type.Optional(Type.Enum(['payment', 'refund', 'refund-bounced', 'credit', 'late-credit'])),
         reason: Type.String(),
         orderId: Type.Optional(OrderId),
         at: Timestamp,

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { event } from './event.ts'
 import { Point } from './geo.ts'
 import { ActorName, Role } from './identity.ts'
-import { AddressId, ClientId, SessionId, StoreId, UserId } from './ids.ts'
+import { AddressId, ClientId, SavedFilterId, SessionId, StoreId, UserId } from './ids.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
 import { Scope } from './scopes.ts'
@@ -29,6 +29,8 @@ export const users = defineProblems({
   'users/client-not-found': [404, 'There is no such API client'],
   'users/address-not-found': [404, 'There is no such address'],
   'users/too-many-addresses': [409, 'An account can keep 20 addresses'],
+  'users/saved-filter-not-found': [404, 'There are no such saved filters'],
+  'users/too-many-saved-filters': [409, 'A list can keep 20 saved filters, an account 200'],
   'users/demo-refused': [403, 'Demo accounts do not exist in production'],
   'users/session-not-found': [404, 'There is no such session'],
   'users/own-admin-role': [409, 'Administrators cannot take the role from themselves or delete their own account'],
@@ -195,6 +197,26 @@ export type AddressInput = Static<typeof AddressInput>
 
 export const Address = Type.Object({ id: AddressId, ...AddressInput.properties }, { title: 'Address' })
 export type Address = Static<typeof Address>
+
+/** What a list is filtered by, kept by a name. What the keys and values mean is the page's business. */
+export const SavedFilterInput = Type.Object(
+  {
+    page: Type.String({ pattern: '^[a-z][a-z-]*$', maxLength: 40, description: 'The list: `orders`' }),
+    name: Type.String({ minLength: 1, maxLength: 40, pattern: '\\S' }),
+    filters: Type.Record(Type.String({ pattern: '^[A-Za-z0-9]{1,40}$' }), Type.String({ maxLength: 200 }), {
+      additionalProperties: false,
+      maxProperties: 20,
+    }),
+  },
+  { additionalProperties: false, title: 'SavedFilterInput' },
+)
+export type SavedFilterInput = Static<typeof SavedFilterInput>
+
+export const SavedFilter = Type.Object(
+  { id: SavedFilterId, ...SavedFilterInput.properties, savedAt: Timestamp },
+  { title: 'SavedFilter' },
+)
+export type SavedFilter = Static<typeof SavedFilter>
 
 /** The place on a street map that the customer's own text belongs to. */
 export const DropOff = Type.Object(

@@ -4,10 +4,11 @@ import type { Plugin, Rolldown } from 'vite'
 
 /** What a page loads beside the first scripts: its own part and what that says. */
 const documents = {
+  home: ['pages/home.tsx'],
   category: ['pages/category.tsx', 'messages/shop-en.ts'],
   product: ['pages/product.tsx', 'messages/shop-en.ts'],
   cart: ['pages/cart.tsx', 'messages/cart-en.ts'],
-  orders: ['pages/order.tsx', 'messages/order-en.ts', 'messages/cart-en.ts', 'i18n/tools-en.ts'],
+  orders: ['pages/order.tsx', 'messages/order-en.ts', 'i18n/tools-en.ts'],
 } as const
 
 const homeShell = /<!--page-->[\s\S]*<!--\/page-->/
@@ -46,11 +47,18 @@ export function pageDocuments(): Plugin {
         const named = modules.flatMap((module) => filesOf(bundle, module))
         const wanted = [...new Set(named)].filter((file) => !html.includes(`"/${file}"`))
         const links = wanted.map((file) => `    <link rel="modulepreload" crossorigin href="/${file}">\n`).join('')
+        const source = html.replace('  </head>', () => `${links}  </head>`)
+        if (page === 'home') {
+          home.source = source.replaceAll(/\n? *<!--\/?page-->/g, '')
+          continue
+        }
         const shell = await readFile(shellOf(page), 'utf8')
-        const source = html.replace(homeShell, () => shell.trim()).replace('  </head>', () => `${links}  </head>`)
-        this.emitFile({ type: 'asset', fileName: `${page}/index.html`, source })
+        this.emitFile({
+          type: 'asset',
+          fileName: `${page}/index.html`,
+          source: source.replace(homeShell, () => shell.trim()),
+        })
       }
-      home.source = html.replaceAll(/\n? *<!--\/?page-->/g, '')
     },
   }
 }

@@ -18,10 +18,20 @@ const served = ['/v1', '/map', '/tiles', '/images', '/sandbox', '/stripe', '/doc
  * request. The rest is split by page, as the imports say.
  */
 const firstChunks = [
-  { name: 'react', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\//, priority: 2 },
+  {
+    name: 'react',
+    test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack(?!.*nfiniteQuery))\//,
+    priority: 2,
+  },
   {
     name: 'start',
-    test: /web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|pages\/home|messages\/(messages|en)\.ts|cart\/cart\.ts)/,
+    test: /web\/shared\/use-name|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts)/,
+    priority: 1,
+  },
+  { name: 'stepper', test: /web\/shared\/ui\/(stepper|price)|lucide-react.*icons\/trash\./, priority: 1 },
+  {
+    name: 'goods',
+    test: /web\/(shared\/ui\/product-card|storefront\/catalogue\/product-tile)|icons\/star\./,
     priority: 1,
   },
 ]

@@ -1,14 +1,9 @@
-import { readdir } from 'node:fs/promises'
+import { type PlannerName, planners } from '../../services/deliveries/planner/table.ts'
 import type { Planner } from '../../services/deliveries/planner/types.ts'
 
-const folder = new URL('../../services/deliveries/planner/', import.meta.url)
-
-/** A planner of the product by the name under which it is exported, wherever in the folder that is. */
-export async function plannerNamed(name: string): Promise<Planner> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  for (const file of files) {
-    const found = ((await import(new URL(file, folder).href)) as Record<string, unknown>)[name]
-    if (typeof found === 'function') return found as Planner
-  }
-  throw new Error(`there is no planner ${name} in services/deliveries/planner`)
+/** A planner of the product by the name by which operators choose it. */
+export function plannerNamed(name: string): Planner {
+  const planner = planners[name as PlannerName]
+  if (!planner) throw new Error(`there is no planner ${name}: ${Object.keys(planners).join(', ')}`)
+  return planner
 }

@@ -93,6 +93,6 @@ export function sceneOf(parts: SceneParts): PlanInput {
     riders: planRiders,
     deliveries,
     travel: { durationS, approximate: false },
-    config: { ...config, budgetMs: 50, seed: 1 },
+    config: { ...config, seed: 1 },
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { PbfWriter } from 'pbf'
-import type { MadeMap, MadeNode, MadeWay } from './osm.ts'
+import type { MadeMap, MadeNode, MadeRelation, MadeWay } from './osm.ts'
 
 /** Writes a map as `.osm.pbf`, `.osm.gz` or `.osm`, whichever the path says; the file appears whole or not at all. */
 export async function writeMap(path: string, map: MadeMap): Promise<void> {
@@ -28,7 +28,7 @@ export async function writeMap(path: string, map: MadeMap): Promise<void> {
 }
 
 /** OSM XML, version 0.6. */
-export function toXml({ nodes, ways }: MadeMap): string {
+export function toXml({ nodes, ways, relations = [] }: MadeMap): string {
   const tags = (list: Record<string, string> = {}) =>
     Object.entries(list).map(([k, v]) => `<tag k="${escaped(k)}" v="${escaped(v)}"/>`)
   const degrees = (value: number) => value.toFixed(7)
@@ -37,6 +37,10 @@ export function toXml({ nodes, ways }: MadeMap): string {
     lines.push(`<node id="${id}" lat="${degrees(lat)}" lon="${degrees(lng)}">`, ...tags(list), '</node>')
   for (const { id, refs, tags: list } of ways)
     lines.push(`<way id="${id}">`, ...refs.map((ref) => `<nd ref="${ref}"/>`), ...tags(list), '</way>')
+  for (const { id, members, tags: list } of relations) {
+    const inside = members.map((each) => `<member type="${each.type}" ref="${each.ref}" role="${escaped(each.role)}"/>`)
+    lines.push(`<relation id="${id}">`, ...inside, ...tags(list), '</relation>')
+  }
   lines.push('</osm>', '')
   return lines.join('\n')
 }
@@ -47,11 +51,12 @@ const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCode
 const blockSize = 8_000
 
 /** OSM PBF with dense nodes and zlib. */
-export function toPbf({ nodes, ways }: MadeMap): Buffer {
+export function toPbf({ nodes, ways, relations = [] }: MadeMap): Buffer {
   const parts = [blob('OSMHeader', headerBlock())]
   for (let i = 0; i < nodes.length; i += blockSize)
     parts.push(blob('OSMData', nodeBlock(nodes.slice(i, i + blockSize))))
   for (let i = 0; i < ways.length; i += blockSize) parts.push(blob('OSMData', wayBlock(ways.slice(i, i + blockSize))))
+  if (relations.length > 0) parts.push(blob('OSMData', relationBlock(relations)))
   return Buffer.concat(parts)
 }
 
@@ -103,6 +108,29 @@ function wayBlock(ways: MadeWay[]): Uint8Array {
     return way.finish()
   })
   return block(strings.list, 3, messages)
+}
+
+const memberTypes = ['node', 'way', 'relation']
+
+function relationBlock(relations: MadeRelation[]): Uint8Array {
+  const strings = stringTable()
+  const messages = relations.map(({ id, members, tags }) => {
+    const relation = new PbfWriter()
+    relation.writeVarintField(1, id)
+    relation.writePackedVarint(2, Object.keys(tags).map(strings.index))
+    relation.writePackedVarint(3, Object.values(tags).map(strings.index))
+    relation.writePackedVarint(
+      8,
+      members.map(({ role }) => strings.index(role)),
+    )
+    relation.writePackedSVarint(9, deltas(members.map(({ ref }) => ref)))
+    relation.writePackedVarint(
+      10,
+      members.map(({ type }) => memberTypes.indexOf(type)),
+    )
+    return relation.finish()
+  })
+  return block(strings.list, 4, messages)
 }
 
 function block(strings: string[], field: number, messages: Uint8Array[]): Uint8Array {

@@ -118,8 +118,8 @@ async function doNext(rider: Rider, isLive: () => boolean): Promise<void> {
   const back = tasks.find((task) => task.state === 'failed')
   if (offers.length > 0) return accept(rider, offers)
   if (toDoor.length > 0) return bringOne(rider, tasks, toDoor)
-  if (toStore.length > 0) return load(rider, tasks, toStore)
   if (back) return bringBack(rider, tasks, back)
+  if (toStore.length > 0) return load(rider, tasks, toStore)
   if (distanceM(rider.at, rider.home) > homeM) {
     await rideTo(rider, rider.home, tasks)
     return

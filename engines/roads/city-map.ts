@@ -86,7 +86,19 @@ async function makeAside(map: MapData, mode: Mode): Promise<NetworkParts> {
 
 type Json = { map: MapReport; graph: GraphReport; bounds: Bounds }
 
-const mapColumns = ['lngE7', 'latE7', 'refs', 'start', 'kind', 'cls', 'flags', 'access', 'maxKmh', 'name'] as const
+const mapColumns = [
+  'lngE7',
+  'latE7',
+  'refs',
+  'start',
+  'kind',
+  'cls',
+  'flags',
+  'access',
+  'maxKmh',
+  'name',
+  'turnRules',
+] as const
 const placeColumns = ['cls', 'latE7', 'lngE7', 'name', 'house', 'street', 'suburb'] as const
 
 function toSections(map: MapData, network: NetworkParts): Sections {

@@ -1,7 +1,6 @@
 import Flatbush from 'flatbush'
 import { buildGraph, type StreetMap } from './graph/build.ts'
 import type { Graph, GraphReport } from './graph/graph.ts'
-import { lanesOf } from './graph/lanes.ts'
 import { indexPieces, type Streets } from './graph/snapping.ts'
 import { contract } from './hierarchy/contract.ts'
 import type { BaseArcs, Hierarchy, RankArcs } from './hierarchy/hierarchy.ts'
@@ -22,6 +21,7 @@ const graphColumns = [
   'backwardMs',
   'name',
   'cls',
+  'feature',
   'shapeStart',
   'shape',
   'alongM',
@@ -31,12 +31,12 @@ const rankColumns = [...baseColumns, 'low', 'before', 'after'] as const
 
 /** Makes the network of a mode: seconds of work for a large city. Problem: `roads/map-empty`. */
 export function makeNetwork(map: StreetMap, mode: Mode): NetworkParts {
-  const graph = buildGraph(map, mode)
-  const hierarchy = contract(lanesOf(map, graph, mode))
+  const { graph, lanes } = buildGraph(map, mode)
+  const hierarchy = contract(lanes)
   const streets = indexPieces(map, graph)
   const arrays: Sections = {}
   for (const column of graphColumns) arrays[`graph.${column}`] = graph[column]
-  for (const column of ['lane', 'rank'] as const) arrays[`ch.${column}`] = hierarchy[column]
+  for (const column of ['lane', 'rank', 'others'] as const) arrays[`ch.${column}`] = hierarchy[column]
   for (const side of ['up', 'down'] as const)
     for (const column of rankColumns) arrays[`ch.${side}.${column}`] = hierarchy[side][column]
   for (const side of ['out', 'in'] as const)
@@ -61,7 +61,7 @@ export function openNetwork({ arrays, report }: NetworkParts): Network {
       segment: arrays['streets.segment'] as Uint32Array,
     },
     hierarchy: {
-      ...pick<Pick<Hierarchy, 'lane' | 'rank'>>('ch', ['lane', 'rank']),
+      ...pick<Pick<Hierarchy, 'lane' | 'rank' | 'others'>>('ch', ['lane', 'rank', 'others']),
       up: pick<RankArcs>('ch.up', rankColumns),
       down: pick<RankArcs>('ch.down', rankColumns),
       out: pick<BaseArcs>('ch.out', baseColumns),

@@ -24,7 +24,8 @@ export function placesOf(assortment: Assortment, storeId: string, products: read
 export function searchDocument(assortment: Assortment, { id, body }: Stored<ProductBody>): SearchDocument {
   const category = assortment.category(body.categoryId)
   // The shared words of the assortment, so that memory holds them once.
-  const { name, brand, pack, type, keywords } = assortment.get(id) ?? body
+  const { name, nameHi, brand, pack, type, keywords = [] } = assortment.get(id) ?? body
+  const alsoCalled = nameHi && !keywords.includes(nameHi) ? [nameHi, ...keywords] : (keywords as string[])
   const { average, count } = body.rating ?? { average: 0, count: 0 }
   return {
     id,
@@ -34,7 +35,7 @@ export function searchDocument(assortment: Assortment, { id, body }: Stored<Prod
     categoryPath: (category?.names ?? []) as string[],
     categoryIds: (category?.ids ?? []) as string[],
     ...(type ? { type } : {}),
-    ...(keywords ? { keywords: keywords as string[] } : {}),
+    ...(alsoCalled.length > 0 ? { keywords: alsoCalled } : {}),
     ...(body.description ? { description: body.description } : {}),
     ...(body.attributes ? { attributes: body.attributes } : {}),
     ...(average >= 1 ? { rating: average } : {}),

@@ -163,6 +163,16 @@ describe('shopping', () => {
     )
   })
 
+  test('a product is found by its Hindi name, in either script', async () => {
+    await put(product('kulfi', { name: 'Frozen Dessert Stick', nameHi: 'मलाई कुल्फ़ी' }))
+    await shop.receive(north, idOf('kulfi'), 5)
+    for (const q of ['मलाई कुल्फी', 'कुल्फ़ी', 'malai kulfi'])
+      await eventually(async () => {
+        const { items } = await list(`q=${encodeURIComponent(q)}`)
+        assert.equal(items[0]?.name, 'Frozen Dessert Stick', q)
+      })
+  })
+
   test('pictures may be kept for ever under their own address, and not under another', async () => {
     const { image } = (await list('q=bread')).items[0]!
     const picture = await shop.get(image)

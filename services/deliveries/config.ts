@@ -52,6 +52,11 @@ export const deliveriesConfig = {
     max: 1_800,
     help: 'How much later an order may come, in seconds, for travelling together with another of the same store. 0: never.',
   }),
+  followUpS: integer('TOKRI_DELIVERIES_FOLLOW_UP_S', {
+    default: 120,
+    max: 1_800,
+    help: 'Seconds before the last drop is over in which a rider may be offered the next order. 0: only with empty hands.',
+  }),
   handoverS: integer('TOKRI_DELIVERIES_HANDOVER_S', {
     default: 60,
     max: 900,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { PutRiders } from '../../contracts/deliveries.ts'
 import { newId } from '../../contracts/ids.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { Dispatcher } from './dispatch.ts'
-import type { PlanInput } from './planner/types.ts'
+import type { PlanInput, PlanWait } from './planner/types.ts'
 import { takePositions } from './positions.ts'
 import { changeShift } from './shifts.ts'
 import { addDeliveries, lockDelivery, writeChange } from './store/deliveries.ts'
@@ -31,7 +31,7 @@ async function scene(orders: number, env: Record<string, string> = {}) {
   await context.db.begin((tx) =>
     addDeliveries(
       tx,
-      ids.map((id) => ({
+      ids.map((id, order) => ({
         id,
         orderId: newId('order'),
         number: 'A1',
@@ -43,13 +43,16 @@ async function scene(orders: number, env: Record<string, string> = {}) {
         bags: 1,
         cashDuePaise: 0,
         tipPaise: 0,
-        promisedAt: toTimestamp(world.clock.now() + 600_000),
+        promisedAt: toTimestamp(world.clock.now() + 600_000 + order * 1_000),
         readyAt: toTimestamp(world.clock.now()),
       })),
     ),
   )
-  /** Runs one round with a plan of the test's own. */
-  const round = async (plan: (input: PlanInput) => [deliveryId: string, riderId: string][]) => {
+  /** Runs one round, or some, with a plan of the test's own. */
+  const round = async (
+    plan: (input: PlanInput) => [deliveryId: string, riderId: string][],
+    { rounds = 1, waits = [] }: { rounds?: number; waits?: PlanWait[] } = {},
+  ) => {
     // Unchecked, so that what is written is guarded by the writing alone.
     const dispatcher = new Dispatcher({
       plan: async (input) => ({
@@ -62,12 +65,13 @@ async function scene(orders: number, env: Record<string, string> = {}) {
             reason: 'nearest',
             etaAtMs: input.nowMs,
           })),
+          waits,
         },
       }),
       [Symbol.asyncDispose]: async () => {},
     })
     dispatcher.begin(context)
-    await dispatcher.run()
+    for (let each = 0; each < rounds; each++) await dispatcher.run()
     await dispatcher.close()
   }
   const held = async () =>
@@ -175,4 +179,57 @@ test('a plan of the stand-in is counted, kept as such, and told with the offer; 
   assert.equal(offer?.fallback, 'slow')
   const waits = await world.sql`select delivery_id id, reason from deliveries.waits`
   assert.deepEqual([...waits], [{ id: ids[1], reason: 'batch' }])
+})
+
+describe('where more orders wait than a round looks at', () => {
+  const many = 230
+
+  test('those that are kept for somebody who is not there hold up nobody', async () => {
+    await using stage = await scene(many)
+    const { ids, riders, world } = stage
+    await world.sql`update deliveries.deliveries set locked_to = ${riders[2]!}, locked_at = now()
+      where id = any(${ids.slice(0, -2)})`
+    const seen = new Set<string>()
+    await stage.round(
+      (input) => {
+        for (const each of input.deliveries) seen.add(each.deliveryId)
+        return []
+      },
+      { rounds: 2 },
+    )
+    assert.deepEqual([...seen].sort(), ids.slice(-2).sort())
+  })
+
+  test('those that have no way go behind the others, and have their turn again', async () => {
+    await using stage = await scene(many)
+    const { ids } = stage
+    const stuck = ids.slice(0, -2)
+    const waits = stuck.map((deliveryId): PlanWait => ({ deliveryId, reason: 'no-way' }))
+    const rounds: string[][] = []
+    await stage.round(
+      (input) => {
+        rounds.push(input.deliveries.map((each) => each.deliveryId))
+        return []
+      },
+      { rounds: 16, waits },
+    )
+    assert.deepEqual([...rounds[0]!].sort(), ids.slice(0, 200).sort(), 'the earliest promises first')
+    for (const round of rounds.slice(1)) assert.ok(ids.slice(-2).every((id) => round.includes(id)))
+    assert.equal(new Set(rounds.slice(2).flat()).size, many, 'nobody is forgotten')
+  })
+
+  test('a queue behind few riders stays in its order', async () => {
+    await using stage = await scene(many)
+    const { ids } = stage
+    const waits = ids.map((deliveryId): PlanWait => ({ deliveryId, reason: 'better-later' }))
+    const rounds: string[][] = []
+    await stage.round(
+      (input) => {
+        rounds.push(input.deliveries.map((each) => each.deliveryId))
+        return []
+      },
+      { rounds: 2, waits },
+    )
+    assert.deepEqual([...rounds[1]!].sort(), ids.slice(0, 200).sort())
+  })
 })

@@ -6,7 +6,7 @@ import { waitReason } from './planner/refusal.ts'
 import type { PlanWait } from './planner/types.ts'
 import type { Planned, Planning } from './planning.ts'
 import { RoundKeeper } from './rounds.ts'
-import { mayTakeMore, toPlanInput } from './scene.ts'
+import { askable, toPlanInput } from './scene.ts'
 import { writeChange } from './store/deliveries.ts'
 import {
   closeOffer,
@@ -19,6 +19,7 @@ import {
 } from './store/offers.ts'
 import { writeWaits } from './store/rounds.ts'
 import { tellAfterCommit } from './tasks.ts'
+import { isStuck, Turns } from './turns.ts'
 import { suggest, writePlan } from './write-plan.ts'
 
 const waitingLimit = 200
@@ -32,6 +33,7 @@ export class Dispatcher {
   readonly #planning: Planning
   readonly #rounds = new RoundKeeper()
   readonly #ahead = new Ahead()
+  readonly #turns = new Turns()
   #context: DeliveriesContext | undefined
   #fixed: FixedTravel | undefined
   #running: Promise<void> | undefined
@@ -91,12 +93,13 @@ export class Dispatcher {
     const nowMs = clock.now()
     const ago = (seconds: number) => new Date(nowMs - seconds * 1000)
     const hold = { declinedSince: ago(config.declineHoldS), expiredSince: ago(config.expiredHoldS) }
-    const all = await waiting(db.sql, hold, waitingLimit)
+    const all = await waiting(db.sql, hold, { ...this.#turns.next, limit: waitingLimit })
     const storesAhead = await this.#ahead.due(context, nowMs)
     if (all.length === 0 && !storesAhead) return
     const riders = await ridersAtWork(db.sql, ago(config.silentS), ridersLimit)
     // What nobody can take now costs no look at the map.
-    const free = riders.filter((rider) => mayTakeMore(rider, config.capacity)).map((rider) => rider.riderId)
+    const { speed } = await context.city()
+    const free = askable({ riders, nowMs, config, speed }).map((rider) => rider.riderId)
     const allowed = (each: WaitingRow) => free.filter((riderId) => (each.lockedTo ?? riderId) === riderId)
     const deliveries = all.filter((each) => allowed(each).some((riderId) => !each.declinedBy.includes(riderId)))
     const waits = all
@@ -107,12 +110,15 @@ export class Dispatcher {
           reason: allowed(each).length === 0 ? 'no-rider' : 'declined-by-all',
         }),
       )
+    const isAll = all.length < waitingLimit
+    // While nobody is there it is nobody's turn.
+    const stuck = free.length > 0 ? waits.map((each) => each.deliveryId) : []
     if (deliveries.length === 0 && !(storesAhead && free.length > 0)) {
+      if (free.length > 0) this.#turns.note(all, isAll, stuck)
       if (waits.length > 0) await writeWaits(db.sql, waits, 'dispatch', new Date(nowMs))
       return
     }
 
-    const { speed } = await context.city()
     const scene = await toPlanInput({
       nowMs,
       deliveries,
@@ -131,7 +137,9 @@ export class Dispatcher {
     count(context, planned)
     const { offers, moves = [] } = planned.output
     const written = offers.length > 0 ? await writePlan(context, scene, planned) : new Set<string>()
-    waits.push(...waitsOf(scene.input.deliveries, planned))
+    const more = waitsOf(scene.input.deliveries, planned)
+    this.#turns.note(all, isAll, [...stuck, ...more.filter(isStuck).map((each) => each.deliveryId)])
+    waits.push(...more)
     if (waits.length > 0) await writeWaits(db.sql, waits, planned.planner, new Date(nowMs))
     await suggest(context, moves, nowMs)
     if (deliveries.length > 0) await this.#rounds.keep(context, { ...scene, planned, written, tookMs, speed })

@@ -5,6 +5,7 @@ import type { DeliveriesContext } from './context.ts'
 import { offWayM, progressOn, serves, type Way } from './domain/progress.ts'
 import { toOrderStatus, underWayStates } from './domain/states.ts'
 import { arrivalMs, tripOrder } from './domain/trip.ts'
+import { splitTrips } from './domain/trips.ts'
 import { causeOf, steadyEta } from './eta/steady.ts'
 import type { Estimate, Picture } from './store/tracking.ts'
 
@@ -41,48 +42,77 @@ export function toTracking(picture: Picture, storeNames: ReadonlyMap<string, str
   return tracking
 }
 
+/** A door on a rider's way, what is passed before it, and how often goods change hands until then. */
+interface Stop {
+  readonly picture: Picture
+  readonly before: readonly Point[]
+  readonly handovers: number
+  /** Doors before this one. */
+  readonly doors: number
+}
+
 /**
- * When each delivery in a rider's hands will be at its door, seen from `position`: through the store if something is
- * still there, then door by door. The way that is known serves while the rider keeps to it and it is fresh.
+ * The doors in the order in which they are ridden: through the store if something is still there, then door by door, and
+ * after the last one the same for a follow-up. What goes back is brought to its store in between.
+ */
+function stopsOf(pictures: readonly Picture[]): Stop[] {
+  const stops: Stop[] = []
+  const before: Point[] = []
+  let handovers = 0
+  const { current, next } = splitTrips(pictures)
+  for (const trip of [current, next]) {
+    const underWay = trip.filter((each) => underWayStates.includes(each.state))
+    if (underWay.some((each) => each.state === 'accepted' || each.state === 'at_store')) {
+      before.push(storeOf(underWay[0]!))
+      handovers += 1
+    }
+    const drops = underWay.map((picture) => ({
+      id: picture.id,
+      dropOff: dropOf(picture),
+      plannedAtMs: picture.plannedAt?.getTime(),
+      picture,
+    }))
+    for (const { picture, dropOff } of underWay[0] ? tripOrder(storeOf(underWay[0]), drops) : []) {
+      stops.push({ picture, before: [...before], handovers, doors: stops.length })
+      before.push(dropOff)
+      handovers += 1
+    }
+    const back = trip.find((each) => each.state === 'failed')
+    if (back) before.push(storeOf(back))
+  }
+  return stops
+}
+
+/**
+ * When each delivery in a rider's hands will be at its door, seen from `position`. The way that is known serves while the
+ * rider keeps to it and it is fresh.
  */
 export async function estimateTrip(
   context: DeliveriesContext,
   pictures: readonly Picture[],
   position: Point,
 ): Promise<Estimate[]> {
-  const underWay = pictures.filter((each) => underWayStates.includes(each.state))
-  const first = underWay[0]
-  if (!first) return []
+  const stops = stopsOf(pictures)
+  if (stops.length === 0) return []
   const nowMs = context.clock.now()
   const { speed } = await context.city()
-  const order = tripOrder(
-    storeOf(first),
-    underWay.map((picture) => ({
-      id: picture.id,
-      dropOff: dropOf(picture),
-      plannedAtMs: picture.plannedAt?.getTime(),
-      picture,
-    })),
-  )
-  const fetches = underWay.some((each) => each.state === 'accepted' || each.state === 'at_store')
+  const { handoverS } = context.config
   return Promise.all(
-    order.map(async ({ picture }, index) => {
-      const stops = index + (fetches ? 1 : 0)
-      const etaOf = (rideS: number) => arrivalMs({ nowMs, rideS, stops, handoverS: context.config.handoverS, speed })
+    stops.map(async ({ picture, before, handovers, doors }) => {
+      const etaOf = (rideS: number) => arrivalMs({ nowMs, rideS, stops: handovers, handoverS, speed })
       let detour = false
       if (picture.route && picture.routedAt) {
         const progress = progressOn(picture.route, position, picture.alongM)
         if (serves(progress, nowMs - picture.routedAt.getTime())) {
           const etaAtMs = etaOf(picture.route.durationS * progress.share)
-          const told = toldOf(picture, { etaAtMs, doors: index, detour, nowMs })
+          const told = toldOf(picture, { etaAtMs, doors, detour, nowMs })
           return { id: picture.id, etaAtMs, alongM: progress.alongM, told }
         }
         detour = progress.offM > offWayM
       }
-      const doors = order.slice(0, index + 1).map((each) => each.dropOff)
-      const route = await context.travel.way([position, ...(fetches ? [storeOf(first)] : []), ...doors])
+      const route = await context.travel.way([position, ...before, dropOf(picture)])
       const etaAtMs = etaOf(route.durationS)
-      const told = toldOf(picture, { etaAtMs, doors: index, detour, nowMs })
+      const told = toldOf(picture, { etaAtMs, doors, detour, nowMs })
       return { id: picture.id, etaAtMs, alongM: 0, route, told }
     }),
   )

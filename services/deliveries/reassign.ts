@@ -7,6 +7,7 @@ import { message, type Tx } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
 import { step } from './domain/states.ts'
 import { payPaise } from './domain/trip.ts'
+import { tripFor } from './domain/trips.ts'
 import { type Delivery, getDelivery, lockDelivery, setLock, storePoint, writeChange } from './store/deliveries.ts'
 import { closeOffer, lockRiders, writeOffers } from './store/offers.ts'
 import { tellAfterCommit } from './tasks.ts'
@@ -56,6 +57,7 @@ export async function reassign(context: DeliveriesContext, wish: Wish): Promise<
         etaAt: new Date(etaAtMs).toISOString(),
         distanceM,
         payPaise: payPaise(distanceM, config),
+        trip: target.trip,
         why: null,
       }
       await writeOffers(tx, [offer], at, new Date(nowMs + config.offerTtlS * 1000))
@@ -81,12 +83,16 @@ export async function reassign(context: DeliveriesContext, wish: Wish): Promise<
 }
 
 /** A free place in the bag of a rider who is on shift. The rider stays locked. */
-async function roomOf(tx: Tx, riderId: string, capacity: number): Promise<{ riderId: string; slot: number }> {
+async function roomOf(
+  tx: Tx,
+  riderId: string,
+  capacity: number,
+): Promise<{ riderId: string; slot: number; trip: number }> {
   const rider = (await lockRiders(tx, [riderId])).get(riderId)
   if (!rider) throw deliveries('deliveries/rider-unknown')
   const slot = [1, 2, 3, 4].slice(0, capacity).find((each) => !rider.slots.includes(each))
   if (!rider.onShift || slot === undefined) throw deliveries('deliveries/rider-unavailable')
-  return { riderId, slot }
+  return { riderId, slot, trip: tripFor(rider.held) }
 }
 
 async function takeBack(tx: Tx, delivery: Delivery, wish: Wish, nowMs: number): Promise<void> {

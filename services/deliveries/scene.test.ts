@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FixedTravel } from './fixed-travel.ts'
 import { planHorizon } from './planner/horizon.ts'
-import { toPlanInput } from './scene.ts'
+import { planners } from './planner/table.ts'
+import { askable, toPlanInput } from './scene.ts'
 import type { FreeRow, WaitingRow } from './store/offers.ts'
 import type { Travel } from './travel.ts'
 
@@ -16,7 +17,7 @@ const travel: Pick<Travel, 'matrix'> = {
       }),
     ),
 }
-const config = { capacity: 2, handoverS: 60, batchDetourS: 180, planBudgetMs: 10 }
+const config = { capacity: 2, handoverS: 60, batchDetourS: 180, planBudgetMs: 10, followUpS: 120 }
 
 const order = (id: string, lat: number): WaitingRow => ({
   id,
@@ -70,3 +71,80 @@ test('a picture grows with its riders and not with their square, and a plan can 
   assert.deepEqual(offers.map((each) => each.deliveryId).sort(), ['d0', 'd1'])
   assert.ok(offers.some((each) => each.riderId === 'r0'))
 })
+
+/** Has bags for a door, where the last estimate says to be so many seconds from now. */
+const busy = (index: number, lat: number, etaS: number, more: Partial<FreeRow['held'][number]> = {}): FreeRow => ({
+  ...rider(index),
+  held: [
+    {
+      id: `h${index}`,
+      state: 'picked_up',
+      trip: 0,
+      etaAt: new Date(now.getTime() + etaS * 1000).toISOString(),
+      storeLat: 12,
+      storeLng: 77,
+      dropLat: lat,
+      dropLng: 77,
+      promisedAt: now.toISOString(),
+      readyAt: now.toISOString(),
+      notBefore: null,
+      plannedAt: null,
+      bags: 1,
+      cashDuePaise: 0,
+      ...more,
+    },
+  ],
+})
+const pictureOf = (riders: FreeRow[], deliveries = [order('d0', 12.01)], more: Partial<typeof config> = {}) =>
+  toPlanInput({
+    nowMs: now.getTime(),
+    deliveries,
+    riders,
+    travel,
+    fixed: new FixedTravel(travel),
+    config: { ...config, ...more },
+    speed: 1,
+  })
+const askedOf = (riders: FreeRow[], followUpS = 120) =>
+  askable({ nowMs: now.getTime(), riders, config: { ...config, followUpS }, speed: 1 }).map((each) => each.riderId)
+
+test('who carries bags is in the picture where and when the last drop is over, and nowhere else', async () => {
+  const two = busy(1, 12.002, 100)
+  two.held.push({ ...busy(2, 12.02, 400).held[0]!, id: 'later' })
+  const { input, points } = await pictureOf([busy(0, 12.004, 50), two])
+  const [one, both] = input.riders
+  assert.deepEqual([points[one!.node]!.lat, one!.freeAtMs, one!.inHand], [12.004, now.getTime() + 110_000, 1])
+  assert.deepEqual([points[both!.node]!.lat, both!.freeAtMs, both!.inHand], [12.02, now.getTime() + 460_000, 2])
+  assert.deepEqual(one!.route, [])
+  const off = await pictureOf([busy(0, 12.004, 50)], undefined, { followUpS: 0 })
+  assert.deepEqual(off.input.riders, [])
+})
+
+test('who brings goods back, has the next order already, or was not estimated yet is left out', async () => {
+  const next = busy(3, 12.004, 10)
+  next.held.push({ ...busy(3, 12.01, 300).held[0]!, id: 'next', state: 'accepted', trip: 1 })
+  const riders = [busy(1, 12.004, 10, { state: 'failed' }), busy(2, 12.004, 10, { etaAt: null }), next]
+  assert.deepEqual((await pictureOf(riders)).input.riders, [])
+  assert.deepEqual(askedOf(riders), [])
+})
+
+test('an offer can be made to who is free within the time for it and has a place left', () => {
+  const full = busy(3, 12.004, 10)
+  full.held.push({ ...full.held[0]!, id: 'second' })
+  assert.deepEqual(askedOf([rider(0), busy(1, 12.004, 60), busy(2, 12.004, 61), full]), ['r0', 'r1'])
+  assert.deepEqual(askedOf([rider(0), busy(1, 12.004, 0)], 0), ['r0'])
+  // What is overdue at its door is over a handover from now at the soonest.
+  assert.deepEqual(askedOf([busy(1, 12.004, -900)], 59), [])
+})
+
+for (const [name, plan] of Object.entries(planners))
+  test(`${name}: the next order waits for who will be nearer than anybody free, until the offer may be made`, async () => {
+    const far = { ...rider(9), lat: 12.4 }
+    const offersWith = async (etaS: number, others: FreeRow[]) => {
+      const { input } = await pictureOf([busy(1, 12.001, etaS), ...others])
+      return plan(input).offers.map((each) => each.riderId)
+    }
+    assert.deepEqual(await offersWith(300, [far]), [])
+    assert.deepEqual(await offersWith(60, [far]), ['r1'])
+    assert.deepEqual(await offersWith(60, [rider(0)]), ['r0'])
+  })

@@ -1,8 +1,9 @@
 import { distanceM, type Point } from '../../contracts/geo.ts'
-import { carryingStates } from './domain/states.ts'
 import { tripOrder } from './domain/trip.ts'
+import { hasGoods } from './domain/trips.ts'
 import type { FixedTravel } from './fixed-travel.ts'
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop, PlanStore } from './planner/types.ts'
+import { freeAfterDrops, nearSoonFree, type SoonFree } from './soon-free.ts'
 import type { FreeRow, HeldRow, WaitingRow } from './store/offers.ts'
 import type { Vehicle } from './store/riders.ts'
 import type { Travel } from './travel.ts'
@@ -12,8 +13,8 @@ export interface Scene {
   readonly input: PlanInput
   /** Where the nodes are. */
   readonly points: readonly Point[]
-  /** How many deliveries each rider had in hand when the picture was taken. */
-  readonly held: ReadonlyMap<string, number>
+  /** What each rider had in hand when the picture was taken. */
+  readonly held: ReadonlyMap<string, readonly HeldRow[]>
   /** From store to door, by delivery. */
   readonly distanceM: ReadonlyMap<string, number>
 }
@@ -46,7 +47,7 @@ interface Options {
   travel: Pick<Travel, 'matrix'>
   /** Remembers what does not move. */
   fixed: FixedTravel
-  config: { capacity: number; handoverS: number; batchDetourS: number; planBudgetMs: number }
+  config: { capacity: number; handoverS: number; batchDetourS: number; planBudgetMs: number; followUpS: number }
   speed: number
   /** Cash that each rider may still collect, in paise; undefined where there is no limit. Asked for cash orders only. */
   cashRoom?: (riderIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
@@ -107,33 +108,33 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   const stores = storeNodes.map((node) => nodes.points[node]!)
   const locked = new Set(deliveries.flatMap((each) => each.lockedTo ?? []))
   const near = nearRiders(options.riders, stores, config.capacity, locked)
+  const busy = nearSoonFree(ridersSoonFree(options), stores, locked)
   const cash = deliveries.some((each) => each.cashPaise !== undefined)
-  const room = cash ? await options.cashRoom?.(near.map((row) => row.riderId)) : undefined
+  const room = cash
+    ? await options.cashRoom?.([...near, ...busy.map(({ row }) => row)].map((row) => row.riderId))
+    : undefined
   const routes = near.map((row) => toRoute(row, nodes))
   // Nobody rides to where riders are: what is numbered from here on has rows and no columns of its own.
   const columns = nodes.points.length
-  const riders = near.map((row, index): PlanRider => {
-    const cashRoomPaise = room?.get(row.riderId)
-    return {
-      riderId: row.riderId,
+  const riders = near.map(
+    (row, index): PlanRider => ({
       node: nodes.of(row),
-      capacity: config.capacity,
       idleSinceMs: row.idleSince.getTime(),
       route: routes[index]!,
-      bagL: bagOf(row),
-      cold: row.coldBag,
-      ...(row.shiftUntil ? { shiftEndsAtMs: row.shiftUntil.getTime() } : {}),
-      // What is due at doors that the rider has accepted is as good as collected.
-      ...(cashRoomPaise === undefined
-        ? {}
-        : {
-            cashRoomPaise: Math.max(
-              0,
-              row.held.reduce((left, held) => left - held.cashDuePaise, cashRoomPaise),
-            ),
-          }),
-    }
-  })
+      ...limitsOf(row, config.capacity, room),
+    }),
+  )
+  const soonFree = busy.map(
+    ({ row, point, atMs }): PlanRider => ({
+      node: nodes.of(point),
+      freeAtMs: atMs,
+      inHand: row.held.length,
+      // Nobody has waited who is still busy.
+      idleSinceMs: atMs,
+      route: [],
+      ...limitsOf(row, config.capacity, room),
+    }),
+  )
 
   const size = nodes.points.length
   const durationS = Array.from({ length: size }, () => new Array<number>(columns).fill(Number.POSITIVE_INFINITY))
@@ -153,8 +154,9 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       }
   }
 
-  // Riders move, so their times are asked for anew: one search per store.
+  // Riders move, so their times are asked for anew: one search per store. Those who are busy set out from a door.
   await ask(options.travel, [...new Set(riders.map((each) => each.node))], storeNodes)
+  await ask(options.fixed, [...new Set(soonFree.map((each) => each.node))], storeNodes)
   const stops = [...deliveries, ...riders.flatMap((rider) => rider.route)]
   for (const storeNode of storeNodes) {
     const drops = [...new Set(stops.filter((each) => each.storeNode === storeNode).map((each) => each.dropNode))]
@@ -170,20 +172,21 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   return {
     input: {
       nowMs,
-      riders,
+      riders: [...riders, ...soonFree],
       deliveries,
       travel: { durationS, approximate },
       config: {
         handoverS: config.handoverS / speed,
         batchDetourS: config.batchDetourS / speed,
         fairnessS: fairnessS / speed,
+        followUpS: config.followUpS / speed,
         budgetMs: config.planBudgetMs,
         seed: nowMs % 2 ** 31,
       },
       ...(ahead.length > 0 ? { stores: ahead } : {}),
     },
     points: nodes.points,
-    held: new Map(near.map((row) => [row.riderId, row.held.length])),
+    held: new Map([...near, ...busy.map(({ row }) => row)].map((row) => [row.riderId, row.held])),
     distanceM: new Map(
       deliveries.map((each) => [each.deliveryId, metres.get(`${each.storeNode}>${each.dropNode}`) ?? 0]),
     ),
@@ -191,11 +194,48 @@ export async function toPlanInput(options: Options): Promise<Scene> {
 }
 
 /** Whether a rider could be given anything now: nothing in hand, or room and nothing fetched yet. */
-export const mayTakeMore = (row: FreeRow, capacity: number): boolean =>
+const mayTakeMore = (row: FreeRow, capacity: number): boolean =>
   row.held.length < capacity && row.held.every((held) => !hasGoods(held))
 
-/** Goods on their way back to the store take their place as well. */
-const hasGoods = (held: HeldRow): boolean => carryingStates.includes(held.state) || held.state === 'failed'
+/** Riders who carry goods and nothing else, where the next order may be offered before their hands are empty. */
+function ridersSoonFree({ riders, nowMs, config, speed }: Pick<Options, 'riders' | 'nowMs' | 'config' | 'speed'>) {
+  if (config.followUpS === 0) return []
+  const pace = { nowMs, handoverS: config.handoverS, speed }
+  return riders.flatMap((row) => {
+    const free = freeAfterDrops(row, pace)
+    return free ? [free] : []
+  })
+}
+
+/** Who can be given something in a round: those who may take more now, and those who are free soon and have room. */
+export function askable(options: Pick<Options, 'riders' | 'nowMs' | 'config' | 'speed'>): FreeRow[] {
+  const { riders, nowMs, config, speed } = options
+  const isDue = ({ row, atMs }: SoonFree) =>
+    atMs <= nowMs + (config.followUpS / speed) * 1000 && row.held.length < config.capacity
+  const soon = new Set(ridersSoonFree(options).flatMap((each) => (isDue(each) ? each.row : [])))
+  return riders.filter((row) => soon.has(row) || mayTakeMore(row, config.capacity))
+}
+
+/** What a rider can carry and collect, and until when. */
+function limitsOf(row: FreeRow, capacity: number, room: ReadonlyMap<string, number> | undefined) {
+  const cashRoomPaise = room?.get(row.riderId)
+  return {
+    riderId: row.riderId,
+    capacity,
+    bagL: bagOf(row),
+    cold: row.coldBag,
+    ...(row.shiftUntil ? { shiftEndsAtMs: row.shiftUntil.getTime() } : {}),
+    // What is due at doors that the rider has accepted is as good as collected.
+    ...(cashRoomPaise === undefined
+      ? {}
+      : {
+          cashRoomPaise: Math.max(
+            0,
+            row.held.reduce((left, held) => left - held.cashDuePaise, cashRoomPaise),
+          ),
+        }),
+  }
+}
 
 /** Those who may take more and are nearest to any of the stores in a straight line, or whom a person has chosen. */
 function nearRiders(

@@ -3,7 +3,7 @@ import { deliveries, type RiderShift, RiderShiftChanged } from '../../contracts/
 import { topics } from '../../contracts/live.ts'
 import type { Store } from '../../contracts/stores.ts'
 import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
-import { message } from '../../kit/sql.ts'
+import { message, type Tx } from '../../kit/sql.ts'
 import { mustBeUnderCashLimit } from './cash.ts'
 import type { DeliveriesContext } from './context.ts'
 import { riderActivity } from './domain/states.ts'
@@ -39,8 +39,22 @@ function showSuggestion(
   return { suggestion: { store: { id, name, point }, at: toTimestamp(suggestedAt.getTime()) } }
 }
 
+/** Offers that the rider has open wait again, for others. */
+async function giveBackOffers(context: DeliveriesContext, tx: Tx, riderId: string, reason: string): Promise<void> {
+  const { db, clock, dispatcher, live } = context
+  const atMs = clock.now()
+  for (const delivery of await lockOffered(tx, riderId)) {
+    await closeOffer(tx, delivery.id, 'withdrawn', new Date(atMs))
+    await writeChange(tx, delivery, { to: 'waiting', atMs, actor: riderId, reason })
+    db.afterCommit(tx, () => {
+      live.publish(topics.rider(riderId), { type: 'changed', data: { id: delivery.id } })
+      dispatcher.kick()
+    })
+  }
+}
+
 /**
- * Begins or ends a shift, or a break in it; a repeat changes nothing. Going off gives open offers back, but not what was
+ * Begins or ends a shift, or a break in it; a repeat changes nothing but `until`. Going off gives open offers back, but not what was
  * accepted. To others a break is the end of a shift: no offers, no positions.
  * @throws deliveries/not-a-rider, deliveries/busy, deliveries/cash-limit
  */
@@ -63,6 +77,8 @@ export async function changeShift(
     if (rider.onShift === next.onShift && rider.onBreak === next.onBreak) {
       if (!until) return showShift(context, rider, names)
       await setShiftUntil(tx, riderId, until)
+      // After what is in hand the rider goes home: what was held out is for others.
+      if (until.getTime() <= atMs) await giveBackOffers(context, tx, riderId, 'shift ends')
       return showShift(context, { ...rider, shiftUntil: until }, names)
     }
     const changed = {
@@ -79,11 +95,7 @@ export async function changeShift(
     }
     if (state === 'on') await mustBeUnderCashLimit(context, tx, riderId)
     else {
-      for (const delivery of await lockOffered(tx, riderId)) {
-        await closeOffer(tx, delivery.id, 'withdrawn', at)
-        await writeChange(tx, delivery, { to: 'waiting', atMs, actor: riderId, reason: 'shift ended' })
-        db.afterCommit(tx, () => live.publish(topics.rider(riderId), { type: 'changed', data: { id: delivery.id } }))
-      }
+      await giveBackOffers(context, tx, riderId, 'shift ended')
       if ((await countHeld(tx, riderId)) > 0) throw deliveries('deliveries/busy')
     }
     await setShift(tx, riderId, next, at)

@@ -6,6 +6,7 @@ import {
   DeliveryDelivered,
   DeliveryFailed,
   DeliveryPickedUp,
+  type DeliveryState,
   deliveries,
   type HandOver,
 } from '../../contracts/deliveries.ts'
@@ -19,7 +20,7 @@ import { type Action, step } from './domain/states.ts'
 import { checkBag, checkLeaving, mustHaveWaited } from './door.ts'
 import { estimateTrip, toTracking } from './picture.ts'
 import { claimDeed, lastChangeMs } from './store/deeds.ts'
-import { type Delivery, lockDelivery, setWrongCodes, writeChange } from './store/deliveries.ts'
+import { type Delivery, isBeforeLastDrop, lockDelivery, setWrongCodes, writeChange } from './store/deliveries.ts'
 import { acceptOffer, closeOffer, latestOffer } from './store/offers.ts'
 import { getRider } from './store/riders.ts'
 import { type Estimate, pictureOf, workOf, writeEstimate } from './store/tracking.ts'
@@ -42,10 +43,12 @@ interface Deed {
   bagCode?: string
 }
 
+const fetches: readonly DeliveryState[] = ['at_store', 'picked_up']
+
 /**
  * A rider's step with a delivery: lock, decide by the state machine, write, tell; all in one commit. A repeat is answered
  * like the first time and changes nothing.
- * @throws deliveries/not-found, -/not-yours, -/offer-gone, -/wrong-state
+ * @throws deliveries/not-found, -/not-yours, -/offer-gone, -/wrong-state, -/drop-first
  */
 export async function act(context: DeliveriesContext, action: RiderAction, deed: Deed): Promise<void> {
   // Ways are looked for before the row is locked; nothing waits for an engine while it holds a lock.
@@ -59,6 +62,8 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
     const next = step(delivery.state, action)
     if (next.kind === 'refused') throw wrongState(delivery)
     if (next.kind === 'repeated') return
+    // A follow-up begins after the last drop: no detours with bags in hand.
+    if (fetches.includes(next.to) && (await isBeforeLastDrop(tx, delivery))) throw deliveries('deliveries/drop-first')
     const sinceMs = deed.at === undefined ? undefined : await lastChangeMs(tx, delivery.id)
     const atMs = doneAtMs(deed.at, { nowMs, sinceMs })
     if (action === 'pickup' && deed.bagCode !== undefined) checkBag(delivery, deed.bagCode)

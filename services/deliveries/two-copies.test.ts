@@ -133,15 +133,18 @@ test('two copies that plan at once, with riders who answer at random and orders 
     world.clock.advance(among([500, 1_000, 9_000, 31_000]))
   }
 
-  const [sums] = await world.sql<{ all: number; delivered: number; cancelled: number; again: number }[]>`
+  const [sums] = await world.sql<
+    { all: number; delivered: number; cancelled: number; again: number; followed: number }[]
+  >`
     select count(*)::int as all, count(*) filter (where state = 'delivered')::int delivered,
       count(*) filter (where state = 'cancelled')::int cancelled,
-      (select count(*)::int from (select delivery_id from deliveries.offers group by 1 having count(*) > 1) o) again
+      (select count(*)::int from (select delivery_id from deliveries.offers group by 1 having count(*) > 1) o) again,
+      count(*) filter (where trip > 0)::int followed
     from deliveries.deliveries`
   assert.equal(sums!.all, orders.length, 'an order is lost')
   // The run was worth something: much was delivered, some of it offered more than once, some cancelled.
   assert.ok(sums!.delivered > orders.length / 4, `${sums!.delivered} of ${orders.length} delivered`)
-  assert.ok(sums!.again > 10 && sums!.cancelled > 10, JSON.stringify(sums))
+  assert.ok(sums!.again > 10 && sums!.cancelled > 10 && sums!.followed > 10, JSON.stringify(sums))
   for (const dispatcher of dispatchers) await dispatcher.close()
 })
 
@@ -167,6 +170,15 @@ async function holds({ sql }: TestDeliveries): Promise<void> {
   await rule(
     'a bag is overfilled',
     sql`select rider_id from deliveries.deliveries where slot is not null group by 1 having count(*) > ${capacity}`,
+  )
+  await rule(
+    'more than one trip follows the one under way',
+    sql`select rider_id from deliveries.deliveries where slot is not null group by 1 having count(distinct trip) > 2`,
+  )
+  await rule(
+    'a follow-up was begun with the bags of another trip in hand',
+    sql`select d.id from deliveries.deliveries d join deliveries.deliveries e on e.rider_id = d.rider_id and e.trip < d.trip
+      where d.slot is not null and d.state in ('at_store', 'picked_up') and e.state in ('picked_up', 'arriving')`,
   )
   await rule(
     'somebody off shift was asked',

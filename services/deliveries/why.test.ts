@@ -195,6 +195,7 @@ describe('a lock', () => {
       etaAt: new Date(world.clock.now()).toISOString(),
       distanceM: 1,
       payPaise: 1,
+      trip: 0,
       why: null,
     })
     const now = new Date(world.clock.now())

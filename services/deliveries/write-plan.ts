@@ -2,10 +2,11 @@ import { newId } from '../../contracts/ids.ts'
 import { topics } from '../../contracts/live.ts'
 import type { DeliveriesContext } from './context.ts'
 import { payPaise } from './domain/trip.ts'
+import { hasGoods, tripFor } from './domain/trips.ts'
 import type { PlanMove, PlanOffer } from './planner/types.ts'
 import type { Planned } from './planning.ts'
 import type { Scene } from './scene.ts'
-import { lockRiders, type NewOffer, type Why, writeOffers } from './store/offers.ts'
+import { type HeldRow, type LockedRider, lockRiders, type NewOffer, type Why, writeOffers } from './store/offers.ts'
 import { writeSuggestions } from './store/rounds.ts'
 
 /**
@@ -31,7 +32,7 @@ export async function writePlan(
       if (offers.some((each) => each.deliveryId === deliveryId)) continue
       const rider = locked.get(riderId)
       // Somebody gave this rider work, or took some, since we looked: the next round sees it.
-      if (!rider?.onShift || rider.slots.length !== scene.held.get(riderId)) continue
+      if (!rider?.onShift || !isAsSeen(rider, scene.held.get(riderId))) continue
       const taken = [...rider.slots, ...offers.filter((each) => each.riderId === riderId).map((each) => each.slot)]
       const slot = [1, 2, 3, 4].slice(0, config.capacity).find((each) => !taken.includes(each))
       if (slot === undefined) continue
@@ -45,6 +46,7 @@ export async function writePlan(
         etaAt: new Date(etaAtMs).toISOString(),
         distanceM,
         payPaise: payPaise(distanceM, config),
+        trip: tripFor(rider.held),
         why: whyOf(offer, planned),
       })
     }
@@ -57,14 +59,20 @@ export async function writePlan(
     db.afterCommit(tx, () => {
       for (const offer of made)
         live.publish(topics.rider(offer.riderId), { type: 'changed', data: { id: offer.deliveryId } })
-      for (const riderId of new Set(made.map((each) => each.riderId)))
-        metrics.dispatchBatch.observe(
-          (scene.held.get(riderId) ?? 0) + made.filter((each) => each.riderId === riderId).length,
-        )
+      for (const [riderId, batch] of Map.groupBy(made, (each) => each.riderId)) {
+        // What is carried to doors is another trip's batch.
+        const joined = locked.get(riderId)!.held.filter((each) => each.trip === batch[0]!.trip)
+        metrics.dispatchBatch.observe(joined.length + batch.length)
+      }
     })
     return written
   })
 }
+
+/** Whether a rider has in hand what the picture showed, and as it showed it: in the bag, or still in the store. */
+const isAsSeen = ({ held }: LockedRider, seen: readonly HeldRow[] | undefined): boolean =>
+  seen?.length === held.length &&
+  held.every((each, place) => seen[place]!.id === each.id && hasGoods(seen[place]!) === hasGoods(each))
 
 /** The planner's words, which `check.ts` has cut to what is shown: a planner that says more does not make rows larger. */
 function whyOf(offer: PlanOffer, { planner, fallback }: Planned): Why {

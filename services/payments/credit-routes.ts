@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { StaffActed } from '../../contracts/audit.ts'
 import { worksAt } from '../../contracts/identity.ts'
 import { newId, OrderId } from '../../contracts/ids.ts'
+import { LateCreditPolicy } from '../../contracts/late-credit.ts'
 import { money } from '../../contracts/money.ts'
 import { GetOrderStates, orders } from '../../contracts/orders.ts'
 import { Credit, CreditInput, OrderMoney, payments } from '../../contracts/payments.ts'
@@ -13,6 +14,7 @@ import { message } from '../../kit/sql.ts'
 import type { PaymentsContext } from './context.ts'
 import { walletCredited } from './domain/books.ts'
 import { limitOf, mayGive } from './domain/credits.ts'
+import { policyOf } from './domain/late-credit.ts'
 import { addCredit, creditOfKey, creditsOfOrder, givenSince, lockGiver, postingsOfOrder } from './store/credits.ts'
 import { post, takenFor } from './store/ledger.ts'
 import { committedOf, refundsOf, showRefund } from './store/refunds.ts'
@@ -22,6 +24,16 @@ const dayMs = 86_400_000
 const refundsShown = 100
 
 export const creditRoutes = [
+  route(
+    {
+      method: 'GET',
+      path: '/v1/admin/late-credit',
+      summary: 'What a broken promise gives by itself where a store has no policy of its own',
+      access: ['manager', 'support', 'admin'],
+      answer: LateCreditPolicy,
+    },
+    async (_, { config }) => policyOf(config),
+  ),
   route(
     {
       method: 'POST',

@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { newId } from '../../contracts/ids.ts'
+import { GetLateCredits, type LateCreditPolicy } from '../../contracts/late-credit.ts'
 import { money } from '../../contracts/money.ts'
 import { OrderDelivered } from '../../contracts/orders.ts'
 import { CheckLedger } from '../../contracts/payments.ts'
+import { silentLog } from '../../kit/log.ts'
 import { type Message, message, openDatabase } from '../../kit/sql.ts'
 import { expect } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
 import { openShopHouse, type Person, type ShopHouse } from '../../tests/shop.ts'
+import type { PaymentsContext } from './context.ts'
 import { lateCredit } from './domain/late-credit.ts'
+import { jobs } from './jobs.ts'
 
-const policy = {
-  lateCreditAfterMinutes: 10,
-  lateCreditPaise: 2_000,
-  lateCreditPercent: 10,
-  lateCreditCapPaise: 6_000,
+const policy: LateCreditPolicy = {
+  on: true,
+  afterMinutes: 10,
+  amount: money(2_000),
+  percent: 10,
+  cap: money(6_000),
 }
 
 describe('what is given for a late order', () => {
@@ -37,7 +43,7 @@ describe('what is given for a late order', () => {
     assert.equal(late(40, { totalPaise: 0 }), null)
     assert.equal(
       lateCredit(
-        { ...policy, lateCreditAfterMinutes: 0 },
+        { ...policy, on: false },
         { promisedAtMs, deliveredAtMs: promisedAtMs + 1e9, customerDelayS: 0, totalPaise: 30_000 },
       ),
       null,
@@ -51,7 +57,7 @@ describe('what is given for a late order', () => {
       fc.property(fc.integer({ min: -60, max: 300 }), fc.nat(7_200), fc.nat(500_000), (minutes, delayS, totalPaise) => {
         const given = late(minutes, { customerDelayS: delayS, totalPaise })
         assert.ok((given !== null) === (minutes * 60 - delayS >= 600 && totalPaise > 0))
-        if (given) assert.ok(given.paise <= policy.lateCreditCapPaise && given.paise <= totalPaise)
+        if (given) assert.ok(given.paise <= policy.cap.amount && given.paise <= totalPaise)
       }),
     )
   })
@@ -78,21 +84,27 @@ describe('a broken promise', () => {
 
   const walletOf = async ({ token }: { token: string }) => {
     const wallet = expect(await stage.send('GET', '/v1/wallet', { token }), 200)
-    return { balance: wallet.balance.amount as number, items: wallet.items as { reason: string }[] }
+    return {
+      balance: wallet.balance.amount as number,
+      items: wallet.items as { reason: string; kind: string; orderId?: string }[],
+    }
   }
   /** Tells of an order as orders would. */
   const publish = (...messages: Message[]) => {
     const db = openDatabase(stage.sql, 'orders', () => {})
     return db.begin((tx) => db.publish(tx, ...messages))
   }
-  const deliveredEvent = (late: { minutes: number; customerDelayS?: number }, orderId = newId('order')) => {
+  const deliveredEvent = (
+    late: { minutes: number; customerDelayS?: number; storeId?: string },
+    orderId = newId('order'),
+  ) => {
     const userId = newId('user')
     const deliveredAt = new Date()
     return message(OrderDelivered, orderId, {
       orderId,
       number: 'T-77',
       userId,
-      storeId: stage.shop.storeId,
+      storeId: late.storeId ?? stage.shop.storeId,
       riderId: newId('user'),
       method: 'cash',
       total: money(20_000),
@@ -130,6 +142,7 @@ describe('a broken promise', () => {
     const wanted = Math.min(6_000, 2_000 + Math.floor(order.total.amount / 10))
     assert.equal(given.balance, wanted)
     assert.match(given.items[0]!.reason, /25 minutes after its promise/)
+    assert.deepEqual([given.items[0]!.kind, given.items[0]!.orderId], ['late-credit', order.id])
     const books = expect(await send('GET', `/v1/admin/orders/${order.id}/money`, { token: admin.token }), 200)
     assert.equal(books.credits.length, 1)
     assert.equal(books.credits[0].actor, 'system:payments')
@@ -191,6 +204,82 @@ describe('a broken promise', () => {
     }
     await eventually('it is given after all', async () => (await creditsOf(event.key)).length === 1)
     assert.equal((await postingsOf(event.key)).length, 1)
+  })
+
+  test('gives what the store says, also while stores are away, and what the installation says without it', async () => {
+    const { send, shop, sql } = stage
+    const manager = await shop.staff('manager')
+    const path = `/v1/admin/stores/${shop.storeId}/late-credit`
+    const own: LateCreditPolicy = { on: true, afterMinutes: 3, amount: money(700), percent: 0, cap: money(700) }
+    const set = async (body: LateCreditPolicy) =>
+      assert.deepEqual(expect(await send('PUT', path, { token: manager.token, body }), 200), {
+        storeId: shop.storeId,
+        policy: body,
+      })
+    const learnt = (wanted: LateCreditPolicy | null) =>
+      eventually('payments have learnt it', async () => {
+        const rows = await sql<{ policy: LateCreditPolicy }[]>`
+          select policy from payments.late_policies where store_id = ${shop.storeId}`
+        return isDeepStrictEqual(rows[0]?.policy ?? null, wanted)
+      })
+    const givenFor = async (minutes: number, storeId?: string) => {
+      const event = deliveredEvent({ minutes, ...(storeId ? { storeId } : {}) })
+      await publish(event)
+      await settled(event.key)
+      return (await creditsOf(event.key))[0]?.amount_paise ?? null
+    }
+    const installation = expect(await send('GET', '/v1/admin/late-credit', { token: manager.token }), 200)
+    assert.deepEqual(installation, policy)
+    assert.equal(expect(await send('GET', path, { token: manager.token }), 200).policy, null)
+    assert.equal(await givenFor(5), null)
+
+    await set(own)
+    await learnt(own)
+    assert.equal(await givenFor(5), 700)
+    assert.equal(await givenFor(30, newId('store')), 4_000, 'others go by the installation')
+    // Stores cannot answer: what they said last holds.
+    await sql`alter table stores.late_credits rename to late_credits_away`
+    try {
+      await assert.rejects(stage.house.call(GetLateCredits, {}))
+      const db = openDatabase(sql, 'payments', () => {})
+      const context = { db, call: stage.house.call, log: silentLog } as PaymentsContext
+      await jobs.find((each) => each.name === 'learn-late-policies')!.run(context)
+      assert.equal(await givenFor(5), 700)
+    } finally {
+      await sql`alter table stores.late_credits_away rename to late_credits`
+    }
+
+    await set({ ...own, on: false })
+    await learnt({ ...own, on: false })
+    assert.equal(await givenFor(60), null)
+    assert.equal(expect(await send('DELETE', path, { token: manager.token }), 200).policy, null)
+    await learnt(null)
+    assert.equal(await givenFor(30), 4_000)
+
+    const details = await eventually('it is in the audit log', async () => {
+      const { items } = expect(
+        await send('GET', `/v1/admin/audit?subject=${shop.storeId}`, { token: admin.token }),
+        200,
+      )
+      const acts = (items as { action: string; actor: string; details: { policy: LateCreditPolicy | null } }[]).filter(
+        (each) => each.action === 'stores.late_credit_set',
+      )
+      return acts.length === 3 && acts.map((each) => each.details.policy?.on ?? null)
+    })
+    assert.deepEqual(details, [null, false, true])
+  })
+
+  test('is set by those who run the store, within bounds', async () => {
+    const { send, shop } = stage
+    const path = `/v1/admin/stores/${shop.storeId}/late-credit`
+    const asked = async (token: string, body: unknown) => (await send('PUT', path, { token, body })).status
+    const support = await shop.staff('support')
+    assert.equal(await asked(support.token, policy), 403)
+    assert.equal((await send('GET', path, { token: picker.token })).status, 403)
+    for (const wrong of [{ afterMinutes: 0 }, { percent: 101 }, { cap: money(-1) }, { amount: money(1_000_001) }])
+      assert.equal(await asked(admin.token, { ...policy, ...wrong }), 400)
+    const other = `/v1/admin/stores/${newId('store')}/late-credit`
+    assert.equal((await send('PUT', other, { token: admin.token, body: policy })).status, 404)
   })
 
   test('is not paid for where the customer was waited for, nor where the order was cancelled', async () => {

@@ -8,14 +8,15 @@ import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import type { PaymentsContext } from './context.ts'
 import { walletCredited } from './domain/books.ts'
-import { lateCredit } from './domain/late-credit.ts'
+import { lateCredit, policyOf } from './domain/late-credit.ts'
 import { addCreditOnce } from './store/credits.ts'
+import { latePolicyOf } from './store/late-policies.ts'
 import { post } from './store/ledger.ts'
 
 const actor = 'system:payments'
 
 /**
- * Gives back for a broken promise what the operator's policy says. Once an order: the credit's key is the order, in the
+ * Gives back for a broken promise what the store's policy says, or the installation's where it has none. Once an order: the credit's key is the order, in the
  * same commit as the posting, the customer's message and the line in the audit log, so neither a repeated event nor a
  * crash in between gives twice or tells of what was not given.
  */
@@ -25,7 +26,8 @@ export async function creditLateness(
   order: DataOf<typeof OrderDelivered>,
 ): Promise<void> {
   const { orderId, userId } = order
-  const due = lateCredit(config, {
+  const policy = (await latePolicyOf(tx, order.storeId)) ?? policyOf(config)
+  const due = lateCredit(policy, {
     promisedAtMs: fromTimestamp(order.promisedAt),
     deliveredAtMs: fromTimestamp(order.deliveredAt),
     customerDelayS: order.customerDelayS ?? 0,

@@ -25,6 +25,13 @@ const moveNames: Record<string, string> = {
   'refund-bounced': 'Refund that your card did not take',
 }
 
+const kinds: Record<string, NonNullable<Wallet['items'][number]['kind']>> = {
+  'wallet-payment': 'payment',
+  'wallet-credit': 'credit',
+  refund: 'refund',
+  'refund-bounced': 'refund-bounced',
+}
+
 export const routes = [
   route(
     {
@@ -46,6 +53,7 @@ export const routes = [
       const items = page.map((move) => ({
         id: String(move.id),
         amount: money(move.amount),
+        ...(kinds[move.kind] ? { kind: move.late ? ('late-credit' as const) : kinds[move.kind]! } : {}),
         reason: move.memo ?? moveNames[move.kind] ?? move.kind,
         ...(move.orderId ? { orderId: move.orderId } : {}),
         at: toTimestamp(move.at.getTime()),

@@ -1,3 +1,4 @@
+import { GetLateCredits } from '../../contracts/late-credit.ts'
 import { GetLinesWorth, GetOrderStates, ScanOrders } from '../../contracts/orders.ts'
 import { GetContacts } from '../../contracts/users.ts'
 import { guard, watchedBy } from '../../kit/resilience.ts'
@@ -20,7 +21,7 @@ export const paymentsService = defineService<typeof paymentsConfig, Engines, Pay
   partitions: () => [
     { table: 'payments.entries', key: 'posting_id', cut: { by: 'id', prefix: 'pst', every: 'month' } },
   ],
-  calls: [GetOrderStates, GetLinesWorth, ScanOrders, GetContacts],
+  calls: [GetLateCredits, GetOrderStates, GetLinesWorth, ScanOrders, GetContacts],
   operations,
   routes: [...routes, ...creditRoutes],
   priority: 'progress',

@@ -1,3 +1,4 @@
+import { GetLateCredits } from '../../contracts/late-credit.ts'
 import { common } from '../../contracts/problem.ts'
 import { GetSlot, PutSlotTemplates } from '../../contracts/slots.ts'
 import {
@@ -20,6 +21,7 @@ import type { StoresContext } from './context.ts'
 import { countStock } from './counts.ts'
 import { moveStock } from './moves.ts'
 import { reserveWithin, slotNow } from './slots.ts'
+import { allLateCredits } from './store/late-credits.ts'
 import { dropReservation, release } from './store/reservations.ts'
 import { addTemplates } from './store/slots.ts'
 import {
@@ -81,6 +83,7 @@ export const operations = [
     })
     return { added }
   }),
+  handle(GetLateCredits, async (_, { db }) => ({ stores: await allLateCredits(db.sql) })),
   handle(GetStore, ({ storeId }, { directory }) => directory.get(storeId)),
   handle(ListStores, async (_, { directory }) => ({ stores: await directory.list() })),
   handle(PutStores, async ({ stores }, { db, directory }) => {

@@ -11,6 +11,7 @@ import type { StoresContext } from './context.ts'
 import { deskJobs } from './desk-jobs.ts'
 import { Directory } from './directory.ts'
 import { jobs } from './jobs.ts'
+import { lateCreditRoutes } from './late-credit-routes.ts'
 import { Loads } from './loads.ts'
 import { Names } from './names.ts'
 import { operations } from './operations.ts'
@@ -37,7 +38,7 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
     ListStaff,
   ],
   operations,
-  routes: [...routes, ...slotRoutes, ...slotDayRoutes, ...operationsRoutes],
+  routes: [...routes, ...slotRoutes, ...slotDayRoutes, ...operationsRoutes, ...lateCreditRoutes],
   priority: 'progress',
   reactions,
   jobs: [...jobs, ...deskJobs],

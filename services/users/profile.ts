@@ -19,6 +19,7 @@ import {
   toUser,
 } from './store/accounts.ts'
 import { removeAddresses } from './store/addresses.ts'
+import { removeSavedFilters } from './store/saved-filters.ts'
 import { removeSecondFactor } from './store/second-factor.ts'
 import { endSessions } from './store/sessions.ts'
 
@@ -94,6 +95,7 @@ export async function deleteAccount(context: UsersContext, actor: Actor): Promis
     if (account.roles.includes('admin')) throw users('users/own-admin-role')
     await emptyAccount(tx, account.id, now)
     await removeAddresses(tx, account.id)
+    await removeSavedFilters(tx, account.id)
     await removeSecondFactor(tx, account.id)
     const ended = await endSessions(tx, { userId: account.id }, 'deleted', now)
     db.afterCommit(tx, () => tellEnded(context, ended))

@@ -16,6 +16,7 @@ import { clientRoutes } from './routes/clients.ts'
 import { healthRoutes } from './routes/health.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { meRoutes } from './routes/me.ts'
+import { savedFilterRoutes } from './routes/saved-filters.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 
 /** Accounts: who somebody is, what they may do, where they live, and the tokens that say so. */
@@ -30,6 +31,7 @@ export const usersService = defineService<typeof usersConfig, Engines, UsersCont
     ...secondFactorRoutes,
     ...clientRoutes,
     ...meRoutes,
+    ...savedFilterRoutes,
     ...adminRoutes,
     ...healthRoutes,
     ...keyRoutes,

@@ -54,7 +54,7 @@ export async function openPage(
   page.on('console', (message) => {
     // Software rendering says so, and a refused card is a 402 of the provider's.
     if (message.type() === 'error' && !/GPU|WebGL|swiftshader|status of 402/i.test(message.text()))
-      faults.push(`console: ${message.text()}`)
+      faults.push(`console: ${message.text()} ${message.location().url}`.trimEnd())
   })
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? ''

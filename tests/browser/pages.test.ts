@@ -18,6 +18,7 @@ const placeNames: Places = {
   productId: '{product}',
   categoryId: '{category}',
   orderId: '{order}',
+  pickedId: '{picked}',
   deliveredId: '{delivered}',
   pickId: '{pick}',
   packedId: '{packed}',

@@ -8,6 +8,8 @@ export interface Places {
   readonly categoryId: string
   /** An order of the demo customer that was placed for this test. */
   readonly orderId: string
+  /** One that is being picked. */
+  readonly pickedId: string
   /** One that was delivered. */
   readonly deliveredId: string
   /** An order that the demo picker has taken, and one that they have packed. */
@@ -47,6 +49,7 @@ export const pages: readonly AppPage[] = [
   { app: 'storefront', path: '/orders', as: 'customer', ready: { name: /Your orders/ } },
   { app: 'storefront', path: '/orders?show=delivered', as: 'customer', ready: { name: /Your orders/ } },
   { app: 'storefront', path: ({ orderId }) => `/orders/${orderId}`, as: 'customer', ready: { name: /./ } },
+  { app: 'storefront', path: ({ pickedId }) => `/orders/${pickedId}`, as: 'customer', ready: { name: /./ } },
   {
     app: 'storefront',
     path: ({ deliveredId }) => `/orders/${deliveredId}`,

@@ -63,6 +63,7 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
     productId,
     categoryId: categories.items[0]!.id,
     orderId: order.id,
+    pickedId: pick.orderId,
     deliveredId: delivered.id,
     pickId: pick.id,
     packedId: packed.id,

@@ -2,6 +2,7 @@ import { getPreferences, getWallet, listAddresses, listInbox } from './account.t
 import { getCart } from './cart.ts'
 import { api } from './http.ts'
 import { listMySessions } from './people.ts'
+import { listSavedFilters } from './saved-filters.ts'
 import type { PageOf } from './types.ts'
 
 /** Far more than anybody has; a list that does not end must not fill the memory. */
@@ -44,6 +45,7 @@ export async function exportMine(onProgress: (done: number, of: number) => void)
     notificationPreferences: await getPreferences(),
     inbox: await all(listInbox),
     pushDevices: (await api('GET /v1/me/devices')).items,
+    savedFilters: (await listSavedFilters()).items,
     sessions: (await listMySessions()).items,
   }
 }

@@ -88,5 +88,17 @@ export const reopenRoad = (id: string, reason: string) =>
 
 export const getSurge = (id: string, signal?: AbortSignal) =>
   api('GET /v1/admin/stores/{id}/surge', { path: { id }, signal })
+export type StoreLateCredit = Answer<'GET /v1/admin/stores/{id}/late-credit'>
+export type LateCreditPolicy = Body<'PUT /v1/admin/stores/{id}/late-credit'>
+/** Where a store says nothing of its own. */
+export const getInstallationLateCredit = (signal?: AbortSignal) => api('GET /v1/admin/late-credit', { signal })
+export const getLateCredit = (id: string, signal?: AbortSignal) =>
+  api('GET /v1/admin/stores/{id}/late-credit', { path: { id }, signal })
+/** Null: as the installation. */
+export const putLateCredit = (id: string, body: LateCreditPolicy | null) =>
+  body === null
+    ? api('DELETE /v1/admin/stores/{id}/late-credit', { path: { id } })
+    : api('PUT /v1/admin/stores/{id}/late-credit', { path: { id }, body })
+
 export const putSurge = (id: string, body: SurgeSettings) =>
   api('PUT /v1/admin/stores/{id}/surge', { path: { id }, body })

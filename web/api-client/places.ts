@@ -13,3 +13,9 @@ export const geocode = (q: string, near: Point, signal?: AbortSignal) =>
 /** The address of a point. */
 export const reverseGeocode = ({ lat, lng }: Point, signal?: AbortSignal) =>
   api('GET /v1/reverse', { query: { lat, lng }, as: 'none', signal })
+
+const show = ({ lat, lng }: Point) => `${lat.toFixed(5)},${lng.toFixed(5)}`
+
+/** The line along the streets from one point to another. */
+export const getPath = (from: Point, to: Point, signal?: AbortSignal) =>
+  api('GET /v1/route', { query: { from: show(from), to: show(to) }, signal }).then(({ path }) => path)

@@ -19,15 +19,3 @@ export function useIdle(): boolean {
   useEffect(() => whenIdle(() => setIdle(true), latestMs), [])
   return idle
 }
-
-const stepMs = 300
-
-/**
- * From none to `all`, one at a time and only when the page has nothing better to do: how many of the parts below the first
- * screen are drawn. All at once would keep a slow phone from hearing taps.
- */
-export function useGrowing(all: number): number {
-  const [shown, setShown] = useState(0)
-  useEffect(() => (shown < all ? whenIdle(() => setShown(shown + 1), stepMs) : undefined), [shown, all])
-  return shown
-}

@@ -2,12 +2,15 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import type { OrdersShown } from '../api-client/orders.ts'
 import { type ListSearch, readListSearch } from './catalogue/list-search.ts'
 import { withMessages } from './messages/messages.ts'
-import { HomePage } from './pages/home.tsx'
 import { NotFound, PageFailed, Shell } from './shell/shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageFailed })
 
-const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage'),
+})
 
 const category = createRoute({
   getParentRoute: () => root,
@@ -71,7 +74,7 @@ const order = createRoute({
   getParentRoute: () => root,
   path: '/orders/$orderId',
   component: lazyRouteComponent(
-    withMessages(['order', 'cart', 'tools'], () => import('./pages/order.tsx')),
+    withMessages(['order', 'tools'], () => import('./pages/order.tsx')),
     'OrderPage',
   ),
 })

@@ -4,6 +4,7 @@ import { Check } from 'typebox/value'
 import { ProductInput } from '../../../contracts/catalogue.ts'
 import { brands } from './brands.ts'
 import { demoCategories } from './categories.ts'
+import { productNamesHi } from './hindi/index.ts'
 import { demoProducts } from './products.ts'
 
 const products = demoProducts()
@@ -91,6 +92,21 @@ describe('the demo catalogue', () => {
         assert.match(named.get(categoryPath.slice(0, depth).join(' > ')) ?? '', /[\u0900-\u097f]/)
     const seen = demoCategories().map(({ path, nameHi }) => [...path.slice(0, -1), nameHi].join(' > '))
     assert.equal(new Set(seen).size, seen.length)
+  })
+
+  test('every product has a Hindi name, and goods of one shelf do not share theirs', () => {
+    const named = new Map<string, string>()
+    for (const { name, nameHi = '', categoryPath, sku } of products) {
+      assert.match(nameHi, /[\u0900-\u097f]/, sku)
+      const key = [...categoryPath, nameHi].join(' > ')
+      assert.equal(named.get(key) ?? name, name, key)
+      named.set(key, name)
+    }
+    const sold = new Set(products.map(({ name }) => name))
+    assert.deepEqual(
+      Object.keys(productNamesHi).filter((name) => !sold.has(name)),
+      [],
+    )
   })
 
   test('people find milk, onions and flour by their Hindi names', () => {

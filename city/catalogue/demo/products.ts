@@ -4,6 +4,7 @@ import { parsePack } from '../packs.ts'
 import type { Row, Shelf } from './aisle.ts'
 import { aisles } from './aisles/index.ts'
 import { type BrandName, brands } from './brands.ts'
+import { productNamesHi } from './hindi/index.ts'
 
 /**
  * The demo catalogue: some two thousand groceries, the same for the same seed, ordered by aisle. Another seed changes
@@ -30,7 +31,7 @@ function brandsOf(shelf: Shelf, [name, , , , more]: Row, seed: number): BrandNam
 function productsOf(categoryPath: string[], shelf: Shelf, row: Row, brand: BrandName, seed: number): ProductInput[] {
   const [name, packs, alsoCalled, description, more = {}] = row
   const keywords = alsoCalled.split(', ').filter(Boolean)
-  const hindiName = keywords.find((word) => /[\u0900-\u097f]/.test(word))
+  const nameHi = productNamesHi[name]
   const { note, tier } = brands[brand]
   const offer = offerFor(seed, shelf, name, brand)
   return packs.split(', ').map((entry, index) => {
@@ -42,13 +43,14 @@ function productsOf(categoryPath: string[], shelf: Shelf, row: Row, brand: Brand
     return {
       sku,
       name,
+      ...(nameHi ? { nameHi } : {}),
       brand,
       pack,
       categoryPath,
       type: shelf.name,
       description: `${description} ${note}`,
       keywords,
-      attributes: attributesOf(shelf, more, hindiName),
+      attributes: attributesOf(shelf, more),
       mrp: money(mrp * 100),
       price: money(price * 100),
       gstBasisPoints: more.gst ?? shelf.gst,
@@ -61,7 +63,7 @@ function productsOf(categoryPath: string[], shelf: Shelf, row: Row, brand: Brand
   })
 }
 
-function attributesOf(shelf: Shelf, more: NonNullable<Row[4]>, hindiName?: string): Record<string, string> {
+function attributesOf(shelf: Shelf, more: NonNullable<Row[4]>): Record<string, string> {
   const diet = more.diet ?? shelf.diet
   const days = more.days ?? shelf.days
   const allergens = more.allergens ?? shelf.allergens
@@ -71,7 +73,6 @@ function attributesOf(shelf: Shelf, more: NonNullable<Row[4]>, hindiName?: strin
     ...(days ? { 'Shelf life': days === 1 ? '1 day' : `${days} days` } : {}),
     ...(allergens ? { Allergens: allergens } : {}),
     'Country of origin': more.origin ?? 'India',
-    ...(hindiName ? { 'Name in Hindi': hindiName } : {}),
   }
 }
 

@@ -6,42 +6,64 @@ import type { MapData } from '../map/data.ts'
 import type { Mode } from '../port.ts'
 import { roadsProblem } from '../problems.ts'
 import { largestComponent } from './component.ts'
-import type { Graph, VertexArcs } from './graph.ts'
+import type { Graph, Segments, VertexArcs } from './graph.ts'
+import { type Lanes, lanesOf } from './lanes.ts'
 import { speedKmh } from './speeds.ts'
 
-type Segments = Omit<Graph, 'report' | 'vertices'>
 /** The columns of a map that a graph is made of. */
 export type StreetMap = Pick<
   MapData,
-  'lngE7' | 'latE7' | 'refs' | 'start' | 'kind' | 'cls' | 'flags' | 'access' | 'maxKmh' | 'name'
+  'lngE7' | 'latE7' | 'refs' | 'start' | 'kind' | 'cls' | 'flags' | 'access' | 'maxKmh' | 'name' | 'turnRules'
 >
 
 /**
- * Makes the graph of what one may travel in a mode, reduced to the largest part in which every place reaches every other.
+ * Makes the graph, and its lanes, of what one may travel in a mode, reduced to the largest part in which every place reaches every other.
  * Problem: `roads/map-empty`.
  */
-export function buildGraph(map: StreetMap, mode: Mode): Graph {
+export function buildGraph(map: StreetMap, mode: Mode): { graph: Graph; lanes: Lanes } {
   const all = cutIntoSegments(map, mode)
   const keep = largestComponent(all.vertices, arcsOf(all.segments, all.vertices))
-  const segments = pick(all.segments, (s) => keep[all.segments.from[s]!]! && keep[all.segments.to[s]!]!)
+  let segments = pick(all.segments, (s) => keep[all.segments.from[s]!]! && keep[all.segments.to[s]!]!)
   if (segments.from.length === 0) throw roadsProblem('roads/map-empty')
-  const vertices = renumber(segments)
+  let vertices = renumber(segments)
+  let lanes = lanesOf(map, { vertices, ...segments }, mode)
+  while (closeUnused(segments, lanes)) {
+    segments = pick(segments, (s) => segments.forwardMs[s]! + segments.backwardMs[s]! > 0)
+    vertices = renumber(segments)
+    lanes = lanesOf(map, { vertices, ...segments }, mode)
+  }
 
   const km = (part: Segments) => part.lengthM.reduce((sum, length) => sum + length, 0) / 1000
   const lengthKm = km(segments)
   const namedKm = segments.lengthM.reduce((sum, length, s) => sum + (segments.name[s] ? length : 0), 0) / 1000
-  return {
+  const report = {
     vertices,
-    ...segments,
-    report: {
-      vertices,
-      segments: segments.from.length,
-      lengthKm,
-      namedShare: namedKm / lengthKm,
-      droppedSegments: all.segments.from.length - segments.from.length,
-      droppedKm: km(all.segments) - lengthKm,
-    },
+    segments: segments.from.length,
+    lengthKm,
+    namedShare: namedKm / lengthKm,
+    droppedSegments: all.segments.from.length - segments.from.length,
+    droppedKm: km(all.segments) - lengthKm,
+    turnRules: lanes.rules,
   }
+  return { graph: { vertices, ...segments, report }, lanes }
+}
+
+/** Closes the lanes that turn restrictions have cut off; returns whether there are any. */
+function closeUnused(segments: Segments, lanes: Lanes): boolean {
+  const used = new Uint8Array(2 * segments.from.length)
+  for (const lane of lanes.lane) used[lane] = 1
+  let closed = false
+  for (const [ms, side] of [
+    [segments.forwardMs, 0],
+    [segments.backwardMs, 1],
+  ] as const) {
+    for (let s = 0; s < ms.length; s++) {
+      if (ms[s] === 0 || used[2 * s + side]) continue
+      ms[s] = 0
+      closed = true
+    }
+  }
+  return closed
 }
 
 const road = kinds.indexOf('road')
@@ -94,6 +116,7 @@ function cutIntoSegments(map: StreetMap, mode: Mode): { segments: Segments; vert
       rows.backwardMs.push(may & bits.backward ? ms : 0)
       rows.name.push(map.name[f]!)
       rows.cls.push(map.cls[f]!)
+      rows.feature.push(f)
       rows.shapeStart.push(rows.shape.length)
       begin = r
     }
@@ -114,6 +137,7 @@ function columns() {
     backwardMs: new Column(Uint32Array),
     name: new Column(Uint32Array),
     cls: new Column(Uint8Array),
+    feature: new Column(Uint32Array),
     shapeStart,
     shape: new Column(Uint32Array),
     alongM: new Column(Float32Array),
@@ -129,6 +153,7 @@ function finish(rows: ReturnType<typeof columns>): Segments {
     backwardMs: rows.backwardMs.finish(),
     name: rows.name.finish(),
     cls: rows.cls.finish(),
+    feature: rows.feature.finish(),
     shapeStart: rows.shapeStart.finish(),
     shape: rows.shape.finish(),
     alongM: rows.alongM.finish(),
@@ -146,6 +171,7 @@ function pick(segments: Segments, isKept: (segment: number) => unknown): Segment
     rows.backwardMs.push(segments.backwardMs[s]!)
     rows.name.push(segments.name[s]!)
     rows.cls.push(segments.cls[s]!)
+    rows.feature.push(segments.feature[s]!)
     for (let i = segments.shapeStart[s]!; i < segments.shapeStart[s + 1]!; i++) {
       rows.shape.push(segments.shape[i]!)
       rows.alongM.push(segments.alongM[i]!)

@@ -15,6 +15,8 @@ export type Graph = {
   backwardMs: Uint32Array
   name: Uint32Array
   cls: Uint8Array
+  /** The map feature that a segment is a stretch of. */
+  feature: Uint32Array
   /** The bends of segment `s`, both ends included: `shape[shapeStart[s]] .. shape[shapeStart[s + 1] - 1]`, indices of map points. */
   shapeStart: Uint32Array
   shape: Uint32Array
@@ -22,6 +24,9 @@ export type Graph = {
   alongM: Float32Array
   report: GraphReport
 }
+
+/** The columns of a graph's segments. */
+export type Segments = Omit<Graph, 'report' | 'vertices'>
 
 export type GraphReport = {
   vertices: number
@@ -31,4 +36,6 @@ export type GraphReport = {
   /** Left out, because one could get in or out, but not both: streets cut by the edge of the map, mostly. */
   droppedSegments: number
   droppedKm: number
+  /** Turn restrictions that forbid something in this mode that would else be possible. */
+  turnRules: number
 }

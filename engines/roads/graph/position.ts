@@ -1,5 +1,5 @@
 import { costOf } from './costs.ts'
-import type { Graph } from './graph.ts'
+import type { Graph, Segments } from './graph.ts'
 
 /** A place on a street: so many metres along a segment. */
 export type Position = { segment: number; alongM: number }
@@ -16,7 +16,7 @@ export const laneOf = (segment: number, isForward: boolean): number => 2 * segme
 export const isForwardLane = (lane: number): boolean => (lane & 1) === 0
 
 /** The cost of a whole lane, 0 where that direction is not allowed. */
-export function laneCost(graph: Graph, lane: number): number {
+export function laneCost(graph: Segments, lane: number): number {
   const segment = lane >>> 1
   const ms = isForwardLane(lane) ? graph.forwardMs[segment]! : graph.backwardMs[segment]!
   return ms === 0 ? 0 : costOf(ms, centimetres(graph.lengthM[segment]!))

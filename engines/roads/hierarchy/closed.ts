@@ -15,6 +15,7 @@ export function closeLanes(hierarchy: Hierarchy, lanes: Iterable<number>): Close
     const rank = hierarchy.rank[lane]
     if (rank !== undefined && rank !== noRank) ranks[rank] = 1
   }
+  for (const rank of hierarchy.others) if (ranks[hierarchy.rank[hierarchy.lane[rank]!]!]) ranks[rank] = 1
   const closed: Closed = { ranks, up: new Uint8Array(up.rank.length), down: new Uint8Array(down.rank.length) }
   const mark = (marks: Uint8Array, arcs: RankArcs, arc: number, head: number) => {
     marks[arc] =

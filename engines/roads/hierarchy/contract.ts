@@ -18,6 +18,8 @@ export function contract(lanes: Lanes): Hierarchy {
   const { nodes } = core
   const level = new Uint32Array(nodes)
   const rankOf = new Uint32Array(nodes)
+  /** Whether a neighbour has gone since a node was given its place. */
+  const isStale = new Uint8Array(nodes)
   const queue = new VertexHeap(nodes)
 
   /** Shortcuts that a node needs; `use` is told of each. */
@@ -25,11 +27,7 @@ export function contract(lanes: Lanes): Hierarchy {
     for (let before = core.firstIn[node]!; before >= 0; before = core.nextIn[before]!) {
       const start = core.tail[before]!
       const upTo = core.cost[before]!
-      let limit = -1
-      for (let after = core.firstOut[node]!; after >= 0; after = core.nextOut[after]!)
-        if (core.head[after] !== start) limit = Math.max(limit, upTo + core.cost[after]!)
-      if (limit < 0) continue
-      witness.search(start, node, limit, settles)
+      witness.search(start, node, upTo, settles)
       for (let after = core.firstOut[node]!; after >= 0; after = core.nextOut[after]!) {
         const goal = core.head[after]!
         const cost = upTo + core.cost[after]!
@@ -73,6 +71,7 @@ export function contract(lanes: Lanes): Hierarchy {
   }
 
   function raise(node: number, above: number): void {
+    isStale[node] = 1
     if (level[node]! < above) level[node] = above
   }
 
@@ -80,6 +79,8 @@ export function contract(lanes: Lanes): Hierarchy {
   function nextNode(): number {
     for (;;) {
       const node = queue.pop()
+      if (isStale[node] === 0) return node
+      isStale[node] = 0
       const now = priority(node)
       if (now <= queue.lowestKey()) return node
       queue.push(node, now)
@@ -99,7 +100,12 @@ function pack(lanes: Lanes, core: Core, rankOf: Uint32Array): Hierarchy {
     highest = Math.max(highest, lanes.lane[node]!)
   }
   const rank = new Uint32Array((highest | 1) + 1).fill(noRank)
-  for (let r = 0; r < nodes; r++) rank[lane[r]!] = r
+  const others: number[] = []
+  for (let node = 0; node < nodes; node++) {
+    const own = lanes.lane[node]!
+    if (rank[own] === noRank) rank[own] = rankOf[node]!
+    else others.push(rankOf[node]!)
+  }
 
   // An arc hangs on its lower end: an up arc where that is its tail, a down arc where it is its head.
   const tails = tail.subarray(0, arcs).map((node) => rankOf[node]!)
@@ -117,7 +123,14 @@ function pack(lanes: Lanes, core: Core, rankOf: Uint32Array): Hierarchy {
     before: order.map((arc) => placeOf(core.before[arc]!)),
     after: order.map((arc) => placeOf(core.after[arc]!)),
   })
-  return { lane, rank, up: packed(ups, tails, heads), down: packed(downs, heads, tails), ...baseArcs(lanes, rankOf) }
+  return {
+    lane,
+    rank,
+    others: Uint32Array.from(others),
+    up: packed(ups, tails, heads),
+    down: packed(downs, heads, tails),
+    ...baseArcs(lanes, rankOf),
+  }
 }
 
 function baseArcs(lanes: Lanes, rankOf: Uint32Array): { out: BaseArcs; in: BaseArcs } {

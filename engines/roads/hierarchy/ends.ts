@@ -6,8 +6,19 @@ import type { Hierarchy } from './hierarchy.ts'
 /** A lane of a position, by its rank. */
 export type RankEnd = { rank: number; lane: number; aheadCost: number; behindCost: number }
 
-export function rankEnds(graph: Graph, hierarchy: Hierarchy, position: Position): RankEnd[] {
+/** Where one sets out from a position. */
+export function startEnds(graph: Graph, hierarchy: Hierarchy, position: Position): RankEnd[] {
   return laneEnds(graph, position).map((end) => ({ ...end, rank: hierarchy.rank[end.lane]! }))
+}
+
+/** Where one comes to a position, on whatever way. */
+export function goalEnds(graph: Graph, hierarchy: Hierarchy, position: Position): RankEnd[] {
+  const ends = startEnds(graph, hierarchy, position)
+  for (const rank of hierarchy.others) {
+    const end = ends.find(({ lane }) => lane === hierarchy.lane[rank])
+    if (end) ends.push({ ...end, rank })
+  }
+  return ends
 }
 
 /** A start: being at a lane's end, for what lies ahead on it. */

@@ -11,7 +11,8 @@ import type { MapData } from '../map/data.ts'
 import { makeNetwork, type Network, openNetwork } from '../network.ts'
 import { seededRandom } from '../places/random.ts'
 import { type Mode, modes } from '../port.ts'
-import { sharedCity, temporaryFolder, xmlOf } from '../testing/maps.ts'
+import { type Restriction, sharedCity, temporaryFolder, xmlOf } from '../testing/maps.ts'
+import { brokenRule } from '../testing/obeys.ts'
 import { plainDijkstra } from '../testing/plain.ts'
 import { createSearch, type Way } from './search.ts'
 
@@ -47,7 +48,9 @@ function checkExact(map: MapData, network: Network, mode: Mode, random: () => nu
         const way = search.fastest(start, goal)
         assert.equal(way.ms, msOf(cost), 'route')
         assert.equal(way.m, metresOf(cost), 'length')
-        if (cost < Infinity) assertTravelled(graph, start, goal, way, closed)
+        if (cost === Infinity) continue
+        assertTravelled(graph, start, goal, way, closed)
+        assert.equal(brokenRule(map, graph, mode, way.pieces), undefined)
       }
     }
   }
@@ -109,7 +112,7 @@ test('routes and matrices are exactly as fast as plain Dijkstra says, on random 
         refs: [any(), any(), any()],
         tags: { highway: pick(streetKinds), ...(random() < 0.4 ? pick(oneways) : {}) },
       }))
-      await writeFile(`${folder.path}/m.osm`, xmlOf(spots, streets))
+      await writeFile(`${folder.path}/m.osm`, xmlOf(spots, streets, restrictionsOn(streets, random)))
       const map = await collectMap(`${folder.path}/m.osm`)
       for (const mode of modes) {
         const parts = attempt(() => makeNetwork(map, mode))
@@ -119,6 +122,27 @@ test('routes and matrices are exactly as fast as plain Dijkstra says, on random 
     { numRuns: 25 },
   )
 })
+
+/** Turns that are forbidden, or the only ones that are not, where streets meet and over streets between; some name streets that do not meet. */
+function restrictionsOn(streets: { refs: number[] }[], random: () => number): Restriction[] {
+  const values = ['no_left_turn', 'no_u_turn', 'only_straight_on']
+  return Array.from({ length: 150 }, (): Restriction => {
+    const tags = { restriction: values[Math.floor(random() * values.length)]! }
+    const from = Math.floor(random() * streets.length)
+    const ways = [from]
+    const nodes: number[] = []
+    for (let length = random() < 0.5 ? 1 : 2; length > 0; length--) {
+      const { refs } = streets[ways.at(-1)!]!
+      const node = refs[random() < 0.5 ? 0 : refs.length - 1]!
+      const touching = [...streets.keys()].filter((way) => streets[way]!.refs.includes(node))
+      nodes.push(node)
+      ways.push(touching[Math.floor(random() * touching.length)]!)
+    }
+    const between = ways.slice(1, -1).map((way) => way + 1)
+    const via = between.length > 0 ? { ways: between } : { node: nodes[0]! }
+    return { from: from + 1, to: ways.at(-1)! + 1, via, tags }
+  })
+}
 
 function attempt<T>(make: () => T): T | null {
   try {

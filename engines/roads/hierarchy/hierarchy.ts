@@ -3,9 +3,11 @@
  * a higher one, and the fastest way between any two climbs and then descends.
  */
 export type Hierarchy = {
-  /** The lane of each rank, and the rank of each lane: `noRank` where it may not be travelled. */
+  /** The lane of each rank, and the rank on which one sets out on each lane: `noRank` where it may not be travelled. */
   lane: Uint32Array
   rank: Uint32Array
+  /** The other ranks of lanes that have more than one, for those who come to them in another way: see `Lanes`. */
+  others: Uint32Array
   /** Arcs that leave a node for a higher one, and arcs that come to it from a higher one. */
   up: RankArcs
   down: RankArcs

@@ -4,7 +4,7 @@ import { directCost, isForwardLane, laneOf, type Position } from '../graph/posit
 import { Climb, type Seed } from './climb.ts'
 import { type Closed, closeLanes, isTouched } from './closed.ts'
 import { Detour } from './detour.ts'
-import { goalSeeds, type RankEnd, rankEnds, startSeeds, turnsInto } from './ends.ts'
+import { goalEnds, goalSeeds, type RankEnd, startEnds, startSeeds, turnsInto } from './ends.ts'
 import type { Hierarchy } from './hierarchy.ts'
 import { createTable } from './table.ts'
 import { ranksThrough } from './unpack.ts'
@@ -55,8 +55,8 @@ export function createSearch(graph: Graph, hierarchy: Hierarchy) {
     to: Position,
     wantsRanks: boolean,
   ): { cost: number; ranks: number[]; goals: RankEnd[] } {
-    const starts = startSeeds(rankEnds(graph, hierarchy, from))
-    const goals = rankEnds(graph, hierarchy, to)
+    const starts = startSeeds(startEnds(graph, hierarchy, from))
+    const goals = goalEnds(graph, hierarchy, to)
     const isBehind = from.segment === to.segment
     const { seeds, base } = isBehind ? { seeds: turnsInto(hierarchy, goals), base: 0 } : goalSeeds(goals)
     const met = meet(starts, seeds)

@@ -3,7 +3,7 @@ import type { Position } from '../graph/position.ts'
 import type { Climb } from './climb.ts'
 import type { Closed } from './closed.ts'
 import type { Detour } from './detour.ts'
-import { goalSeeds, rankEnds, startSeeds, turnsInto } from './ends.ts'
+import { goalEnds, goalSeeds, startEnds, startSeeds, turnsInto } from './ends.ts'
 import type { Hierarchy } from './hierarchy.ts'
 
 type Tools = {
@@ -39,7 +39,7 @@ export function createTable(graph: Graph, hierarchy: Hierarchy, { up, down, cost
   }
 
   function leave(to: Position, column: number, marks: Uint8Array | undefined): void {
-    const { seeds, base } = goalSeeds(rankEnds(graph, hierarchy, to))
+    const { seeds, base } = goalSeeds(goalEnds(graph, hierarchy, to))
     down.start(seeds)
     while (down.heap.length > 0) {
       const rank = settle(down, marks)
@@ -56,7 +56,7 @@ export function createTable(graph: Graph, hierarchy: Hierarchy, { up, down, cost
 
   function collect(from: Position, row: Float64Array, isTouched: Uint8Array, marks: Uint8Array | undefined): void {
     const { next, column, cost: costs, touched: behind } = entries
-    up.start(startSeeds(rankEnds(graph, hierarchy, from)))
+    up.start(startSeeds(startEnds(graph, hierarchy, from)))
     while (up.heap.length > 0) {
       const rank = settle(up, marks)
       if (rank < 0) continue
@@ -77,8 +77,8 @@ export function createTable(graph: Graph, hierarchy: Hierarchy, { up, down, cost
       for (const column of columns) row[column] = cost(from, to[column]!)
       return
     }
-    const goals = columns.map((column) => turnsInto(hierarchy, rankEnds(graph, hierarchy, to[column]!)))
-    const found = around().toMany(startSeeds(rankEnds(graph, hierarchy, from)), goals, all)
+    const goals = columns.map((column) => turnsInto(hierarchy, goalEnds(graph, hierarchy, to[column]!)))
+    const found = around().toMany(startSeeds(startEnds(graph, hierarchy, from)), goals, all)
     for (const [k, column] of columns.entries()) row[column] = found[k]!
   }
 

@@ -1,11 +1,12 @@
 import type { Tags } from '../osm/elements.ts'
 import { readOsm } from '../osm/read.ts'
 import { roadsProblem } from '../problems.ts'
-import { classifyWay, type Kind, kinds } from './classes.ts'
+import { classifyWay, flag, type Kind, kinds } from './classes.ts'
 import { Column } from './column.ts'
 import type { MapData } from './data.ts'
 import { collectPlaces } from './places.ts'
 import { createStrings } from './strings.ts'
+import { collectTurnRules, type Pieces } from './turn-rules.ts'
 
 const nodesMax = 50_000_000
 const refsMax = 100_000_000
@@ -15,8 +16,10 @@ const lines = new Set<Kind>(['road', 'rail', 'waterway'])
 export async function collectMap(path: string): Promise<MapData> {
   const strings = createStrings()
   const places = collectPlaces(strings)
+  const turnRules = collectTurnRules()
   const nodes = { id: new Column(Float64Array), lat: new Column(Int32Array), lng: new Column(Int32Array) }
   const ways = {
+    id: new Column(Float64Array),
     kind: new Column(Uint8Array),
     cls: new Column(Uint8Array),
     flags: new Column(Uint8Array),
@@ -36,7 +39,7 @@ export async function collectMap(path: string): Promise<MapData> {
       nodes.lng.push(lngE7)
       if (tags) places.addNode(tags, latE7, lngE7)
     },
-    way(_id, wayRefs, tags) {
+    way(id, wayRefs, tags) {
       waysSeen++
       const found = tags && classifyWay(tags)
       if (!found || wayRefs.length < 2) return
@@ -44,6 +47,7 @@ export async function collectMap(path: string): Promise<MapData> {
         throw roadsProblem('roads/map-too-large', { detail: `over ${refsMax} references` })
       }
       if (!lines.has(found.kind)) places.addWay(tags, ways.kind.length)
+      ways.id.push(id)
       ways.kind.push(kinds.indexOf(found.kind))
       ways.cls.push(found.cls)
       ways.flags.push(found.flags)
@@ -53,6 +57,7 @@ export async function collectMap(path: string): Promise<MapData> {
       ways.start.push(refs.length)
       for (const ref of wayRefs) refs.push(ref)
     },
+    relation: (_id, members, tags) => turnRules.add(members, tags),
   })
   ways.start.push(refs.length)
 
@@ -72,6 +77,8 @@ export async function collectMap(path: string): Promise<MapData> {
   }
   let missingRefs = 0
   let piece: number[] = []
+  const ruledWays = turnRules.ways()
+  const piecesOf = new Map<number, Pieces>()
 
   const finishPiece = (way: number, fewest: number) => {
     if (piece.length >= fewest) {
@@ -106,10 +113,24 @@ export async function collectMap(path: string): Promise<MapData> {
       if (piece.at(-1) !== point[node]) piece.push(point[node]!)
     }
     finishPiece(way, isLine ? 2 : 3)
+    if (ruledWays.has(ways.id.at(way))) piecesOf.set(ways.id.at(way), { first: firstFeature, end: out.kind.length })
     if (out.kind.length > firstFeature) places.placeWay(way, out, firstFeature, lngE7, latE7)
   }
   out.start.push(out.refs.length)
 
+  const rules = turnRules.finish({
+    piecesOf: (way) => piecesOf.get(way),
+    pointOf(id) {
+      const node = find(id)
+      return node < 0 ? -1 : point[node]!
+    },
+    pointsOf(feature) {
+      const points: number[] = []
+      for (let r = out.start.at(feature); r < out.start.at(feature + 1); r++) points.push(out.refs.at(r))
+      return points
+    },
+    isOneway: (feature) => (out.flags.at(feature) & flag.oneway) !== 0,
+  })
   const columns = { lngE7: lngE7.finish(), latE7: latE7.finish() }
   const place = places.finish()
   return {
@@ -123,9 +144,10 @@ export async function collectMap(path: string): Promise<MapData> {
     access: out.access.finish(),
     maxKmh: out.maxKmh.finish(),
     name: out.name.finish(),
+    turnRules: rules.rules,
     place,
     bounds: boundsOf(columns.lngE7, columns.latE7),
-    report: { nodes: nodes.id.length, ways: waysSeen, missingRefs, city: places.city() },
+    report: { nodes: nodes.id.length, ways: waysSeen, missingRefs, turnRules: rules.report, city: places.city() },
   }
 }
 

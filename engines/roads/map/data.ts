@@ -19,6 +19,8 @@ export type MapData = {
   access: Uint8Array
   maxKmh: Uint8Array
   name: Uint32Array
+  /** Turn restrictions: see `turn-rules.ts`. */
+  turnRules: Int32Array
   place: Places
   bounds: Bounds
   report: MapReport
@@ -42,6 +44,11 @@ export type MapReport = {
   ways: number
   /** References to nodes that are not in the file: lines are cut there, areas go around them. */
   missingRefs: number
+  /**
+   * Turn restrictions, by relation: kept for those whom they are for; left out because they hold at some hours only, are for other
+   * vehicles alone, or name streets that do not meet, are not in the file or are none yet.
+   */
+  turnRules: { kept: number; conditional: number; forOthers: number; broken: number }
   /** Most frequent `addr:city`, or the largest named place; empty when unknown. */
   city: string
 }

@@ -2,14 +2,14 @@ import type { FileHandle } from 'node:fs/promises'
 import { inflateSync, zstdDecompressSync } from 'node:zlib'
 import { PbfReader } from 'pbf'
 import { roadsProblem } from '../problems.ts'
-import type { OsmSink, Tags } from './elements.ts'
+import type { Member, OsmSink, Tags } from './elements.ts'
 
 // The format: https://wiki.openstreetmap.org/wiki/PBF_Format. Its own limits on sizes, which bound our memory:
 const blobHeaderBytesMax = 64 * 1024
 const blobBytesMax = 32 * 1024 * 1024
 const knownFeatures = new Set(['OsmSchema-V0.6', 'DenseNodes'])
 
-/** Reads `.osm.pbf` blob by blob: memory is bounded by one blob. Relations are skipped. */
+/** Reads `.osm.pbf` blob by blob: memory is bounded by one blob. */
 export async function readPbf(file: FileHandle, sink: OsmSink): Promise<void> {
   const { size } = await file.stat()
   let position = 0
@@ -110,6 +110,7 @@ function readBlock(bytes: Uint8Array, sink: OsmSink): void {
         if (tag === 1) readNode(pbf.readBytes(), block, sink)
         else if (tag === 2) readDense(pbf.readBytes(), block, sink)
         else if (tag === 3) readWay(pbf.readBytes(), block, sink)
+        else if (tag === 4) readRelation(pbf.readBytes(), block, sink)
       }, null),
     )
   }
@@ -180,6 +181,32 @@ function readWay(bytes: Uint8Array, block: Block, sink: OsmSink): void {
   const { refs } = way
   for (let i = 1; i < refs.length; i++) refs[i] = refs[i]! + refs[i - 1]!
   sink.way(way.id, refs, toTags(block, way.keys, way.values))
+}
+
+const memberTypes = ['node', 'way', 'relation'] as const
+
+function readRelation(bytes: Uint8Array, block: Block, sink: OsmSink): void {
+  const relation = { id: 0, keys: [] as number[], values: [] as number[] }
+  const [roles, refs, types]: number[][] = [[], [], []]
+  decode(bytes, (pbf) =>
+    pbf.readFields((tag) => {
+      if (tag === 1) relation.id = pbf.readVarint(true)
+      else if (tag === 2) pbf.readPackedVarint(relation.keys)
+      else if (tag === 3) pbf.readPackedVarint(relation.values)
+      else if (tag === 8) pbf.readPackedVarint(roles!)
+      else if (tag === 9) pbf.readPackedSVarint(refs!)
+      else if (tag === 10) pbf.readPackedVarint(types!)
+    }, null),
+  )
+  if (refs!.length !== roles!.length || refs!.length !== types!.length) throw malformed('members of unequal length')
+  let ref = 0
+  const members = refs!.map((delta, index): Member => {
+    ref += delta
+    const type = memberTypes[types![index]!]
+    if (!type) throw malformed(`a member of type ${types![index]}`)
+    return { type, ref, role: text(block, roles![index]) }
+  })
+  sink.relation(relation.id, members, toTags(block, relation.keys, relation.values))
 }
 
 function toTags(block: Block, keys: number[], values: number[]): Tags {

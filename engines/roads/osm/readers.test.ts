@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import type { MadeMap } from '../../../city/map/osm.ts'
 import { toPbf, toXml } from '../../../city/map/write.ts'
 import { sharedCity, temporaryFolder } from '../testing/maps.ts'
-import type { Tags } from './elements.ts'
+import type { Member, Tags } from './elements.ts'
 import { readOsm } from './read.ts'
 
 const small: MadeMap = {
@@ -17,6 +17,17 @@ const small: MadeMap = {
     { id: 12_345_678_902, lat: 0, lng: 0, tags: { name: 'चाय' } },
   ],
   ways: [{ id: 5, refs: [12_345_678_901, 7, 404], tags: { highway: 'residential', name: 'झील रोड' } }],
+  relations: [
+    {
+      id: 9,
+      members: [
+        { type: 'way', ref: 12_345_678_905, role: 'from' },
+        { type: 'node', ref: 7, role: 'via' },
+        { type: 'relation', ref: 8, role: '' },
+      ],
+      tags: { type: 'restriction', restriction: 'no_left_turn' },
+    },
+  ],
 }
 
 async function read(bytes: Uint8Array | string, name = 'map') {
@@ -29,11 +40,13 @@ async function read(bytes: Uint8Array | string, name = 'map') {
 async function readPath(path: string) {
   const nodes: [number, number, number, Tags][] = []
   const ways: [number, number[], Tags][] = []
+  const relations: [number, readonly Member[], Tags][] = []
   await readOsm(path, {
     node: (id, latE7, lngE7, tags) => nodes.push([id, latE7, lngE7, tags]),
     way: (id, refs, tags) => ways.push([id, [...refs], tags]),
+    relation: (id, members, tags) => relations.push([id, members, tags]),
   })
-  return { nodes, ways }
+  return { nodes, ways, relations }
 }
 
 const expected = {
@@ -43,6 +56,7 @@ const expected = {
     [12_345_678_902, 0, 0, { name: 'चाय' }],
   ],
   ways: [[5, [12_345_678_901, 7, 404], { highway: 'residential', name: 'झील रोड' }]],
+  relations: [[9, small.relations![0]!.members, { type: 'restriction', restriction: 'no_left_turn' }]],
 }
 
 test('the same map reads the same from PBF, from gzipped XML and from plain XML', async () => {
@@ -103,6 +117,7 @@ test('Kolkata reads the same from both of its files', { skip: pbf && gz ? false 
   const [a, b] = [await readPath(pbf!), await readPath(gz!)]
   assert.equal(a.nodes.length, 185_595)
   assert.equal(a.ways.length, 38_284)
+  assert.equal(a.relations.length, 116)
   assert.deepEqual(a, b)
 })
 

@@ -7,6 +7,13 @@ import { type GraphRoads, openRoads } from '../graph-roads.ts'
 /** A node of a small made map: metres east and north of its south-western corner, which is somewhere in India. */
 export type Spot = { id: number; east: number; north: number; tags?: Record<string, string> }
 export type Street = { refs: number[]; tags?: Record<string, string> }
+/** A turn restriction: ways by their place among the streets, from 1. */
+export type Restriction = {
+  from: number
+  to: number
+  via: { node: number } | { ways: number[] }
+  tags: Record<string, string>
+}
 
 const origin = { lat: 20, lng: 80 }
 const metresPerDegree = 111_195
@@ -18,7 +25,7 @@ export const at = (east: number, north: number) => ({
 })
 
 /** OSM XML of a small made map; streets are residential unless they say otherwise. */
-export function xmlOf(spots: Spot[], streets: Street[]): string {
+export function xmlOf(spots: Spot[], streets: Street[], restrictions: Restriction[] = []): string {
   const tagsOf = (tags: Record<string, string> = {}) =>
     Object.entries(tags)
       .map(([k, v]) => `<tag k="${k}" v="${v}"/>`)
@@ -31,7 +38,13 @@ export function xmlOf(spots: Spot[], streets: Street[]): string {
     const list = refs.map((ref) => `<nd ref="${ref}"/>`).join('')
     return `<way id="${index + 1}">${list}${tagsOf({ highway: 'residential', ...tags })}</way>`
   })
-  return `<?xml version="1.0"?><osm version="0.6">${nodes.join('')}${ways.join('')}</osm>`
+  const relations = restrictions.map(({ from, to, via, tags }, index) => {
+    const between = 'node' in via ? [['node', via.node]] : via.ways.map((way) => ['way', way])
+    const members = [['way', from, 'from'], ...between.map((each) => [...each, 'via']), ['way', to, 'to']]
+    const list = members.map(([type, ref, role]) => `<member type="${type}" ref="${ref}" role="${role}"/>`).join('')
+    return `<relation id="${index + 1}">${list}${tagsOf({ type: 'restriction', ...tags })}</relation>`
+  })
+  return `<?xml version="1.0"?><osm version="0.6">${nodes.join('')}${ways.join('')}${relations.join('')}</osm>`
 }
 
 /** A folder of its own that is gone after the test. */
@@ -41,10 +54,15 @@ export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposa
 }
 
 /** Opens a small made map as an engine, with a clock of its own if closures are to end. */
-export async function openMade(spots: Spot[], streets: Street[], now?: () => number): Promise<GraphRoads> {
+export async function openMade(
+  spots: Spot[],
+  streets: Street[],
+  now?: () => number,
+  restrictions?: Restriction[],
+): Promise<GraphRoads> {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'made.osm')
-  await writeFile(file, xmlOf(spots, streets))
+  await writeFile(file, xmlOf(spots, streets, restrictions))
   return await openRoads({ file, cacheDir: folder.path, ...(now ? { now } : {}) })
 }
 

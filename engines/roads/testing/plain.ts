@@ -10,14 +10,15 @@ import type { Mode } from '../port.ts'
  */
 export function plainDijkstra(map: StreetMap, graph: Graph, mode: Mode) {
   const lanes = lanesOf(map, graph, mode)
-  const node = new Map([...lanes.lane].map((lane, n) => [lane, n]))
+  const nodes = new Map<number, number[]>()
+  for (const [n, lane] of lanes.lane.entries()) nodes.set(lane, [...(nodes.get(lane) ?? []), n])
 
   return (from: Position, closed: ReadonlySet<number> = new Set()): ((to: Position) => number) => {
     const cost = new Float64Array(lanes.lane.length).fill(Infinity)
     /** The cost at the start of a lane, its turn included. */
     const entry = new Float64Array(lanes.lane.length).fill(Infinity)
     const open: [key: number, node: number][] = []
-    for (const { lane, aheadCost } of laneEnds(graph, from)) reach(node.get(lane)!, aheadCost)
+    for (const { lane, aheadCost } of laneEnds(graph, from)) reach(nodes.get(lane)![0]!, aheadCost)
     while (open.length > 0) {
       const [key, n] = pop()
       if (key > cost[n]!) continue
@@ -29,9 +30,9 @@ export function plainDijkstra(map: StreetMap, graph: Graph, mode: Mode) {
       }
     }
     return (to) =>
-      laneEnds(graph, to).reduce(
-        (best, { lane, aheadCost }) => Math.min(best, entry[node.get(lane)!]! - aheadCost),
+      Math.min(
         directCost(graph, from, to),
+        ...laneEnds(graph, to).flatMap(({ lane, aheadCost }) => nodes.get(lane)!.map((n) => entry[n]! - aheadCost)),
       )
 
     function reach(n: number, key: number): void {

@@ -86,7 +86,8 @@ function faultOf(offer: PlanOffer | null, input: PlanInput, known: Known): PlanF
   if (known.seen.has(offer.deliveryId)) return 'doubled'
   if (delivery.declinedBy.includes(rider.riderId)) return 'declined'
   if (delivery.lockedTo !== undefined && delivery.lockedTo !== rider.riderId) return 'locked'
-  if (rider.route.length + (known.given.get(rider.riderId) ?? 0) >= rider.capacity) return 'full'
+  const inHand = rider.route.length + (rider.inHand ?? 0)
+  if (inHand + (known.given.get(rider.riderId) ?? 0) >= rider.capacity) return 'full'
   return isSoon(offer.etaAtMs, input) ? undefined : 'bad-time'
 }
 

@@ -266,3 +266,20 @@ test('a batch fills neither the bag nor the purse beyond what they hold', () => 
   assert.equal(two({ bagL: 23, cashRoomPaise: 1_000 }), 1)
   assert.equal(two({ bagL: 24, cashRoomPaise: 999 }), 1)
 })
+
+test('who is busy is asked only when nearly free and with a place left; until then the order waits for nobody else', () => {
+  const asked = (ofRider: Partial<PlanRider>, more: object = {}) =>
+    planGreedy({
+      ...onLine([0, 100, 200, 5_000], {
+        riders: [rider('busy', 0, ofRider), rider('far', 3)],
+        deliveries: [delivery('d', 1, 2)],
+      }),
+      config: { ...config, ...more },
+    })
+  const waits = { offers: [], waits: [{ deliveryId: 'd', reason: 'better-later' }] }
+  assert.deepEqual(asked({ freeAtMs: nowMs + 90_000, inHand: 1 }), waits)
+  assert.deepEqual(asked({ freeAtMs: nowMs + 90_000, inHand: 1 }, { followUpS: 80 }), waits)
+  assert.deepEqual(asked({ freeAtMs: nowMs + 90_000, inHand: 2 }, { followUpS: 90 }), waits)
+  const { offers } = asked({ freeAtMs: nowMs + 90_000, inHand: 1 }, { followUpS: 90 })
+  assert.deepEqual([offers[0]!.riderId, offers[0]!.storeAtMs], ['busy', nowMs + 190_000])
+})

@@ -33,13 +33,24 @@ const othersTold = 3
  * the way to the same store takes a second drop along when that costs nobody much: it spares a ride.
  */
 export const planGreedy: Planner = (input) => {
+  const { offers, waits = [] } = assignGreedily(input)
+  const due = offers.filter(isDueIn(input))
+  const early = offers.filter((each) => !due.includes(each))
+  return {
+    offers: due,
+    waits: [...waits, ...early.map(({ deliveryId }): PlanWait => ({ deliveryId, reason: 'better-later' }))],
+  }
+}
+
+/** Who takes what, also of riders who are busy for longer than an offer to them may come before. */
+export const assignGreedily: Planner = (input) => {
   const riders = input.riders.map((rider): RiderState => ({ ...rider, route: [...rider.route] }))
   const offers: PlanOffer[] = []
   const waits: PlanWait[] = []
   const urgent = byUrgency(input)
   for (const [place, delivery] of urgent.entries()) {
     // With riders enough for all, waiting for another's drop must cost next to nothing.
-    const scarce = riders.filter((rider) => rider.route.length === 0).length < urgent.length - place
+    const scarce = riders.filter(({ route, inHand = 0 }) => route.length + inHand === 0).length < urgent.length - place
     const detourS = scarce ? input.config.batchDetourS : input.config.batchDetourS / idleRidersWorth
     const { candidates, refusals } = choose(input, riders, delivery, detourS)
     const [chosen, ...others] = candidates
@@ -101,6 +112,20 @@ function isTooSoon(input: PlanInput, delivery: PlanDelivery, { rider, storeAtMs,
   if (rider.route.length > 0) return false
   const thereAtMs = startMs(input, rider) + ride(input, rider.node, delivery.storeNode) * 1000
   return storeAtMs - thereAtMs > standingMs || (delivery.notBeforeMs ?? 0) - etaAtMs > standingMs
+}
+
+/** Whether an offer can be made now: its rider is free soon, and has room for it already. */
+function isDueIn({ nowMs, riders, config }: PlanInput): (offer: PlanOffer) => boolean {
+  const { leadS = 0, followUpS = leadS } = config
+  const known = new Map(riders.map((each) => [each.riderId, each]))
+  const given = new Map<string, number>()
+  return ({ riderId }) => {
+    const { freeAtMs = nowMs, inHand = 0, route, capacity } = known.get(riderId)!
+    const before = given.get(riderId) ?? 0
+    if (freeAtMs > nowMs + Math.max(leadS, followUpS) * 1000 || inHand + route.length + before >= capacity) return false
+    given.set(riderId, before + 1)
+    return true
+  }
 }
 
 const startMs = (input: PlanInput, rider: Loaded): number => Math.max(input.nowMs, rider.freeAtMs ?? 0)

@@ -272,3 +272,24 @@ test('the budget holds as well where a few riders have a hundred orders ahead of
   const improving = legsIn(10) - legsIn(0)
   assert.ok(improving > 100_000 && improving < 2_000_000, `${improving} legs were ridden in thought`)
 })
+
+test('who is busy is asked so long before being free, and not before a place in the bag is free', () => {
+  const asked = (followUpS: number, inHand = 1) =>
+    planHorizon(
+      onLine([0, 100, 200], {
+        riders: [rider('r', 0, { freeAtMs: inS(90), inHand })],
+        deliveries: [delivery('d', 1, 2)],
+        config: { ...config, followUpS },
+      }),
+    ).offers.length
+  assert.deepEqual([asked(89), asked(90), asked(90, 2)], [0, 1, 0])
+})
+
+test('of a batch for who is busy as many orders are offered as there are places; the rest joins them later', () => {
+  const input = onLine([0, 100, 200, 210], {
+    riders: [rider('r', 0, { freeAtMs: inS(30), inHand: 1 })],
+    deliveries: [delivery('d', 1, 2), delivery('e', 1, 3)],
+    config: { ...config, followUpS: 90 },
+  })
+  assert.deepEqual([pairs(input), waits(input)], [['d>r'], ['e: batch']])
+})

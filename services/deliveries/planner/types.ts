@@ -22,8 +22,10 @@ export interface PlanRider {
   readonly idleSinceMs: number
   /** What the rider has in hand, in the order in which it will be ridden. It is never taken away or put in another order. */
   readonly route: readonly PlanStop[]
-  /** Not before: the end of a break. */
+  /** Not before: the end of a break, or of what is in hand; `node` is where. */
   readonly freeAtMs?: number
+  /** Places in the bag that are taken until then, beside `route`. */
+  readonly inHand?: number
   /** No pickup after it. */
   readonly shiftEndsAtMs?: number
   /** What the bag holds, in litres. */
@@ -86,6 +88,8 @@ export interface PlanConfig {
   readonly fairnessS: number
   /** How long before a rider must set out the offer is made, for the time that an answer takes. Absent: 0. */
   readonly leadS?: number
+  /** How long before a busy rider is free the next order may be offered. Absent: `leadS`. */
+  readonly followUpS?: number
   /** Time for improving a plan, in milliseconds. 0: the first plan found. */
   readonly budgetMs?: number
   readonly seed?: number

@@ -22,6 +22,7 @@ export interface DayConfig {
   readonly handoverS: number
   readonly batchDetourS: number
   readonly planBudgetMs: number
+  readonly followUpS: number
   /** How many times faster than real the riders rode. */
   readonly speed: number
 }
@@ -38,12 +39,13 @@ const roundMs = 1_000
 /** What nobody could take for so long counts as undelivered. */
 const givenUpMs = 3 * 3_600_000
 
-/** A rider with one trip at a time: to a store, and door by door. */
+/** A rider with one trip at a time, to a store and door by door, and at most one that follows it. */
 interface Rider {
   readonly stint: Stint
   at: Point
   idleSinceMs: number
   trip: Trip | undefined
+  next: Trip | undefined
 }
 
 interface Trip {
@@ -61,7 +63,9 @@ export async function replayDay(day: Day, plan: Planner): Promise<Outcome[]> {
   const { config, travel } = day
   const fixed = new FixedTravel(travel)
   const coming = day.deliveries.filter((row) => row.state !== 'cancelled')
-  const riders = day.stints.map((stint): Rider => ({ stint, at: stint.at, idleSinceMs: stint.fromMs, trip: undefined }))
+  const riders = day.stints.map(
+    (stint): Rider => ({ stint, at: stint.at, idleSinceMs: stint.fromMs, trip: undefined, next: undefined }),
+  )
   const waiting: PastDelivery[] = []
   const outcomes: Outcome[] = []
   let next = 0
@@ -72,7 +76,7 @@ export async function replayDay(day: Day, plan: Planner): Promise<Outcome[]> {
     for (const rider of riders) finish(day, rider, nowMs, outcomes)
     drop(waiting, (row) => nowMs - row.readyAt.getTime() > givenUpMs)
     const there = riders.filter(({ stint, trip }) => stint.fromMs <= nowMs && (nowMs <= stint.toMs || trip))
-    const askable = there.filter((rider) => nowMs <= rider.stint.toMs && !hasLeft(day, rider, nowMs))
+    const askable = there.filter((rider) => nowMs <= rider.stint.toMs && !rider.next)
     if (waiting.length > 0 && askable.length > 0) {
       const { input } = await toPlanInput({
         nowMs,
@@ -86,10 +90,9 @@ export async function replayDay(day: Day, plan: Planner): Promise<Outcome[]> {
       for (const { deliveryId, riderId, etaAtMs } of plan(input).offers) {
         const rider = askable.find((each) => each.stint.riderId === riderId)
         const row = waiting.find((each) => each.id === deliveryId)
-        if (!rider || !row || (rider.trip?.deliveries.length ?? 0) >= config.capacity) continue
+        if (!rider || !row || inHand(day, rider, nowMs).length >= config.capacity) continue
         drop(waiting, (each) => each === row)
-        rider.trip ??= { from: rider.at, startMs: nowMs, deliveries: [] }
-        rider.trip.deliveries.push({ row, acceptedAtMs: nowMs, plannedAtMs: etaAtMs })
+        tripToJoin(day, rider, nowMs).deliveries.push({ row, acceptedAtMs: nowMs, plannedAtMs: etaAtMs })
       }
     }
     // With nothing that waits, nothing happens until the next order is ready.
@@ -117,10 +120,8 @@ function pickedUpMs(day: Day, trip: Trip): number {
 
 const hasLeft = (day: Day, { trip }: Rider, nowMs: number) => trip !== undefined && pickedUpMs(day, trip) <= nowMs
 
-/** Ends a trip whose last door was reached by now. */
-function finish(day: Day, rider: Rider, nowMs: number, outcomes: Outcome[]): void {
-  const { trip } = rider
-  if (!trip || !hasLeft(day, rider, nowMs)) return
+/** When each door of a trip is reached, in their order, and where and when the rider is free. */
+function doorsOf(day: Day, trip: Trip) {
   const store = storeOf(trip.deliveries[0]!.row)
   const order = tripOrder(
     store,
@@ -131,21 +132,50 @@ function finish(day: Day, rider: Rider, nowMs: number, outcomes: Outcome[]): voi
       plannedAtMs: each.row.notBefore === null ? undefined : each.plannedAtMs,
     })),
   )
-  const leftMs = pickedUpMs(day, trip)
-  const done: Outcome[] = []
-  let [at, atMs] = [store, leftMs]
-  for (const { row, dropOff, acceptedAtMs } of order) {
+  let [at, atMs] = [store, pickedUpMs(day, trip)]
+  const doors = order.map(({ row, dropOff, acceptedAtMs, plannedAtMs }) => {
     const thereMs = Math.max(atMs + rideMs(day, at, dropOff), row.notBefore?.getTime() ?? 0)
-    const { riderId } = rider.stint
-    const times = { acceptedAtMs, pickedUpAtMs: Math.round(leftMs), deliveredAtMs: Math.round(thereMs) }
-    done.push({ deliveryId: row.id, riderId, ...times })
     ;[at, atMs] = [dropOff, thereMs + handoverMs(day)]
+    return { row, acceptedAtMs, plannedAtMs, thereMs }
+  })
+  return { doors, at, atMs }
+}
+
+/** What of a rider's orders is not at its door yet. */
+function inHand(day: Day, { trip, next }: Rider, nowMs: number) {
+  const doors = trip ? doorsOf(day, trip).doors.filter((each) => each.thereMs > nowMs) : []
+  return [...doors, ...(next?.deliveries ?? [])]
+}
+
+/** The trip that one more order goes into: what has left the store is followed by another. */
+function tripToJoin(day: Day, rider: Rider, nowMs: number): Trip {
+  if (!rider.trip) rider.trip = { from: rider.at, startMs: nowMs, deliveries: [] }
+  else if (hasLeft(day, rider, nowMs) && !rider.next) {
+    const { at, atMs } = doorsOf(day, rider.trip)
+    rider.next = { from: at, startMs: Math.max(atMs, nowMs), deliveries: [] }
   }
-  if (atMs > nowMs) return
-  outcomes.push(...done)
-  rider.trip = undefined
-  rider.at = at
-  rider.idleSinceMs = Math.round(atMs)
+  return rider.next ?? rider.trip
+}
+
+/** Ends trips whose last door was reached by now. */
+function finish(day: Day, rider: Rider, nowMs: number, outcomes: Outcome[]): void {
+  while (rider.trip) {
+    const { doors, at, atMs } = doorsOf(day, rider.trip)
+    if (atMs > nowMs) return
+    const pickedUpAtMs = Math.round(pickedUpMs(day, rider.trip))
+    for (const { row, acceptedAtMs, thereMs } of doors)
+      outcomes.push({
+        deliveryId: row.id,
+        riderId: rider.stint.riderId,
+        acceptedAtMs,
+        pickedUpAtMs,
+        deliveredAtMs: Math.round(thereMs),
+      })
+    rider.trip = rider.next
+    rider.next = undefined
+    rider.at = at
+    rider.idleSinceMs = Math.round(atMs)
+  }
 }
 
 /** On the way to the store, as far as the time that has gone by. */
@@ -163,7 +193,8 @@ function placeOf(day: Day, { at, trip }: Rider, nowMs: number): Point {
 const toWaitingRow = (row: PastDelivery): WaitingRow => ({ ...row, lockedTo: null, declinedBy: [] })
 
 function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
-  const held = rider.trip?.deliveries ?? []
+  const doors = rider.trip ? doorsOf(day, rider.trip).doors.filter((each) => each.thereMs > nowMs) : []
+  const state = hasLeft(day, rider, nowMs) ? ('picked_up' as const) : ('accepted' as const)
   return {
     riderId: rider.stint.riderId,
     ...placeOf(day, rider, nowMs),
@@ -172,9 +203,11 @@ function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
     bagL: null,
     coldBag: true,
     shiftUntil: null,
-    held: held.map(({ row, plannedAtMs }) => ({
+    held: doors.map(({ row, thereMs, plannedAtMs }) => ({
       id: row.id,
-      state: 'accepted' as const,
+      state,
+      trip: 0,
+      etaAt: new Date(thereMs).toISOString(),
       storeLat: row.storeLat,
       storeLng: row.storeLng,
       dropLat: row.dropLat,
@@ -182,7 +215,7 @@ function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
       promisedAt: row.promisedAt.toISOString(),
       readyAt: row.readyAt.toISOString(),
       notBefore: row.notBefore?.toISOString() ?? null,
-      plannedAt: row.notBefore === null ? null : new Date(plannedAtMs).toISOString(),
+      plannedAt: plannedAtMs === undefined ? null : new Date(plannedAtMs).toISOString(),
       bags: row.bags,
       cashDuePaise: row.cashDuePaise,
     })),

@@ -21,9 +21,11 @@ export class Presence {
   readonly #seen = new Map<string, { atMs: number; untilMs: number; point?: Point }[]>()
 
   see({ input, points }: KeptRound): void {
-    for (const { riderId, node } of input.riders) {
+    for (const { riderId, node, inHand } of input.riders) {
       const [lat, lng] = points[node]!
-      this.#add(riderId, { atMs: input.nowMs, untilMs: input.nowMs, point: { lat, lng } })
+      // Who is busy was seen where the last drop is to be.
+      const point = inHand ? {} : { point: { lat, lng } }
+      this.#add(riderId, { atMs: input.nowMs, untilMs: input.nowMs, ...point })
     }
   }
 

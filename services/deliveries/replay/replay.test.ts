@@ -14,7 +14,7 @@ import { replay } from './replay.ts'
 import { reportOf, sameRider } from './report.ts'
 
 const startMs = 1_800_000_000_000
-const config = { capacity: 2, handoverS: 60, batchDetourS: 180, planBudgetMs: 0, speed: 1 }
+const config = { capacity: 2, handoverS: 60, batchDetourS: 180, planBudgetMs: 0, followUpS: 0, speed: 1 }
 
 /** An order that was packed so many seconds after the start, for a door so many blocks away. */
 const past = (id: string, afterS: number, blocks: number, more: Partial<PastDelivery> = {}): PastDelivery => ({
@@ -81,6 +81,31 @@ describe('a day once more', () => {
     assert.deepEqual([report.delivered, report.undelivered], [deliveries.length, 1])
   })
 
+  test('with follow-ups gives riders their next order before the last drop is over, one trip after the other', async () => {
+    const asked = await replayDay({ ...day, config: { ...config, followUpS: 120 } }, planGreedy)
+    assert.equal(asked.length, deliveries.length)
+    let followed = 0
+    for (const each of asked) {
+      const before = asked.filter(
+        (other) =>
+          other.riderId === each.riderId &&
+          other.pickedUpAtMs < each.pickedUpAtMs &&
+          other.deliveredAtMs > each.acceptedAtMs,
+      )
+      followed += before.length > 0 ? 1 : 0
+      for (const other of before)
+        assert.ok(other.deliveredAtMs < each.pickedUpAtMs, 'no detour with the bags of another trip')
+      const held = asked.filter(
+        (other) =>
+          other.riderId === each.riderId &&
+          other.acceptedAtMs <= each.acceptedAtMs &&
+          each.acceptedAtMs < other.deliveredAtMs,
+      )
+      assert.ok(held.length <= config.capacity)
+    }
+    assert.ok(followed > 0)
+  })
+
   test('is told in figures that a person can check by hand', () => {
     const rows = [past('a', 0, 1), past('b', 60, 1, { promisedAt: new Date(startMs + 100_000) })]
     const outcomes = rows.map((row) => ({
@@ -119,6 +144,12 @@ describe('a day once more', () => {
       speed: 1,
     })
     for (const minute of [0, 5, 120, 121]) presence.see(seen(minute))
+    // Where a busy rider's last drop is to be says nothing of where the rider begins.
+    const busy = seen(0)
+    presence.see({
+      ...busy,
+      input: { ...busy.input, riders: [{ ...busy.input.riders[0]!, riderId: 'r2', inHand: 1 }] },
+    })
     presence.rode(past('a', 600, 1))
     const minutes = presence.stints().map((each) => [(each.fromMs - startMs) / 60_000, (each.toMs - startMs) / 60_000])
     assert.deepEqual(minutes, [

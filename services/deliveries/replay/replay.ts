@@ -89,6 +89,7 @@ const configOf = ({ input, speed }: KeptRound): DayConfig => ({
   handoverS: input.config.handoverS * speed,
   batchDetourS: input.config.batchDetourS * speed,
   planBudgetMs: input.config.budgetMs ?? 0,
+  followUpS: (input.config.followUpS ?? 0) * speed,
   speed,
 })
 

@@ -17,6 +17,7 @@ import { Timestamp, toTimestamp } from '../../../contracts/time.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { DeliveriesContext } from '../context.ts'
 import { tripOrder } from '../domain/trip.ts'
+import { splitTrips } from '../domain/trips.ts'
 import { earningsOf } from '../earnings.ts'
 import { takePositions } from '../positions.ts'
 import { changeShift, showShift } from '../shifts.ts'
@@ -62,6 +63,7 @@ export function showTask(row: TaskRow, storeNames: ReadonlyMap<string, string>, 
     ...(row.zoneBags === null ? {} : { zoneBags: row.zoneBags }),
     leaveAtDoor: row.leaveAtDoor,
     stop,
+    ...(row.followUp ? { followUp: true } : {}),
     ...(row.atDoorSince ? { atDoorSince: toTimestamp(row.atDoorSince.getTime()) } : {}),
     photos: row.photos,
     cashDue: money(row.cashDuePaise),
@@ -80,14 +82,17 @@ async function showOne({ db, stores }: DeliveriesContext, riderId: string, id: s
   return showTask(row, names)
 }
 
-/** The doors in the order in which they are best ridden; it stays the same until one more order comes in. */
+/** The doors in the order in which they are best ridden, a follow-up's last; it stays the same until one more order comes in. */
 function showTasks(rows: readonly TaskRow[], names: ReadonlyMap<string, string>): RiderTask[] {
-  const first = rows[0]
-  if (!first) return []
-  const stops = tripOrder(
-    storePoint(first),
-    rows.map((row) => ({ id: row.id, dropOff: row.dropOff.point, plannedAtMs: row.plannedAt?.getTime() })),
-  ).map((each) => each.id)
+  const { current, next } = splitTrips(rows)
+  const stops = [current, next].flatMap((trip) => {
+    const drops = trip.map((row) => ({
+      id: row.id,
+      dropOff: row.dropOff.point,
+      plannedAtMs: row.plannedAt?.getTime(),
+    }))
+    return trip[0] ? tripOrder(storePoint(trip[0]), drops).map((each) => each.id) : []
+  })
   return rows.map((row) => showTask(row, names, stops.indexOf(row.id) + 1))
 }
 
@@ -181,7 +186,7 @@ export const riderRoutes = [
   ),
 
   stepRoute('accept', 'Take an offer', ['deliveries/offer-gone']),
-  stepRoute('arrive', 'At the store, or at the door'),
+  stepRoute('arrive', 'At the store, or at the door', ['deliveries/drop-first']),
   route(
     {
       method: 'POST',
@@ -201,7 +206,7 @@ export const riderRoutes = [
         Type.Null(),
       ]),
       answer: RiderTask,
-      problems: [...taskProblems, 'deliveries/wrong-bag'],
+      problems: [...taskProblems, 'deliveries/wrong-bag', 'deliveries/drop-first'],
     },
     async ({ params, body, headers, actor }, context) => {
       const bag = body?.code === undefined ? {} : { bagCode: body.code }

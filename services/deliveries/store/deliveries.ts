@@ -4,6 +4,7 @@ import type { ZoneBags } from '../../../contracts/stores.ts'
 import type { DropOff } from '../../../contracts/users.ts'
 import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
 import type { Way } from '../domain/progress.ts'
+import { carryingStates } from '../domain/states.ts'
 
 export interface Delivery {
   id: string
@@ -23,6 +24,8 @@ export interface Delivery {
   readyAt: Date
   state: DeliveryState
   riderId: string | null
+  /** Of what a rider has in hand the trip with the lowest number is under way. */
+  trip: number
   distanceM: number | null
   payPaise: number | null
   pickedUpAt: Date | null
@@ -49,7 +52,7 @@ export const deliveryColumns = (sql: SqlOrTx) => sql`
   d.id, d.order_id "orderId", d.number, d.user_id "userId", d.store_id "storeId", d.store_lat "storeLat",
   d.store_lng "storeLng", d.drop_off "dropOff", d.door_code "doorCode", d.instructions, d.bags,
   d.cash_due_paise "cashDuePaise", d.tip_paise "tipPaise", d.promised_at "promisedAt", d.ready_at "readyAt", d.state,
-  d.rider_id "riderId", d.distance_m "distanceM", d.pay_paise "payPaise", d.picked_up_at "pickedUpAt",
+  d.rider_id "riderId", d.trip, d.distance_m "distanceM", d.pay_paise "payPaise", d.picked_up_at "pickedUpAt",
   d.ended_at "endedAt", d.cash_collected_paise "cashCollectedPaise", d.wrong_codes "wrongCodes",
   d.code_locked_until "codeLockedUntil", d.leave_at_door "leaveAtDoor",
   d.handover, d.zone_bags "zoneBags", d.locked_to "lockedTo"`
@@ -124,6 +127,7 @@ export async function writeChange(tx: Tx, delivery: Delivery, change: Change): P
     with changed as (
       update deliveries.deliveries set state = ${to},
         rider_id = ${leaves ? tx`null` : tx`rider_id`}, slot = ${leaves || ends ? tx`null` : tx`slot`},
+        trip = ${leaves ? 0 : tx`trip`},
         accepted_at = ${to === 'accepted' ? at : leaves ? null : tx`accepted_at`},
         picked_up_at = ${to === 'picked_up' ? at : tx`picked_up_at`},
         ended_at = ${ends ? at : tx`ended_at`},
@@ -150,13 +154,25 @@ export interface TaskRow extends Delivery {
   route: Way | null
   atDoorSince: Date | null
   photos: number
+  /** It begins after the last drop of what is in hand before it. */
+  followUp: boolean
 }
+
+/**
+ * Whether a delivery is in hand behind an earlier trip's goods, which were fetched before it was taken: what programs that
+ * know nothing of trips have put beside it is not before it.
+ */
+const isBehind = (sql: SqlOrTx, states: readonly DeliveryState[]) => sql`
+  d.slot is not null and exists (select 1 from deliveries.deliveries e
+    where e.rider_id = d.rider_id and e.slot is not null and e.trip < d.trip and e.state = any(${[...states]})
+      and e.picked_up_at < coalesce(d.accepted_at, 'infinity'))`
 
 const taskColumns = (sql: SqlOrTx) => sql`
   ${deliveryColumns(sql)}, o.expires_at "offerExpiresAt", t.route, ${plannedAt(sql)} "plannedAt",
   case when d.state = 'arriving' then (
     select max(h.at) from deliveries.history h where h.delivery_id = d.id and h.state = 'arriving') end "atDoorSince",
-  (select count(*)::int from deliveries.photos p where p.owner = d.id) photos`
+  (select count(*)::int from deliveries.photos p where p.owner = d.id) photos,
+  ${isBehind(sql, [...carryingStates, 'failed'])} "followUp"`
 
 /** What a rider has in hand, offers included. */
 export const tasksOf = (sql: SqlOrTx, riderId: string) => sql<TaskRow[]>`
@@ -175,6 +191,13 @@ export async function taskOf(sql: SqlOrTx, riderId: string, id: string): Promise
     left join deliveries.offers o on o.delivery_id = d.id and o.state = 'open'
     where d.id = ${id} and d.rider_id = ${riderId}`
   return row
+}
+
+/** Whether goods of an earlier trip are still on their way to a door. The rider's other rows are read, not locked. */
+export async function isBeforeLastDrop(tx: Tx, { id }: Delivery): Promise<boolean> {
+  const [row] = await tx<{ is: boolean }[]>`
+    select ${isBehind(tx, carryingStates)} as is from deliveries.deliveries d where d.id = ${id}`
+  return row?.is === true
 }
 
 export async function countHeld(tx: Tx, riderId: string): Promise<number> {

@@ -25,6 +25,7 @@ export interface NewOffer {
   etaAt: string
   distanceM: number
   payPaise: number
+  trip: number
   /** What the choice costs and who was next best; null where a person chose. */
   why: Why | null
 }
@@ -68,7 +69,7 @@ export async function writeOffers(
     with planned as (
       select o->>'id' id, o->>'deliveryId' delivery_id, o->>'riderId' rider_id, (o->>'slot')::smallint slot,
         o->>'reason' reason, (o->>'etaAt')::timestamptz eta_at, (o->>'distanceM')::int distance_m,
-        (o->>'payPaise')::bigint pay_paise, case when jsonb_typeof(o->'why') = 'object' then o->'why' end why
+        (o->>'payPaise')::bigint pay_paise, (o->>'trip')::int trip, case when jsonb_typeof(o->'why') = 'object' then o->'why' end why
       from jsonb_array_elements(${tx.json(offers as never)}) o),
     free as (
       select d.id from deliveries.deliveries d join planned p on p.delivery_id = d.id
@@ -76,7 +77,7 @@ export async function writeOffers(
       order by d.id for update of d skip locked),
     taken as (
       update deliveries.deliveries d set state = 'offered', rider_id = p.rider_id, slot = p.slot,
-        distance_m = p.distance_m, pay_paise = p.pay_paise
+        distance_m = p.distance_m, pay_paise = p.pay_paise, trip = p.trip
       from planned p where p.delivery_id = d.id and d.id in (select id from free)
       returning d.id, d.rider_id),
     offered as (
@@ -134,10 +135,15 @@ export interface WaitingRow {
   declinedBy: string[]
 }
 
-/** What nobody has in hand, the earliest promise first, each with those who are not to be asked again yet. */
-export const waiting = (sql: SqlOrTx, hold: { declinedSince: Date; expiredSince: Date }, limit: number) => sql<
-  WaitingRow[]
->`
+/**
+ * What nobody has in hand, each with those who are not to be asked again yet: first the ones whose turn it is `again`, last
+ * those that are `behind`, and the earliest promise first among equals.
+ */
+export const waiting = (
+  sql: SqlOrTx,
+  hold: { declinedSince: Date; expiredSince: Date },
+  { limit, again, behind }: { limit: number; again: readonly string[]; behind: readonly string[] },
+) => sql<WaitingRow[]>`
   select d.id, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
     d.drop_lng "dropLng", d.ready_at "readyAt", d.promised_at "promisedAt", d.placed_at "placedAt",
     d.not_before "notBefore", d.locked_to "lockedTo", d.bags, coalesce((d.zone_bags->>'frozen')::int, 0) "frozenBags",
@@ -145,7 +151,12 @@ export const waiting = (sql: SqlOrTx, hold: { declinedSince: Date; expiredSince:
     array(select distinct o.rider_id from deliveries.offers o where o.delivery_id = d.id
       and ((o.state in ('declined', 'released') and o.answered_at > ${hold.declinedSince})
         or (o.state = 'expired' and o.answered_at > ${hold.expiredSince}))) "declinedBy"
-  from deliveries.deliveries d where d.state = 'waiting' order by d.promised_at limit ${limit}`
+  from deliveries.deliveries d where d.state = 'waiting'
+  order by ${
+    behind.length === 0
+      ? sql``
+      : sql`case when d.id = any(${[...again]}) then 0 when d.id = any(${[...behind]}) then 2 else 1 end,`
+  } d.promised_at, d.id limit ${limit}`
 
 export interface FreeRow {
   riderId: string
@@ -163,6 +174,9 @@ export interface FreeRow {
 export interface HeldRow {
   id: string
   state: DeliveryState
+  trip: number
+  /** As the last position says; null before the first one. */
+  etaAt: string | null
   storeLat: number
   storeLng: number
   dropLat: number
@@ -187,10 +201,13 @@ export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => s
     greatest(coalesce(r.shift_changed_at, r.created_at),
       (select max(d.ended_at) from deliveries.deliveries d where d.rider_id = r.user_id and d.ended_at is not null))
       "idleSince", r.vehicle, r.bag_l "bagL", r.cold_bag "coldBag", r.shift_until "shiftUntil",
-    coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'storeLat', d.store_lat, 'storeLng',
+    coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'trip', d.trip,
+        'etaAt', t.eta_at, 'storeLat', d.store_lat, 'storeLng',
         d.store_lng, 'dropLat', d.drop_lat, 'dropLng', d.drop_lng, 'promisedAt', d.promised_at,
-        'readyAt', d.ready_at, 'notBefore', d.not_before, 'plannedAt', ${plannedAt(sql)}, 'bags', d.bags, 'cashDuePaise', d.cash_due_paise) order by d.id)
-      from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
+        'readyAt', d.ready_at, 'notBefore', d.not_before, 'plannedAt', ${plannedAt(sql)}, 'bags', d.bags,
+        'cashDuePaise', d.cash_due_paise) order by d.id)
+      from deliveries.deliveries d join deliveries.tracking t on t.delivery_id = d.id
+      where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
   from chosen join deliveries.riders r using (user_id) join deliveries.positions p on p.rider_id = r.user_id
   order by r.user_id`
 
@@ -198,16 +215,19 @@ export interface LockedRider {
   riderId: string
   onShift: boolean
   slots: number[]
+  held: { id: string; state: DeliveryState; trip: number }[]
 }
 
-/** Locks riders in the order of their ids and tells which places of their bags are taken, as of now. */
+/** Locks riders in the order of their ids and tells what they have in hand and in which places, as of now. */
 export async function lockRiders(tx: Tx, riderIds: readonly string[]): Promise<Map<string, LockedRider>> {
   const ids = [...new Set(riderIds)]
   await tx`select 1 from deliveries.riders where user_id = any(${ids}) order by user_id for update`
   // A second statement sees what was committed while the first one waited for its locks.
   const rows = await tx<LockedRider[]>`
     select r.user_id "riderId", r.on_shift "onShift",
-      array(select d.slot::int from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null) slots
+      array(select d.slot::int from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null) slots,
+      coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'trip', d.trip) order by d.id)
+        from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
     from deliveries.riders r where r.user_id = any(${ids})`
   return new Map(rows.map((row) => [row.riderId, row]))
 }

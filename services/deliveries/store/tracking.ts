@@ -14,6 +14,7 @@ export interface Picture {
   orderId: string
   number: string
   state: DeliveryState
+  trip: number
   storeId: string
   storeLat: number
   storeLng: number
@@ -42,7 +43,7 @@ export interface Picture {
 }
 
 const pictureColumns = (sql: SqlOrTx) => sql`
-  d.id, d.order_id "orderId", d.number, d.state, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng",
+  d.id, d.order_id "orderId", d.number, d.state, d.trip, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng",
   d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt",
   ${plannedAt(sql)} "plannedAt", t.sequence, t.eta_at "etaAt", t.route,
   t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt", t.told_changed_at "toldChangedAt",
@@ -63,9 +64,10 @@ export async function pictureOf(sql: SqlOrTx, by: { id: string } | { orderId: st
 export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefined, limit: number) => sql<
   (Omit<Picture, 'route'> & { wait: Static<typeof WaitReason> | null; lockedTo: string | null })[]
 >`
-  select d.id, d.order_id "orderId", d.number, d.state, d.store_id "storeId", d.store_lat "storeLat",
+  select d.id, d.order_id "orderId", d.number, d.state, d.trip, d.store_id "storeId", d.store_lat "storeLat",
     d.store_lng "storeLng", d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt",
-    ${plannedAt(sql)} "plannedAt", t.sequence, t.eta_at "etaAt", t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt",
+    ${plannedAt(sql)} "plannedAt", t.sequence,
+    coalesce(t.eta_at, o.eta_at) "etaAt", t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt",
     t.told_changed_at "toldChangedAt", t.told_reason "toldReason", t.told_rider_id "toldRiderId",
     t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,
     p.lat, p.lng, p.heading, p.at, w.reason as wait, d.locked_to "lockedTo"
@@ -73,6 +75,7 @@ export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefin
   join deliveries.tracking t on t.delivery_id = d.id
   left join deliveries.riders r on r.user_id = d.rider_id
   left join deliveries.positions p on p.rider_id = d.rider_id
+  left join deliveries.offers o on o.delivery_id = d.id and o.state = 'open'
   left join deliveries.waits w on w.delivery_id = d.id and d.state = 'waiting'
   where d.state not in ('delivered', 'returned', 'cancelled')
     ${storeIds ? sql`and d.store_id = any(${[...storeIds]})` : sql``}
@@ -184,8 +187,9 @@ export const dueForAlarm = (sql: SqlOrTx, promisedBefore: Date, limit: number) =
   > & { lateToldAt: Date | null })[]
 >`
   select d.id, d.order_id "orderId", d.state, d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
-    d.drop_lng "dropLng", d.promised_at "promisedAt", t.eta_at "etaAt", t.late_told_at "lateToldAt"
+    d.drop_lng "dropLng", d.promised_at "promisedAt", coalesce(t.eta_at, o.eta_at) "etaAt", t.late_told_at "lateToldAt"
   from deliveries.deliveries d join deliveries.tracking t on t.delivery_id = d.id
+  left join deliveries.offers o on o.delivery_id = d.id and o.state = 'open'
   where d.state not in ('delivered', 'returned', 'cancelled', 'failed') and d.promised_at < ${promisedBefore}
   order by d.promised_at limit ${limit}`
 

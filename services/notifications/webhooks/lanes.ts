@@ -21,18 +21,21 @@ export class WebhookLanes implements AsyncDisposable {
   /** Begins to send what is due, as far as there are lanes; each at least once, so partners know a repeat by `webhook-id`. */
   fill(context: NotificationsContext): Promise<void> {
     this.#again = true
-    this.#filling ??= this.#fill(context).finally(() => {
-      this.#filling = undefined
-    })
+    this.#filling ??= this.#fill(context)
     return this.#filling
   }
 
   async #fill(context: NotificationsContext): Promise<void> {
-    while (this.#again && !this.#stop.signal.aborted) {
-      this.#again = false
-      const now = context.clock.now()
-      const lanes = { busy: this.#busy, each: lanesMax }
-      for (const due of await takeDue(context.db.sql, now, now + leaseMs, lanes)) this.#send(context, due)
+    try {
+      while (this.#again && !this.#stop.signal.aborted) {
+        this.#again = false
+        const now = context.clock.now()
+        const lanes = { busy: this.#busy, each: lanesMax }
+        for (const due of await takeDue(context.db.sql, now, now + leaseMs, lanes)) this.#send(context, due)
+      }
+    } finally {
+      // In the same step as the last look at `#again`: who asks from now on begins anew.
+      this.#filling = undefined
     }
   }
 

@@ -15,6 +15,7 @@ export function receiptLines(lines: readonly OrderLine[]): Receipt['lines'] {
       const paid = paidFor(line, quantity)
       rows.push({
         name: line.name,
+        ...(line.nameHi ? { nameHi: line.nameHi } : {}),
         pack: line.pack,
         quantity,
         price: line.price,
@@ -25,11 +26,12 @@ export function receiptLines(lines: readonly OrderLine[]): Receipt['lines'] {
       })
     }
     if (line.substitute) {
-      const { name, price, quantity: put } = line.substitute
+      const { name, nameHi, price, quantity: put } = line.substitute
       const total = price.amount * put
       const paid = Math.min(total, paidFor(line, line.quantity) - paidFor(line, quantity))
       rows.push({
         name,
+        ...(nameHi ? { nameHi } : {}),
         pack: line.pack,
         quantity: put,
         price,

@@ -38,6 +38,8 @@ export interface WalletMove {
   readonly id: number
   readonly amount: number
   readonly kind: string
+  /** A credit for a broken promise. */
+  readonly late: boolean
   readonly memo: string | null
   readonly orderId: string | null
   readonly at: Date
@@ -49,16 +51,27 @@ export const walletMoves = async (
   { userId, after, limit }: { userId: string; after?: number; limit: number },
 ): Promise<WalletMove[]> => {
   const rows = await sql<
-    { id: number; amount_paise: number; kind: string; memo: string | null; order_id: string | null; at: Date }[]
+    {
+      id: number
+      amount_paise: number
+      kind: string
+      late: boolean
+      memo: string | null
+      order_id: string | null
+      at: Date
+    }[]
   >`
-    select e.id, e.amount_paise, p.kind, p.memo, p.order_id, p.at
+    select e.id, e.amount_paise, p.kind, coalesce(c.key like 'late:%', false) as late, p.memo,
+      coalesce(p.order_id, c.order_id) as order_id, p.at
     from payments.entries e join payments.postings p on p.id = e.posting_id
+      left join payments.credits c on p.kind = 'wallet-credit' and c.id = substr(p.reference, length('credit:') + 1)
     where e.account = ${accounts.walletOf(userId)} ${after === undefined ? sql`` : sql`and e.id < ${after}`}
     order by e.id desc limit ${limit}`
   return rows.map((row) => ({
     id: row.id,
     amount: -row.amount_paise,
     kind: row.kind,
+    late: row.late,
     memo: row.memo,
     orderId: row.order_id,
     at: row.at,

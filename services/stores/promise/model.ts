@@ -1,6 +1,6 @@
 import type { PromiseReason } from '../../../contracts/promise.ts'
 import { beginFit, dot, type Fit, type FitPrior, refine } from './fit.ts'
-import { firstTail, moveOffset, moveTail, noOffset, type Offset, type Tail, tailOf } from './tails.ts'
+import { firstTail, follow, moveOffset, moveTail, noOffset, type Offset, type Tail, tailOf } from './tails.ts'
 import type { Outcome, Prediction, PromiseMisses, PromisePriors, Situation } from './types.ts'
 
 /**
@@ -29,36 +29,42 @@ export const bandOf = (hour: number): number => bandStarts.findLastIndex((start)
 const pressureUnknown = 1
 /** Beyond it a store is so far behind that more says nothing more. */
 const pressureMost = 8
+/** From so many of its orders under way by rider of its own on, a store waits for riders of its neighbours, */
+const ownFrom = 0.5
+/** and beyond so many they come. */
+const ownMost = 2
 /** A single picker is believed to be slower than the numbers of the operator only up to here. */
 const aheadMost = 60
 
-const names = ['base', 'queue', 'riders', 'waiting', 'jammed', 'ride'] as const
+const names = ['base', 'queue', 'riders', 'waiting', 'own', 'ride'] as const
 
 /** What the time to a door depends on, in seconds; each grows with the load or the way and is never below zero. */
-function featuresOf({ ahead, pickers, openAround, ridersAround, rideS }: Situation): number[] {
-  const pressure =
-    openAround === null || ridersAround === null
-      ? pressureUnknown
-      : Math.min(pressureMost, (openAround + ahead + 1) / Math.max(1, ridersAround))
+function featuresOf({ ahead, pickers, open, riders, openAround, ridersAround, rideS }: Situation): number[] {
+  const around = pressure(openAround === null ? null : openAround + ahead, ridersAround)
+  const own = Math.min(ownMost, pressure(open, riders))
   return [
     minute,
     (Math.min(aheadMost, ahead) / Math.max(1, pickers)) * minute,
-    pressure * minute,
-    Math.max(0, pressure - 1) * minute,
-    Math.max(0, pressure - 2) * minute,
+    around * minute,
+    Math.max(0, around - 1) * minute,
+    Math.max(0, own - ownFrom) * minute,
     rideS,
   ]
 }
 
+/** Orders by rider, with the one that is asked about. */
+const pressure = (orders: number | null, riders: number | null): number =>
+  orders === null || riders === null ? pressureUnknown : Math.min(pressureMost, (orders + 1) / Math.max(1, riders))
+
 function meanPrior({ pickBaseS, pickQueueS, handoverS }: PromisePriors): FitPrior {
   return {
-    weights: [(pickBaseS + handoverS) / minute, pickQueueS / minute, 0.3, 1.5, 2, 1.05],
-    firmness: [60, 60, 40, 40, 40, 600],
+    weights: [(pickBaseS + handoverS) / minute, pickQueueS / minute, 0.3, 1.5, 1, 1.05],
+    firmness: [60, 90, 40, 40, 40, 600],
   }
 }
 
 /** A quarter of what the parts take, more where riders are short. */
-const spreadPrior: FitPrior = { weights: [0.9, 0.25, 0.2, 0.7, 1, 0.16], firmness: [60, 60, 40, 40, 40, 600] }
+const spreadPrior: FitPrior = { weights: [0.9, 0.25, 0.2, 0.7, 0.7, 0.16], firmness: [60, 60, 40, 40, 40, 600] }
 const spreadLeastS = 20
 /** Errors beyond so many spreads count as so many: one lost rider is no reason to promise less tomorrow. */
 const spreadsMost = 4
@@ -106,7 +112,7 @@ function reasonsOf(state: PromiseState, situation: Situation, x: readonly number
   const known = situation.ridersAround !== null && situation.openAround !== null
   return [
     ...(part('queue') >= toldFromS ? (['queue'] as const) : []),
-    ...(known && part('waiting') + part('jammed') >= toldFromS ? (['few-riders'] as const) : []),
+    ...(known && part('waiting') + part('own') >= toldFromS ? (['few-riders'] as const) : []),
     ...(situation.rideS >= farFromS ? (['far'] as const) : []),
     ...(situation.approximate ? (['estimated-ride'] as const) : []),
     ...(known ? [] : (['riders-unknown'] as const)),
@@ -140,11 +146,12 @@ export function learn(
   const scaled = x.map((each) => each / usualS)
   const hour = state.hours[situation.band] ?? noOffset
   const miss = missOf(expectedS, spreadS, tailOf(state.whole, hour), actualS)
+  const spreads = Math.max(-spreadsMost, Math.min(spreadsMost, (actualS - expectedS) / spreadS))
   return {
     version: 1,
     mean: refine(state.mean, meanPrior(priors), scaled, (guessS + errorS) / usualS),
     spread: refine(state.spread, spreadPrior, scaled, Math.abs(errorS) / usualS),
-    whole: moveTail(state.whole, miss, misses),
+    whole: follow(moveTail(state.whole, miss, misses), spreads),
     hours: { ...state.hours, [situation.band]: moveOffset(hour, miss, misses) },
     count: state.count + 1,
   }

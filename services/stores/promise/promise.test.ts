@@ -44,7 +44,7 @@ function lived(seed: number, count: number, truth: (situation: Situation, normal
   const random = randomOf(seed)
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   let state = beginPromises(priors)
-  const last: { inside: boolean; kept: boolean; band: number }[] = []
+  const last: { inside: boolean; kept: boolean; spareS: number; band: number }[] = []
   for (let i = 0; i < count; i++) {
     const openAround = Math.floor(random() * 30)
     const situation: Situation = {
@@ -61,6 +61,7 @@ function lived(seed: number, count: number, truth: (situation: Situation, normal
     last.push({
       inside: actualS >= shown.earliestMinutes * 60 && actualS <= shown.latestMinutes * 60,
       kept: actualS <= shown.latestMinutes * 60,
+      spareS: shown.latestMinutes * 60 - actualS,
       band: situation.band,
     })
     state = learn(state, priors, misses, { situation, ...made, actualS })
@@ -100,6 +101,9 @@ describe('a promise', () => {
             { ahead: situation.ahead + more },
             { openAround: situation.openAround! + more },
             { ridersAround: Math.max(0, situation.ridersAround! - more) },
+            { open: situation.open! + more },
+            { riders: Math.max(0, situation.riders! - more) },
+            { pickers: Math.max(0, situation.pickers - more) },
             { rideS: situation.rideS + more * 30 },
           ]) {
             assert.ok(expectedS(changed) >= expectedS({}) - 1e-9)
@@ -130,6 +134,27 @@ describe('a promise', () => {
     let after = 0
     const { last } = lived(5, 6_000, (situation, normal) => slow(situation, normal) + (after++ > 3_000 ? 240 : 0))
     assert.ok(share(last.slice(4_500), (each) => each.kept) > 0.94)
+  })
+
+  test('is not careful for long after a hard day', () => {
+    for (const seed of [1, 5, 9]) {
+      let after = 0
+      const { last } = lived(
+        seed,
+        3_400,
+        (situation, normal) => slow(situation, normal) + (after++ < 3_000 ? 240 + 200 * Math.abs(normal) : 0),
+      )
+      const spareS = last.slice(3_200).reduce((sum, each) => sum + each.spareS, 0) / 200
+      assert.ok(spareS < 4.5 * 60, `${spareS}`)
+    }
+  })
+
+  test('is longer where the riders of a store are out, though its neighbours have some', () => {
+    const out = { ...quiet, open: 8, openAround: quiet.openAround! + 6 }
+    const idle = { ...out, riders: 16 }
+    const before = beginPromises(priors)
+    assert.ok(predict(before, out).expectedS > predict(before, idle).expectedS + 30)
+    assert.ok(predict(before, { ...out, ridersAround: 120 }).expectedS > predict(before, quiet).expectedS)
   })
 
   test('finds out what is true of a store and no longer says that it still learns', () => {

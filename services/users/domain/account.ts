@@ -2,6 +2,8 @@ import { commonPasswords } from './common-passwords.ts'
 
 export const addressesMax = 20
 export const sessionsMax = 50
+export const savedFiltersOfPageMax = 20
+export const savedFiltersMax = 200
 
 /** One spelling per mailbox: what two people would call the same address is one account. */
 export const normaliseEmail = (email: string): string => email.normalize('NFKC').trim().toLowerCase()

@@ -8,6 +8,7 @@ import { useFormat } from '../../shared/format.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
 import { Button, IconButton } from '../../shared/ui/button.tsx'
 import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { may } from '../operations/orders/allowed.ts'
 import { Why } from '../operations/orders/why.tsx'
@@ -90,6 +91,7 @@ export function OrderPanel({
 
 function Detail({ order }: { order: Order }) {
   const t = useT()
+  const nameOf = useName()
   const { money, time, dateTime } = useFormat()
   const facts: [string, ReactNode][] = [
     [t('order.placed'), dateTime(order.placedAt)],
@@ -145,7 +147,7 @@ function Detail({ order }: { order: Order }) {
             <li key={line.productId} className="flex items-center gap-3 p-2.5">
               <img src={line.image} alt="" width={40} height={40} className="size-10 rounded-sm bg-tile object-cover" />
               <span className="min-w-0 flex-1">
-                <span className="block truncate font-semibold">{line.name}</span>
+                <span className="block truncate font-semibold">{nameOf(line)}</span>
                 <span className="text-ink-2">
                   {line.picked === null
                     ? `${line.quantity} ×`

@@ -7,6 +7,7 @@ import { FilterBar, type Filters } from '../../shared/ui/filter-bar.tsx'
 import { PageHeader, Panel } from '../../shared/ui/page-header.tsx'
 import { Price } from '../../shared/ui/price.tsx'
 import { ProductCard, ProductCardSkeleton } from '../../shared/ui/product-card.tsx'
+import type { SavedFilters } from '../../shared/ui/saved-filters.tsx'
 import { Stat, Stats } from '../../shared/ui/stat.tsx'
 import { orderTones, StatusPill } from '../../shared/ui/status.tsx'
 import { Stepper } from '../../shared/ui/stepper.tsx'
@@ -32,6 +33,13 @@ export function TableSample() {
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set([rows[1]!.number]))
   const [sort, setSort] = useState<Sort>({ key: 'number', order: 'asc' })
   const [filters, setFilters] = useState<Filters>({ q: undefined })
+  const [kept, setKept] = useState<SavedFilters['items']>([])
+  const saved: SavedFilters = {
+    items: kept,
+    keep: async (name, chosen) =>
+      setKept([...kept.filter((each) => each.name !== name), { id: name, name, filters: chosen }]),
+    forget: (id) => setKept(kept.filter((each) => each.id !== id)),
+  }
   const columns: Column<Row>[] = [
     {
       key: 'number',
@@ -68,7 +76,7 @@ export function TableSample() {
   const shared = { columns, rowKey: (row: Row) => row.number, onSort: setSort, sort }
   return (
     <div className="flex flex-col gap-5">
-      <FilterBar area="design" filters={filters} onChange={setFilters} search={t('sample.search')} />
+      <FilterBar saved={saved} filters={filters} onChange={setFilters} search={t('sample.search')} />
       <Panel title={t('sample.orders')} flush>
         <DataTable
           {...shared}

@@ -75,6 +75,7 @@ export const restEn = {
   'refused.cancelledReturn': 'The order was cancelled meanwhile. If you have its bags, bring them back to {store}.',
   'refused.moved': 'The order is no longer yours. There is nothing to do.',
   'refused.movedReturn': 'The order is no longer yours. If you have its bags, bring them back to {store}.',
+  'refused.dropFirst': 'Hand over what you carry first. Then fetch the next order.',
   'refused.wrongCode': 'The door code was not right. Call the customer, ask again, and enter it at the order.',
   'refused.tooManyCodes': 'Too many wrong door codes. Wait five minutes, then ask the customer again.',
   'refused.cashDue': 'The cash that was noted is not what is due. Open the order and enter it again.',

@@ -19,6 +19,7 @@ export const roadEn = {
   'check.cashFull': 'Cash in hand {cash}: bring some to {store} first',
 
   'offer.title': 'New order',
+  'offer.next': 'Next, after what you carry',
   'offer.oneMore': 'One more on your way',
   'offer.tip': '+ {tip} tip',
   'offer.left': 'Seconds left to answer',

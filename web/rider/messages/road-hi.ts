@@ -21,6 +21,7 @@ export const roadHi: TableLike<typeof roadEn> = {
   'check.cashFull': 'हाथ में नक़द {cash}: पहले कुछ {store} में जमा करें',
 
   'offer.title': 'नया ऑर्डर',
+  'offer.next': 'हाथ का ऑर्डर देने के बाद, अगला',
   'offer.oneMore': 'रास्ते में एक और',
   'offer.tip': '+ {tip} टिप',
   'offer.left': 'जवाब देने के लिए बचे सेकंड',

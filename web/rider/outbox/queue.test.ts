@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { RiderTask } from '../../api-client/rider.ts'
-import { type Deed, type DeedKind, dismiss, foresee, nextOf, refusedOf, settle, waitingOf } from './queue.ts'
+import { type Deed, type DeedKind, dismiss, foresee, isNext, nextOf, refusedOf, settle, waitingOf } from './queue.ts'
 
 const deed = (seq: number, kind: DeedKind, taskId = 'a'): Deed => ({
   seq,
@@ -54,6 +54,20 @@ describe('deeds that wait', () => {
   test('go on when only a photo was refused', () => {
     const after = settle([deed(1, 'photo'), deed(2, 'deliver')], 'key-1', { kind: 'refused', refusal })
     assert.equal(nextOf(after, 'r')?.kind, 'deliver')
+  })
+
+  test('bring the next order to its turn when what is in hand has ended, also without signal', () => {
+    const tasks = [task('a', 'arriving'), { ...task('b', 'accepted'), followUp: true }]
+    const next = (queue: Deed[]) => {
+      const seen = foresee(tasks, queue)
+      return seen.map((each) => [each.id, isNext(each, seen)])
+    }
+    assert.deepEqual(next([]), [
+      ['a', false],
+      ['b', true],
+    ])
+    assert.deepEqual(next([deed(1, 'deliver')]), [['b', false]])
+    assert.deepEqual(next([deed(1, 'fail')]).at(-1), ['b', true])
   })
 
   test('are laid over what the server told', () => {

@@ -103,6 +103,10 @@ export interface Task extends RiderTask {
   waiting: boolean
 }
 
+/** Whether a task begins only after what is in hand: its turn comes when all of that has ended, also without signal. */
+export const isNext = (task: Pick<RiderTask, 'followUp'>, tasks: readonly Pick<RiderTask, 'followUp'>[]): boolean =>
+  task.followUp === true && tasks.some((each) => !each.followUp)
+
 /** The rider's list as it will be once all that waits has arrived; what has ended by then is not in it. */
 export function foresee(tasks: readonly RiderTask[], queue: readonly Deed[]): Task[] {
   const pending = waitingOf(queue)

@@ -69,6 +69,8 @@ function explain(t: ReturnType<typeof useT>, { kind, refusal }: Done, store: str
         return t(carried.includes(kind) ? 'refused.cancelledReturn' : 'refused.cancelled', { store })
       return t(carried.includes(kind) ? 'refused.movedReturn' : 'refused.moved', { store })
     }
+    case 'deliveries/drop-first':
+      return t('refused.dropFirst')
     case 'deliveries/wrong-code':
       return t('refused.wrongCode')
     case 'deliveries/too-many-codes':

@@ -1,9 +1,9 @@
-import { ArrowLeft, PackageX } from 'lucide-react'
+import { ArrowLeft, ListOrdered, PackageX } from 'lucide-react'
 import { Link } from 'wouter'
 import { useFormat } from '../../shared/format.ts'
 import { Badge, EmptyState, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
-import type { Task } from '../outbox/queue.ts'
+import { isNext, type Task } from '../outbox/queue.ts'
 import { AtDoor } from '../task/at-door.tsx'
 import { AtStore } from '../task/at-store.tsx'
 import { Back } from '../task/back.tsx'
@@ -42,7 +42,23 @@ export function TaskPage({ id }: { id: string }) {
       </EmptyState>
     )
   }
-  return <InHand task={task} stops={tasks.filter((each) => each.state !== 'offered').length} />
+  const inHand = tasks.filter((each) => each.state !== 'offered')
+  if (task.state !== 'offered' && isNext(task, inHand))
+    return (
+      <EmptyState
+        heading="h1"
+        icon={<ListOrdered className="size-9" aria-hidden="true" />}
+        title={t('task.next')}
+        action={
+          <Link href={`/tasks/${inHand[0]!.id}`} className={deedClass()}>
+            {t('task.toFirst')}
+          </Link>
+        }
+      >
+        {t('task.nextHelp', { store: task.store.name })}
+      </EmptyState>
+    )
+  return <InHand task={task} stops={inHand.length} />
 }
 
 function InHand({ task, stops }: { task: Task; stops: number }) {

@@ -2,10 +2,11 @@ import { Coffee, Navigation, Power } from 'lucide-react'
 import { lazy } from 'react'
 import { Link } from 'wouter'
 import { useFormat } from '../../shared/format.ts'
+import { useNow } from '../../shared/live/use-now.ts'
 import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT, withMessages } from '../messages/messages.ts'
 import { enqueue } from '../outbox/outbox.ts'
-import type { Task } from '../outbox/queue.ts'
+import { isNext, type Task } from '../outbox/queue.ts'
 import { Deed, deedClass } from '../ui/deed.tsx'
 import { useRinging } from '../work/attention.ts'
 import { useHere, usePositions } from '../work/positions.ts'
@@ -24,6 +25,7 @@ export function Work() {
   const { query: tasksQuery, tasks, live } = useTasks()
   const offer = tasks.find((task) => task.state === 'offered')
   const inHand = tasks.filter((task) => task.state !== 'offered')
+  const now = useNow(lookMs)
   useRinging(offer?.id ?? null)
   usePositions(counted, inHand.length > 0)
 
@@ -34,12 +36,14 @@ export function Work() {
       <Skeleton className="m-4 h-72" />
     )
   if (state !== 'on' && inHand.length === 0) return <StartShift shift={shift} onBreak={state === 'break'} />
-  if (offer) return <Offer key={offer.id} task={offer} inHand={inHand.length} />
-  if (inHand.length > 0) return <InHand tasks={inHand} />
+  const last = shift.until !== undefined && Date.parse(shift.until) <= now + lookMs
+  if (offer) return <Offer key={offer.id} task={offer} inHand={inHand.length} next={isNext(offer, tasks)} />
+  if (inHand.length > 0) return <InHand tasks={inHand} last={last} />
   return (
     <Waiting
       store={shift.store.name}
       suggested={shift.suggestion?.store.name}
+      last={last}
       live={live}
       failed={tasksQuery.isError}
     />
@@ -49,12 +53,14 @@ export function Work() {
 function Waiting({
   store,
   suggested,
+  last,
   live,
   failed,
 }: {
   store: string
   /** A store where work is likely; it is up to the rider. */
   suggested?: string
+  last: boolean
   live: boolean
   failed: boolean
 }) {
@@ -67,14 +73,17 @@ function Waiting({
         <div role="status">
           <h1 className="text-2xl font-bold">{t('work.waiting')}</h1>
           <p className="mt-1 text-lg text-ink-2">
-            {t(failed ? 'work.unreachable' : live ? 'work.waitingHelp' : 'work.asking', { store })}
+            {t(failed ? 'work.unreachable' : last ? 'work.noMore' : live ? 'work.waitingHelp' : 'work.asking', {
+              store,
+            })}
           </p>
-          {suggested && !failed && (
+          {suggested && !failed && !last && (
             <p className="mt-3 rounded-md border border-line bg-brand-soft px-3 py-2 text-lg text-on-brand-soft">
               {t('work.suggestion', { store: suggested })}
             </p>
           )}
         </div>
+        {last && <LastOne last={last} />}
         <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-3">
           <Deed look="outline" onClick={() => void enqueue({ kind: 'shift', body: { state: 'break' } })}>
             <Coffee className="size-6" aria-hidden="true" />
@@ -90,7 +99,21 @@ function Waiting({
   )
 }
 
-function InHand({ tasks }: { tasks: readonly Task[] }) {
+const lookMs = 30_000
+const hourMs = 3_600_000
+
+/** No more orders after what is in hand, or on with them. */
+function LastOne({ last }: { last: boolean }) {
+  const t = useT()
+  const until = () => new Date(Date.now() + (last ? 12 * hourMs : 0)).toISOString()
+  return (
+    <Deed look="outline" onClick={() => void enqueue({ kind: 'shift', body: { state: 'on', until: until() } })}>
+      {t(last ? 'shift.more' : 'shift.last')}
+    </Deed>
+  )
+}
+
+function InHand({ tasks, last }: { tasks: readonly Task[]; last: boolean }) {
   const t = useT()
   const here = useHere()
   const [first] = tasks
@@ -102,7 +125,7 @@ function InHand({ tasks }: { tasks: readonly Task[] }) {
         <ol aria-label={t('work.stops')} className="flex flex-col gap-2">
           {tasks.map((task) => (
             <li key={task.id}>
-              <Stop task={task} />
+              <Stop task={task} next={isNext(task, tasks)} />
             </li>
           ))}
         </ol>
@@ -112,6 +135,7 @@ function InHand({ tasks }: { tasks: readonly Task[] }) {
             {t(`next.${toward(first)}`)}
           </Link>
         )}
+        <LastOne last={last} />
       </div>
     </div>
   )
@@ -120,7 +144,7 @@ function InHand({ tasks }: { tasks: readonly Task[] }) {
 const toward = ({ state }: Task): 'store' | 'door' | 'back' =>
   state === 'failed' ? 'back' : state === 'picked_up' || state === 'arriving' ? 'door' : 'store'
 
-function Stop({ task }: { task: Task }) {
+function Stop({ task, next }: { task: Task; next: boolean }) {
   const t = useT()
   const format = useFormat()
   const place = toward(task) === 'door' ? task.dropOff.line1 || task.dropOff.name : task.store.name
@@ -138,7 +162,8 @@ function Stop({ task }: { task: Task }) {
       <span className="min-w-0 flex-1">
         <span className="block text-lg leading-tight font-bold">{place}</span>
         <span className="num block text-base text-ink-2">
-          {task.number} · {t(`state.${task.state}`)} · {t('task.by', { time: format.time(task.promisedAt) })}
+          {task.number} · {t(next ? 'work.next' : `state.${task.state}`)} ·{' '}
+          {t('task.by', { time: format.time(task.promisedAt) })}
         </span>
       </span>
       {task.waiting && <Badge tone="warn">{t('outbox.badge')}</Badge>}

@@ -16,7 +16,7 @@ import { WorkMap } from './where.tsx'
 const declineReasons = ['too_far', 'low_pay', 'too_heavy', 'on_break', 'vehicle', 'unsafe', 'other'] as const
 
 /** An offer: what it pays, where it leads and how long it stands, and two buttons at the thumb. */
-export function Offer({ task, inHand }: { task: Task; inHand: number }) {
+export function Offer({ task, inHand, next }: { task: Task; inHand: number; next: boolean }) {
   const t = useT()
   const format = useFormat()
   const here = useHere()
@@ -44,7 +44,7 @@ export function Offer({ task, inHand }: { task: Task; inHand: number }) {
         <div className="flex flex-wrap items-start justify-between gap-3">
           <div>
             <h1 id="offer" className="text-lg font-semibold text-ink-2">
-              {t(inHand > 0 ? 'offer.oneMore' : 'offer.title')}
+              {t(next ? 'offer.next' : inHand > 0 ? 'offer.oneMore' : 'offer.title')}
             </h1>
             <p className="num text-3xl font-extrabold">{format.money(task.pay)}</p>
             {task.tip.amount > 0 && (
@@ -66,7 +66,7 @@ export function Offer({ task, inHand }: { task: Task; inHand: number }) {
             <Store className="size-6 flex-none text-brand" aria-hidden="true" />
             <span>
               {task.store.name}
-              {here && (
+              {here && !next && (
                 <span className="font-normal text-ink-2">
                   {' '}
                   · {t('offer.away', { distance: format.distance(distanceM(here, task.store.point)) })}

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { getMessages, getShift, getTasks, type RiderShift, type RiderTask } from '../../api-client/rider.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
 import { useOutbox } from '../outbox/outbox.ts'
-import { type Deed, foresee, type Task, waitingOf } from '../outbox/queue.ts'
+import { type Deed, foresee, isNext, type Task, waitingOf } from '../outbox/queue.ts'
 import { useUser } from '../session.ts'
 
 /** The last answer of each kind is kept, so that the app opens without signal with what was in hand. */
@@ -70,11 +70,11 @@ export function useTasks() {
   const queue = useOutbox()
   const live = useLive(user ? 'rider' : null, () => void client.invalidateQueries({ queryKey: ['rider'] }))
   const query = useQuery({ ...tasksQuery, enabled: user !== null, refetchInterval: live ? false : riderPollMs })
-  const tasks = useMemo(() => foresee(query.data ?? [], queue).toSorted(byTurn), [query.data, queue])
+  const tasks = useMemo(() => inTurn(foresee(query.data ?? [], queue)), [query.data, queue])
   return { query, tasks, live }
 }
 
-/** Offers first, then the store, then door by door, and last what goes back. */
+/** Offers first, then the store, then door by door, then what goes back, and last what comes after all of it. */
 const turns: Partial<Record<Task['state'], number>> = {
   offered: 0,
   accepted: 1,
@@ -82,7 +82,10 @@ const turns: Partial<Record<Task['state'], number>> = {
   picked_up: 2,
   arriving: 2,
 }
-const byTurn = (a: Task, b: Task) => (turns[a.state] ?? 3) - (turns[b.state] ?? 3) || a.stop - b.stop
+const inTurn = (tasks: readonly Task[]): Task[] => {
+  const turnOf = (task: Task) => (task.state !== 'offered' && isNext(task, tasks) ? 4 : (turns[task.state] ?? 3))
+  return tasks.toSorted((a, b) => turnOf(a) - turnOf(b) || a.stop - b.stop)
+}
 
 type ShiftState = RiderShift['state']
 

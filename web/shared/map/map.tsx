@@ -16,6 +16,10 @@ export interface MapMarker {
   along?: Line
   /** Higher is in front. */
   level?: number
+  /** Can be dragged: told where it is meanwhile and at the end. It stands where `point` says at once. */
+  drag?: { onMove: (to: Point) => void; onEnd: (to: Point) => void }
+  /** Hears keys on the content before the map does, which pans by arrow keys; true when it took one. */
+  onKey?: (event: KeyboardEvent) => boolean
 }
 
 /** One of many that move, drawn as a dot of its tone. */
@@ -34,6 +38,8 @@ export interface MapProps {
   moving?: readonly MovingThing[]
   line?: Line
   areas?: Line[]
+  /** The areas cannot be as they are drawn. */
+  areasBad?: boolean
   /** Shows all of these, again each time `fitKey` changes. */
   fit?: Point[]
   fitKey?: string

@@ -3,6 +3,7 @@ import './map.css'
 import type * as GeoJSON from 'geojson'
 import {
   AttributionControl,
+  type ExpressionSpecification,
   type GeoJSONSource,
   type LngLatBoundsLike,
   Map as MapLibre,
@@ -27,8 +28,8 @@ const isAway = (error: { message: string; status?: number }): boolean =>
 
 const empty = { type: 'FeatureCollection' as const, features: [] }
 const colours = {
-  light: { line: '#0b5a55', casing: '#ffffff', area: '#0b5a55' },
-  dark: { line: '#5fd0c0', casing: '#0f1615', area: '#5fd0c0' },
+  light: { line: '#0b5a55', casing: '#ffffff', area: '#0b5a55', bad: '#b3261e' },
+  dark: { line: '#5fd0c0', casing: '#0f1615', area: '#5fd0c0', bad: '#ff8f85' },
 }
 
 /** The map itself. Its own chunk: import `CityMap` instead. */
@@ -42,7 +43,7 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
   const drawOverlays = useEffectEvent((drawn: MapLibre) => {
     addOverlays(drawn, theme)
     setOverlay(drawn, 'tokri-line', lineFeature(props.line))
-    setOverlay(drawn, 'tokri-areas', areaFeatures(props.areas))
+    setOverlay(drawn, 'tokri-areas', areaFeatures(props.areas, props.areasBad))
   })
   const firstView = useEffectEvent(() => viewOf(props))
   const labels = useEffectEvent(() => ({ zoomIn: t('map.zoomIn'), zoomOut: t('map.zoomOut'), map: t('map.label') }))
@@ -101,7 +102,10 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
   }, [map, theme])
 
   useEffect(() => setOverlay(map, 'tokri-line', lineFeature(props.line)), [map, props.line])
-  useEffect(() => setOverlay(map, 'tokri-areas', areaFeatures(props.areas)), [map, props.areas])
+  useEffect(
+    () => setOverlay(map, 'tokri-areas', areaFeatures(props.areas, props.areasBad)),
+    [map, props.areas, props.areasBad],
+  )
 
   const fitNow = useEffectEvent(() => {
     const bounds = boundsOf(props.fit)
@@ -152,19 +156,20 @@ function boundsOf(points: Point[] | undefined): LngLatBoundsLike | null {
 
 function addOverlays(map: MapLibre, theme: 'light' | 'dark'): void {
   const colour = colours[theme]
+  const area: ExpressionSpecification = ['case', ['get', 'bad'], colour.bad, colour.area]
   map.addSource('tokri-areas', { type: 'geojson', data: empty })
   map.addSource('tokri-line', { type: 'geojson', data: empty })
   map.addLayer({
     id: 'tokri-areas-fill',
     type: 'fill',
     source: 'tokri-areas',
-    paint: { 'fill-color': colour.area, 'fill-opacity': 0.045 },
+    paint: { 'fill-color': area, 'fill-opacity': ['case', ['get', 'bad'], 0.15, 0.045] },
   })
   map.addLayer({
     id: 'tokri-areas-edge',
     type: 'line',
     source: 'tokri-areas',
-    paint: { 'line-color': colour.area, 'line-opacity': 0.5, 'line-width': 1.5, 'line-dasharray': [3, 2] },
+    paint: { 'line-color': area, 'line-opacity': 0.5, 'line-width': 1.5, 'line-dasharray': [3, 2] },
   })
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const
   map.addLayer({
@@ -192,11 +197,11 @@ const lineFeature = (line: Line | undefined): GeoJSON.GeoJSON =>
     ? { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: line } }
     : empty
 
-const areaFeatures = (areas: Line[] = []): GeoJSON.GeoJSON => ({
+const areaFeatures = (areas: Line[] = [], bad = false): GeoJSON.GeoJSON => ({
   type: 'FeatureCollection',
   features: areas.map((ring) => ({
     type: 'Feature',
-    properties: {},
+    properties: { bad },
     geometry: { type: 'Polygon', coordinates: [closed(ring)] },
   })),
 })

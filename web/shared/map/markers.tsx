@@ -1,6 +1,7 @@
 import { type Map as MapLibre, Marker } from 'maplibre-gl'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
+import type { Point } from '../../api-client/types.ts'
 import { pointOn, wayAlong } from './glide.ts'
 import type { MapMarker } from './map.tsx'
 
@@ -17,6 +18,15 @@ function Placed({ map, marker }: { map: MapLibre; marker: MapMarker }) {
   const lastAt = useRef(0)
   const { point, level = 0, anchor = 'center' } = marker
 
+  const { drag, onKey } = marker
+  const movable = drag !== undefined
+  const dragged = useEffectEvent((what: 'onMove' | 'onEnd', { lat, lng }: Point) => drag?.[what]({ lat, lng }))
+  const hearKey = useEffectEvent((event: KeyboardEvent) => {
+    if (!onKey?.(event)) return
+    event.preventDefault()
+    event.stopPropagation()
+  })
+
   const start = useEffectEvent(() => [point.lng, point.lat] as [number, number])
   useEffect(() => {
     const created = new Marker({ element, anchor }).setLngLat(start()).addTo(map)
@@ -24,17 +34,27 @@ function Placed({ map, marker }: { map: MapLibre; marker: MapMarker }) {
     element.removeAttribute('role')
     element.removeAttribute('aria-label')
     element.removeAttribute('tabindex')
+    created.on('drag', () => dragged('onMove', created.getLngLat()))
+    created.on('dragend', () => dragged('onEnd', created.getLngLat()))
+    const hear = (event: KeyboardEvent) => hearKey(event)
+    element.addEventListener('keydown', hear)
     placed.current = created
     return () => {
+      element.removeEventListener('keydown', hear)
       created.remove()
     }
   }, [map, element, anchor])
+
+  useEffect(() => {
+    placed.current?.setDraggable(movable)
+  }, [movable])
 
   useEffect(() => {
     element.style.zIndex = String(level)
   }, [element, level])
 
   const line = useEffectEvent(() => marker.along)
+  const atOnce = useEffectEvent(() => movable)
   useEffect(() => {
     const moving = placed.current
     if (!moving) return
@@ -44,7 +64,7 @@ function Placed({ map, marker }: { map: MapLibre; marker: MapMarker }) {
     const glideMs = Math.min(longestGlideMs, now - lastAt.current)
     lastAt.current = now
     const far = Math.hypot(from.lng - point.lng, from.lat - point.lat) > furthestGlideDegrees
-    if (far || glideMs < 50 || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    if (far || atOnce() || glideMs < 50 || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
       moving.setLngLat([point.lng, point.lat])
       return
     }

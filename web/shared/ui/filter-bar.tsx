@@ -1,64 +1,89 @@
-import { Bookmark, Search, Trash2, X } from 'lucide-react'
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { Search, SlidersHorizontal, X } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useSharedT } from '../i18n/i18n.tsx'
-import { type Stored, stored, useStored } from '../stored.ts'
-import { Button, IconButton } from './button.tsx'
+import { useNarrow } from '../use-narrow.ts'
+import { Button } from './button.tsx'
 import { classes } from './classes.ts'
-import { Field } from './field.tsx'
-import { Popover } from './popover.tsx'
+import { Dialog } from './dialog.tsx'
+import { type SavedFilters, SavedFiltersMenu } from './saved-filters.tsx'
 
 /** What is filtered by, as it stands in the address of the page. */
 export type Filters = Readonly<Record<string, string | undefined>>
 
-interface Saved {
-  name: string
-  filters: Filters
-}
-const mostSaved = 20
-const areas = new Map<string, Stored<Saved[]>>()
-
-function savedOf(area: string): Stored<Saved[]> {
-  const known = areas.get(area) ?? stored<Saved[]>(`tokri.filters.${area}`, [])
-  areas.set(area, known)
-  return known
-}
-
-/** The filters of a list in one row: search, whatever else is given inside, clear, and those that were kept by name. */
+/**
+ * The filters of a list in one row: search, whatever else is given inside, clear, and those that were kept by name. On a
+ * phone what is inside opens from a button, so that the list begins on the first screen.
+ */
 export function FilterBar({
-  area,
+  saved,
   filters,
   onChange,
   search,
+  tools,
   children,
 }: {
-  /** Whose filters are kept together: `orders`. */
-  area: string
+  saved: SavedFilters
   filters: Filters
   onChange: (next: Filters) => void
   /** Shows a search field with this name, bound to the filter `q`. */
   search?: string
+  /** What is no filter, and stays in the row on a phone. */
+  tools?: ReactNode
   children?: ReactNode
 }) {
   const t = useSharedT()
-  const any = Object.values(filters).some((value) => value !== undefined && value !== '')
+  const narrow = useNarrow()
+  const [open, setOpen] = useState(false)
+  const set = Object.keys(filters).filter((key) => filters[key] !== undefined && filters[key] !== '')
+  const inSheet = set.filter((key) => key !== 'q' || !search).length
   const clear = () => onChange(Object.fromEntries(Object.keys(filters).map((key) => [key, undefined])))
+  const clearButton = set.length > 0 && (
+    <Button look="quiet" size="s" className="min-h-10" onClick={clear}>
+      <X className="size-4" aria-hidden="true" />
+      {t('filters.clear')}
+    </Button>
+  )
   return (
     <search className="no-print flex flex-wrap items-end gap-2">
       {search && (
         <SearchField
           label={search}
+          className="max-md:basis-40"
           value={filters.q ?? ''}
           onChange={(q) => onChange({ ...filters, q: q || undefined })}
         />
       )}
-      {children}
-      {any && (
-        <Button look="quiet" size="s" className="min-h-10" onClick={clear}>
-          <X className="size-4" aria-hidden="true" />
-          {t('filters.clear')}
-        </Button>
+      {tools}
+      {narrow && children && (
+        <>
+          <Button
+            look={inSheet > 0 ? 'outline' : 'quiet'}
+            size="s"
+            className="min-h-10"
+            aria-haspopup="dialog"
+            onClick={() => setOpen(true)}
+          >
+            <SlidersHorizontal className="size-4" aria-hidden="true" />
+            {inSheet > 0 ? t('filters.openCount', { count: inSheet }) : t('filters.open')}
+          </Button>
+          <Dialog
+            open={open}
+            onClose={() => setOpen(false)}
+            title={t('filters.open')}
+            footer={
+              <div className="flex flex-wrap justify-end gap-2">
+                {clearButton}
+                <Button onClick={() => setOpen(false)}>{t('filters.show')}</Button>
+              </div>
+            }
+          >
+            <div className="flex flex-col gap-4 p-4 [&>*]:w-full [&>*]:flex-none">{children}</div>
+          </Dialog>
+        </>
       )}
-      <SavedFilters area={area} filters={filters} any={any} onChange={onChange} />
+      {!narrow && children}
+      {!(narrow && children) && clearButton}
+      <SavedFiltersMenu saved={saved} filters={filters} any={set.length > 0} onChange={onChange} />
     </search>
   )
 }
@@ -96,79 +121,5 @@ export function SearchField({
         className="min-h-10 w-full rounded-md border-[1.5px] border-line bg-card pr-3 pl-9 text-sm text-ink placeholder:text-ink-3"
       />
     </div>
-  )
-}
-
-function SavedFilters({
-  area,
-  filters,
-  any,
-  onChange,
-}: {
-  area: string
-  filters: Filters
-  any: boolean
-  onChange: (next: Filters) => void
-}) {
-  const t = useSharedT()
-  const store = savedOf(area)
-  const saved = useStored(store)
-  const keep = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const name = String(new FormData(event.currentTarget).get('name')).trim()
-    if (name === '') return
-    store.set([...saved.filter((each) => each.name !== name), { name, filters }].slice(-mostSaved))
-    event.currentTarget.reset()
-  }
-  return (
-    <Popover
-      label={t('filters.saved')}
-      place="bottom-end"
-      trigger={(props) => (
-        <Button look="quiet" size="s" className="min-h-10" {...props}>
-          <Bookmark className="size-4" aria-hidden="true" />
-          {t('filters.saved')}
-        </Button>
-      )}
-    >
-      {(close) => (
-        <div className="flex w-72 max-w-full flex-col gap-2 p-3">
-          {saved.length === 0 && <p className="text-sm text-ink-2">{t('filters.none')}</p>}
-          <ul className="flex flex-col">
-            {saved.map((each) => (
-              <li key={each.name} className="flex items-center">
-                <button
-                  type="button"
-                  className="min-h-10 flex-1 rounded-sm px-2 text-left text-sm font-medium hover:bg-sunk"
-                  onClick={() => {
-                    close()
-                    onChange({
-                      ...Object.fromEntries(Object.keys(filters).map((key) => [key, undefined])),
-                      ...each.filters,
-                    })
-                  }}
-                >
-                  {each.name}
-                </button>
-                <IconButton
-                  label={t('filters.forget', { name: each.name })}
-                  onClick={() => store.set(saved.filter((one) => one !== each))}
-                >
-                  <Trash2 className="size-4" aria-hidden="true" />
-                </IconButton>
-              </li>
-            ))}
-          </ul>
-          {any && (
-            <form onSubmit={keep} className="flex flex-col gap-2 border-t border-line pt-3">
-              <Field label={t('filters.name')} name="name" required maxLength={40} autoComplete="off" />
-              <Button type="submit" size="s">
-                {t('filters.keep')}
-              </Button>
-            </form>
-          )}
-        </div>
-      )}
-    </Popover>
   )
 }

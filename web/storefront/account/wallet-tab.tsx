@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
@@ -24,8 +25,24 @@ export function WalletTab() {
         {items.map((item) => (
           <li key={item.id} className="flex items-center justify-between gap-4 p-4">
             <div>
-              <p className="font-semibold">{item.reason}</p>
-              <p className="text-sm text-ink-2">{dateTime(item.at)}</p>
+              <p className="font-semibold">{item.kind ? t(`wallet.kind.${item.kind}`) : item.reason}</p>
+              {/* In the words of whoever gave it. */}
+              {(item.kind === 'refund' || item.kind === 'credit') && <p className="text-sm">{item.reason}</p>}
+              <p className="text-sm text-ink-2">
+                {dateTime(item.at)}
+                {item.orderId && (
+                  <>
+                    {' · '}
+                    <Link
+                      to="/orders/$orderId"
+                      params={{ orderId: item.orderId }}
+                      className="font-semibold text-brand underline"
+                    >
+                      {t('wallet.order')}
+                    </Link>
+                  </>
+                )}
+              </p>
             </div>
             <p className={`num font-bold ${item.amount.amount > 0 ? 'text-ok' : ''}`}>
               {item.amount.amount > 0 ? '+' : ''}

@@ -1,9 +1,12 @@
 import { ChevronRight } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useDeferredValue } from 'react'
 import type { ProductCard } from '../../api-client/types.ts'
 import { ProductCardSkeleton } from '../../shared/ui/product-card.tsx'
 import { useT } from '../messages/messages.ts'
 import { ProductTile } from './product-tile.tsx'
+
+/** As many as the widest phone shows, with the one that is cut. */
+const seenAtOnce = 4
 
 export const tileWidth = 'w-[9.5rem] sm:w-44 lg:w-48'
 
@@ -20,6 +23,7 @@ export function ProductRail({
   seeAll?: (content: ReactNode, className: string) => ReactNode
 }) {
   const t = useT()
+  const drawn = useDeferredValue(products?.length ?? 0, seenAtOnce)
   if (products?.length === 0) return null
   return (
     <section aria-label={title} className="py-4">
@@ -36,7 +40,7 @@ export function ProductRail({
       </div>
       <ul className="rail page -my-2 gap-3 py-2 sm:gap-4">
         {products
-          ? products.map((product) => (
+          ? products.slice(0, Math.max(drawn, seenAtOnce)).map((product) => (
               <li key={product.id} className={tileWidth}>
                 <ProductTile product={product} storeId={storeId} />
               </li>

@@ -36,6 +36,12 @@ export const accountEn = {
   'data.deleteForGood': 'Delete for good',
 
   'wallet.balance': 'Balance',
+  'wallet.order': 'The order',
+  'wallet.kind.payment': 'Paid for an order',
+  'wallet.kind.refund': 'Refund',
+  'wallet.kind.refund-bounced': 'Refund that your card did not take',
+  'wallet.kind.credit': 'Credit',
+  'wallet.kind.late-credit': 'Credit: your order came later than promised',
   'wallet.empty': 'Nothing has moved yet. Refunds and credits appear here.',
 
   'notify.orderUpdates': 'Order updates',

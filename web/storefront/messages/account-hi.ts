@@ -37,6 +37,12 @@ export const accountHi: TableLike<typeof accountEn> = {
   'data.deleteForGood': 'हमेशा के लिए हटाएँ',
 
   'wallet.balance': 'शेष रक़म',
+  'wallet.order': 'ऑर्डर देखें',
+  'wallet.kind.payment': 'ऑर्डर का भुगतान',
+  'wallet.kind.refund': 'रिफ़ंड',
+  'wallet.kind.refund-bounced': 'रिफ़ंड, जो आपके कार्ड पर नहीं जा सका',
+  'wallet.kind.credit': 'वॉलेट में जमा',
+  'wallet.kind.late-credit': 'वॉलेट में जमा: आपका ऑर्डर वादे से देर में पहुँचा',
   'wallet.empty': 'अभी कुछ नहीं हुआ। लौटाए पैसे यहाँ दिखेंगे।',
 
   'notify.orderUpdates': 'ऑर्डर की ख़बर',

@@ -45,7 +45,7 @@ export const orderEn = {
 
   'map.tracking': 'Map with your rider',
   'map.show': 'Show the map',
-  'map.later': 'The map opens when your rider is known.',
+  'map.later': 'The map opens by itself when there is something to follow.',
   'map.home': 'Your door',
   'map.rider': 'Your rider',
 

@@ -47,7 +47,7 @@ export const orderHi: TableLike<typeof orderEn> = {
 
   'map.tracking': 'आपके राइडर का नक़्शा',
   'map.show': 'नक़्शा दिखाएँ',
-  'map.later': 'राइडर तय होते ही नक़्शा खुलेगा।',
+  'map.later': 'देखने को कुछ होते ही नक़्शा अपने-आप खुलेगा।',
   'map.home': 'आपका दरवाज़ा',
   'map.rider': 'आपका राइडर',
 

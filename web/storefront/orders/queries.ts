@@ -1,5 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { getOrder, getTracking, listOrders, type OrdersShown } from '../../api-client/orders.ts'
+import { getPath } from '../../api-client/places.ts'
+import type { Point } from '../../api-client/types.ts'
 
 /** Without `show` all orders. */
 export const ordersQueryOf = (show?: OrdersShown) =>
@@ -21,3 +23,14 @@ export const trackingQuery = (id: string) =>
     queryFn: ({ signal }) => getTracking(id, signal),
     staleTime: 2_000,
   })
+
+/** The way along the streets; a page does well without it. */
+export const wayQuery = (from: Point, to: Point) =>
+  queryOptions({
+    queryKey: ['way', from, to],
+    queryFn: ({ signal }) => getPath(from, to, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+
+export const messagesKey = (id: string) => ['mine', 'order', id, 'messages']

@@ -1,10 +1,12 @@
 import { House, Map as MapIcon, Store } from 'lucide-react'
-import { useMemo, useState } from 'react'
-import type { Order, Point, Tracking } from '../../api-client/types.ts'
-import { CityMap, type MapMarker } from '../../shared/map/map.tsx'
-import { HomePin, RiderPin, StorePin } from '../../shared/map/pins.tsx'
+import { lazy, Suspense, useState } from 'react'
+import type { Order, Tracking } from '../../api-client/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
+import { useUnaskedMap } from './use-unasked-map.ts'
+
+const RiderMap = lazy(async () => ({ default: (await import('./rider-map.tsx')).RiderMap }))
 
 interface Followed {
   order: Order
@@ -12,13 +14,16 @@ interface Followed {
 }
 
 /**
- * The map weighs three times what the page does. It opens by itself when there is a rider to watch; who wants to see it
- * before that asks for it.
+ * The map weighs three times what the page does. It opens by itself when there is a rider to watch, and while the order is
+ * picked and packed where data is not scarce; who wants to see it otherwise asks for it.
  */
 export function TrackingMap({ order, tracking }: Followed) {
   const [asked, setAsked] = useState(false)
-  return asked || tracking?.rider || tracking?.position ? (
-    <RiderMap order={order} tracking={tracking} />
+  const unasked = useUnaskedMap(tracking !== undefined && isInStore(order))
+  return asked || unasked || tracking?.rider || tracking?.position ? (
+    <Suspense fallback={<Skeleton className="h-72 rounded-xl md:h-96" />}>
+      <RiderMap order={order} tracking={tracking} />
+    </Suspense>
   ) : (
     <MapToCome onAsk={() => setAsked(true)} />
   )
@@ -46,50 +51,4 @@ function MapToCome({ onAsk }: { onAsk: () => void }) {
   )
 }
 
-/** Store, door and rider; the rider glides along the street from one position to the next. */
-function RiderMap({ order, tracking }: Followed) {
-  const t = useT()
-  const home = tracking?.dropOff ?? order.dropOff.point
-  const store = tracking?.store
-  const position = tracking?.position
-  const route = tracking?.route
-
-  const markers = useMemo<MapMarker[]>(
-    () => [
-      { id: 'home', point: home, anchor: 'bottom', level: 2, content: <HomePin label={t('map.home')} /> },
-      ...(store
-        ? [
-            {
-              id: 'store',
-              point: store.point,
-              anchor: 'bottom' as const,
-              level: 1,
-              content: <StorePin label={store.name} />,
-            },
-          ]
-        : []),
-      ...(position
-        ? [{ id: 'rider', point: position.point, along: route, level: 3, content: <RiderPin label={t('map.rider')} /> }]
-        : []),
-    ],
-    [home, store, position, route, t],
-  )
-  const fit = [home, ...(store && !onTheWay(order) ? [store.point] : []), ...(position ? [position.point] : [])]
-  return (
-    <CityMap
-      label={t('map.tracking')}
-      className="h-72 rounded-xl ring-1 ring-line md:h-96"
-      markers={markers}
-      line={route}
-      fit={fit}
-      fitKey={`${order.status}${store ? 's' : ''}${position ? nearness(position.point, home) : ''}`}
-      padding={64}
-    />
-  )
-}
-
-/** Changes each time the way has become half as long, or twice: then the map comes closer, or steps back. */
-const nearness = (rider: Point, home: Point) =>
-  Math.round(Math.log2(Math.hypot(rider.lat - home.lat, rider.lng - home.lng) + 0.001))
-
-const onTheWay = (order: Order) => order.status === 'picked_up' || order.status === 'arriving'
+const isInStore = ({ status }: Order) => status === 'picking' || status === 'packed' || status === 'assigned'

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { MapPin, Store as StoreIcon } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import type { Category, Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { ErrorState } from '../../shared/ui/feedback.tsx'
-import { useGrowing } from '../../shared/use-idle.ts'
 import { useName } from '../../shared/use-name.ts'
+import { useNear } from '../../shared/use-near.ts'
 import { CategoryGrid } from '../catalogue/category-grid.tsx'
 import { ProductRail } from '../catalogue/product-rail.tsx'
 import { openPlace } from '../dialogs.ts'
@@ -49,7 +49,6 @@ export function HomePage() {
   const home = useQuery({ ...homeQuery(storeId ?? ''), enabled: storeId !== undefined })
 
   const [first, ...rails] = home.data?.rails ?? []
-  const drawn = useGrowing(home.data?.rails.length ?? 0)
 
   if (serving.state === 'unserved') return <NotHereYet serving={serving} />
   if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
@@ -93,18 +92,22 @@ export function HomePage() {
         </>
       )}
       <Suspense>{user && storeId && <BuyAgain storeId={storeId} />}</Suspense>
-      {storeId &&
-        (first && drawn > 0 ? railOf(first) : <ProductRail title="" products={undefined} storeId={storeId} />)}
+      {storeId && (first ? railOf(first) : <ProductRail title="" products={undefined} storeId={storeId} />)}
       <Suspense>{storeId && home.data && <RecentlySeen storeId={storeId} />}</Suspense>
-      {rails.map((rail, index) => (
-        <div
-          key={rail.category?.id ?? rail.kind}
-          className="[contain-intrinsic-height:auto_24rem] [content-visibility:auto]"
-        >
-          {index + 1 < drawn ? railOf(rail) : <div className="h-96" />}
-        </div>
+      {rails.map((rail) => (
+        <WhenNear key={rail.category?.id ?? rail.kind}>{() => railOf(rail)}</WhenNear>
       ))}
     </>
+  )
+}
+
+/** A rail below the first screen. */
+function WhenNear({ children }: { children: () => ReactNode }) {
+  const { ref, near } = useNear()
+  return (
+    <div ref={ref} className="[contain-intrinsic-height:auto_24rem] [content-visibility:auto]">
+      {near ? children() : <div className="h-96" />}
+    </div>
   )
 }
 

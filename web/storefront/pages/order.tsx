@@ -1,35 +1,35 @@
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { Receipt, WifiOff } from 'lucide-react'
+import { getRouteApi } from '@tanstack/react-router'
+import { WifiOff } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { isProblem } from '../../api-client/problem.ts'
 import type { Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { useConnection } from '../../shared/live/use-connection.ts'
 import { useNow } from '../../shared/live/use-now.ts'
-import { Button, buttonClass } from '../../shared/ui/button.tsx'
+import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../shared/ui/feedback.tsx'
-import { Bill } from '../cart/totals.tsx'
 import { openLogin } from '../dialogs.ts'
-import { useT } from '../messages/messages.ts'
+import { useT, withMessages } from '../messages/messages.ts'
 import { OrderHead } from '../orders/order-head.tsx'
-import { OrderLines } from '../orders/order-lines.tsx'
 import { OrderSteps } from '../orders/order-steps.tsx'
-import { Proposals } from '../orders/proposals.tsx'
 import { hasEnded } from '../orders/status.ts'
-import { Talk } from '../orders/talk.tsx'
 import { TrackingMap } from '../orders/tracking-map.tsx'
 import { useTracking } from '../orders/use-tracking.ts'
 import { useUser } from '../session/use-user.ts'
 import { NotFound } from '../shell/shell.tsx'
 
-// What one does before or after the way of an order comes when it is there to be done.
-const CancelOrder = lazy(async () => ({ default: (await import('../orders/cancel-order.tsx')).CancelOrder }))
+// First where the order is; what is in it comes below, and what one does before or after when it is there to be done.
+const Contents = lazy(
+  withMessages(['cart'], async () => ({ default: (await import('../orders/contents.tsx')).Contents })),
+)
 const DoorPhotos = lazy(async () => ({ default: (await import('../orders/door-photos.tsx')).DoorPhotos }))
-const PaymentPanel = lazy(async () => ({ default: (await import('../orders/payment-panel.tsx')).PaymentPanel }))
+const PaymentPanel = lazy(
+  withMessages(['cart'], async () => ({ default: (await import('../orders/payment-panel.tsx')).PaymentPanel })),
+)
+const Proposals = lazy(async () => ({ default: (await import('../orders/proposals.tsx')).Proposals }))
 const RateOrder = lazy(async () => ({ default: (await import('../orders/rate-order.tsx')).RateOrder }))
-const Reorder = lazy(async () => ({ default: (await import('../orders/reorder.tsx')).Reorder }))
-const ReportIssue = lazy(async () => ({ default: (await import('../orders/report-issue.tsx')).ReportIssue }))
+const Talk = lazy(async () => ({ default: (await import('../orders/talk.tsx')).Talk }))
 const ReportedIssues = lazy(async () => ({ default: (await import('../orders/report-issue.tsx')).ReportedIssues }))
 
 const route = getRouteApi('/orders/$orderId')
@@ -68,7 +68,9 @@ function Followed({ orderId }: { orderId: string }) {
   const ended = hasEnded(order.data.status)
   const about = (
     <>
-      <Talk order={order.data} />
+      <Suspense>
+        <Talk order={order.data} />
+      </Suspense>
       <OrderSteps order={order.data} />
     </>
   )
@@ -78,7 +80,7 @@ function Followed({ orderId }: { orderId: string }) {
       <div className={classes('flex flex-col gap-4 lg:self-start', !ended && 'lg:sticky lg:top-24')}>
         <Freshness ended={ended} failed={order.isError} at={order.dataUpdatedAt} />
         <OrderHead order={order.data} tracking={tracking} />
-        {asksFirst(order.data) && !ended && <Proposals order={order.data} />}
+        <Suspense>{asksFirst(order.data) && !ended && <Proposals order={order.data} />}</Suspense>
         {!ended && <TrackingMap order={order.data} tracking={tracking} />}
         <Suspense>{order.data.status === 'delivered' && <RateOrder order={order.data} />}</Suspense>
         {ended && about}
@@ -89,7 +91,9 @@ function Followed({ orderId }: { orderId: string }) {
           {order.data.leaveAtDoor && order.data.status === 'delivered' && <DoorPhotos orderId={order.data.id} />}
           {order.data.status === 'delivered' && <ReportedIssues order={order.data} />}
         </Suspense>
-        <Contents order={order.data} />
+        <Suspense fallback={<Skeleton className="h-96 rounded-lg" />}>
+          <Contents order={order.data} />
+        </Suspense>
       </div>
     </div>
   )
@@ -126,65 +130,4 @@ function Freshness({ ended, failed, at }: { ended: boolean; failed: boolean; at:
     )
   }
   return ended || connection !== 'lost' ? null : <Notice icon={icon}>{t('live.lost')}</Notice>
-}
-
-function Contents({ order }: { order: Order }) {
-  const t = useT()
-  const { dateTime } = useFormat()
-  return (
-    <>
-      <section aria-label={t('order.contents')} className="rounded-lg border border-line bg-card">
-        <OrderLines lines={order.lines} />
-        <div className="border-t border-line p-3.5">
-          <Bill totals={order.totals} refunded={order.refunded} />
-          <p className="mt-1 text-sm text-ink-2">
-            {t('order.paidBy', { method: t(`payment.${order.payment.method}`) })}
-          </p>
-        </div>
-      </section>
-      <section aria-label={t('order.about')} className="rounded-lg border border-line bg-card p-3.5 text-sm">
-        <dl className="grid gap-2">
-          <div>
-            <dt className="text-ink-2">{t('order.to')}</dt>
-            <dd className="font-semibold">{[order.dropOff.line1, order.dropOff.line2].filter(Boolean).join(', ')}</dd>
-          </div>
-          {order.instructions && (
-            <div>
-              <dt className="text-ink-2">{t('checkout.instructions')}</dt>
-              <dd className="font-semibold">{order.instructions}</dd>
-            </div>
-          )}
-          {order.leaveAtDoor && order.payment.method !== 'cash' && (
-            <div>
-              <dt className="text-ink-2">{t('order.handOver')}</dt>
-              <dd className="font-semibold">{t('checkout.leaveAtDoor')}</dd>
-            </div>
-          )}
-          {order.giftNote && (
-            <div>
-              <dt className="text-ink-2">{t('checkout.giftNote')}</dt>
-              <dd className="font-semibold wrap-anywhere">{order.giftNote}</dd>
-            </div>
-          )}
-          <div>
-            <dt className="text-ink-2">{t('order.placed')}</dt>
-            <dd className="font-semibold">{dateTime(order.placedAt)}</dd>
-          </div>
-        </dl>
-      </section>
-      <div className="flex flex-wrap gap-2">
-        {order.status === 'delivered' && (
-          <Link to="/orders/$orderId/receipt" params={{ orderId: order.id }} className={buttonClass('outline')}>
-            <Receipt className="size-5" aria-hidden="true" />
-            {t('order.receipt')}
-          </Link>
-        )}
-        <Suspense>
-          {order.status === 'delivered' && <ReportIssue order={order} />}
-          {hasEnded(order.status) && <Reorder orderId={order.id} number={order.number} />}
-          {order.cancellable && <CancelOrder order={order} />}
-        </Suspense>
-      </div>
-    </>
-  )
 }

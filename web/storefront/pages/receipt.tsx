@@ -6,6 +6,7 @@ import { Wordmark } from '../../shared/brand/logo.tsx'
 import { useFormat } from '../../shared/format.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { Bill } from '../cart/totals.tsx'
 import { useT } from '../messages/messages.ts'
 
@@ -15,6 +16,7 @@ const route = getRouteApi('/orders/$orderId/receipt')
 export function ReceiptPage() {
   const t = useT()
   const { money, dateTime } = useFormat()
+  const nameOf = useName()
   const { orderId } = route.useParams()
   const receipt = useQuery({ queryKey: ['mine', 'receipt', orderId], queryFn: () => getReceipt(orderId), retry: false })
 
@@ -68,7 +70,7 @@ export function ReceiptPage() {
             {lines.map((line) => (
               <tr key={`${line.name}${line.pack}`} className="border-b border-line/60 align-top">
                 <td className="py-1.5 pr-2 wrap-anywhere">
-                  {line.name} <span className="text-ink-2">{line.pack}</span>
+                  {nameOf(line)} <span className="text-ink-2">{line.pack}</span>
                 </td>
                 <td className="px-2 py-1.5 text-right">{line.quantity}</td>
                 <td className="px-2 py-1.5 text-right">{money(line.tax)}</td>

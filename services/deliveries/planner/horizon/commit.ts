@@ -19,10 +19,15 @@ export function commit(solution: Solution, candidates: Candidates): { offers: Pl
     // Explaining an offer rides other chains, and overwrites these.
     const times = structuredClone(walker.times)
     for (const [k, trip] of chains[r]!.entries()) {
-      const isDue = k === 0 && due(problem, rider, trip.orders, times) && leaves(problem, rider, chains[r]!, times)
-      for (const o of trip.orders.filter((each) => each < problem.open)) {
+      const fresh = trip.orders.filter((each) => each < problem.open)
+      const isOut = k === 0 && leaves(problem, rider, chains[r]!, times)
+      const places = isOut ? dueRoom(problem, rider, trip.orders, times) : 0
+      // A route's trip is one batch.
+      const room = places < fresh.length && fresh.some((o) => problem.orders[o]!.inRoute) ? 0 : places
+      for (const [place, o] of fresh.entries()) {
         const { deliveryId, lockedTo } = problem.input.deliveries[o]!
-        if (!isDue) waits.push({ deliveryId, reason: k === 0 && trip.orders.length > 1 ? 'batch' : 'better-later' })
+        if (place >= room)
+          waits.push({ deliveryId, reason: k === 0 && trip.orders.length > 1 ? 'batch' : 'better-later' })
         else
           offers.push({
             deliveryId,
@@ -41,20 +46,21 @@ export function commit(solution: Solution, candidates: Candidates): { offers: Pl
 }
 
 /**
- * Whether the rider must set out now: goods that are not ready, or a door that takes nothing yet, leave time. Who is about
- * to be at the store for others is told of one more order at once.
+ * How many of a trip's orders are said aloud now. None while the rider need not set out: goods that are not ready, or a
+ * door that takes nothing yet, leave time. Who is about to be at the store for others is told of one more at once; who is
+ * still busy is told of as many as there are places left, and of the rest when there are more.
  */
-function due(
-  { input, open }: Problem,
+function dueRoom(
+  { input }: Problem,
   rider: Rider,
   trip: readonly number[],
   { atStoreS, pickupS, doorWaitS }: Times,
-): boolean {
-  if (rider.held.length > 0) return true
-  const leadS = input.config.leadS ?? 0
-  const fresh = trip.filter((each) => each < open).length
+): number {
+  if (rider.held.length > 0) return trip.length
+  const { leadS = 0, followUpS = leadS } = input.config
   const spareS = pickupS[trip[0]!]! - atStoreS[trip[0]!]! + doorWaitS[trip[0]!]!
-  return rider.freeS <= leadS && spareS <= leadS && rider.inHand + fresh <= rider.capacity
+  const isDue = rider.freeS <= Math.max(leadS, followUpS) && spareS <= leadS
+  return isDue ? rider.capacity - rider.inHand : 0
 }
 
 /** Whether a trip of a route, which may wait for more orders and for others' work, is not to wait any longer. */

@@ -1,4 +1,4 @@
-import { planGreedy } from '../greedy.ts'
+import { assignGreedily } from '../greedy.ts'
 import type { Candidates } from './candidates.ts'
 import type { Spot } from './chain.ts'
 import { limitOf, mayAsk } from './limits.ts'
@@ -34,7 +34,7 @@ export function greedySolution(problem: Problem, candidates: Candidates): Soluti
   const orderOf = new Map(problem.orders.slice(0, problem.waiting).map(({ id }, o) => [id, o]))
   const riderOf = new Map(problem.riders.map(({ id }, r) => [id, r]))
   const free = { ...problem.input, deliveries: problem.input.deliveries.slice(0, problem.waiting) }
-  for (const { deliveryId, riderId } of planGreedy(free).offers) {
+  for (const { deliveryId, riderId } of assignGreedily(free).offers) {
     const [o, r] = [orderOf.get(deliveryId)!, riderOf.get(riderId)!]
     if (isAllowed(problem, o, r)) insertAt(solution, o, r)
   }

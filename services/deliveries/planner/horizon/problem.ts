@@ -147,7 +147,7 @@ function toRider(rider: PlanRider, input: PlanInput, held: readonly number[]): O
     bonusS:
       rider.route.length > 0 ? 0 : bonusFor(Math.max(0, (nowMs - rider.idleSinceMs) / 1000), input.config.fairnessS),
     idle: rider.route.length === 0,
-    inHand: rider.route.length,
+    inHand: rider.route.length + (rider.inHand ?? 0),
     held,
   }
 }

@@ -13,6 +13,7 @@ import { FilterBar, SearchField } from '../../../shared/ui/filter-bar.tsx'
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { useSavedFilters } from '../../saved-filters.ts'
 import type { AuditSearch } from '../routes.tsx'
 import { changesOf, toCsv } from './entries.ts'
 
@@ -37,6 +38,7 @@ function toFilter({ actor, subject, action, from, to }: AuditSearch): AuditFilte
 
 export function AuditPage() {
   const t = useT()
+  const saved = useSavedFilters('audit')
   const errorText = useErrorText()
   const { dateTime } = useFormat()
   const search = route.useSearch()
@@ -96,7 +98,7 @@ export function AuditPage() {
           </Button>
         }
       >
-        <FilterBar area="audit" filters={{ ...filters }} onChange={(next) => go(next as AuditSearch)}>
+        <FilterBar saved={saved} filters={{ ...filters }} onChange={(next) => go(next as AuditSearch)}>
           <SearchField
             label={t('admin.action')}
             value={filters.action ?? ''}

@@ -11,6 +11,7 @@ import { Select } from '../../../shared/ui/field.tsx'
 import { FilterBar } from '../../../shared/ui/filter-bar.tsx'
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { useT } from '../../messages/messages.ts'
+import { useSavedFilters } from '../../saved-filters.ts'
 import { allRoles, type UsersSearch } from '../routes.tsx'
 import { UserPanel } from './user-panel.tsx'
 
@@ -18,6 +19,7 @@ const route = getRouteApi('/users')
 
 export function UsersPage() {
   const t = useT()
+  const saved = useSavedFilters('users')
   const { dateTime } = useFormat()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -81,7 +83,7 @@ export function UsersPage() {
     <>
       <PageHeader title={t('admin.users')} note={t('admin.usersNote')}>
         <FilterBar
-          area="users"
+          saved={saved}
           search={t('admin.usersSearch')}
           filters={{ q, role }}
           onChange={(next) => go({ q: next.q, role: allRoles.find((each) => each === next.role), user })}

@@ -14,6 +14,7 @@ import { FilterBar } from '../../../shared/ui/filter-bar.tsx'
 import { PageHeader } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { useSavedFilters } from '../../saved-filters.ts'
 import { categoriesQuery, productsQuery } from '../queries.ts'
 import type { ProductsSearch } from '../routes.tsx'
 import { PriceGrid } from './price-grid.tsx'
@@ -24,6 +25,7 @@ const none: ReadonlySet<string> = new Set()
 /** All products: found, filtered, changed many at once; or their prices in all stores as a grid. */
 export function ProductsPage() {
   const t = useT()
+  const saved = useSavedFilters('products')
   const search = route.useSearch()
   const navigate = useNavigate()
   const user = useSyncExternalStore(onSessionChange, currentUser)
@@ -68,7 +70,7 @@ export function ProductsPage() {
         }
       >
         <FilterBar
-          area="products"
+          saved={saved}
           search={t('merch.searchProducts')}
           filters={{ q: search.q, category: search.category, brand: search.brand, shelf: search.shelf }}
           onChange={({ q, category, brand, shelf }) =>

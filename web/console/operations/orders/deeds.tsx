@@ -18,6 +18,7 @@ import { Dialog } from '../../../shared/ui/dialog.tsx'
 import { Field, Select, TextArea } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
+import { useName } from '../../../shared/use-name.ts'
 import { useT } from '../../messages/messages.ts'
 
 interface Ends {
@@ -69,6 +70,7 @@ function worthOf(line: OrderLine, packs: number): number {
 
 export function RefundDialog({ order, books, onClose, onDone }: Ends & { order: StaffOrder; books: OrderMoney }) {
   const t = useT()
+  const nameOf = useName()
   const { money } = useFormat()
   const form = useId()
   const key = useKey()
@@ -129,13 +131,13 @@ export function RefundDialog({ order, books, onClose, onDone }: Ends & { order: 
               return (
                 <div key={line.productId} className="flex items-center justify-between gap-3">
                   <Checkbox
-                    label={`${cameOf(line)} × ${line.name}, ${money({ ...line.total, amount: worthOf(line, cameOf(line)) })}`}
+                    label={`${cameOf(line)} × ${nameOf(line)}, ${money({ ...line.total, amount: worthOf(line, cameOf(line)) })}`}
                     checked={packs > 0}
                     onChange={(on) => choose(line.productId, on ? cameOf(line) : 0)}
                   />
                   {packs > 0 && cameOf(line) > 1 && (
                     <Select
-                      label={t('ops.packsOf', { name: line.name })}
+                      label={t('ops.packsOf', { name: nameOf(line) })}
                       labelHidden
                       className="w-20"
                       value={String(packs)}

@@ -20,6 +20,7 @@ import { Badge, ErrorState, Notice, Skeleton } from '../../../shared/ui/feedback
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { orderTones, StatusPill } from '../../../shared/ui/status.tsx'
 import { Timeline, type TimelineEntry } from '../../../shared/ui/timeline.tsx'
+import { useName } from '../../../shared/use-name.ts'
 import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
 import { isDecided, may } from './allowed.ts'
@@ -201,6 +202,7 @@ function Facts({ order }: { order: StaffOrder }) {
 
 function Lines({ order }: { order: StaffOrder }) {
   const t = useT()
+  const nameOf = useName()
   const { money } = useFormat()
   const { totals } = order
   const sums: [string, { amount: number; currency: 'INR' }][] = [
@@ -217,7 +219,7 @@ function Lines({ order }: { order: StaffOrder }) {
           <li key={line.productId} className="flex items-center gap-3 px-4 py-2.5">
             <img src={line.image} alt="" width={40} height={40} className="size-10 rounded-sm bg-tile object-cover" />
             <span className="min-w-0 flex-1">
-              <span className="block font-semibold">{line.name}</span>
+              <span className="block font-semibold">{nameOf(line)}</span>
               <span className="text-ink-2">
                 {line.quantity} × {money(line.price)} · {line.pack}
                 {line.picked !== null && line.picked < line.quantity && (
@@ -226,7 +228,7 @@ function Lines({ order }: { order: StaffOrder }) {
               </span>
               {line.substitute && (
                 <span className="block text-warn">
-                  {t('ops.substitute', { name: line.substitute.name, count: line.substitute.quantity })}
+                  {t('ops.substitute', { name: nameOf(line.substitute), count: line.substitute.quantity })}
                 </span>
               )}
             </span>

@@ -13,6 +13,7 @@ import { PageHeader } from '../../../shared/ui/page-header.tsx'
 import { orderTones, StatusPill } from '../../../shared/ui/status.tsx'
 import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
+import { useSavedFilters } from '../../saved-filters.ts'
 import { methods, type OrdersSearch, orderStatuses } from '../routes.tsx'
 
 const route = getRouteApi('/orders')
@@ -33,6 +34,7 @@ const toFilter = ({ status, late, from, to, ...rest }: OrdersSearch): OrderFilte
 /** Every order there is, found by whatever somebody on the phone can tell. */
 export function OrdersPage() {
   const t = useT()
+  const saved = useSavedFilters('orders')
   const { money, dateTime, time } = useFormat()
   const search = route.useSearch()
   const go = useNavigate()
@@ -54,7 +56,7 @@ export function OrdersPage() {
         cell: (row) => (
           <>
             <span className="num font-semibold">{row.number}</span>
-            <span className="block text-xs whitespace-nowrap text-ink-2">{dateTime(row.placedAt)}</span>
+            <span className="block text-xs text-ink-2 sm:whitespace-nowrap">{dateTime(row.placedAt)}</span>
           </>
         ),
       },
@@ -72,7 +74,11 @@ export function OrdersPage() {
       {
         key: 'status',
         header: t('ops.status'),
-        cell: (row) => <StatusPill tone={orderTones[row.status]} label={t(`status.${row.status}`)} />,
+        cell: (row) => (
+          <span className="whitespace-nowrap">
+            <StatusPill tone={orderTones[row.status]} label={t(`status.${row.status}`)} />
+          </span>
+        ),
       },
       {
         key: 'promise',
@@ -102,7 +108,7 @@ export function OrdersPage() {
     <>
       <PageHeader title={t('ops.orders')} note={t('ops.ordersNote')}>
         <FilterBar
-          area="orders"
+          saved={saved}
           search={t('ops.searchOrders')}
           filters={{
             q: undefined,

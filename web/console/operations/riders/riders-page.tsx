@@ -15,6 +15,7 @@ import { Stat, Stats } from '../../../shared/ui/stat.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
+import { useSavedFilters } from '../../saved-filters.ts'
 import type { RidersSearch } from '../routes.tsx'
 
 const route = getRouteApi('/riders')
@@ -22,6 +23,7 @@ const refreshMs = 10_000
 
 export function RidersPage() {
   const t = useT()
+  const saved = useSavedFilters('riders')
   const { ago, money, number } = useFormat()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -98,7 +100,7 @@ export function RidersPage() {
     <>
       <PageHeader title={t('ops.riders')}>
         <FilterBar
-          area="riders"
+          saved={saved}
           filters={{ q, store, shift }}
           onChange={(next) => change({ q: next.q, store: next.store, shift: next.shift as RidersSearch['shift'] })}
           search={t('ops.searchRiders')}

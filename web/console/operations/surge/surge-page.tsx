@@ -13,13 +13,11 @@ import { Stat, Stats } from '../../../shared/ui/stat.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
 import { StoreChoice } from '../store-choice.tsx'
+import { LateCredit } from './late-credit.tsx'
+import { rupees } from './rupees.ts'
 
 const route = getRouteApi('/surge')
 const refreshMs = 5_000
-const rupees = (value: FormDataEntryValue | null) => ({
-  amount: Math.round(Number(value) * 100),
-  currency: 'INR' as const,
-})
 
 /** How busy a store is, and what it answers with: a higher fee, and at the end an honest no. */
 export function SurgePage() {
@@ -60,6 +58,7 @@ export function SurgePage() {
         </Stats>
         {refusing && <Notice tone="bad">{t('ops.refusing')}</Notice>}
         {now.data ? <Settings key={now.data.storeId} surge={now.data} /> : <Skeleton className="h-72" />}
+        {store !== undefined && <LateCredit store={store} />}
       </div>
     </>
   )

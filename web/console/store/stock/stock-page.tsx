@@ -14,6 +14,7 @@ import { PageHeader } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
 import { useCommands } from '../../palette/commands.ts'
+import { useSavedFilters } from '../../saved-filters.ts'
 import { CameraScanner } from '../picking/camera.tsx'
 import { useScanner } from '../picking/use-scanner.ts'
 import type { StockSearch } from '../routes.tsx'
@@ -28,6 +29,7 @@ const filterOf = (value: string | undefined) => stockFilters.find((each) => each
 /** What the store has; the product that is looked at lies beside it. A scanned code finds its product. */
 export function StockPage() {
   const t = useT()
+  const saved = useSavedFilters('stock')
   const search = route.useSearch() as StockSearch
   const navigate = route.useNavigate()
   const go = useNavigate()
@@ -147,16 +149,18 @@ export function StockPage() {
         }
       >
         <FilterBar
-          area="stock"
+          saved={saved}
           filters={{ q, show: search.show }}
           onChange={(next) => change({ q: next.q, show: filterOf(next.show) })}
           search={t('stock.search')}
+          tools={
+            hasCamera() && (
+              <IconButton label={t('pick.camera')} onClick={() => setCamera(true)}>
+                <Camera className="size-5" aria-hidden="true" />
+              </IconButton>
+            )
+          }
         >
-          {hasCamera() && (
-            <IconButton label={t('pick.camera')} onClick={() => setCamera(true)}>
-              <Camera className="size-5" aria-hidden="true" />
-            </IconButton>
-          )}
           <Select
             label={t('stock.which')}
             labelHidden

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { type Demo, openDemo } from '../demo.ts'
+import { eventually } from '../eventually.ts'
+import { noBrowser, noFaults, openBrowser, openPage, type screens } from './browser.ts'
+
+type Ring = [number, number][]
+
+describe('service areas in the console, in a real browser', { skip: noBrowser }, () => {
+  let demo: Demo
+  let browser: Browser
+  before(async () => {
+    demo = await openDemo({ speed: 1, alive: false })
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await demo?.[Symbol.asyncDispose]()
+  })
+
+  async function openAreas(screen: keyof typeof screens) {
+    const { page, context, faults } = await openPage(browser, screen)
+    await page.goto(`${demo.url}/console`)
+    await page.getByLabel('Email').fill('admin@demo.tokri')
+    await page.getByLabel('Password').fill('tokri-demo')
+    await page.getByRole('button', { name: 'Log in', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'Live orders' }).waitFor()
+    await page.goto(`${demo.url}/console/areas?store=${demo.seeded.stores[0]!.id}`)
+    await page.getByRole('button', { name: 'Corner 1', exact: true }).waitFor()
+    return { page, context, faults }
+  }
+
+  const ringOf = async (page: Page): Promise<Ring> => {
+    const text = await page.getByRole('textbox', { name: 'GeoJSON polygon' }).inputValue()
+    return JSON.parse(text).coordinates[0].slice(0, -1)
+  }
+  const until = (page: Page, what: string, holds: (ring: Ring) => boolean) =>
+    eventually(what, async () => {
+      const ring = await ringOf(page)
+      return holds(ring) ? ring : null
+    })
+  const middleOf = async (thing: Locator) => {
+    const box = (await thing.boundingBox())!
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  }
+  const drag = async (page: Page, thing: Locator, by: { x: number; y: number }) => {
+    const { x, y } = await middleOf(thing)
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + by.x / 2, y + by.y / 2)
+    await page.mouse.move(x + by.x, y + by.y)
+    await page.mouse.up()
+  }
+
+  test('an outline is drawn by dragging and by keys, each step is undone, and it is saved', async () => {
+    const { page, context, faults } = await openAreas('desktop')
+    const corner = (number: number) => page.getByRole('button', { name: `Corner ${number}`, exact: true })
+    const first = await ringOf(page)
+    const count = first.length
+
+    await drag(page, corner(2), { x: 30, y: 20 })
+    const dragged = await until(page, 'the corner has moved', (ring) => ring[1]![0] > first[1]![0])
+    assert.deepEqual(dragged.with(1, first[1]!), first, 'no other corner has')
+    await drag(page, page.getByRole('button', { name: 'Add a corner after corner 2' }), { x: 5, y: 5 })
+    const added = await until(page, 'there is one more', (ring) => ring.length === count + 1)
+    assert.deepEqual(added.toSpliced(2, 1), dragged)
+
+    await corner(3).focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Shift+ArrowUp')
+    const nudged = await until(page, 'it has gone 10 m east and 100 m north', (ring) => ring[2]![1] > added[2]![1])
+    assert.ok(Math.abs((nudged[2]![1] - added[2]![1]) * 111_195 - 100) < 1)
+    assert.ok(nudged[2]![0] > added[2]![0])
+    await page.keyboard.press('Control+z')
+    await until(page, 'what its keys did is one step', (ring) => String(ring) === String(added))
+    await page.keyboard.press('Delete')
+    await until(page, 'it is gone', (ring) => String(ring) === String(dragged))
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    assert.deepEqual(await ringOf(page), first)
+    await page.getByRole('button', { name: 'Redo' }).click()
+    assert.deepEqual(await ringOf(page), dragged)
+
+    const grip = page.getByRole('button', { name: 'Move the whole area' })
+    await drag(page, grip, { x: 12, y: 0 })
+    const moved = await until(page, 'the whole has moved', (ring) => ring[0]![0] > dragged[0]![0])
+    const ways = moved.map(([lng], index) => (lng - dragged[index]![0]).toFixed(5))
+    assert.equal(new Set(ways).size, 1, 'every corner by as much')
+    await grip.focus()
+    await page.keyboard.press('ArrowDown')
+    await until(page, 'and by keys', (ring) => ring.every(([, lat], index) => lat < moved[index]![1]))
+
+    const save = page.getByRole('button', { name: 'Save the area' })
+    const wanted = await ringOf(page)
+    await save.click()
+    const asking = page.getByRole('dialog', { name: /Serve this area from/ })
+    await asking.getByRole('textbox', { name: 'Reason' }).fill('The new bridge')
+    await asking.getByRole('button', { name: 'Save the area' }).click()
+    await page.getByText('The area is saved').waitFor()
+    await eventually('there is nothing more to save', () => save.isDisabled())
+    await page.reload()
+    await corner(1).waitFor()
+    assert.deepEqual(await ringOf(page), wanted)
+    noFaults(faults)
+    await context.close()
+  })
+
+  test('an outline that crosses itself is refused in words, and cannot be saved', async () => {
+    const { page, context, faults } = await openAreas('desktop')
+    const [a, b] = [1, 2].map((number) => page.getByRole('button', { name: `Corner ${number}`, exact: true }))
+    const before = await ringOf(page)
+    // The first corner beyond the second and the side after it.
+    const [from, over] = [await middleOf(a!), await middleOf(b!)]
+    const third = await middleOf(page.getByRole('button', { name: 'Corner 3', exact: true }))
+    const middle = { x: (over.x + third.x) / 2, y: (over.y + third.y) / 2 }
+    await drag(page, a!, { x: (middle.x - from.x) * 1.15, y: (middle.y - from.y) * 1.15 })
+    await page.getByText('The outline crosses itself.').waitFor()
+    assert.ok(await page.getByRole('button', { name: 'Save the area' }).isDisabled())
+    await page.getByRole('button', { name: 'As it was' }).click()
+    await page.getByText(/km², \d+ cells/).waitFor()
+    assert.deepEqual(await ringOf(page), before)
+    noFaults(faults)
+    await context.close()
+  })
+
+  test('a corner is dragged by a finger on a phone, and the page stays where it is', async () => {
+    const { page, context, faults } = await openAreas('phone')
+    const before = await ringOf(page)
+    const corner = page.getByRole('button', { name: 'Corner 1', exact: true })
+    await corner.scrollIntoViewIfNeeded()
+    const scrolled = await page.evaluate('scrollY')
+    const { x, y } = await middleOf(corner)
+    const touch = await context.newCDPSession(page)
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', by: number) =>
+      touch.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x: x - by, y: y + by }],
+      })
+    await send('touchStart', 0)
+    for (const by of [10, 20, 30]) await send('touchMove', by)
+    await send('touchEnd', 30)
+    const after = await until(page, 'the corner has moved', (ring) => String(ring[0]) !== String(before[0]))
+    assert.deepEqual(after.with(0, before[0]!), before)
+    assert.equal(await page.evaluate('scrollY'), scrolled)
+    noFaults(faults)
+    await context.close()
+  })
+})

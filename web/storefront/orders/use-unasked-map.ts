@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react'
+
+/** Not in all browsers, and not in TypeScript's types. */
+interface Connection {
+  readonly saveData?: boolean
+  readonly effectiveType?: string
+}
+
+/** Whether half a megabyte that nobody asked for is unwelcome here, or would not come. */
+function isThrifty(): boolean {
+  const { saveData, effectiveType } = (navigator as { connection?: Connection }).connection ?? {}
+  const slow = effectiveType !== undefined && effectiveType !== '4g'
+  return !navigator.onLine || saveData === true || slow || window.matchMedia('(prefers-reduced-data: reduce)').matches
+}
+
+const idleWithinMs = 5_000
+
+/** Whether the map may come by itself: it is `wanted`, data is not scarce, and the page has done what was to be done first. */
+export function useUnaskedMap(wanted: boolean): boolean {
+  const [free, setFree] = useState(false)
+  useEffect(() => {
+    if (!wanted || isThrifty()) return
+    if (!('requestIdleCallback' in window)) {
+      const timer = setTimeout(() => setFree(true), idleWithinMs / 5)
+      return () => clearTimeout(timer)
+    }
+    const idle = requestIdleCallback(() => setFree(true), { timeout: idleWithinMs })
+    return () => cancelIdleCallback(idle)
+  }, [wanted])
+  return free
+}
