@@ -1,7 +1,8 @@
 /**
  * npm run bench:dispatch [-- --data DIR --sets NAME,NAME --seconds N --seed N --cpu --json]
  *
- * The dispatcher's planners on public instances, each set beside its target and its published or measured peers. DIR is laid
+ * The dispatcher's planners on public instances, each set beside its target and its published or measured peers, and on made-up
+ * afternoons with delivery windows (`--sets windows`). DIR is laid
  * out as the shared `data/dispatch` (the default, beside the project); a set whose folder is absent is skipped. `--sets`
  * takes names or the beginnings of names, `--seconds` replaces the budget of each instance, `--cpu` counts
  * budgets in the thread's own processor time in place of the wall clock (for a machine that others use). One thread.
@@ -11,8 +12,9 @@ import { parseArgs } from 'node:util'
 import { mdrpSets } from './dispatch/mdrp-sets.ts'
 import { routingSets } from './dispatch/routing-sets.ts'
 import type { BenchResult, BenchSet } from './dispatch/set.ts'
+import { windowsSets } from './dispatch/windows-sets.ts'
 
-const sets: readonly BenchSet[] = [...routingSets, ...mdrpSets]
+const sets: readonly BenchSet[] = [...routingSets, ...mdrpSets, ...windowsSets]
 
 const { values } = parseArgs({
   options: {

@@ -66,7 +66,12 @@ function stopsOf(pictures: readonly Picture[]): Stop[] {
       before.push(storeOf(underWay[0]!))
       handovers += 1
     }
-    const drops = underWay.map((picture) => ({ id: picture.id, dropOff: dropOf(picture), picture }))
+    const drops = underWay.map((picture) => ({
+      id: picture.id,
+      dropOff: dropOf(picture),
+      plannedAtMs: picture.plannedAt?.getTime(),
+      picture,
+    }))
     for (const { picture, dropOff } of underWay[0] ? tripOrder(storeOf(underWay[0]), drops) : []) {
       stops.push({ picture, before: [...before], handovers, doors: stops.length })
       before.push(dropOff)

@@ -80,8 +80,14 @@ test('goods that are being packed are ready later: when they are expected, or so
     { ...order('overdue', 12.02), packed: false, readyAt: inS(-600) },
     { ...order('ahead', 12.03), readyAt: inS(600) },
   ]
-  const inHand = { state: 'accepted' as const, trip: 0, etaAt: null, promisedAt: inS(900).toISOString() }
-  const held = { ...order('held', 12.02), ...inHand }
+  const inHand = {
+    state: 'accepted' as const,
+    trip: 0,
+    etaAt: null,
+    plannedAt: null,
+    promisedAt: inS(900).toISOString(),
+  }
+  const held = { ...order('held', 12.02), ...inHand, notBefore: null }
   const riders = [{ ...rider(0), held: [{ ...held, packed: false, readyAt: inS(-1).toISOString() }] }]
   const options = { nowMs: now.getTime(), deliveries, riders, travel, config, speed: 2 }
   const { input } = await toPlanInput({ ...options, fixed: new FixedTravel(travel) })
@@ -105,6 +111,8 @@ const busy = (index: number, lat: number, etaS: number, more: Partial<FreeRow['h
       promisedAt: now.toISOString(),
       readyAt: now.toISOString(),
       packed: true,
+      notBefore: null,
+      plannedAt: null,
       bags: 1,
       cashDuePaise: 0,
       ...more,

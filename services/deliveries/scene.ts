@@ -81,6 +81,7 @@ class Nodes {
 }
 
 const storeOf = (row: WaitingRow | HeldRow): Point => ({ lat: row.storeLat, lng: row.storeLng })
+const msOf = (timestamp: string | null) => (timestamp === null ? undefined : Date.parse(timestamp))
 const dropOf = (row: WaitingRow | HeldRow): Point => ({ lat: row.dropLat, lng: row.dropLng })
 
 /**
@@ -263,13 +264,19 @@ function nearRiders(
 function toRoute(row: FreeRow, nodes: Nodes, now: Pick<Options, 'nowMs' | 'speed'>): PlanStop[] {
   const first = row.held[0]
   if (!first) return []
-  const drops = row.held.map((held) => ({ id: held.id, dropOff: dropOf(held), held }))
+  const drops = row.held.map((held) => ({
+    id: held.id,
+    dropOff: dropOf(held),
+    plannedAtMs: msOf(held.plannedAt),
+    held,
+  }))
   return tripOrder(storeOf(first), drops).map(({ held }) => ({
     deliveryId: held.id,
     storeNode: nodes.of(storeOf(held)),
     dropNode: nodes.of(dropOf(held)),
     promisedAtMs: Date.parse(held.promisedAt),
     readyAtMs: readyMs(Date.parse(held.readyAt), held.packed, now),
+    ...(held.notBefore === null ? {} : { notBeforeMs: Date.parse(held.notBefore) }),
     bulkL: held.bags * bulkPerBagL,
     pickedUp: hasGoods(held),
   }))

@@ -120,6 +120,18 @@ describe('a trip', () => {
     )
   })
 
+  test('visits doors with a window as they were planned, behind those without', () => {
+    const drops = [
+      { id: 'second', dropOff: { lat: 22.571, lng: 88.4 }, plannedAtMs: 2_000 },
+      { id: 'first', dropOff: { lat: 22.58, lng: 88.4 }, plannedAtMs: 1_000 },
+      { id: 'at once', dropOff: { lat: 22.6, lng: 88.4 } },
+    ]
+    assert.deepEqual(
+      tripOrder({ lat: 22.57, lng: 88.4 }, drops).map((each) => each.id),
+      ['at once', 'first', 'second'],
+    )
+  })
+
   test('pays a base and each started paisa of the kilometres', () => {
     assert.equal(payPaise(0, { payBasePaise: 2_000, payPerKmPaise: 800 }), 2_000)
     assert.equal(payPaise(1_501, { payBasePaise: 2_000, payPerKmPaise: 800 }), 3_201)

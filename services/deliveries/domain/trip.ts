@@ -2,23 +2,30 @@ import { distanceM, type Point } from '../../../contracts/geo.ts'
 
 /**
  * The order in which the drops of one trip are ridden: the shortest line from the store through all of them. It starts at
- * the store even when the rider has left, so that it does not flip on the way. At most four, so all orders are tried.
+ * the store even when the rider has left, so that it does not flip on the way. Doors with a window come last, in the order
+ * in which they were planned. At most four, so all orders are tried.
  */
-export function tripOrder<T extends { id: string; dropOff: Point }>(store: Point, drops: readonly T[]): T[] {
+export function tripOrder<T extends { id: string; dropOff: Point; plannedAtMs?: number | undefined }>(
+  store: Point,
+  drops: readonly T[],
+): T[] {
   const sorted = drops.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   let best: T[] = sorted
   let bestM = Infinity
   for (const order of permutations(sorted)) {
     let m = 0
     let at = store
-    for (const drop of order) {
+    for (const [place, drop] of order.entries()) {
       m += distanceM(at, drop.dropOff)
       at = drop.dropOff
+      if (plannedMs(drop) < plannedMs(order[place - 1])) m = Infinity
     }
     if (m < bestM) [best, bestM] = [order, m]
   }
   return best
 }
+
+const plannedMs = (drop: { plannedAtMs?: number | undefined } | undefined): number => drop?.plannedAtMs ?? 0
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length <= 1) return [[...items]]

@@ -4,10 +4,11 @@ import { firstSolution } from './horizon/first.ts'
 import { findMoves } from './horizon/moves.ts'
 import { toProblem } from './horizon/problem.ts'
 import { randomFrom } from './horizon/random.ts'
+import { noRoutes, type Routes } from './horizon/routes.ts'
 import { improve } from './horizon/search.ts'
 import type { Solution } from './horizon/solution.ts'
 import { effort } from './horizon/weights.ts'
-import type { PlanInput, Planner } from './types.ts'
+import type { PlanInput, Planner, PlanOutput } from './types.ts'
 
 /**
  * Plans for all that is known, also for what is not ready yet and for riders who are still busy, and says aloud only what
@@ -17,15 +18,19 @@ import type { PlanInput, Planner } from './types.ts'
  */
 export const horizonPlanner =
   (clock?: () => number): Planner =>
-  (input) => {
-    const problem = toProblem(input)
-    const candidates = findCandidates(problem)
-    const solution = firstSolution(problem, candidates)
-    improve(solution, candidates, randomFrom(input.config.seed ?? 1), howFar(input, solution, clock))
-    return { ...commit(solution, candidates), moves: findMoves(solution) }
-  }
+  (input) =>
+    planAround(input, noRoutes, clock)
 
 export const planHorizon: Planner = horizonPlanner()
+
+/** The same around routes that are decided: their riders get more only before, in and behind them, as the windows allow. */
+export function planAround(input: PlanInput, routes: Routes, clock?: () => number): PlanOutput {
+  const problem = toProblem(input, routes)
+  const candidates = findCandidates(problem)
+  const solution = firstSolution(problem, candidates)
+  improve(solution, candidates, randomFrom(input.config.seed ?? 1), howFar(input, solution, clock))
+  return { ...commit(solution, candidates), moves: findMoves(solution) }
+}
 
 /** What part of its budget a search has used after so many tries. */
 function howFar({ config }: PlanInput, { problem, walker }: Solution, clock?: () => number): (tried: number) => number {

@@ -1,10 +1,10 @@
 import { planGreedy } from './greedy.ts'
-import { planHorizon } from './horizon.ts'
 import type { Planner } from './types.ts'
+import { planWindows } from './windows.ts'
 
 /** The planners there are, by the names by which they are chosen. The first one plans where nobody has chosen. */
 export const planners = {
-  horizon: planHorizon,
+  horizon: planWindows,
   greedy: planGreedy,
 } satisfies Record<string, Planner>
 

@@ -43,6 +43,7 @@ export interface PlanStop {
   readonly promisedAtMs: number
   readonly pickedUp: boolean
   readonly readyAtMs?: number
+  readonly notBeforeMs?: number
   readonly bulkL?: number
 }
 

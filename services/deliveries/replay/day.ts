@@ -51,7 +51,7 @@ interface Rider {
 interface Trip {
   readonly from: Point
   readonly startMs: number
-  readonly deliveries: { row: PastDelivery; acceptedAtMs: number }[]
+  readonly deliveries: { row: PastDelivery; acceptedAtMs: number; plannedAtMs: number }[]
 }
 
 /**
@@ -89,12 +89,12 @@ export async function replayDay(day: Day, plan: Planner): Promise<Outcome[]> {
         config,
         speed: config.speed,
       })
-      for (const { deliveryId, riderId } of plan(input).offers) {
+      for (const { deliveryId, riderId, etaAtMs } of plan(input).offers) {
         const rider = askable.find((each) => each.stint.riderId === riderId)
         const row = waiting.find((each) => each.id === deliveryId)
         if (!rider || !row || inHand(day, rider, nowMs).length >= config.capacity) continue
         drop(waiting, (each) => each === row)
-        tripToJoin(day, rider, nowMs).deliveries.push({ row, acceptedAtMs: nowMs })
+        tripToJoin(day, rider, nowMs).deliveries.push({ row, acceptedAtMs: nowMs, plannedAtMs: etaAtMs })
       }
     }
     // With nothing that waits, nothing happens until the next order is heard of.
@@ -128,13 +128,18 @@ function doorsOf(day: Day, trip: Trip) {
   const store = storeOf(trip.deliveries[0]!.row)
   const order = tripOrder(
     store,
-    trip.deliveries.map((each) => ({ id: each.row.id, dropOff: dropOf(each.row), ...each })),
+    trip.deliveries.map((each) => ({
+      ...each,
+      id: each.row.id,
+      dropOff: dropOf(each.row),
+      plannedAtMs: each.row.notBefore === null ? undefined : each.plannedAtMs,
+    })),
   )
   let [at, atMs] = [store, pickedUpMs(day, trip)]
-  const doors = order.map(({ row, dropOff, acceptedAtMs }) => {
+  const doors = order.map(({ row, dropOff, acceptedAtMs, plannedAtMs }) => {
     const thereMs = Math.max(atMs + rideMs(day, at, dropOff), row.notBefore?.getTime() ?? 0)
     ;[at, atMs] = [dropOff, thereMs + handoverMs(day)]
-    return { row, acceptedAtMs, thereMs }
+    return { row, acceptedAtMs, plannedAtMs, thereMs }
   })
   return { doors, at, atMs }
 }
@@ -211,7 +216,7 @@ function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
     bagL: null,
     coldBag: true,
     shiftUntil: null,
-    held: doors.map(({ row, thereMs }) => ({
+    held: doors.map(({ row, thereMs, plannedAtMs }) => ({
       id: row.id,
       state,
       trip: 0,
@@ -223,6 +228,8 @@ function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
       promisedAt: row.promisedAt.toISOString(),
       readyAt: row.readyAt.toISOString(),
       packed: row.readyAt.getTime() <= nowMs,
+      notBefore: row.notBefore?.toISOString() ?? null,
+      plannedAt: plannedAtMs === undefined ? null : new Date(plannedAtMs).toISOString(),
       bags: row.bags,
       cashDuePaise: row.cashDuePaise,
     })),

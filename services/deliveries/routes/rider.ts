@@ -87,7 +87,11 @@ async function showOne({ db, stores }: DeliveriesContext, riderId: string, id: s
 function showTasks(rows: readonly TaskRow[], names: ReadonlyMap<string, string>): RiderTask[] {
   const { current, next } = splitTrips(rows)
   const stops = [current, next].flatMap((trip) => {
-    const drops = trip.map((row) => ({ id: row.id, dropOff: row.dropOff.point }))
+    const drops = trip.map((row) => ({
+      id: row.id,
+      dropOff: row.dropOff.point,
+      plannedAtMs: row.plannedAt?.getTime(),
+    }))
     return trip[0] ? tripOrder(storePoint(trip[0]), drops).map((each) => each.id) : []
   })
   return rows.map((row) => showTask(row, names, stops.indexOf(row.id) + 1))

@@ -47,6 +47,11 @@ export interface Delivery {
 
 export const storePoint = (delivery: Delivery): Point => ({ lat: delivery.storeLat, lng: delivery.storeLng })
 
+/** When the rider was to be at the door, of an order for a window that somebody has. */
+export const plannedAt = (sql: SqlOrTx) => sql`
+  case when d.not_before is not null then (
+    select f.eta_at from deliveries.offers f where f.delivery_id = d.id and f.state in ('open', 'accepted')) end`
+
 export const deliveryColumns = (sql: SqlOrTx) => sql`
   d.id, d.order_id "orderId", d.number, d.user_id "userId", d.store_id "storeId", d.store_lat "storeLat",
   d.store_lng "storeLng", d.drop_off "dropOff", d.door_code "doorCode", d.instructions, d.bags,
@@ -204,6 +209,7 @@ export const setWrongCodes = (tx: Tx, id: string, wrongCodes: number, lockedUnti
   update deliveries.deliveries set wrong_codes = ${wrongCodes}, code_locked_until = ${lockedUntil} where id = ${id}`
 
 export interface TaskRow extends Delivery {
+  plannedAt: Date | null
   offerExpiresAt: Date | null
   route: Way | null
   atDoorSince: Date | null
@@ -222,7 +228,7 @@ const isBehind = (sql: SqlOrTx, states: readonly DeliveryState[]) => sql`
       and e.picked_up_at < coalesce(d.accepted_at, 'infinity'))`
 
 const taskColumns = (sql: SqlOrTx) => sql`
-  ${deliveryColumns(sql)}, o.expires_at "offerExpiresAt", t.route,
+  ${deliveryColumns(sql)}, o.expires_at "offerExpiresAt", t.route, ${plannedAt(sql)} "plannedAt",
   case when d.state = 'arriving' then (
     select max(h.at) from deliveries.history h where h.delivery_id = d.id and h.state = 'arriving') end "atDoorSince",
   (select count(*)::int from deliveries.photos p where p.owner = d.id) photos,

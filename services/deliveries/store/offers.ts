@@ -2,7 +2,7 @@ import type { DeliveryState } from '../../../contracts/deliveries.ts'
 import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
 import type { CostTerms } from '../planner/types.ts'
 import type { Delivery } from './deliveries.ts'
-import { deliveryColumns } from './deliveries.ts'
+import { deliveryColumns, plannedAt } from './deliveries.ts'
 import type { Vehicle } from './riders.ts'
 
 export type OfferState = 'open' | 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'released'
@@ -193,6 +193,9 @@ export interface HeldRow {
   promisedAt: string
   readyAt: string
   packed: boolean
+  notBefore: string | null
+  /** When the rider was to be at the door, of an order for a window. */
+  plannedAt: string | null
   bags: number
   cashDuePaise: number
 }
@@ -211,7 +214,8 @@ export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => s
     coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'trip', d.trip,
         'etaAt', t.eta_at, 'storeLat', d.store_lat, 'storeLng',
         d.store_lng, 'dropLat', d.drop_lat, 'dropLng', d.drop_lng, 'promisedAt', d.promised_at,
-        'readyAt', d.ready_at, 'packed', d.packed, 'bags', d.bags, 'cashDuePaise', d.cash_due_paise) order by d.id)
+        'readyAt', d.ready_at, 'packed', d.packed, 'notBefore', d.not_before, 'plannedAt', ${plannedAt(sql)}, 'bags', d.bags,
+        'cashDuePaise', d.cash_due_paise) order by d.id)
       from deliveries.deliveries d join deliveries.tracking t on t.delivery_id = d.id
       where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
   from chosen join deliveries.riders r using (user_id) join deliveries.positions p on p.rider_id = r.user_id

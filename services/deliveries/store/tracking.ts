@@ -5,6 +5,7 @@ import type { SqlOrTx } from '../../../kit/sql.ts'
 import type { Fix } from '../domain/positions.ts'
 import type { Way } from '../domain/progress.ts'
 import type { ShownEta } from '../eta/steady.ts'
+import { plannedAt } from './deliveries.ts'
 import type { Vehicle } from './riders.ts'
 
 /** A delivery with its rider and its live picture: what the customer's map is drawn from. */
@@ -22,6 +23,7 @@ export interface Picture {
   promisedAt: Date
   readyAt: Date
   packed: boolean
+  plannedAt: Date | null
   sequence: number
   etaAt: Date | null
   route: Way | null
@@ -44,8 +46,8 @@ export interface Picture {
 
 const pictureColumns = (sql: SqlOrTx) => sql`
   d.id, d.order_id "orderId", d.number, d.state, d.trip, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng",
-  d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed, t.sequence,
-  t.eta_at "etaAt", t.route,
+  d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed,
+  ${plannedAt(sql)} "plannedAt", t.sequence, t.eta_at "etaAt", t.route,
   t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt", t.told_changed_at "toldChangedAt",
   t.told_reason "toldReason", t.told_rider_id "toldRiderId", t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,
   p.lat, p.lng, p.heading, p.at`
@@ -65,7 +67,8 @@ export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefin
   (Omit<Picture, 'route'> & { wait: Static<typeof WaitReason> | null; lockedTo: string | null })[]
 >`
   select d.id, d.order_id "orderId", d.number, d.state, d.trip, d.store_id "storeId", d.store_lat "storeLat",
-    d.store_lng "storeLng", d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed, t.sequence,
+    d.store_lng "storeLng", d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed,
+    ${plannedAt(sql)} "plannedAt", t.sequence,
     coalesce(t.eta_at, o.eta_at) "etaAt", t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt",
     t.told_changed_at "toldChangedAt", t.told_reason "toldReason", t.told_rider_id "toldRiderId",
     t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,

@@ -12,7 +12,7 @@ export interface Candidates {
 export function findCandidates(problem: Problem): Candidates {
   const waits = problem.orders.slice(0, problem.waiting)
   return {
-    riders: waits.map((order, o) => {
+    riders: problem.orders.slice(0, problem.open).map((order, o) => {
       const reach = problem.riders.flatMap((rider, r) => {
         const arriveS = arrivalS(problem, rider, order)
         if (!Number.isFinite(arriveS) || !mayAsk(problem, o, rider) || limitOf(problem, rider, order)) return []

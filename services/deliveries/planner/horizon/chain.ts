@@ -70,7 +70,8 @@ export class Walker {
   }
 
   /** From placing to the door; a little more the longer it is. */
-  waitCost({ placedS }: Order, dropS: number): number {
+  waitCost({ placedS, inRoute }: Order, dropS: number): number {
+    if (inRoute) return 0
     const waitsS = dropS - placedS
     return waitsS * (1 + this.#problem.weights.waitGrowth * waitsS)
   }
@@ -119,7 +120,9 @@ export class Walker {
       times.atStoreS[index] = arriveS
       times.pickupS[index] = pickupS
       times.dropS[index] = atS
-      if (size > 1) {
+      if (order.inRoute) {
+        if (atS > order.promisedS) this.#cost = Number.POSITIVE_INFINITY
+      } else if (size > 1) {
         if (!settled && atS - aloneFrom(order, arriveS, handoverS) > detourS) this.#cost = Number.POSITIVE_INFINITY
       }
       this.#cost += this.waitCost(order, atS)

@@ -1,6 +1,6 @@
 import type { PlanInput, PlanOffer, PlanWait } from '../types.ts'
 import type { Candidates } from './candidates.ts'
-import type { Times } from './chain.ts'
+import type { Chain, Times } from './chain.ts'
 import { explain } from './explain.ts'
 import { whyUnserved } from './limits.ts'
 import type { Problem, Rider } from './problem.ts'
@@ -19,8 +19,12 @@ export function commit(solution: Solution, candidates: Candidates): { offers: Pl
     // Explaining an offer rides other chains, and overwrites these.
     const times = structuredClone(walker.times)
     for (const [k, trip] of chains[r]!.entries()) {
-      const room = k === 0 ? dueRoom(problem, rider, trip.orders, times) : 0
-      for (const [place, o] of trip.orders.filter((each) => each < problem.waiting).entries()) {
+      const fresh = trip.orders.filter((each) => each < problem.open)
+      const isOut = k === 0 && leaves(problem, rider, chains[r]!, times)
+      const places = isOut ? dueRoom(problem, rider, trip.orders, times) : 0
+      // A route's trip is one batch.
+      const room = places < fresh.length && fresh.some((o) => problem.orders[o]!.inRoute) ? 0 : places
+      for (const [place, o] of fresh.entries()) {
         const { deliveryId, lockedTo } = problem.input.deliveries[o]!
         if (place >= room)
           waits.push({ deliveryId, reason: k === 0 && trip.orders.length > 1 ? 'batch' : 'better-later' })
@@ -31,7 +35,7 @@ export function commit(solution: Solution, candidates: Candidates): { offers: Pl
             reason: lockedTo ? 'locked' : trip.orders.length > 1 ? 'batched' : 'planned',
             etaAtMs: instant(problem.input, times.dropS[o]!),
             storeAtMs: instant(problem.input, times.atStoreS[o]!),
-            ...explain(solution, candidates, o),
+            ...explain(solution, candidates, { order: o, rider: r }),
           })
       }
     }
@@ -57,6 +61,14 @@ function dueRoom(
   const spareS = pickupS[trip[0]!]! - atStoreS[trip[0]!]! + doorWaitS[trip[0]!]!
   const isDue = rider.freeS <= Math.max(leadS, followUpS) && spareS <= leadS
   return isDue ? rider.capacity - rider.inHand : 0
+}
+
+/** Whether a trip of a route, which may wait for more orders and for others' work, is not to wait any longer. */
+function leaves({ waiting, handoverS }: Problem, rider: Rider, chain: Chain, { doorWaitS }: Times): boolean {
+  const [trip, ...later] = chain
+  if (rider.leaves === undefined || rider.leaves === 'now' || trip!.orders.some((each) => each < waiting)) return true
+  if (trip!.orders.some((each) => doorWaitS[each]! > handoverS)) return false
+  return rider.leaves === 'when-open' || later.some(({ orders }) => orders.some((each) => each < waiting))
 }
 
 const instant = (input: PlanInput, s: number): number => Math.round(input.nowMs + s * 1000)

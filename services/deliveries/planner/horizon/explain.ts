@@ -9,9 +9,8 @@ const othersShown = 3
 export function explain(
   solution: Solution,
   candidates: Candidates,
-  order: number,
+  { order, rider }: { order: number; rider: number },
 ): Required<Pick<PlanOffer, 'costs' | 'others'>> {
-  const rider = solution.riderOf[order]!
   const chain = solution.chains[rider]!
   const costs = terms(solution, rider, withoutOrder(chain, order), chain, order)
   const others = candidates.riders[order]!.flatMap((other) => {
@@ -47,7 +46,7 @@ function terms(solution: Solution, r: number, before: Chain, after: Chain, index
   const moreS = walker.cost(rider, after) - beforeS
   const dropS = walker.times.dropS[index]!
   const own = {
-    clickToDoorS: dropS - order.placedS,
+    clickToDoorS: order.inRoute ? 0 : dropS - order.placedS,
     readyToPickupS: weights.readyToPickup * (walker.times.pickupS[index]! - order.waitsFromS),
     lateS: walker.lateCost(order, dropS),
     riderS: weights.rider * (walker.rideTimeS - beforeRideS),

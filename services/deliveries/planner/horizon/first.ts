@@ -33,7 +33,8 @@ export function greedySolution(problem: Problem, candidates: Candidates): Soluti
   const solution = new Solution(problem)
   const orderOf = new Map(problem.orders.slice(0, problem.waiting).map(({ id }, o) => [id, o]))
   const riderOf = new Map(problem.riders.map(({ id }, r) => [id, r]))
-  for (const { deliveryId, riderId } of assignGreedily(problem.input).offers) {
+  const free = { ...problem.input, deliveries: problem.input.deliveries.slice(0, problem.waiting) }
+  for (const { deliveryId, riderId } of assignGreedily(free).offers) {
     const [o, r] = [orderOf.get(deliveryId)!, riderOf.get(riderId)!]
     if (isAllowed(problem, o, r)) insertAt(solution, o, r)
   }

@@ -1,16 +1,20 @@
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop } from '../types.ts'
+import type { Trip } from './chain.ts'
+import { behind, noRoutes, type Route, type Routes } from './routes.ts'
 import { type Weights, weights } from './weights.ts'
 
 /**
- * A plan's input made ready for the search: orders and riders are numbers, instants are seconds from now. Orders in hand
- * that are not fetched yet stand behind those that wait, as `held`: others may join them, they are never moved.
+ * A plan's input made ready for the search: orders and riders are numbers, instants are seconds from now. Behind the orders
+ * that wait stand those of routes, and those in hand that are not fetched yet: others may join them, they are never moved.
  */
 export interface Problem {
   readonly input: PlanInput
   readonly weights: Weights
   readonly orders: readonly Order[]
-  /** How many of `orders` wait for a rider; the rest is held. */
+  /** How many of `orders` wait for a place in the plan; */
   readonly waiting: number
+  /** and with those of routes, how many are in nobody's hands. The rest is held. */
+  readonly open: number
   readonly riders: readonly Rider[]
   readonly rideS: readonly (readonly number[])[]
   readonly handoverS: number
@@ -32,6 +36,8 @@ export interface Order {
   readonly bulkL: number
   readonly cold: boolean
   readonly cashPaise: number
+  /** Of a route: any moment of its window is as good as another, and none after it will do. */
+  readonly inRoute: boolean
 }
 
 export interface Rider {
@@ -52,24 +58,37 @@ export interface Rider {
   readonly inHand: number
   /** Orders in hand that are still at one store: the first trip, which others may join. */
   readonly held: readonly number[]
+  /** Trips of a route, behind what is held. */
+  readonly route: readonly Trip[]
+  readonly leaves: Route['leaves'] | undefined
 }
 
-export function toProblem(input: PlanInput): Problem {
+export function toProblem(all: PlanInput, routes: Routes = noRoutes): Problem {
+  const { input, inRoutes } = behind(all, routes)
   const { durationS } = input.travel
   const secondsOf = (atMs: number) => (atMs - input.nowMs) / 1000
-  const orders: Order[] = input.deliveries.map((delivery) => toOrder(delivery, durationS, secondsOf))
-  const waiting = orders.length
+  const open = input.deliveries.length
+  const waiting = open - inRoutes
+  const orders: Order[] = input.deliveries.map((delivery, o) => toOrder(delivery, durationS, secondsOf, o >= waiting))
+  const orderOf = new Map(orders.map(({ id }, o) => [id, o]))
   const riders = input.riders.map((rider) => {
     const held = isOpen(rider)
       ? rider.route.map((stop) => orders.push(heldOrder(stop, input.nowMs, durationS, secondsOf)) - 1)
       : []
-    return toRider(rider, input, held)
+    const route = routes.get(rider.riderId)
+    const trips = (route?.trips ?? []).map((ids): Trip => {
+      const list = ids.map((id) => orderOf.get(id)!)
+      for (const o of list) orders[o] = { ...orders[o]!, promisedS: orders[o]!.promisedS - route!.spareS }
+      return { storeNode: orders[list[0]!]!.storeNode, orders: list }
+    })
+    return { ...toRider(rider, input, held), route: trips, leaves: route?.leaves }
   })
   return {
     input,
     weights,
     orders,
     waiting,
+    open,
     riders,
     rideS: durationS,
     handoverS: input.config.handoverS,
@@ -83,7 +102,7 @@ const lateMostS = 6 * 3_600
 type SecondsOf = (atMs: number) => number
 type Durations = readonly (readonly number[])[]
 
-function toOrder(delivery: PlanDelivery, rideS: Durations, secondsOf: SecondsOf): Order {
+function toOrder(delivery: PlanDelivery, rideS: Durations, secondsOf: SecondsOf, inRoute = false): Order {
   const readyS = secondsOf(delivery.readyAtMs)
   const placedS = secondsOf(delivery.placedAtMs ?? delivery.readyAtMs)
   return {
@@ -99,6 +118,7 @@ function toOrder(delivery: PlanDelivery, rideS: Durations, secondsOf: SecondsOf)
     bulkL: delivery.bulkL ?? 0,
     cold: delivery.cold ?? false,
     cashPaise: delivery.cashPaise ?? 0,
+    inRoute,
   }
 }
 
@@ -112,7 +132,7 @@ const heldOrder = (stop: PlanStop, nowMs: number, rideS: Durations, secondsOf: S
 const isOpen = ({ route }: PlanRider): boolean =>
   route.length > 0 && route.every((stop) => !stop.pickedUp && stop.storeNode === route[0]!.storeNode)
 
-function toRider(rider: PlanRider, input: PlanInput, held: readonly number[]): Rider {
+function toRider(rider: PlanRider, input: PlanInput, held: readonly number[]): Omit<Rider, 'route' | 'leaves'> {
   const { nowMs } = input
   const end = held.length > 0 ? { node: rider.node, atS: breakEnd(rider, nowMs) } : endOfRoute(rider, input)
   return {

@@ -13,15 +13,16 @@ export class Solution {
   readonly riderOf: Int32Array
   cost: number
   readonly #costs: Float64Array
-  /** What riders have in hand already. */
+  /** What riders have in hand already, and their routes. */
   readonly #start: readonly Chain[]
 
   constructor(problem: Problem) {
     this.problem = problem
     this.walker = new Walker(problem)
-    this.#start = problem.riders.map(({ held }) =>
-      held.length > 0 ? [{ storeNode: problem.orders[held[0]!]!.storeNode, orders: held }] : [],
-    )
+    this.#start = problem.riders.map(({ held, route }) => [
+      ...(held.length > 0 ? [{ storeNode: problem.orders[held[0]!]!.storeNode, orders: held }] : []),
+      ...route,
+    ])
     this.chains = [...this.#start]
     this.#costs = Float64Array.from(problem.riders, (rider, r) => this.walker.cost(rider, this.chains[r]!))
     // Whose own route has no way gets nothing more, and what that costs is nobody's choice.
@@ -34,6 +35,13 @@ export class Solution {
     return this.#costs[rider]!
   }
 
+  /** Whether a rider's chain can be ridden within all limits. */
+  isPossible(riderId: string): boolean {
+    const { riders } = this.problem
+    const r = riders.findIndex(({ id }) => id === riderId)
+    return Number.isFinite(this.walker.cost(riders[r]!, this.chains[r]!))
+  }
+
   /** What it costs more to give a rider an order in the best place, and where that is. */
   bestSpot(order: number, rider: number): { spot: Spot; moreS: number } | undefined {
     const { problem, walker } = this
@@ -41,7 +49,9 @@ export class Solution {
     const who = problem.riders[rider]!
     const before = this.#costs[rider]!
     const { storeNode } = problem.orders[order]!
-    const first = who.held.length > 0 ? 1 : 0
+    const windowed = this.#windowed(order)
+    // Nothing comes before what is held, nor before a route that leaves now.
+    const first = (who.held.length > 0 ? 1 : 0) + (who.leaves === 'now' ? 1 : 0)
     let leastS = Number.POSITIVE_INFINITY
     let [trip, place] = [0, -1]
     for (let k = first; k <= chain.length; k++) {
@@ -49,8 +59,12 @@ export class Solution {
       if (more < leastS) [leastS, trip, place] = [more, k, -1]
     }
     for (let k = 0; k < chain.length; k++) {
-      if (chain[k]!.storeNode !== storeNode) continue
-      for (let p = 0; p <= chain[k]!.orders.length; p++) {
+      const { orders, storeNode: at } = chain[k]!
+      if (at !== storeNode) continue
+      for (let p = 0; p <= orders.length; p++) {
+        // Riders are shown doors with a window last (`domain/trip.ts`).
+        if (windowed ? p < orders.length && !this.#windowed(orders[p]!) : p > 0 && this.#windowed(orders[p - 1]!))
+          continue
         const more = walker.cost(who, chain, order, k, p) - before
         if (more < leastS) [leastS, trip, place] = [more, k, p]
       }
@@ -94,6 +108,10 @@ export class Solution {
         for (const order of trip.orders) if (order < this.problem.waiting) this.riderOf[order] = rider
     }
     this.cost = this.#total()
+  }
+
+  #windowed(order: number): boolean {
+    return this.problem.orders[order]!.notBeforeS > Number.NEGATIVE_INFINITY
   }
 
   #total(): number {
