@@ -4,7 +4,7 @@ import { Skeleton } from '../shared/ui/feedback.tsx'
 import { withMessages } from './messages/messages.ts'
 import { loadWaiting } from './outbox/outbox-bar.tsx'
 import { NotFound } from './pages/not-found.tsx'
-import { loadOffer, loadStartShift, Work } from './pages/work.tsx'
+import { loadInHand, loadOffer, loadStartShift, Work } from './pages/work.tsx'
 import { useUser } from './session.ts'
 import { loadRefused, Shell } from './shell.tsx'
 
@@ -29,7 +29,17 @@ export function App() {
   useEffect(() => {
     if (!user) return
     const timer = setTimeout(() => {
-      const later = [loadOffer, loadTask, loadStartShift, loadWaiting, loadRefused, loadMessages, loadMoney, loadMe]
+      const later = [
+        loadOffer,
+        loadInHand,
+        loadTask,
+        loadStartShift,
+        loadWaiting,
+        loadRefused,
+        loadMessages,
+        loadMoney,
+        loadMe,
+      ]
       for (const load of later) load().catch(() => {})
     }, 1_500)
     return () => clearTimeout(timer)

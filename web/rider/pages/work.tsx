@@ -1,22 +1,23 @@
-import { Coffee, Navigation, Power } from 'lucide-react'
+import { Coffee, Power } from 'lucide-react'
 import { lazy } from 'react'
-import { Link } from 'wouter'
-import { useFormat } from '../../shared/format.ts'
 import { useNow } from '../../shared/live/use-now.ts'
-import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
+import { ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT, withMessages } from '../messages/messages.ts'
 import { enqueue } from '../outbox/outbox.ts'
-import { isNext, type Task } from '../outbox/queue.ts'
-import { Deed, deedClass } from '../ui/deed.tsx'
+import { isNext } from '../outbox/queue.ts'
+import { Deed } from '../ui/deed.tsx'
 import { useRinging } from '../work/attention.ts'
+import { LastOne, lookMs } from '../work/last-one.tsx'
 import { useHere, usePositions } from '../work/positions.ts'
 import { useShift, useTasks } from '../work/queries.ts'
 import { WorkMap } from '../work/where.tsx'
 
-// Each stands alone: whoever is on shift never sees the checks. Both are fetched ahead, for offers do not wait.
+// Each stands alone: whoever is on shift never sees the checks. All are fetched ahead, for offers do not wait.
 export const loadOffer = withMessages(['road', 'tools'], () => import('../work/offer.tsx'))
+export const loadInHand = () => import('../work/in-hand.tsx')
 export const loadStartShift = withMessages(['road'], () => import('../work/start-shift.tsx'))
 const Offer = lazy(() => loadOffer().then((module) => ({ default: module.Offer })))
+const InHand = lazy(() => loadInHand().then((module) => ({ default: module.InHand })))
 const StartShift = lazy(() => loadStartShift().then((module) => ({ default: module.StartShift })))
 
 /** Where a rider stands: off shift, waiting, asked, or with work in hand. */
@@ -96,77 +97,5 @@ function Waiting({
         </div>
       </div>
     </div>
-  )
-}
-
-const lookMs = 30_000
-const hourMs = 3_600_000
-
-/** No more orders after what is in hand, or on with them. */
-function LastOne({ last }: { last: boolean }) {
-  const t = useT()
-  const until = () => new Date(Date.now() + (last ? 12 * hourMs : 0)).toISOString()
-  return (
-    <Deed look="outline" onClick={() => void enqueue({ kind: 'shift', body: { state: 'on', until: until() } })}>
-      {t(last ? 'shift.more' : 'shift.last')}
-    </Deed>
-  )
-}
-
-function InHand({ tasks, last }: { tasks: readonly Task[]; last: boolean }) {
-  const t = useT()
-  const here = useHere()
-  const [first] = tasks
-  return (
-    <div className="flex flex-1 flex-col">
-      <WorkMap tasks={tasks} here={here} target={null} className="min-h-52 flex-1" />
-      <div className="flex flex-col gap-3 border-t border-line bg-card p-4">
-        <h1 className="text-2xl font-bold">{t('work.inHand', { count: tasks.length })}</h1>
-        <ol aria-label={t('work.stops')} className="flex flex-col gap-2">
-          {tasks.map((task) => (
-            <li key={task.id}>
-              <Stop task={task} next={isNext(task, tasks)} />
-            </li>
-          ))}
-        </ol>
-        {first && (
-          <Link href={`/tasks/${first.id}`} className={deedClass()}>
-            <Navigation className="size-6" aria-hidden="true" />
-            {t(`next.${toward(first)}`)}
-          </Link>
-        )}
-        <LastOne last={last} />
-      </div>
-    </div>
-  )
-}
-
-const toward = ({ state }: Task): 'store' | 'door' | 'back' =>
-  state === 'failed' ? 'back' : state === 'picked_up' || state === 'arriving' ? 'door' : 'store'
-
-function Stop({ task, next }: { task: Task; next: boolean }) {
-  const t = useT()
-  const format = useFormat()
-  const place = toward(task) === 'door' ? task.dropOff.line1 || task.dropOff.name : task.store.name
-  return (
-    <Link
-      href={`/tasks/${task.id}`}
-      className="flex min-h-16 items-center gap-3 rounded-lg border-2 border-line bg-paper px-4 py-2 hover:border-line-strong"
-    >
-      <span
-        aria-hidden="true"
-        className="num flex size-10 flex-none items-center justify-center rounded-full bg-accent text-xl font-bold text-on-accent"
-      >
-        {task.stop}
-      </span>
-      <span className="min-w-0 flex-1">
-        <span className="block text-lg leading-tight font-bold">{place}</span>
-        <span className="num block text-base text-ink-2">
-          {task.number} · {t(next ? 'work.next' : `state.${task.state}`)} ·{' '}
-          {t('task.by', { time: format.time(task.promisedAt) })}
-        </span>
-      </span>
-      {task.waiting && <Badge tone="warn">{t('outbox.badge')}</Badge>}
-    </Link>
   )
 }
