@@ -7,10 +7,11 @@ const virtual = 'virtual:shell'
 /** The map is large, and without a connection it would have nothing to draw. Latin letters are enough for most. */
 const leftOut = /maplibre|latin-ext|\.map$/
 const shellType = /\.(js|css|woff2|svg)$/
-const fontOfFirstPaint = /latin-wght-normal.*\.woff2$/
+/** Latin letters, and the few others of which the first page shows one: ₹. */
+const fontsOfFirstPaint = /latin(-ext)?-wght-normal.*\.woff2$/
 
 /**
- * Names the files of a front door to its service worker, which is built after it, and asks for the font of the first
+ * Names the files of a front door to its service worker, which is built after it, and asks for the fonts of the first
  * paint as early as the document itself.
  */
 export function shellFiles(): Plugin {
@@ -29,10 +30,11 @@ export function shellFiles(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_, { bundle = {} }) {
-        const font = Object.keys(bundle).find((file) => fontOfFirstPaint.test(file))
-        if (!font) return
-        const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}`, crossorigin: '' }
-        return [{ tag: 'link', attrs, injectTo: 'head' as const }]
+        const fonts = Object.keys(bundle).filter((file) => fontsOfFirstPaint.test(file))
+        return fonts.map((font) => {
+          const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}`, crossorigin: '' }
+          return { tag: 'link', attrs, injectTo: 'head' as const }
+        })
       },
     },
     async writeBundle(options, bundle) {

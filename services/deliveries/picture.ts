@@ -1,5 +1,5 @@
 import type { Tracking } from '../../contracts/deliveries.ts'
-import type { Point } from '../../contracts/geo.ts'
+import { distanceM, type Point } from '../../contracts/geo.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import type { DeliveriesContext } from './context.ts'
 import { offWayM, progressOn, serves, type Way } from './domain/progress.ts'
@@ -49,6 +49,8 @@ interface Stop {
   readonly handovers: number
   /** Doors before this one. */
   readonly doors: number
+  /** When everything of its trip is expected to be packed; absent where all is. */
+  readonly readyMs?: number
 }
 
 /**
@@ -72,8 +74,10 @@ function stopsOf(pictures: readonly Picture[]): Stop[] {
       plannedAtMs: picture.plannedAt?.getTime(),
       picture,
     }))
+    const unpacked = underWay.filter((each) => !each.packed).map((each) => each.readyAt.getTime())
+    const ready = trip === current && unpacked.length > 0 ? { readyMs: Math.max(...unpacked) } : {}
     for (const { picture, dropOff } of underWay[0] ? tripOrder(storeOf(underWay[0]), drops) : []) {
-      stops.push({ picture, before: [...before], handovers, doors: stops.length })
+      stops.push({ picture, before: [...before], handovers, doors: stops.length, ...ready })
       before.push(dropOff)
       handovers += 1
     }
@@ -96,10 +100,19 @@ export async function estimateTrip(
   if (stops.length === 0) return []
   const nowMs = context.clock.now()
   const { speed } = await context.city()
-  const { handoverS } = context.config
+  const { handoverS, fallbackKmh } = context.config
+  /** How long the rider stands in the store until all is packed. */
+  const standsMs = ({ picture, readyMs = nowMs }: Stop) => {
+    const rideS = ((distanceM(position, storeOf(picture)) / 1000) * 3600) / fallbackKmh
+    return Math.max(0, readyMs - nowMs - (rideS * 1000) / speed)
+  }
   return Promise.all(
-    stops.map(async ({ picture, before, handovers, doors }) => {
-      const etaOf = (rideS: number) => arrivalMs({ nowMs, rideS, stops: handovers, handoverS, speed })
+    stops.map(async (stop) => {
+      const { picture, before, handovers, doors } = stop
+      const etaOf = (rideS: number) => {
+        const rodeMs = arrivalMs({ nowMs, rideS, stops: handovers, handoverS, speed })
+        return Math.round(rodeMs + standsMs(stop))
+      }
       let detour = false
       if (picture.route && picture.routedAt) {
         const progress = progressOn(picture.route, position, picture.alongM)

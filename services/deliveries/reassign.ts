@@ -37,7 +37,7 @@ export async function reassign(context: DeliveriesContext, wish: Wish): Promise<
   const distanceM = Math.round(way.distanceM)
 
   return db.begin(async (tx) => {
-    const target = wish.riderId ? await roomOf(tx, wish.riderId, config.capacity) : undefined
+    const target = wish.riderId ? await roomOf(tx, wish.riderId, config) : undefined
     const delivery = await lockDelivery(tx, { id: wish.id })
     if (!delivery) throw deliveries('deliveries/not-found')
     const nowMs = clock.now()
@@ -86,13 +86,15 @@ export async function reassign(context: DeliveriesContext, wish: Wish): Promise<
 async function roomOf(
   tx: Tx,
   riderId: string,
-  capacity: number,
+  { capacity, followUpS }: { capacity: number; followUpS: number },
 ): Promise<{ riderId: string; slot: number; trip: number }> {
   const rider = (await lockRiders(tx, [riderId])).get(riderId)
   if (!rider) throw deliveries('deliveries/rider-unknown')
   const slot = [1, 2, 3, 4].slice(0, capacity).find((each) => !rider.slots.includes(each))
   if (!rider.onShift || slot === undefined) throw deliveries('deliveries/rider-unavailable')
-  return { riderId, slot, trip: tripFor(rider.held) }
+  // Where nothing follows the bags in hand, what staff add goes with them.
+  const trip = followUpS === 0 ? Math.min(...rider.held.map((each) => each.trip)) : tripFor(rider.held)
+  return { riderId, slot, trip: rider.held.length === 0 ? 0 : trip }
 }
 
 async function takeBack(tx: Tx, delivery: Delivery, wish: Wish, nowMs: number): Promise<void> {

@@ -73,7 +73,7 @@ test('a picture grows with its riders and not with their square, and a plan can 
   assert.ok(offers.some((each) => each.riderId === 'r0'))
 })
 
-test('goods that are being packed are ready later: when they are expected, or soon when they should have been', async () => {
+test('goods that are being packed are ready later: when they are expected, or in as long again as they are overdue', async () => {
   const inS = (seconds: number) => new Date(now.getTime() + seconds * 1000)
   const deliveries = [
     { ...order('expected', 12.01), packed: false, readyAt: inS(90) },
@@ -92,7 +92,7 @@ test('goods that are being packed are ready later: when they are expected, or so
   const options = { nowMs: now.getTime(), deliveries, riders, travel, config, speed: 2 }
   const { input } = await toPlanInput({ ...options, fixed: new FixedTravel(travel) })
   const readyS = ({ readyAtMs = 0 }: { readyAtMs?: number }) => (readyAtMs - now.getTime()) / 1000
-  assert.deepEqual(input.deliveries.map(readyS), [90, 15, 0])
+  assert.deepEqual(input.deliveries.map(readyS), [90, 600, 0])
   assert.deepEqual(input.riders[0]!.route.map(readyS), [15])
 })
 /** Has bags for a door, where the last estimate says to be so many seconds from now. */

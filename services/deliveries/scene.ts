@@ -30,13 +30,13 @@ const bulkPerBagL = 12
 /** What a vehicle carries where nobody has measured the rider's own bag, litres: a rucksack, a box, two boxes. */
 const usualBagL: Record<Vehicle, number> = { bicycle: 36, scooter: 60, motorbike: 60 }
 
-/** What should have been packed by now is expected so soon. */
+/** What should have been packed by now is expected so soon, or in as long again as it has been overdue. */
 const overdueMs = 30_000
 
 /** A clock that runs ahead elsewhere makes nobody wait for what is packed. */
 function readyMs(readyAtMs: number, packed: boolean, { nowMs, speed }: Pick<Options, 'nowMs' | 'speed'>): number {
   if (packed) return Math.min(readyAtMs, nowMs)
-  return readyAtMs > nowMs ? readyAtMs : nowMs + overdueMs / speed
+  return readyAtMs > nowMs ? readyAtMs : nowMs + Math.max(overdueMs / speed, nowMs - readyAtMs)
 }
 
 const bagOf = (row: FreeRow): number => row.bagL ?? usualBagL[row.vehicle]

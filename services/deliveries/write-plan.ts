@@ -69,10 +69,12 @@ export async function writePlan(
   })
 }
 
-/** Whether a rider has in hand what the picture showed, and as it showed it: in the bag, or still in the store. */
+/** Whether a rider has in hand what the picture showed, and as it showed it: in the store, in the bag, or to be brought back. */
 const isAsSeen = ({ held }: LockedRider, seen: readonly HeldRow[] | undefined): boolean =>
-  seen?.length === held.length &&
-  held.every((each, place) => seen[place]!.id === each.id && hasGoods(seen[place]!) === hasGoods(each))
+  seen?.length === held.length && held.every((each, place) => isAlike(each, seen[place]!))
+
+const isAlike = (a: Pick<HeldRow, 'id' | 'state'>, b: Pick<HeldRow, 'id' | 'state'>): boolean =>
+  a.id === b.id && hasGoods(a) === hasGoods(b) && (a.state === 'failed') === (b.state === 'failed')
 
 /** The planner's words, which `check.ts` has cut to what is shown: a planner that says more does not make rows larger. */
 function whyOf(offer: PlanOffer, { planner, fallback }: Planned): Why {

@@ -1,11 +1,10 @@
-import { topics } from '../../contracts/live.ts'
 import { GetOrderStates, type OrderStatus } from '../../contracts/orders.ts'
 import { eachApart, type Job } from '../../kit/jobs.ts'
 import type { StoresContext } from './context.ts'
-import { decideProposal } from './domain/pick.ts'
+import { decideProposal, giveUp } from './domain/pick.ts'
 import { changePick, releaseSubstitute } from './picking.ts'
 import { releaseLaterPicks } from './queueing.ts'
-import { requeueIdle, unansweredPicks } from './store/picks.ts'
+import { idlePicks, unansweredPicks } from './store/picks.ts'
 import { forgetPromises } from './store/promises.ts'
 import { dueReservations, extendReservations, forgetReservations, release } from './store/reservations.ts'
 import { forgetSlots } from './store/slots.ts'
@@ -40,13 +39,17 @@ const settleReservations: Job<StoresContext> = {
   },
 }
 
+/** Picks that somebody started and left go back to the queue; what was found stays noted. */
 const requeueIdlePicks: Job<StoresContext> = {
   name: 'requeue-idle-picks',
   everyMs: 30_000,
-  async run({ db, clock, config, live }) {
-    const rows = await requeueIdle(db.sql, clock.now() - config.pickIdleMinutes * 60_000)
-    for (const row of rows) live.publish(topics.picks(row.store_id), { type: 'changed', data: { id: row.id } })
-    return false
+  async run(context) {
+    const { db, clock, config, log } = context
+    const idle = await idlePicks(db.sql, clock.now() - config.pickIdleMinutes * 60_000, dueMax)
+    await eachApart(idle, log, ({ id }) =>
+      changePick(context, id, (pick) => (pick.state === 'picking' ? giveUp(pick, '', true) : { kind: 'same' })),
+    )
+    return idle.length === dueMax
   },
 }
 

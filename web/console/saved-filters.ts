@@ -8,20 +8,27 @@ import type { SavedFilters } from '../shared/ui/saved-filters.tsx'
 export function useSavedFilters(page: string): SavedFilters {
   const client = useQueryClient()
   const queryKey = ['saved-filters', page]
-  const { data = [] } = useQuery({ queryKey, queryFn: () => load(page) })
+  const { data = [], error: unread } = useQuery({ queryKey, queryFn: () => load(page) })
   const onSuccess = () => client.invalidateQueries({ queryKey })
   const keep = useMutation({
     mutationFn: ({ name, filters }: { name: string; filters: Filters }) =>
       putSavedFilter({ page, name, filters: valuesOf(filters) }),
     onSuccess,
   })
-  const forget = useMutation({ mutationFn: removeSavedFilter, onSuccess })
+  const forget = useMutation({
+    mutationFn: removeSavedFilter,
+    // There is room again.
+    onSuccess: () => {
+      keep.reset()
+      return onSuccess()
+    },
+  })
   return {
     items: data,
     keep: (name, filters) => keep.mutateAsync({ name, filters }),
     forget: (id) => forget.mutate(id),
     busy: keep.isPending,
-    error: keep.error ?? forget.error,
+    error: keep.error ?? forget.error ?? unread,
   }
 }
 
@@ -42,22 +49,31 @@ async function moveUp(page: string, known: readonly SavedFilter[]): Promise<bool
   const here = onDevice(key)
   if (!here) return false
   const left: unknown[] = []
+  let moved = false
   for (const { name, filters } of here) {
     if (known.some((each) => each.name === name)) continue
-    await putSavedFilter({ page, name, filters: valuesOf(filters) }).catch((error: unknown) => {
+    try {
+      await putSavedFilter({ page, name, filters: valuesOf(filters) })
+      moved = true
+    } catch (error) {
       // What is no filter to the API never will be.
       if (!isProblem(error) || error.status !== 400) left.push({ name, filters })
-    })
+    }
   }
   if (left.length > 0) localStorage.setItem(key, JSON.stringify(left))
   else localStorage.removeItem(key)
-  return true
+  return moved
+}
+
+const isFilter = (kept: unknown): kept is { name: string; filters: Filters } => {
+  const { name, filters } = (kept ?? {}) as { name?: unknown; filters?: unknown }
+  return typeof name === 'string' && typeof filters === 'object' && filters !== null
 }
 
 function onDevice(key: string): { name: string; filters: Filters }[] | null {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
-    return Array.isArray(kept) ? kept : null
+    return Array.isArray(kept) ? kept.filter(isFilter) : null
   } catch {
     return null
   }

@@ -9,8 +9,8 @@ export function useNear(): { ref: RefCallback<Element>; near: boolean } {
   const ref = useCallback((element: Element | null) => {
     if (!element) return
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (!entry?.isIntersecting) return
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return
         observer.disconnect()
         startTransition(() => setNear(true))
       },

@@ -24,8 +24,9 @@ void queryClient.prefetchQuery(cityQuery)
 const root = createRoot(document.getElementById('app')!)
 
 // Not an `await` at the top: the table's own file may wait for this one.
-// As a transition the first page is drawn in pieces: a slow phone scrolls and hears taps between them.
-void firstMessages().then((messages) =>
+// The route is loaded before, so that the page takes the place of its document at once, and as a transition: drawn in
+// pieces, between which a slow phone scrolls and hears taps.
+void Promise.all([firstMessages(), router.load().catch(() => {})]).then(([messages]) =>
   startTransition(() =>
     root.render(
       <StrictMode>

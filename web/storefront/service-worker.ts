@@ -18,9 +18,14 @@ const assets = 'tokri-assets'
 const most = { [pictures]: 400, [catalogue]: 150, [assets]: 40 }
 const keptAt = 'x-kept-at'
 
+/** What has its hash in its name is never another: the page has fetched much of it already. */
+const freshness = (file: string) => (file.startsWith('/assets/') ? 'default' : 'reload')
+
 worker.addEventListener('install', (event) => {
   event.waitUntil(
-    caches.open(shell).then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: 'reload' })))),
+    caches
+      .open(shell)
+      .then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: freshness(file) })))),
   )
 })
 

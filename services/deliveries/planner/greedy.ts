@@ -91,6 +91,7 @@ const toStop = (delivery: PlanDelivery): PlanStop => ({
   deliveryId: delivery.deliveryId,
   storeNode: delivery.storeNode,
   dropNode: delivery.dropNode,
+  readyAtMs: delivery.readyAtMs,
   promisedAtMs: delivery.promisedAtMs,
   pickedUp: false,
   ...(delivery.bulkL === undefined ? {} : { bulkL: delivery.bulkL }),

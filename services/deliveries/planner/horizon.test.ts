@@ -51,6 +51,18 @@ test('goods that are ready in ten minutes wait for their rider until the rider m
   assert.deepEqual(pairs(asked), ['d>r'], 'with a minute for the answer, the offer comes a minute sooner')
 })
 
+test('what is packed does not wait for what should have been long ago', () => {
+  const input = onLine(seconds, {
+    riders: [rider('r', at.store)],
+    deliveries: [
+      delivery('packed', at.store, at.door, { promisedAtMs: inS(300) }),
+      // Ten minutes overdue, so expected in ten more.
+      delivery('overdue', at.store, at.door, { readyAtMs: inS(600), promisedAtMs: inS(100) }),
+    ],
+  })
+  assert.deepEqual(pairs(input), ['packed>r'])
+})
+
 test('a rider who is about to finish next door is waited for', () => {
   const busy = rider('busy', at.door, {
     route: [{ deliveryId: 'held', storeNode: at.store, dropNode: at.door, promisedAtMs: inS(300), pickedUp: true }],

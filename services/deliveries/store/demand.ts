@@ -24,7 +24,7 @@ export const demandAround = (
       count(*) filter (where ready_at < ${options.now} and ready_at >= ${options.since}
         and extract(hour from ready_at at time zone ${options.timeZone}) = ${options.hour})::int before
     from deliveries.deliveries
-    where (ready_at >= ${options.since} or state in ('waiting', 'offered'))
+    where packed and (ready_at >= ${options.since} or state in ('waiting', 'offered'))
       and drop_lat between ${near.lat - span} and ${near.lat + span}
       and drop_lng between ${near.lng - span} and ${near.lng + span}
     group by 1, 2, 3

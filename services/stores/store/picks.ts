@@ -137,10 +137,10 @@ export async function queueLengths(sql: Sql): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.store_id, row.count]))
 }
 
-/** Picks that somebody started and left go back to the queue; what was found stays noted. @returns their ids and stores */
-export const requeueIdle = (sql: Sql, beforeMs: number) => sql<{ id: string; store_id: string }[]>`
-  update stores.picks set state = 'queued', picker_id = null, started_at = null, touched_at = now()
-  where state = 'picking' and touched_at < ${new Date(beforeMs)} returning id, store_id`
+/** Picks that somebody started and has not touched since, the one left longest first. */
+export const idlePicks = (sql: Sql, beforeMs: number, limit: number) => sql<{ id: string }[]>`
+  select id from stores.picks where state = 'picking' and touched_at < ${new Date(beforeMs)}
+  order by touched_at limit ${limit}`
 
 /** So many picks of the past say how fast a store picks; one that took longer than this counts as this long. */
 const picksSeen = 50

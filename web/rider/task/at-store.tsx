@@ -6,7 +6,7 @@ import { useOnline } from '../../shared/live/use-online.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { Field } from '../../shared/ui/field.tsx'
 import { useT } from '../messages/messages.ts'
-import type { Task } from '../outbox/queue.ts'
+import { isNext, type Task } from '../outbox/queue.ts'
 import { Deed } from '../ui/deed.tsx'
 import { Slide } from '../ui/slide.tsx'
 import { useTasks } from '../work/queries.ts'
@@ -22,7 +22,7 @@ const plain = (text: string) => text.toUpperCase().replace(/[^A-Z0-9]/g, '')
 export function AtStore({ task }: { task: Task }) {
   const t = useT()
   const [, go] = useLocation()
-  const { tasks } = useTasks()
+  const { query, tasks } = useTasks()
   const online = useOnline()
   const [typed, setTyped] = useState('')
   const [scanning, setScanning] = useState(false)
@@ -30,13 +30,15 @@ export function AtStore({ task }: { task: Task }) {
   const full = needed !== undefined && plain(typed).length >= needed.length
   const right = needed === undefined || plain(typed) === plain(needed) || plain(typed).endsWith(plain(needed))
   // Without signal a phone does not hear that the bags are closed: then who has them knows better.
-  const closed = task.readyAt === undefined || !online
+  const closed = task.readyAt === undefined || !online || query.isError
   const { chilled = 0, frozen = 0 } = task.zoneBags ?? {}
 
   const take = async () => {
     await deed(task, 'pickup', needed === undefined ? {} : { code: needed })
     // The next bags of the same trip, before riding off.
-    const next = tasks.find((each) => each.id !== task.id && (each.state === 'accepted' || each.state === 'at_store'))
+    const next = tasks.find(
+      (each) => each.id !== task.id && (each.state === 'accepted' || each.state === 'at_store') && !isNext(each, tasks),
+    )
     if (next) go(`/tasks/${next.id}`)
   }
 

@@ -41,6 +41,12 @@ export const shiftQuery = queryOptions({
   initialDataUpdatedAt: 0,
 })
 
+/** A shift once the server has taken a deed of its rider: a change that says no end has none, a repeat leaves it. */
+function after({ until: before, ...shift }: RiderShift, { body }: Deed): RiderShift {
+  const until = (body.until as string | undefined) ?? (body.state === shift.state ? before : undefined)
+  return { ...shift, state: body.state as RiderShift['state'], ...(until === undefined ? {} : { until }) }
+}
+
 /**
  * A deed that the server has taken is true from then on, even if the signal goes before the list could be read again: what
  * is kept is brought forward by it.
@@ -54,7 +60,7 @@ export function takeSent(client: QueryClient, deed: Deed): void {
   }
   const shift = client.getQueryData(shiftQuery.queryKey)
   if (shift && deed.kind === 'shift') {
-    const next = { ...shift, state: deed.body.state as RiderShift['state'] }
+    const next = after(shift, deed)
     client.setQueryData(shiftQuery.queryKey, next)
     localStorage.setItem(slots.shift, JSON.stringify(next))
   }
@@ -97,8 +103,8 @@ export function useShift() {
   const wish = waitingOf(queue).findLast((deed: Deed) => deed.kind === 'shift')
   const state = (wish?.body.state as ShiftState | undefined) ?? query.data?.state
   // Positions of who is not on shift there are refused.
-  const counted = query.data?.state === 'on' && wish === undefined
-  return { query, shift: query.data, state, counted }
+  const counted = query.data?.state === 'on' && (wish === undefined || wish.body.state === 'on')
+  return { query, shift: wish && query.data ? after(query.data, wish) : query.data, state, counted }
 }
 
 export const messagesQuery = (orderId: string) =>

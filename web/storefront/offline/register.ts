@@ -16,12 +16,17 @@ export function takeNewVersion(): void {
   waiting?.postMessage('take-over')
 }
 
-/** After the page has loaded: the first visit has better things to do with its connection. */
+/** A first visit draws its page before what is for later ones is fetched. */
+const registerAfterMs = 5_000
+
+/** After the page has loaded and stands: the first visit has better things to do with its connection. */
 export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
   const register = () => void navigator.serviceWorker.register('/service-worker.js').then(watch, () => {})
-  if (document.readyState === 'complete') register()
-  else window.addEventListener('load', register, { once: true })
+  // Who has one already hears of a new version soon; a first one has time.
+  const begin = () => void setTimeout(register, navigator.serviceWorker.controller ? 0 : registerAfterMs)
+  if (document.readyState === 'complete') begin()
+  else window.addEventListener('load', begin, { once: true })
 }
 
 function watch(registration: ServiceWorkerRegistration | undefined): void {

@@ -27,7 +27,7 @@ export const trackingQuery = (id: string) =>
 /** The way along the streets; a page does well without it. */
 export const wayQuery = (from: Point, to: Point) =>
   queryOptions({
-    queryKey: ['way', from, to],
+    queryKey: ['mine', 'way', from, to],
     queryFn: ({ signal }) => getPath(from, to, signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

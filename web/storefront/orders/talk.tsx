@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { MessageCircle, PhoneCall } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { callOther, type OrderMessage, readMessages } from '../../api-client/after-order.ts'
 import type { Order } from '../../api-client/types.ts'
+import { lazyPart } from '../../shared/lazy-part.tsx'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { useErrorText } from '../../shared/ui/feedback.tsx'
@@ -10,8 +11,9 @@ import { toast } from '../../shared/ui/toast.tsx'
 import { useT } from '../messages/messages.ts'
 import { messagesKey } from './queries.ts'
 
-// Most orders come without a word.
-const Conversation = lazy(async () => ({ default: (await import('./conversation.tsx')).Conversation }))
+// Most orders come without a word; whoever loses the signal on the way may still want to read one.
+const loadConversation = async () => (await import('./conversation.tsx')).Conversation
+const Conversation = lazyPart(loadConversation)
 
 type Thread = OrderMessage['thread']
 
@@ -34,6 +36,7 @@ export function Talk({ order, begin }: { order: Order; begin?: Thread }) {
     onSuccess: () => toast(t('talk.calling')),
     onError: (error) => toast(errorText(error), 'bad'),
   })
+  useEffect(() => void loadConversation().catch(() => {}), [])
   if (!talk.data) return null
   const { items, unread, open: writable, callable } = talk.data
   const threads = (['rider', 'support'] as const).filter(
@@ -58,17 +61,15 @@ export function Talk({ order, begin }: { order: Order; begin?: Thread }) {
       <p role="status" className="text-sm font-semibold text-accent empty:hidden">
         {unread > 0 && t('talk.unread', { count: unread })}
       </p>
-      <Suspense>
-        {open && (
-          <Conversation
-            orderId={order.id}
-            thread={open}
-            items={items.filter((each) => each.thread === open)}
-            writable={writable.includes(open)}
-            onClose={() => setOpen(null)}
-          />
-        )}
-      </Suspense>
+      {open && (
+        <Conversation
+          orderId={order.id}
+          thread={open}
+          items={items.filter((each) => each.thread === open)}
+          writable={writable.includes(open)}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </>
   )
 }

@@ -1,12 +1,16 @@
 import { House, Map as MapIcon, Store } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { Order, Tracking } from '../../api-client/types.ts'
+import { lazyPart } from '../../shared/lazy-part.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
 import { useUnaskedMap } from './use-unasked-map.ts'
 
-const RiderMap = lazy(async () => ({ default: (await import('./rider-map.tsx')).RiderMap }))
+const RiderMap = lazyPart(
+  async () => (await import('./rider-map.tsx')).RiderMap,
+  <Skeleton className="h-72 rounded-xl md:h-96" />,
+)
 
 interface Followed {
   order: Order
@@ -21,9 +25,7 @@ export function TrackingMap({ order, tracking }: Followed) {
   const [asked, setAsked] = useState(false)
   const unasked = useUnaskedMap(tracking !== undefined && isInStore(order))
   return asked || unasked || tracking?.rider || tracking?.position ? (
-    <Suspense fallback={<Skeleton className="h-72 rounded-xl md:h-96" />}>
-      <RiderMap order={order} tracking={tracking} />
-    </Suspense>
+    <RiderMap order={order} tracking={tracking} />
   ) : (
     <MapToCome onAsk={() => setAsked(true)} />
   )

@@ -117,7 +117,10 @@ function SideRail({ tree }: { tree: Tree | null }) {
   const current = useRef<HTMLAnchorElement>(null)
   const currentId = tree?.branch.id
   useEffect(() => {
-    if (currentId) current.current?.scrollIntoView({ block: 'nearest' })
+    if (!currentId) return
+    // After the frame: in the effect itself it would lay the page out once more.
+    const frame = requestAnimationFrame(() => current.current?.scrollIntoView({ block: 'nearest' }))
+    return () => cancelAnimationFrame(frame)
   }, [currentId])
 
   const rows = tree ? [tree.root, ...tree.children] : []

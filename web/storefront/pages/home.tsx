@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { MapPin, Store as StoreIcon } from 'lucide-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import type { Category, Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { ErrorState } from '../../shared/ui/feedback.tsx'
 import { useName } from '../../shared/use-name.ts'
-import { useNear } from '../../shared/use-near.ts'
 import { CategoryGrid } from '../catalogue/category-grid.tsx'
 import { ProductRail } from '../catalogue/product-rail.tsx'
 import { openPlace } from '../dialogs.ts'
@@ -25,7 +24,10 @@ const BuyAgain = lazy(() => import('../orders/buy-again.tsx').then((module) => (
 const LiveOrders = lazy(
   withMessages(['tools'], async () => ({ default: (await import('../orders/live-orders.tsx')).LiveOrders })),
 )
-const Offers = lazy(() => import('../catalogue/offers.tsx').then((module) => ({ default: module.OfferBanners })))
+const loadOffers = () => import('../catalogue/offers.tsx').then((module) => ({ default: module.OfferBanners }))
+// Asked for now, rather than when the page is drawn.
+loadOffers().catch(() => {})
+const Offers = lazy(loadOffers)
 const RecentlySeen = lazy(() =>
   import('../catalogue/recently-seen.tsx').then((module) => ({ default: module.RecentlySeen })),
 )
@@ -54,12 +56,13 @@ export function HomePage() {
   if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
 
   const roots = home.data?.categories.filter((category) => category.parentId === null)
-  const railOf = ({ kind, category, items }: NonNullable<typeof first>) => (
+  const railOf = ({ kind, category, items }: NonNullable<typeof first>, later = false) => (
     <ProductRail
       key={category?.id ?? kind}
       title={category ? nameOf(category) : t('home.deals')}
       products={items}
       storeId={storeId ?? ''}
+      later={later}
       seeAll={(content, className) =>
         category ? (
           <Link to="/category/$categoryId" params={{ categoryId: category.id }} className={className}>
@@ -94,20 +97,8 @@ export function HomePage() {
       <Suspense>{user && storeId && <BuyAgain storeId={storeId} />}</Suspense>
       {storeId && (first ? railOf(first) : <ProductRail title="" products={undefined} storeId={storeId} />)}
       <Suspense>{storeId && home.data && <RecentlySeen storeId={storeId} />}</Suspense>
-      {rails.map((rail) => (
-        <WhenNear key={rail.category?.id ?? rail.kind}>{() => railOf(rail)}</WhenNear>
-      ))}
+      {rails.map((rail) => railOf(rail, true))}
     </>
-  )
-}
-
-/** A rail below the first screen. */
-function WhenNear({ children }: { children: () => ReactNode }) {
-  const { ref, near } = useNear()
-  return (
-    <div ref={ref} className="[contain-intrinsic-height:auto_24rem] [content-visibility:auto]">
-      {near ? children() : <div className="h-96" />}
-    </div>
   )
 }
 

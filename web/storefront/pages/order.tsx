@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 import { isProblem } from '../../api-client/problem.ts'
 import type { Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
+import { lazyPart } from '../../shared/lazy-part.tsx'
 import { useConnection } from '../../shared/live/use-connection.ts'
 import { useNow } from '../../shared/live/use-now.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -20,16 +21,18 @@ import { useUser } from '../session/use-user.ts'
 import { NotFound } from '../shell/shell.tsx'
 
 // First where the order is; what is in it comes below, and what one does before or after when it is there to be done.
-const Contents = lazy(
-  withMessages(['cart'], async () => ({ default: (await import('../orders/contents.tsx')).Contents })),
-)
+const loadContents = withMessages(['cart'], async () => (await import('../orders/contents.tsx')).Contents)
+const loadTalk = async () => (await import('../orders/talk.tsx')).Talk
+// Asked for now, rather than when the page is drawn.
+for (const load of [loadContents, loadTalk]) load().catch(() => {})
+const Contents = lazyPart(loadContents, <Skeleton className="h-96 rounded-lg" />)
+const Talk = lazyPart(loadTalk)
+const Proposals = lazyPart(async () => (await import('../orders/proposals.tsx')).Proposals)
 const DoorPhotos = lazy(async () => ({ default: (await import('../orders/door-photos.tsx')).DoorPhotos }))
 const PaymentPanel = lazy(
   withMessages(['cart'], async () => ({ default: (await import('../orders/payment-panel.tsx')).PaymentPanel })),
 )
-const Proposals = lazy(async () => ({ default: (await import('../orders/proposals.tsx')).Proposals }))
 const RateOrder = lazy(async () => ({ default: (await import('../orders/rate-order.tsx')).RateOrder }))
-const Talk = lazy(async () => ({ default: (await import('../orders/talk.tsx')).Talk }))
 const ReportedIssues = lazy(async () => ({ default: (await import('../orders/report-issue.tsx')).ReportedIssues }))
 
 const route = getRouteApi('/orders/$orderId')
@@ -68,9 +71,7 @@ function Followed({ orderId }: { orderId: string }) {
   const ended = hasEnded(order.data.status)
   const about = (
     <>
-      <Suspense>
-        <Talk order={order.data} />
-      </Suspense>
+      <Talk order={order.data} />
       <OrderSteps order={order.data} />
     </>
   )
@@ -80,7 +81,7 @@ function Followed({ orderId }: { orderId: string }) {
       <div className={classes('flex flex-col gap-4 lg:self-start', !ended && 'lg:sticky lg:top-24')}>
         <Freshness ended={ended} failed={order.isError} at={order.dataUpdatedAt} />
         <OrderHead order={order.data} tracking={tracking} />
-        <Suspense>{asksFirst(order.data) && !ended && <Proposals order={order.data} />}</Suspense>
+        {asksFirst(order.data) && !ended && <Proposals order={order.data} />}
         {!ended && <TrackingMap order={order.data} tracking={tracking} />}
         <Suspense>{order.data.status === 'delivered' && <RateOrder order={order.data} />}</Suspense>
         {ended && about}
@@ -91,9 +92,7 @@ function Followed({ orderId }: { orderId: string }) {
           {order.data.leaveAtDoor && order.data.status === 'delivered' && <DoorPhotos orderId={order.data.id} />}
           {order.data.status === 'delivered' && <ReportedIssues order={order.data} />}
         </Suspense>
-        <Suspense fallback={<Skeleton className="h-96 rounded-lg" />}>
-          <Contents order={order.data} />
-        </Suspense>
+        <Contents order={order.data} />
       </div>
     </div>
   )

@@ -22,7 +22,7 @@ import { rupees } from './rupees.ts'
 export function LateCredit({ store }: { store: string }) {
   const own = useQuery({ queryKey: ['late-credit', store], queryFn: ({ signal }) => getLateCredit(store, signal) })
   const usual = useQuery({ queryKey: ['late-credit'], queryFn: ({ signal }) => getInstallationLateCredit(signal) })
-  if (own.isError || usual.isError)
+  if ((own.isError && !own.data) || (usual.isError && !usual.data))
     return (
       <ErrorState
         error={own.error ?? usual.error}
