@@ -67,7 +67,7 @@ describe('push messages in a real browser', { skip: noBrowser }, () => {
     await tap(context)
     await page.waitForURL(`${url}/orders/${order.id}`)
     await page.getByRole('heading', { level: 1, name: 'Almost there' }).waitFor()
-    assert.deepEqual(await notifications(context), [])
+    await eventually('the system has taken it away', async () => (await notifications(context)).length === 0)
 
     await page.goto(`${url}/account?tab=notifications`)
     await here.click()
