@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Demo, openDemo } from '../demo.ts'
+import { eventually } from '../eventually.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
 import { type Keyboard, keyboardOf, silent } from './keyboard.ts'
 
@@ -60,9 +61,12 @@ describe('a purchase without a pointer, in a real browser', { skip: noBrowser },
     await keys.tabTo(tip.getByRole('button', { name: /20/ }).or(tip.getByRole('radio').first()))
     await keys.press('Space')
     await keys.tabTo(page.getByRole('radiogroup', { name: 'Pay with' }).getByRole('radio', { checked: true }))
-    for (let steps = 0; steps < 4; steps++) {
-      if (await page.getByRole('radio', { name: /^Cash/, checked: true }).count()) break
+    const ways = page.getByRole('radiogroup', { name: 'Pay with' })
+    const chosen = () => ways.getByRole('radio', { checked: true }).getAttribute('value')
+    for (let steps = 0; steps < 4 && (await chosen()) !== 'cash'; steps++) {
+      const before = await chosen()
       await keys.press('ArrowDown')
+      await eventually('the next way is chosen', async () => (await chosen()) !== before)
     }
     await keys.tabTo(page.getByRole('button', { name: /^Place order, ₹/ }).last())
     await keys.press('Enter')

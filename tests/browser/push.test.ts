@@ -60,8 +60,10 @@ describe('push messages in a real browser', { skip: noBrowser }, () => {
     assert.deepEqual([shown.title, shown.body], [pushed.title, pushed.body])
     assert.notEqual(shown.title, '')
 
-    // The same once more: it takes the place of the first.
-    await deliver(context, page, url, pushed)
+    // News of the same order takes the place of the first.
+    const news = { ...pushed, body: `${pushed.body} (2)` }
+    await deliver(context, page, url, news)
+    await eventually('the system shows the news', async () => (await notifications(context))[0]?.body === news.body)
     assert.equal((await notifications(context)).length, 1)
 
     await tap(context)
