@@ -14,7 +14,7 @@ import { SearchBox } from './search-box.tsx'
 export function Header() {
   const t = useT()
   return (
-    <header className="no-print sticky top-0 z-30 border-b border-line bg-paper/95 md:backdrop-blur-md">
+    <header className="no-print sticky top-0 z-30 border-b border-line bg-paper md:bg-paper/95 md:backdrop-blur-md">
       <div className="page grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 py-2.5 md:grid-cols-[auto_auto_minmax(0,1fr)_auto] md:gap-x-6 md:py-3.5">
         <Link to="/" aria-label={t('header.home')} className="flex-none rounded-sm text-brand">
           <Mark className="size-9 md:hidden" />
