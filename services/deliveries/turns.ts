@@ -30,8 +30,10 @@ export class Turns {
 
   /** After a round: what it looked at, whether more waits, and what nobody can take. */
   note(looked: readonly { readonly id: string }[], isAll: boolean, stuck: readonly string[]): void {
-    if (isAll) this.#stuck.clear()
-    if (isAll) return
+    if (isAll) {
+      this.#stuck.clear()
+      return
+    }
     for (const id of this.next.again) this.#stuck.delete(id)
     for (const { id } of looked) this.#stuck.delete(id)
     for (const id of stuck) this.#stuck.add(id)

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 const latestMs = 3_000
 
 /** Calls back when the page has nothing better to do, at the latest after so many milliseconds. Answers how to call it off. */
-function whenIdle(work: () => void, withinMs: number): () => void {
+export function whenIdle(work: () => void, withinMs: number): () => void {
   // Safari has no idle callback.
   if (!('requestIdleCallback' in window)) {
     const timer = setTimeout(work, withinMs)

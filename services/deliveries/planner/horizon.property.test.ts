@@ -9,6 +9,7 @@ import { toProblem } from './horizon/problem.ts'
 import { randomFrom } from './horizon/random.ts'
 import { improve } from './horizon/search.ts'
 import { planHorizon } from './horizon.ts'
+import { anyTravel } from './testing/any-travel.ts'
 import { config, inS, nowMs } from './testing/line.ts'
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop } from './types.ts'
 
@@ -68,19 +69,7 @@ const cities = (limited: boolean): fc.Arbitrary<PlanInput> =>
     deliveries: fc
       .array(aDelivery(limited), { maxLength: 7 })
       .map((list) => list.map((each, i) => ({ ...each, deliveryId: `d${i}` }))),
-    travel: fc.record({
-      durationS: fc.array(
-        fc.array(
-          fc.oneof(
-            { weight: 20, arbitrary: fc.nat({ max: 900 }) },
-            { weight: 1, arbitrary: fc.constant(Number.POSITIVE_INFINITY) },
-          ),
-          { minLength: nodes, maxLength: nodes },
-        ),
-        { minLength: nodes, maxLength: nodes },
-      ),
-      approximate: fc.constant(false),
-    }),
+    travel: anyTravel(nodes),
     config: fc.record({ leadS: maybe(fc.nat({ max: 300 })), seed: fc.nat() }).map((more) => ({ ...config, ...more })),
   })
 

@@ -6,6 +6,7 @@ import { judge } from '../../../bench/dispatch/windows/judge.ts'
 import { liveThrough } from '../../../bench/dispatch/windows/live.ts'
 import { checkPlan } from './check.ts'
 import { planGreedy } from './greedy.ts'
+import { anyTravel } from './testing/any-travel.ts'
 import { config, inS, nowMs } from './testing/line.ts'
 import type { PlanDelivery, PlanInput, PlanRider } from './types.ts'
 import { planWindows } from './windows.ts'
@@ -57,19 +58,7 @@ const pictures: fc.Arbitrary<PlanInput> = fc.record({
   deliveries: fc
     .array(aDelivery, { maxLength: 9 })
     .map((list) => list.map((each, i) => ({ ...each, deliveryId: `d${i}` }))),
-  travel: fc.record({
-    durationS: fc.array(
-      fc.array(
-        fc.oneof(
-          { weight: 20, arbitrary: fc.nat({ max: 900 }) },
-          { weight: 1, arbitrary: fc.constant(Number.POSITIVE_INFINITY) },
-        ),
-        { minLength: nodes, maxLength: nodes },
-      ),
-      { minLength: nodes, maxLength: nodes },
-    ),
-    approximate: fc.constant(false),
-  }),
+  travel: anyTravel(nodes),
   config: fc
     .record({ leadS: maybe(fc.nat({ max: 300 })), seed: fc.nat(), budgetMs: maybe(fc.constantFrom(0, 2)) })
     .map((more) => ({ ...config, ...more })),

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { whenIdle } from '../../shared/use-idle.ts'
 
 /** Not in all browsers, and not in TypeScript's types. */
 interface Connection {
@@ -20,12 +21,7 @@ export function useUnaskedMap(wanted: boolean): boolean {
   const [free, setFree] = useState(false)
   useEffect(() => {
     if (!wanted || isThrifty()) return
-    if (!('requestIdleCallback' in window)) {
-      const timer = setTimeout(() => setFree(true), idleWithinMs / 5)
-      return () => clearTimeout(timer)
-    }
-    const idle = requestIdleCallback(() => setFree(true), { timeout: idleWithinMs })
-    return () => cancelIdleCallback(idle)
+    return whenIdle(() => setFree(true), idleWithinMs)
   }, [wanted])
   return free
 }
