@@ -32,6 +32,8 @@ debian() {
 
 # How long an engine may take to come up, in seconds; Java takes its time on few cores.
 patience=${patience:-120}
+# What asks it to end; some wait for their clients when asked by TERM.
+stop_signal=${stop_signal:-TERM}
 
 pidfile() { printf '%s/%s/pid' "$state" "$name"; }
 # A process that has ended and that nobody has fetched yet (a zombie) does not run.
@@ -63,7 +65,7 @@ stop() {
   running || { rm -f "$(pidfile)"; return 0; }
   local pid
   pid=$(cat "$(pidfile)")
-  kill "$pid" 2>/dev/null || true
+  kill -s "$stop_signal" "$pid" 2>/dev/null || true
   for _ in $(seq 300); do
     alive "$pid" || break
     sleep 0.1

@@ -2,6 +2,8 @@
 # PostgreSQL from Debian, as a server that somebody else runs, with WAL for replicas. Its data are kept by the account that
 # the packages make, since it does not run as root.
 name=postgresql
+# The fast shutdown, which does not wait for clients to leave.
+stop_signal=INT
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 port=${POSTGRESQL_PORT:-15433}
 password=${POSTGRESQL_PASSWORD:-tokri}
@@ -19,6 +21,10 @@ launch() {
     (cd / && as "$(bin)/initdb" -D "$(data)" -U tokri -A scram-sha-256 --pwfile="$(data).password" -E UTF8 --no-sync >&2)
     rm -f "$(data).password"
   fi
+  # One that was killed leaves its pid behind, which may belong to a zombie: PostgreSQL takes that for a running server.
+  local left
+  left=$(head -1 "$(data)/postmaster.pid" 2>/dev/null || true)
+  if [ "$left" ] && ! alive "$left"; then rm -f "$(data)/postmaster.pid"; fi
   cd /
   local run=()
   [ "$(id -u)" != 0 ] || run=(setpriv --reuid=postgres --regid=postgres --clear-groups)

@@ -28,6 +28,9 @@ export interface Place extends AsyncDisposable {
   readonly env: Record<string, string>
 }
 
+/** With two copies, all of these reach the same one once in a thousand times. */
+const askedInARow = 10
+
 /** What a browser hears of an order over the socket. */
 async function listening(url: string, token: string, orderId: string) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/live?token=${token}`)
@@ -55,6 +58,14 @@ export async function journey(place: Place): Promise<void> {
 
   // Somebody who has never been here finds the store, fills a cart as a guest and registers.
   const point = `lat=${storePoint.lat + 0.004}&lng=${storePoint.lng + 0.003}`
+  // Copies hear of a new store within two seconds, and requests go to any of them: all have, once none of many says no.
+  let known = 0
+  await eventually('every copy knows the store', async () => {
+    const paths = [`/v1/serviceability?${point}`, `/v1/categories?store=${shop.storeId}`]
+    const answers = await Promise.all(paths.map((path) => send('GET', path)))
+    known = answers.every(({ status }) => status === 200) ? known + 1 : 0
+    return known === askedInARow
+  })
   const here = expect(await send('GET', `/v1/serviceability?${point}`), 200)
   assert.equal(here.store.id, shop.storeId)
   const found = await eventually('milk is found', async () => {
