@@ -195,6 +195,21 @@ describe('headers', () => {
     assert.equal(headers['x-powered-by'], undefined)
   })
 
+  test('what is no page is sent without what only speaks of pages', async () => {
+    const style = await get('/docs/docs.css')
+    assert.equal(style.statusCode, 200)
+    for (const name of ['content-security-policy', 'x-frame-options', 'cross-origin-opener-policy'])
+      assert.equal(style.headers[name], undefined, name)
+    assert.equal(style.headers['x-content-type-options'], 'nosniff')
+    for (const path of ['/v1/city', '/v1/nowhere'])
+      assert.match(String((await get(path)).headers['content-security-policy']), /^default-src 'none'; frame-ancestors/)
+    // A script that works by itself is bound by what it is sent with, and a drawing may hold scripts.
+    const worker = await get('/service-worker.js')
+    if (worker.statusCode === 200) assert.match(String(worker.headers['content-security-policy']), /connect-src 'self'/)
+    const drawing = await get('/favicon.svg')
+    if (drawing.statusCode === 200) assert.match(String(drawing.headers['content-security-policy']), /sandbox$/)
+  })
+
   test('pages of a configured origin may call, others may not', async () => {
     const friend = await get('/healthz', { origin: 'https://partner.example' })
     assert.equal(friend.headers['access-control-allow-origin'], 'https://partner.example')

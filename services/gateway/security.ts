@@ -44,11 +44,21 @@ export async function addSecurity(app: FastifyInstance, options: SecurityOptions
         ...(https ? { upgradeInsecureRequests: [] } : {}),
       },
     },
+    // For browsers of long ago.
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
     strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
     // Banks open windows of their own during a payment.
     crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
     crossOriginResourcePolicy: { policy: options.corsOrigins.length > 0 ? 'cross-origin' : 'same-origin' },
+  })
+  app.addHook('onSend', async (request, reply) => {
+    const kind = kindOf(String(reply.getHeader('content-type') ?? ''), request.url)
+    if (kind === 'page') return
+    for (const name of pageHeaders) reply.removeHeader(name)
+    if (kind !== 'part') reply.header('content-security-policy', kind === 'data' ? dataPolicy : picturePolicy)
   })
   if (options.corsOrigins.length > 0) {
     const allowed = corsOptions(options.corsOrigins)
@@ -68,6 +78,27 @@ export async function addSecurity(app: FastifyInstance, options: SecurityOptions
     // A small compressed body may unfold into a huge one; our bodies are small as they are.
     globalDecompression: false,
   })
+}
+
+/** What only says something of a page: a phone's first visit asks for sixty other things, each with its headers. */
+const pageHeaders = [
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'origin-agent-cluster',
+  'referrer-policy',
+  'x-dns-prefetch-control',
+  'x-frame-options',
+] as const
+const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
+/** A drawing that is opened by itself is a page that may run scripts. */
+const picturePolicy = "default-src 'none'; sandbox"
+
+/** Scripts of workers count as pages: what they may ask for is what they themselves are sent with. */
+function kindOf(type: string, url: string): 'page' | 'data' | 'picture' | 'part' {
+  if (type.startsWith('image/')) return 'picture'
+  if (/^(text\/css|font\/)/.test(type)) return 'part'
+  if (/^(text|application)\/javascript/.test(type)) return /^\/assets\/(?![^?]*worker)/.test(url) ? 'part' : 'page'
+  return /[/+]json(;|$)/.test(type) ? 'data' : 'page'
 }
 
 const isPreflight = (headers: Record<string, unknown>): boolean =>
