@@ -47,7 +47,7 @@ export function pageDocuments(): Plugin {
         const named = modules.flatMap((module) => filesOf(bundle, module))
         const wanted = [...new Set(named)].filter((file) => !html.includes(`"/${file}"`))
         const links = wanted.map((file) => `    <link rel="modulepreload" crossorigin href="/${file}">\n`).join('')
-        const source = html.replace('  </head>', () => `${links}  </head>`)
+        const source = scriptsAfterPaint(html.replace('  </head>', () => `${links}  </head>`))
         if (page === 'home') {
           home.source = source.replaceAll(/\n? *<!--\/?page-->/g, '')
           continue
@@ -74,6 +74,13 @@ function styleFirst(html: string): string {
     .replace(early, '')
     .replace(charset, `${charset}\n    ${style}\n    ${early.trim()}`)
 }
+
+/**
+ * The document already shows the shape of its page: the style sheet and fonts that it is painted with, and the answers
+ * that `early.ts` asks for, go before the scripts that take its place.
+ */
+const scriptsAfterPaint = (html: string): string =>
+  html.replaceAll(/<(link rel="modulepreload"|script type="module" crossorigin)/g, '<$1 fetchpriority="low"')
 
 const chunks = (bundle: Rolldown.OutputBundle) => Object.values(bundle).filter((file) => file.type === 'chunk')
 
