@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 
 const virtual = 'virtual:shell'
-/** The map is large, and without a connection it would have nothing to draw. Latin letters are enough for most. */
-const leftOut = /maplibre|latin-ext|\.map$/
+/** The map is large, and without a connection it would have nothing to draw. The letters of the first paint are enough for most. */
+const leftOut = /maplibre|latin.*-wght-normal|\.map$/
 const shellType = /\.(js|css|woff2|svg)$/
-/** Latin letters, and the few others of which the first page shows one: ₹. */
-const fontsOfFirstPaint = /latin(-ext)?-wght-normal.*\.woff2$/
+/** Latin letters and ₹: `first-fonts.ts` makes them. */
+const fontsOfFirstPaint = /first-(latin|rupee).*\.woff2$/
 
 /**
  * Names the files of a front door to its service worker, which is built after it, and asks for the fonts of the first

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { type BuildEnvironmentOptions, defineConfig } from 'vite'
+import { firstFonts } from './first-fonts.ts'
 import { pageDocuments } from './page-documents.ts'
 import { precompress } from './precompress.ts'
 import { shellFiles } from './shell-files.ts'
@@ -25,7 +26,7 @@ const firstChunks = [
   },
   {
     name: 'start',
-    test: /web\/shared\/use-name|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts)/,
+    test: /web\/shared\/(use-name|use-online)|web\/api-client\/orders|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts|place\/later-not-here|orders\/(status|queries)|first-answers|offline\/(install|kept|register))|lucide-react.*icons\/(store|bike|map|layout-grid|ticket-percent)\.|query-core.*nfiniteQuery|react-query.*nfiniteQuery/,
     priority: 1,
   },
   { name: 'stepper', test: /web\/shared\/ui\/(stepper|price)|lucide-react.*icons\/trash\./, priority: 1 },
@@ -79,7 +80,7 @@ export default defineConfig({
       { find: 'use-sync-external-store/shim/index.js', replacement: 'react' },
     ],
   },
-  plugins: [react(), tailwindcss(), shellWords(), pageDocuments(), shellFiles(), precompress()],
+  plugins: [react(), tailwindcss(), firstFonts(), shellWords(), pageDocuments(), shellFiles(), precompress()],
   build: {
     target: 'es2023',
     // The map alone is larger than Vite's default limit; it is a chunk of its own that only map pages load.

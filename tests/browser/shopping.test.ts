@@ -188,6 +188,27 @@ describe('shopping in a real browser', { skip: noBrowser }, () => {
     }
   })
 
+  test('what is the person’s own is asked for early too, and once; the store of the last visit is not waited for', async () => {
+    const { page, context, faults } = await openPage(browser, 'phone')
+    const orderId = await placeOrder()
+    await page.goto(demo.url)
+    await enter(page)
+    await page.getByRole('article').first().waitFor()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.goto(`${demo.url}/orders/${orderId}`)
+    await page.getByRole('region', { name: 'What you ordered' }).waitFor()
+    for (const answer of ['/v1/auth/refresh', '/v1/cart', `/v1/orders/${orderId}`])
+      assert.equal(asked.filter((each) => each === answer).length, 1, answer)
+    // The goods, before it has been said again which store it is.
+    asked.length = 0
+    await page.goto(demo.url)
+    await page.getByRole('article').first().waitFor()
+    assert.ok(asked.indexOf('/v1/home') < asked.indexOf('/v1/serviceability'), asked.join(' '))
+    noFaults(faults)
+    await context.close()
+  })
+
   test('offline: what was seen, and the current order; and back again', async () => {
     const { page, context, faults } = await openPage(browser, 'phone', { serviceWorkers: 'allow' })
     const { home } = await shopOfVisitors()

@@ -1,4 +1,4 @@
-import { takeEarly } from './early.ts'
+import { dropEarly, takeEarly } from './early.ts'
 import type { Api } from './generated/api.d.ts'
 import { guestCartToken } from './guest-cart.ts'
 import { offlineProblem, problemOf } from './problem.ts'
@@ -69,7 +69,8 @@ interface Request {
 
 async function send({ method, url, headers, body, signal }: Request, token: string | null, as: string) {
   const guest = token === null && as === 'person' ? guestCartToken() : null
-  const early = method === 'GET' && as === 'none' ? takeEarly(url) : undefined
+  if (method !== 'GET') dropEarly()
+  const early = method === 'GET' && guest === null ? takeEarly(url, token) : undefined
   const asked =
     early ??
     fetch(url, {

@@ -1,3 +1,4 @@
+import { takeEarly } from './early.ts'
 import { isProblem, offlineProblem, problemOf } from './problem.ts'
 import type { Session, User } from './types.ts'
 
@@ -111,7 +112,9 @@ async function refreshNow(): Promise<string | null> {
   }
   try {
     const { refreshToken } = latest
-    const response = await post('/v1/auth/refresh', refreshToken === undefined ? {} : { refreshToken }).catch(() => {
+    const asked =
+      takeEarly('/v1/auth/refresh') ?? post('/v1/auth/refresh', refreshToken === undefined ? {} : { refreshToken })
+    const response = await asked.catch(() => {
       throw offlineProblem()
     })
     if (!response.ok) throw await problemOf(response)

@@ -1,6 +1,6 @@
 /*
  * What the first screen shows has to be asked for, one answer after another: the city, the store that serves its middle
- * or the chosen place, the goods. This file is a script of its own, a few hundred bytes that run while the page's
+ * or the chosen place, the goods; and of who is logged in a token, their cart or order. This file is a script of its own, a few hundred bytes that run while the page's
  * scripts are still coming, so that their answers are there when the page can draw. `takeEarly` hands them over.
  *
  * It imports nothing but types: anything else would be waited for.
@@ -12,11 +12,13 @@ const picturesAtOnce = 6
 const answers: EarlyAnswers = new Map()
 Object.assign(globalThis, { tokriEarly: answers })
 
-async function ask<T>(address: string): Promise<T> {
-  const answer = fetch(address, { headers: { accept: 'application/json' } })
+const ask = <T>(address: string): Promise<T> =>
+  handedOver<T>(address, fetch(address, { headers: { accept: 'application/json' } }))
+
+async function handedOver<T>(name: string, answer: Promise<Response>): Promise<T> {
   // Who waits for it hears of a failure; here it only means that there is nothing more to ask.
   answer.catch(() => {})
-  answers.set(address, answer)
+  answers.set(name, answer)
   const response = await answer
   if (!response.ok) throw new Error(String(response.status))
   return response.clone().json() as Promise<T>
@@ -67,13 +69,50 @@ async function askFor([, page, id]: string[], search: string, store: string): Pr
   }
 }
 
+/** The store that served the place the last time, as `storefront/place/serving-kept.ts` keeps it: most often it still does. */
+function likelyStore(place: Point | undefined): string | null {
+  const last = kept('tokri.serving') as (Point & { store: string | null }) | null
+  return last && (!place || (place.lat === last.lat && place.lng === last.lng)) ? last.store : null
+}
+
 async function begin(): Promise<void> {
   const { pathname, search } = window.location
-  const { lat, lng } = chosenPoint() ?? (await ask<{ centre: Point }>('/v1/city')).centre
+  const place = chosenPoint()
+  const likely = likelyStore(place)
+  const goodsOf = (store: string) => askFor(pathname.split('/'), search, store)
+  if (likely) goodsOf(likely).catch(() => {})
+  const { lat, lng } = place ?? (await ask<{ centre: Point }>('/v1/city')).centre
   const serving = await ask<{ store?: { id: string } }>(`/v1/serviceability?lat=${lat}&lng=${lng}`)
-  if (serving.store) await askFor(pathname.split('/'), search, serving.store.id)
+  if (serving.store && serving.store.id !== likely) await goodsOf(serving.store.id)
+}
+
+const sessionKey = 'tokri.storefront.session'
+
+/** As `api-client/session.ts` renews a session, under the same lock: a refresh token may be used once. */
+const refresh = (): Promise<Response> =>
+  navigator.locks.request(`${sessionKey}.refresh`, () =>
+    fetch('/v1/auth/refresh', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'tokri-app': 'storefront' },
+      body: '{}',
+    }),
+  ) as Promise<Response>
+
+/** What is the person's own, by the token that it was asked for with. */
+async function beginOwn(): Promise<void> {
+  const session = kept(sessionKey) as { user?: object; refreshToken?: string } | null
+  const leaves = localStorage.getItem('tokri.storefront.logout-owed') !== null
+  if (!session?.user || session.refreshToken !== undefined || leaves || !('locks' in navigator)) return
+  const { accessToken } = await handedOver<{ accessToken: string }>('/v1/auth/refresh', refresh())
+  const headers = { accept: 'application/json', authorization: `Bearer ${accessToken}` }
+  const askOwn = (address: string) =>
+    handedOver(`${accessToken} ${address}`, fetch(address, { headers })).catch(() => {})
+  const [, page, id] = window.location.pathname.split('/')
+  if (page === 'orders' && id) void askOwn(`/v1/orders/${id}`)
+  void askOwn('/v1/cart')
 }
 
 // Before anything is drawn: the document has its few words in both languages.
 document.documentElement.lang = chosenLanguage()
 begin().catch(() => {})
+beginOwn().catch(() => {})

@@ -6,11 +6,11 @@ import { createRoot } from 'react-dom/client'
 import { openSession } from '../api-client/session.ts'
 import { Messages } from '../shared/i18n/i18n.tsx'
 import { Toasts } from '../shared/ui/toast.tsx'
+import { firstAnswers } from './first-answers.ts'
 import { firstMessages, loaders } from './messages/messages.ts'
 import { watchInstall } from './offline/install.ts'
 import { keepForOffline } from './offline/kept.ts'
 import { registerServiceWorker } from './offline/register.ts'
-import { cityQuery } from './queries.ts'
 import { queryClient } from './query-client.ts'
 import { router } from './router.tsx'
 
@@ -18,15 +18,12 @@ openSession('storefront')
 keepForOffline()
 watchInstall()
 registerServiceWorker()
-// The page's document has asked for it already; who has no place yet is served from the middle of the city.
-void queryClient.prefetchQuery(cityQuery)
-
 const root = createRoot(document.getElementById('app')!)
 
 // Not an `await` at the top: the table's own file may wait for this one.
 // The route is loaded before, so that the page takes the place of its document at once, and as a transition: drawn in
 // pieces, between which a slow phone scrolls and hears taps.
-void Promise.all([firstMessages(), router.load().catch(() => {})]).then(([messages]) =>
+void Promise.all([firstMessages(), router.load().catch(() => {}), firstAnswers()]).then(([messages]) =>
   startTransition(() =>
     root.render(
       <StrictMode>

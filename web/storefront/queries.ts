@@ -12,6 +12,7 @@ import {
 } from '../api-client/catalogue.ts'
 import { getCity, getServiceability } from '../api-client/places.ts'
 import type { Point } from '../api-client/types.ts'
+import { rememberServing } from './place/serving-kept.ts'
 import { queryClient } from './query-client.ts'
 
 /** What the pages read, with how long it stays good. Keys that begin with `mine` are forgotten when the person changes. */
@@ -20,7 +21,11 @@ export const cityQuery = queryOptions({ queryKey: ['city'], queryFn: getCity, st
 export const serviceabilityQuery = (point: Point) =>
   queryOptions({
     queryKey: ['serviceability', point.lat, point.lng],
-    queryFn: ({ signal }) => getServiceability(point, signal),
+    queryFn: async ({ signal }) => {
+      const answer = await getServiceability(point, signal)
+      rememberServing(point, answer.serviceable ? answer.store.id : null)
+      return answer
+    },
     staleTime: 60_000,
     refetchInterval: 120_000,
   })
@@ -68,6 +73,9 @@ export const cartOffersQuery = (contents: string) =>
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   })
+
+/** Products of a list that are asked for at once. */
+export const pageSize = 30
 
 export const productsQuery = (query: ProductQuery) =>
   infiniteQueryOptions({

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
 import type { Category } from '../../api-client/types.ts'
 import { Skeleton } from '../../shared/ui/feedback.tsx'
 import { useName } from '../../shared/use-name.ts'
@@ -11,6 +12,7 @@ const seenAtOnce = 12
 export function CategoryGrid({ categories }: { categories: Category[] | undefined }) {
   const t = useT()
   const nameOf = useName()
+  const drawn = useDeferredValue(categories?.length ?? 0, seenAtOnce)
   return (
     <section aria-labelledby="categories" className="page py-6">
       <h2 id="categories" className="pb-3 text-xl font-bold">
@@ -18,7 +20,7 @@ export function CategoryGrid({ categories }: { categories: Category[] | undefine
       </h2>
       <ul className="grid grid-cols-4 gap-x-2.5 gap-y-4 sm:grid-cols-6 md:gap-x-4 lg:grid-cols-8">
         {categories
-          ? categories.map((category, index) => (
+          ? categories.slice(0, drawn).map((category, index) => (
               <li key={category.id}>
                 <Link
                   to="/category/$categoryId"

@@ -8,10 +8,8 @@ import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState } from '../../shared/ui/feedback.tsx'
 import { ProductCardSkeleton } from '../../shared/ui/product-card.tsx'
 import { useT } from '../messages/messages.ts'
-import { productsQuery } from '../queries.ts'
+import { pageSize, productsQuery } from '../queries.ts'
 import { ProductTile } from './product-tile.tsx'
-
-export const pageSize = 30
 
 export interface ProductListProps {
   query: Omit<ProductQuery, 'limit' | 'cursor'>

@@ -114,11 +114,11 @@ function Hero({ serving, pictures }: { serving: Serving; pictures: Category[] | 
           <h1 id="promise" className="text-lg font-extrabold md:text-3xl">
             {t('home.promiseBefore')}
             <br />
-            {/* One text with the line above: the largest thing on the page, there from its document on (index.html). */}
+            {/* A box of its own: the document has shown the whole as one, so that nothing larger comes later (index.html). */}
             <span
               aria-hidden={state !== 'served'}
               className={classes(
-                'num text-[4.75rem] leading-[0.95] text-cane md:text-[7.5rem]',
+                'num inline-block text-[4.75rem] leading-[0.95] text-cane md:text-[7.5rem]',
                 state !== 'served' && 'opacity-40',
               )}
             >
