@@ -198,12 +198,17 @@ describe('shopping in a real browser', { skip: noBrowser }, () => {
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await page.goto(`${demo.url}/orders/${orderId}`)
     await page.getByRole('region', { name: 'What you ordered' }).waitFor()
-    for (const answer of ['/v1/auth/refresh', '/v1/cart', `/v1/orders/${orderId}`])
-      assert.equal(asked.filter((each) => each === answer).length, 1, answer)
+    const once = (answer: string) => assert.equal(asked.filter((each) => each === answer).length, 1, answer)
+    once('/v1/auth/refresh')
+    // The live connection may ask for the order once more; the cart is asked for after it, and not first.
+    assert.ok(
+      asked.includes(`/v1/orders/${orderId}`) && asked.indexOf(`/v1/orders/${orderId}`) < asked.indexOf('/v1/cart'),
+    )
     // The goods, before it has been said again which store it is.
     asked.length = 0
     await page.goto(demo.url)
     await page.getByRole('article').first().waitFor()
+    once('/v1/cart')
     assert.ok(asked.indexOf('/v1/home') < asked.indexOf('/v1/serviceability'), asked.join(' '))
     noFaults(faults)
     await context.close()
@@ -240,7 +245,9 @@ describe('shopping in a real browser', { skip: noBrowser }, () => {
     await context.setOffline(false)
     await page.getByText(/You are offline/).waitFor({ state: 'hidden' })
     await seen()
-    noFaults(faults.filter((fault) => !/Failed to load resource|ERR_INTERNET_DISCONNECTED|WebSocket/.test(fault)))
+    // The order's map comes by itself, and may be cut off on its way.
+    const known = /Failed to load resource|ERR_INTERNET_DISCONNECTED|WebSocket|Worker failed to load/
+    noFaults(faults.filter((fault) => !known.test(fault)))
     await context.close()
   })
 })

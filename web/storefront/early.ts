@@ -1,7 +1,8 @@
 /*
  * What the first screen shows has to be asked for, one answer after another: the city, the store that serves its middle
- * or the chosen place, the goods; and of who is logged in a token, their cart or order. This file is a script of its own, a few hundred bytes that run while the page's
- * scripts are still coming, so that their answers are there when the page can draw. `takeEarly` hands them over.
+ * or the chosen place, the goods; and of who is logged in a token, their cart or order. This file is a script of its own,
+ * a few hundred bytes that run while the page's scripts are still coming, so that their answers are there when the page
+ * can draw. `takeEarly` hands them over.
  *
  * It imports nothing but types: anything else would be waited for.
  */
@@ -12,17 +13,24 @@ const picturesAtOnce = 6
 const answers: EarlyAnswers = new Map()
 Object.assign(globalThis, { tokriEarly: answers })
 
-const ask = <T>(address: string): Promise<T> =>
-  handedOver<T>(address, fetch(address, { headers: { accept: 'application/json' } }))
+const asJson = { accept: 'application/json' }
 
-async function handedOver<T>(name: string, answer: Promise<Response>): Promise<T> {
-  // Who waits for it hears of a failure; here it only means that there is nothing more to ask.
-  answer.catch(() => {})
-  answers.set(name, answer)
-  const response = await answer
-  if (!response.ok) throw new Error(String(response.status))
-  return response.clone().json() as Promise<T>
+/** An answer is handed over when what follows from it has been asked for: nobody asks for that a second time. */
+function ask<T>(address: string, next?: (answer: T) => void, name = address, how: RequestInit = { headers: asJson }) {
+  hand(name, fetch(address, how), next)
 }
+
+function hand<T>(name: string, asked: Promise<Response>, next?: (answer: T) => void): void {
+  const answer = asked.then(async (response) => {
+    if (next && response.ok) await response.clone().json().then(next, ignore)
+    return response
+  })
+  // Who waits for it hears of a failure; here it only means that there is nothing more to ask.
+  answer.catch(ignore)
+  answers.set(name, answer)
+}
+
+const ignore = () => {}
 
 interface Point {
   lat: number
@@ -54,19 +62,22 @@ function show(pictures: readonly (string | undefined)[]): void {
 
 type Pictured = { image?: string; images?: string[]; parentId?: string | null }
 
+const { pathname, search } = window.location
+const [, page, id] = pathname.split('/')
+
 /** Addresses are written as `api-client/` writes them: what is asked for twice is not early. */
-async function askFor([, page, id]: string[], search: string, store: string): Promise<void> {
-  if (page === '') {
-    const { categories } = await ask<{ categories: Pictured[] }>(`/v1/home?store=${store}`)
-    show(categories.filter(({ parentId }) => parentId === null).map(({ image }) => image))
-  } else if (page === 'category' && id && search === '') {
-    void ask(`/v1/categories?store=${store}`).catch(() => {})
-    const { items } = await ask<{ items: Pictured[] }>(`/v1/products?store=${store}&category=${id}&limit=30`)
-    show(items.map(({ image }) => image))
-  } else if (page === 'product' && id) {
-    const { image, images } = await ask<Pictured>(`/v1/products/${id}?store=${store}`)
-    show([images?.[0] ?? image])
-  }
+function askForGoods(store: string): void {
+  if (page === '')
+    ask<{ categories: Pictured[] }>(`/v1/home?store=${store}`, ({ categories }) =>
+      show(categories.filter(({ parentId }) => parentId === null).map(({ image }) => image)),
+    )
+  else if (page === 'category' && id && search === '') {
+    ask(`/v1/categories?store=${store}`)
+    ask<{ items: Pictured[] }>(`/v1/products?store=${store}&category=${id}&limit=30`, ({ items }) =>
+      show(items.map(({ image }) => image)),
+    )
+  } else if (page === 'product' && id)
+    ask<Pictured>(`/v1/products/${id}?store=${store}`, ({ image, images }) => show([images?.[0] ?? image]))
 }
 
 /** The store that served the place the last time, as `storefront/place/serving-kept.ts` keeps it: most often it still does. */
@@ -75,44 +86,42 @@ function likelyStore(place: Point | undefined): string | null {
   return last && (!place || (place.lat === last.lat && place.lng === last.lng)) ? last.store : null
 }
 
-async function begin(): Promise<void> {
-  const { pathname, search } = window.location
+function begin(): void {
   const place = chosenPoint()
   const likely = likelyStore(place)
-  const goodsOf = (store: string) => askFor(pathname.split('/'), search, store)
-  if (likely) goodsOf(likely).catch(() => {})
-  const { lat, lng } = place ?? (await ask<{ centre: Point }>('/v1/city')).centre
-  const serving = await ask<{ store?: { id: string } }>(`/v1/serviceability?lat=${lat}&lng=${lng}`)
-  if (serving.store && serving.store.id !== likely) await goodsOf(serving.store.id)
+  if (likely) askForGoods(likely)
+  const askWhoServes = ({ lat, lng }: Point) =>
+    ask<{ store?: { id: string } }>(`/v1/serviceability?lat=${lat}&lng=${lng}`, ({ store }) => {
+      if (store && store.id !== likely) askForGoods(store.id)
+    })
+  if (place) askWhoServes(place)
+  else ask<{ centre: Point }>('/v1/city', ({ centre }) => askWhoServes(centre))
 }
 
 const sessionKey = 'tokri.storefront.session'
 
-/** As `api-client/session.ts` renews a session, under the same lock: a refresh token may be used once. */
-const refresh = (): Promise<Response> =>
-  navigator.locks.request(`${sessionKey}.refresh`, () =>
+/** What is the person's own, named with the token that it was asked for with. */
+function beginOwn(): void {
+  const session = kept(sessionKey) as { user?: object; refreshToken?: string } | null
+  const leaves = localStorage.getItem('tokri.storefront.logout-owed') !== null
+  if (!session?.user || session.refreshToken || leaves || !navigator.locks) return
+  const askOwn = (address: string, token: string) =>
+    ask(address, undefined, `${token} ${address}`, { headers: { ...asJson, authorization: `Bearer ${token}` } })
+  // As `api-client/session.ts` renews a session, under the same lock: a refresh token may be used once.
+  const renewed = navigator.locks.request(`${sessionKey}.refresh`, () =>
     fetch('/v1/auth/refresh', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'tokri-app': 'storefront' },
       body: '{}',
     }),
-  ) as Promise<Response>
-
-/** What is the person's own, by the token that it was asked for with. */
-async function beginOwn(): Promise<void> {
-  const session = kept(sessionKey) as { user?: object; refreshToken?: string } | null
-  const leaves = localStorage.getItem('tokri.storefront.logout-owed') !== null
-  if (!session?.user || session.refreshToken !== undefined || leaves || !('locks' in navigator)) return
-  const { accessToken } = await handedOver<{ accessToken: string }>('/v1/auth/refresh', refresh())
-  const headers = { accept: 'application/json', authorization: `Bearer ${accessToken}` }
-  const askOwn = (address: string) =>
-    handedOver(`${accessToken} ${address}`, fetch(address, { headers })).catch(() => {})
-  const [, page, id] = window.location.pathname.split('/')
-  if (page === 'orders' && id) void askOwn(`/v1/orders/${id}`)
-  void askOwn('/v1/cart')
+  )
+  hand<{ accessToken: string }>('/v1/auth/refresh', renewed, ({ accessToken }) => {
+    if (page === 'orders' && id) askOwn(`/v1/orders/${id}`, accessToken)
+    askOwn('/v1/cart', accessToken)
+  })
 }
 
 // Before anything is drawn: the document has its few words in both languages.
 document.documentElement.lang = chosenLanguage()
-begin().catch(() => {})
-beginOwn().catch(() => {})
+begin()
+beginOwn()
