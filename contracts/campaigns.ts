@@ -9,6 +9,7 @@ import { Language } from './users.ts'
 
 export const campaigns = defineProblems({
   'campaigns/not-found': [404, 'There is no such campaign'],
+  'campaigns/not-your-store': [403, 'You do not work in this store'],
   'campaigns/not-draft': [409, 'This campaign was sent off already and stays as it is'],
   'campaigns/not-running': [409, 'This campaign is neither planned nor being sent'],
   'campaigns/coupon-unknown': [422, 'There is no such offer, or it is paused or over by then'],

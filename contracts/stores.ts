@@ -27,6 +27,7 @@ export const stores = defineProblems({
   'stores/pick-incomplete': [409, 'Some lines are neither picked nor marked short'],
   'stores/bags-do-not-add-up': [422, 'The bags by temperature do not add up to the number of bags'],
   'stores/shelf-life-too-short': [422, 'These goods are not good for long enough to be sold'],
+  'stores/receipt-differs': [409, 'A delivery with other lines was received under this reference already'],
   'stores/pause-in-the-past': [422, 'A pause ends in the future'],
   'stores/wrong-handover-code': [422, 'This code belongs to other bags'],
 } as const)

@@ -16,6 +16,11 @@ export interface Measures {
   readonly laterPercent: number | null
   readonly clickToDoorMeanMin: number
   readonly clickToDoorP90Min: number
+  /** From packed until the rider begins to take the bags. */
+  readonly readyToPickupMeanS: number
+  readonly readyToPickupP90S: number
+  /** How long riders stand in the store before that, for each order. */
+  readonly riderStoodMeanS: number
   readonly ordersPerRiderHour: number
   /** Orders at their doors within their promise, by rider-hour. */
   readonly keptPerRiderHour: number
@@ -58,6 +63,15 @@ export function measure(run: Run, riders: number, orders: number): Measures {
     laterPercent: tells ? percent(late, shown.length) : null,
     clickToDoorMeanMin: round(mean(doorMin)),
     clickToDoorP90Min: round(quantile(doorMin, 0.9)),
+    readyToPickupMeanS: round(mean(done.map((each) => each.readyToPickupS)), 0),
+    readyToPickupP90S: round(
+      quantile(
+        done.map((each) => each.readyToPickupS),
+        0.9,
+      ),
+      0,
+    ),
+    riderStoodMeanS: round(mean(done.map((each) => each.riderStoodS)), 0),
     ordersPerRiderHour: round(done.length / Math.max(1, riderHours), 2),
     keptPerRiderHour: round(kept / Math.max(1, riderHours), 2),
     riderBusyPercent: round(100 * run.busyShare),

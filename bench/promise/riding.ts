@@ -10,7 +10,11 @@ export interface Order {
   readonly situation: Situation
   state: 'queued' | 'picking' | 'packed' | 'held' | 'done'
   packed: boolean
+  /** Until it is packed, when it is expected to be. */
   readyS: number
+  /** When its rider began to take the bags, and how long that rider had stood in the store by then. */
+  takenS: number
+  stoodS: number
   declinedBy: string[]
   together: number
 }
@@ -28,6 +32,7 @@ export interface Rider {
   /** As it is expected; when it will really be is not known to anybody. */
   thereS: number
   since: number
+  atStoreS: number
   busySinceS: number
   busyS: number
   route: Order[]

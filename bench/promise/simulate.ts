@@ -43,6 +43,9 @@ export interface Done {
   readonly situation: Situation
   readonly told: Told
   readonly actualS: number
+  /** From when it was packed until its rider began to take the bags, and how long that rider had stood in the store then. */
+  readonly readyToPickupS: number
+  readonly riderStoodS: number
   /** How many travelled in the same trip. */
   readonly together: number
 }
@@ -98,6 +101,7 @@ export function simulate(scenario: Scenario): Run {
       leftS: 0,
       thereS: 0,
       since: shift.onS,
+      atStoreS: 0,
       busySinceS: 0,
       busyS: 0,
       route: [],
@@ -168,7 +172,18 @@ export function simulate(scenario: Scenario): Run {
       return
     }
     const { store, situation } = taken.offered
-    const base = { index, store, node, told: taken.told, situation, packed: false, readyS: 0, together: 1 }
+    const base = {
+      index,
+      store,
+      node,
+      told: taken.told,
+      situation,
+      packed: false,
+      readyS: 0,
+      takenS: 0,
+      stoodS: 0,
+      together: 1,
+    }
     queues[store]!.push({ ...base, state: 'queued', declinedBy: [] })
     startPicks(store, nowS)
   }
@@ -198,7 +213,11 @@ export function simulate(scenario: Scenario): Run {
     const takeS = rider.route.reduce((sum, order, index) => sum + fates[order.index]!.takeS * (index ? 0.4 : 1), 0)
     rider.phase = 'riding'
     rider.route = shortest(streets, rider.route)
-    for (const order of rider.route) order.together = rider.route.length
+    for (const order of rider.route) {
+      order.together = rider.route.length
+      order.takenS = nowS
+      order.stoodS = nowS - rider.atStoreS
+    }
     agenda.add(nowS + takeS, { kind: 'leave', rider })
   }
 
@@ -217,7 +236,16 @@ export function simulate(scenario: Scenario): Run {
     order.state = 'done'
     open[order.store]!--
     const { index, store, situation, told, together } = order
-    const finished = { index, store, situation, told, actualS: nowS - day.orders[index]!.atS, together }
+    const finished = {
+      index,
+      store,
+      situation,
+      told,
+      actualS: nowS - day.orders[index]!.atS,
+      readyToPickupS: order.takenS - order.readyS,
+      riderStoodS: order.stoodS,
+      together,
+    }
     done.push(finished)
     promiser.delivered(finished)
     rider.route.shift()
@@ -305,6 +333,7 @@ export function simulate(scenario: Scenario): Run {
         break
       case 'at-store':
         item.rider.phase = 'at-store'
+        item.rider.atStoreS = atS
         tryLeave(item.rider, atS)
         break
       case 'leave':

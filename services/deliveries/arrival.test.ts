@@ -90,4 +90,28 @@ describe('an order that will be late', () => {
     assert.ok(lateOf(heard, orderId).length <= 1)
     assert.equal(lateOf(heard, onTime).length, 0)
   })
+
+  test('is told again where a copy died as it told it', async () => {
+    const heard: LiveMessage[] = []
+    using _ = listen(topics.city, heard)
+    const orderId = await pack({ promiseMinutes: 2 })
+    await until('the delivery is there', async () => (await copy.call(LiveSnapshot, {})).orders.length === 1)
+    const live = {
+      ...copy.context.live,
+      publish: () => {
+        throw new Error('the copy died')
+      },
+    }
+    // The copy's own job may have been sooner.
+    await until('a copy dies', async () => {
+      await world.sql`update deliveries.tracking set late_told_at = null`
+      heard.length = 0
+      return raiseLateAlarms({ ...copy.context, live }).then(
+        () => false,
+        () => true,
+      )
+    })
+    await raiseLateAlarms(copy.context)
+    await until('another tells it', async () => lateOf(heard, orderId).length === 1)
+  })
 })

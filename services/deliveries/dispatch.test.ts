@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setTimeout as once } from 'node:timers/promises'
 import { PutRiders } from '../../contracts/deliveries.ts'
 import { newId } from '../../contracts/ids.ts'
 import { toTimestamp } from '../../contracts/time.ts'
+import type { DeliveriesContext } from './context.ts'
 import { Dispatcher } from './dispatch.ts'
 import type { PlanInput, PlanWait } from './planner/types.ts'
 import { takePositions } from './positions.ts'
@@ -11,6 +13,8 @@ import { addDeliveries, lockDelivery, writeChange } from './store/deliveries.ts'
 import { ridersAtWork } from './store/offers.ts'
 import { at } from './testing/grid.ts'
 import { testDeliveries } from './testing/world.ts'
+
+type Offered = [deliveryId: string, riderId: string][]
 
 /** A scene with three riders, the last one off shift, and orders that wait; nobody plans but the test. */
 async function scene(orders: number, env: Record<string, string> = {}) {
@@ -50,7 +54,7 @@ async function scene(orders: number, env: Record<string, string> = {}) {
   )
   /** Runs one round, or some, with a plan of the test's own. */
   const round = async (
-    plan: (input: PlanInput) => [deliveryId: string, riderId: string][],
+    plan: (input: PlanInput) => Offered | Promise<Offered>,
     { rounds = 1, waits = [] }: { rounds?: number; waits?: PlanWait[] } = {},
   ) => {
     // Unchecked, so that what is written is guarded by the writing alone.
@@ -59,7 +63,7 @@ async function scene(orders: number, env: Record<string, string> = {}) {
         planner: 'test',
         refused: new Map(),
         output: {
-          offers: plan(input).map(([deliveryId, riderId]) => ({
+          offers: (await plan(input)).map(([deliveryId, riderId]) => ({
             deliveryId,
             riderId,
             reason: 'nearest',
@@ -146,6 +150,88 @@ test('a plan on an old picture does not take what has changed since', async () =
     [b, second],
     [c, first],
   ])
+})
+
+test('who says during a plan to go home, or until when, is not asked by it', async () => {
+  await using stage = await scene(2)
+  const { context, ids, riders, world } = stage
+  const [a, b] = ids as [string, string]
+  const [first, second] = riders as [string, string]
+  const until = (riderId: string, seconds: number) =>
+    changeShift(context, riderId, { state: 'on', until: toTimestamp(world.clock.now() + seconds * 1000) })
+  const both: Offered = [
+    [a, first],
+    [b, second],
+  ]
+  await until(second, 7_200)
+  await stage.round(async () => {
+    await until(first, 0)
+    await until(second, 60)
+    return both
+  })
+  assert.deepEqual(await stage.held(), [])
+  // The next picture shows it, and the planner knows.
+  await stage.round(({ riders: seen }) => {
+    const ends = seen.map((each) => [each.riderId, each.shiftEndsAtMs! - world.clock.now()]).sort()
+    assert.deepEqual(ends, [[first, 0] as const, [second, 60_000] as const].sort())
+    return [[b, second]]
+  })
+  assert.deepEqual(await stage.held(), [[b, second]])
+})
+
+/** A dispatcher of the test's own beside a scene, with what happens when a round ends and whenever it plans. */
+function beside({ context }: { context: DeliveriesContext }, plan: () => void, ended: () => void = () => {}) {
+  const dispatcher = new Dispatcher({
+    plan: async () => {
+      plan()
+      return { planner: 'test', refused: new Map(), output: { offers: [] } }
+    },
+    [Symbol.asyncDispose]: async () => {},
+  })
+  const dispatchSeconds = { startTimer: () => ended } as unknown as DeliveriesContext['metrics']['dispatchSeconds']
+  dispatcher.begin({ ...context, metrics: { ...context.metrics, dispatchSeconds } })
+  return dispatcher
+}
+
+test('news at any moment of a round is followed by one more, up to its very end', async () => {
+  await using stage = await scene(1)
+  // How many steps of the program after the round's last one the news comes.
+  for (const steps of [0, 1, 2, 3, 4, 5]) {
+    const twice = Promise.withResolvers<void>()
+    let plans = 0
+    let news = false
+    const dispatcher = beside(
+      stage,
+      () => ++plans === 2 && twice.resolve(),
+      () => {
+        if (news) return
+        news = true
+        void (async () => {
+          for (let step = 0; step < steps; step++) await null
+          dispatcher.kick()
+        })()
+      },
+    )
+    await dispatcher.run()
+    await Promise.race([twice.promise, once(5_000)])
+    assert.equal(plans, 2, `after ${steps} steps`)
+    await dispatcher.close()
+  }
+})
+
+test('news during a round that fails is followed by one more', async () => {
+  await using stage = await scene(1)
+  const twice = Promise.withResolvers<void>()
+  let plans = 0
+  const dispatcher = beside(stage, () => {
+    if (++plans === 2) return twice.resolve()
+    dispatcher.kick()
+    throw new Error('out of ideas')
+  })
+  await assert.rejects(dispatcher.run(), /out of ideas/)
+  await Promise.race([twice.promise, once(5_000)])
+  assert.equal(plans, 2)
+  await dispatcher.close()
 })
 
 test('a plan of the stand-in is counted, kept as such, and told with the offer; so is what was refused of a plan', async () => {

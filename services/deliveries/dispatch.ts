@@ -66,13 +66,9 @@ export class Dispatcher {
 
   /** Resolves when a round that began after this call has ended. */
   run(): Promise<void> {
-    if (this.#running) {
-      this.#again = true
-      return this.#running
-    }
-    this.#running = this.#untilCalm().finally(() => {
-      this.#running = undefined
-    })
+    if (this.#closed || !this.#context || !this.#fixed) return Promise.resolve()
+    if (this.#running) this.#again = true
+    else this.#running = this.#untilCalm(this.#context, this.#fixed)
     return this.#running
   }
 
@@ -82,15 +78,21 @@ export class Dispatcher {
     await this.#planning[Symbol.asyncDispose]()
   }
 
-  async #untilCalm(): Promise<void> {
-    do {
-      this.#again = false
-      if (this.#closed || !this.#context || !this.#fixed) return
-      const end = this.#context.metrics.dispatchSeconds.startTimer()
-      await takeBack(this.#context)
-      await this.#round(this.#context, this.#fixed)
-      end()
-    } while (this.#again)
+  /** Ends in the same step in which it finds that nobody asks for one more round: who comes later begins anew. */
+  async #untilCalm(context: DeliveriesContext, fixed: FixedTravel): Promise<void> {
+    try {
+      do {
+        this.#again = false
+        const end = context.metrics.dispatchSeconds.startTimer()
+        await takeBack(context)
+        await this.#round(context, fixed)
+        end()
+      } while (this.#again && !this.#closed)
+    } finally {
+      this.#running = undefined
+      // A round that failed has not done what was asked of the next one.
+      if (this.#again) this.kick()
+    }
   }
 
   async #round(context: DeliveriesContext, fixed: FixedTravel): Promise<void> {

@@ -5,11 +5,12 @@ import { LiveSnapshot, TrackOrder } from '../../contracts/deliveries.ts'
 import type { DispatchWhy } from '../../contracts/dispatch.ts'
 import { newId } from '../../contracts/ids.ts'
 import { type LiveMessage, topics } from '../../contracts/live.ts'
+import { toTimestamp } from '../../contracts/time.ts'
 import { raiseLateAlarms } from './late-alarm.ts'
 import { plannerNames } from './planner/table.ts'
-import { addDeliveries } from './store/deliveries.ts'
+import { addDeliveries, forgetExpectations, setExpected } from './store/deliveries.ts'
 import { countWaiting } from './store/offers.ts'
-import { expectIn, pick, picking } from './testing/early.ts'
+import { expectIn, expects, pick, picking } from './testing/early.ts'
 import { at } from './testing/grid.ts'
 import {
   cancel,
@@ -211,6 +212,26 @@ for (const planner of plannerNames)
       assert.deepEqual(await figures(), [1, Date.parse(done.at), 1])
     })
 
+    test('is expected as was told last, in whatever order that is heard', async () => {
+      const began = picking({ readyInS: 1_700 })
+      const first = expects(began.key, 900)
+      const last = { ...expects(began.key, 1_100), at: toTimestamp(Date.parse(first.at) + 1_000) }
+      const again = <T extends { id: string }>(event: T): T => ({ ...event, id: newId('event') })
+      // The last word comes first, then the order, then what was told before.
+      await publish(last)
+      await allApplied()
+      await publish(first, began)
+      await inState(began.key, 'packing')
+      await publish(again(first), again(began))
+      await allApplied()
+      const [row] = await world.sql<{ readyAt: Date }[]>`
+        select ready_at "readyAt" from deliveries.deliveries where order_id = ${began.key}`
+      assert.equal(row!.readyAt.getTime(), world.clock.now() + 1_100_000)
+      await forgetExpectations(world.sql, new Date(Date.parse(last.at) + 1))
+      const left = await world.sql`select 1 from deliveries.expectations where order_id = ${began.key}`
+      assert.equal(left.length, 0)
+    })
+
     test('that comes sooner than expected is looked at again', async () => {
       const rider = await riderAt(at(4, 5))
       const orderId = await pick({ readyInS: 1_700 })
@@ -289,6 +310,42 @@ describe('beside programs that know nothing of orders that are being picked', ()
     const rows = await world.sql`
       select distinct packed, bags, door_code from deliveries.deliveries where order_id = any(${orderIds})`
     assert.deepEqual([...rows], [{ packed: true, bags: 2, door_code: '4711' }])
+  })
+})
+
+describe('of an order that is added while the store expects it anew', () => {
+  useStage({ TOKRI_DELIVERIES_PLANNER: 'greedy' })
+
+  test('the new time counts, whoever writes first', async () => {
+    await using other = await world.copy()
+    const toldAt = toTimestamp(world.clock.now())
+    const readyAt = toTimestamp(world.clock.now() + 900_000)
+    const orderIds = Array.from({ length: 20 }, () => newId('order'))
+    const added = (orderId: string) => ({
+      id: newId('delivery'),
+      orderId,
+      number: 'A1',
+      userId: newId('user'),
+      storeId,
+      store: storeAt,
+      dropOff: { point: at(8, 8), line1: '12 Cross Road', name: 'Mira' },
+      doorCode: '',
+      bags: 1,
+      cashDuePaise: 0,
+      tipPaise: 0,
+      promisedAt: readyAt,
+      readyAt: toldAt,
+      knownAt: toldAt,
+    })
+    await Promise.all(
+      orderIds.flatMap((orderId) => [
+        copy.context.db.begin((tx) => addDeliveries(tx, [added(orderId)])),
+        other.context.db.begin((tx) => setExpected(tx, { orderId, readyAt, toldAt })),
+      ]),
+    )
+    const rows = await world.sql<{ readyAt: Date; count: number }[]>`
+      select ready_at "readyAt", count(*)::int from deliveries.deliveries where order_id = any(${orderIds}) group by 1`
+    assert.deepEqual([...rows], [{ readyAt: new Date(readyAt), count: orderIds.length }])
   })
 })
 

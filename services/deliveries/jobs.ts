@@ -2,13 +2,15 @@ import type { Job } from '../../kit/jobs.ts'
 import type { DeliveriesContext } from './context.ts'
 import { doorPhotos } from './door.ts'
 import { raiseLateAlarms } from './late-alarm.ts'
-import { settlePacking } from './settle-packing.ts'
 import { forgetDeeds } from './store/deeds.ts'
+import { forgetExpectations } from './store/deliveries.ts'
 import { forgetClosures } from './store/road-closures.ts'
 import { forgetWhys } from './store/rounds.ts'
 
 /** No phone is without signal for longer. */
 const deedsKeptMs = 7 * 24 * 3_600_000
+/** No order is being picked for longer. */
+const expectationsKeptMs = 24 * 3_600_000
 
 export const jobs: Job<DeliveriesContext>[] = [
   {
@@ -23,6 +25,11 @@ export const jobs: Job<DeliveriesContext>[] = [
     name: 'forget-deeds',
     everyMs: 3_600_000,
     run: ({ db, clock }) => db.begin((tx) => forgetDeeds(tx, new Date(clock.now() - deedsKeptMs))),
+  },
+  {
+    name: 'forget-expectations',
+    everyMs: 3_600_000,
+    run: ({ db, clock }) => forgetExpectations(db.sql, new Date(clock.now() - expectationsKeptMs)),
   },
   {
     name: 'forget-whys',
@@ -41,10 +48,7 @@ export const jobs: Job<DeliveriesContext>[] = [
   {
     name: 'settle-packing',
     everyMs: 60_000,
-    run: async (context) => {
-      await settlePacking(context)
-      return undefined
-    },
+    run: (context) => context.packing.settle(context),
   },
   {
     name: 'road-closures',

@@ -31,7 +31,10 @@ export async function expecting(context: DeliveriesContext): Promise<(row: Place
     )
 }
 
-/** Tells operators of deliveries that will be late before they are. One copy tells each. */
+/**
+ * Tells operators of deliveries that will be late before they are. One copy tells each: it rings before what it notes is
+ * committed, so a copy that dies in between makes others ring again, and no alarm is noted that never rang.
+ */
 export async function raiseLateAlarms(context: DeliveriesContext): Promise<void> {
   const { db, clock, live, metrics, log } = context
   const nowMs = clock.now()
@@ -40,14 +43,18 @@ export async function raiseLateAlarms(context: DeliveriesContext): Promise<void>
     const expectedAtMs = expected(row)
     const promisedAtMs = row.promisedAt.getTime()
     const news = lateNews(row.lateToldAt !== null, promisedAtMs, expectedAtMs)
-    if (!news || !(await noteLate(db.sql, row.id, news === 'late' ? new Date(nowMs) : null))) continue
-    if (news === 'on-time') continue
-    metrics.lateAlarms.inc({ when: promisedAtMs > nowMs ? 'before' : 'after' })
+    if (!news) continue
     const { orderId } = row
-    log.info({ orderId, 'event.action': 'delivery.late_soon' }, 'a delivery will be late')
-    live.publish(topics.city, {
-      type: 'late',
-      data: { orderId, promisedAt: toTimestamp(promisedAtMs), expectedAt: toTimestamp(expectedAtMs) },
+    await db.begin(async (tx) => {
+      if (!(await noteLate(tx, row.id, news === 'late' ? new Date(nowMs) : null)) || news === 'on-time') return
+      live.publish(topics.city, {
+        type: 'late',
+        data: { orderId, promisedAt: toTimestamp(promisedAtMs), expectedAt: toTimestamp(expectedAtMs) },
+      })
+      db.afterCommit(tx, () => {
+        metrics.lateAlarms.inc({ when: promisedAtMs > nowMs ? 'before' : 'after' })
+        log.info({ orderId, 'event.action': 'delivery.late_soon' }, 'a delivery will be late')
+      })
     })
   }
 }

@@ -111,6 +111,40 @@ test('what a plan cannot mean is refused and counted; what is sound in it stands
   assert.deepEqual([output.moves, output.waits], [[], []])
 })
 
+test('orders of two stores for one trip, and a next order too early, are refused and counted; the rest stands', async () => {
+  await using hurrying = planningBy('hurries')
+  const { deliveries, riders, ...rest } = input()
+  const [d] = deliveries
+  const [r] = riders
+  const stop = { deliveryId: 'held', storeNode: 4, dropNode: 3, promisedAtMs: nowMs, pickedUp: false }
+  const busy = (freeInS: number) => ({ freeAtMs: nowMs + freeInS * 1000, inHand: 1 })
+  const { output, refused, fallback } = await hurrying.planning.plan({
+    ...rest,
+    riders: [
+      { ...r!, riderId: 'free' },
+      { ...r!, riderId: 'soon', ...busy(90) },
+      { ...r!, riderId: 'later', ...busy(90.1) },
+      { ...r!, riderId: 'elsewhere', route: [stop] },
+      { ...r!, riderId: 'carries', route: [{ ...stop, pickedUp: true }] },
+    ],
+    deliveries: [
+      ...['a', 'b', 'c', 'd', 'e'].map((deliveryId) => ({ ...d!, deliveryId })),
+      { ...d!, deliveryId: 'f', storeNode: 3 },
+    ],
+    config: { ...rest.config, followUpS: 90 },
+  })
+  assert.equal(fallback, undefined)
+  assert.deepEqual(
+    output.offers.map((each) => [each.deliveryId, each.riderId]),
+    [
+      ['a', 'free'],
+      ['b', 'soon'],
+      ['e', 'carries'],
+    ],
+  )
+  assert.deepEqual(Object.fromEntries(refused), { 'too-soon': 1, 'two-stores': 2 })
+})
+
 test('what a planner says about its offers is kept where it is sound: no row grows, and no answer breaks by it', async () => {
   await using rambling = planningBy('rambles')
   const { output, refused } = await rambling.planning.plan(input())

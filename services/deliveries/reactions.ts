@@ -52,8 +52,9 @@ export const reactions = [
     db.afterCommit(tx, () => dispatcher.kick())
   }),
 
-  on(PickExpected, async ({ data: { orderId, expectedAt } }, tx, { db, dispatcher, live }) => {
-    const concerned = await setExpected(tx, orderId, expectedAt)
+  /** It may overtake `order.picking`, which other programs tell: then it waits for it. */
+  on(PickExpected, async ({ at, data: { orderId, expectedAt } }, tx, { db, dispatcher, live }) => {
+    const concerned = await setExpected(tx, { orderId, readyAt: expectedAt, toldAt: at })
     db.afterCommit(tx, () => {
       for (const { id, riderId } of concerned) {
         if (riderId) live.publish(topics.rider(riderId), { type: 'changed', data: { id } })

@@ -15,6 +15,8 @@ export interface Scene {
   readonly points: readonly Point[]
   /** What each rider had in hand when the picture was taken. */
   readonly held: ReadonlyMap<string, readonly HeldRow[]>
+  /** And until when each had said to work. */
+  readonly shiftUntil: ReadonlyMap<string, Date | null>
   /** From store to door, by delivery. */
   readonly distanceM: ReadonlyMap<string, number>
 }
@@ -117,10 +119,9 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   const locked = new Set(deliveries.flatMap((each) => each.lockedTo ?? []))
   const near = nearRiders(options.riders, stores, config.capacity, locked)
   const busy = nearSoonFree(ridersSoonFree(options), stores, locked)
+  const asked = [...near, ...busy.map(({ row }) => row)]
   const cash = deliveries.some((each) => each.cashPaise !== undefined)
-  const room = cash
-    ? await options.cashRoom?.([...near, ...busy.map(({ row }) => row)].map((row) => row.riderId))
-    : undefined
+  const room = cash ? await options.cashRoom?.(asked.map((row) => row.riderId)) : undefined
   const routes = near.map((row) => toRoute(row, nodes, options))
   // Nobody rides to where riders are: what is numbered from here on has rows and no columns of its own.
   const columns = nodes.points.length
@@ -194,7 +195,8 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       ...(ahead.length > 0 ? { stores: ahead } : {}),
     },
     points: nodes.points,
-    held: new Map([...near, ...busy.map(({ row }) => row)].map((row) => [row.riderId, row.held])),
+    held: new Map(asked.map((row) => [row.riderId, row.held])),
+    shiftUntil: new Map(asked.map((row) => [row.riderId, row.shiftUntil])),
     distanceM: new Map(
       deliveries.map((each) => [each.deliveryId, metres.get(`${each.storeNode}>${each.dropNode}`) ?? 0]),
     ),

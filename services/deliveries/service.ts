@@ -21,6 +21,7 @@ import { riderRoutes } from './routes/rider.ts'
 import { riderCareRoutes } from './routes/rider-care.ts'
 import { roadClosureRoutes } from './routes/road-closures.ts'
 import { standingRoutes } from './routes/standing.ts'
+import { PackingSettler } from './settle-packing.ts'
 import { type CityRow, getCity } from './store/city.ts'
 import { StoreNames } from './store-names.ts'
 import { openTravel } from './travel.ts'
@@ -63,6 +64,7 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
       openPlanning({ planner: kit.config.planner, deadlineMs: kit.config.planDeadlineMs, log: kit.log }),
     ),
     closures: new RoadClosures(),
+    packing: new PackingSettler(),
     stores: new StoreNames(kit.call, kit.log),
     ...rememberCity(kit),
   }),

@@ -31,8 +31,8 @@ export async function writePlan(
       const { deliveryId, riderId, reason, etaAtMs } = offer
       if (offers.some((each) => each.deliveryId === deliveryId)) continue
       const rider = locked.get(riderId)
-      // Somebody gave this rider work, or took some, since we looked: the next round sees it.
-      if (!rider?.onShift || !isAsSeen(rider, scene.held.get(riderId))) continue
+      // Somebody gave this rider work, or took some, or the rider goes home at another time: the next round sees it.
+      if (!rider?.onShift || !isAsSeen(rider, scene)) continue
       const taken = [...rider.slots, ...offers.filter((each) => each.riderId === riderId).map((each) => each.slot)]
       const slot = [1, 2, 3, 4].slice(0, config.capacity).find((each) => !taken.includes(each))
       if (slot === undefined) continue
@@ -69,9 +69,15 @@ export async function writePlan(
   })
 }
 
-/** Whether a rider has in hand what the picture showed, and as it showed it: in the store, in the bag, or to be brought back. */
-const isAsSeen = ({ held }: LockedRider, seen: readonly HeldRow[] | undefined): boolean =>
-  seen?.length === held.length && held.every((each, place) => isAlike(each, seen[place]!))
+/**
+ * Whether a rider has in hand what the picture showed, and as it showed it (in the store, in the bag, or to be brought
+ * back), and works until when it showed.
+ */
+function isAsSeen({ riderId, held, shiftUntil }: LockedRider, scene: Scene): boolean {
+  const seen = scene.held.get(riderId)
+  if (shiftUntil?.getTime() !== scene.shiftUntil.get(riderId)?.getTime()) return false
+  return seen?.length === held.length && held.every((each, place) => isAlike(each, seen[place]!))
+}
 
 const isAlike = (a: Pick<HeldRow, 'id' | 'state'>, b: Pick<HeldRow, 'id' | 'state'>): boolean =>
   a.id === b.id && hasGoods(a) === hasGoods(b) && (a.state === 'failed') === (b.state === 'failed')

@@ -1,11 +1,9 @@
-import { GetLateCredits } from '../../contracts/late-credit.ts'
 import { GetOrderStates, type OrderStatus } from '../../contracts/orders.ts'
 import { PspError } from '../../engines/psp/port.ts'
 import type { Job } from '../../kit/jobs.ts'
 import { applyAnswer, refundDone } from './apply.ts'
 import type { PaymentsContext } from './context.ts'
 import { askProvider } from './provider.ts'
-import { keepLatePolicies } from './store/late-policies.ts'
 import { forgetHeard, lockPayment, type StoredPayment, takeToCheck } from './store/payments.ts'
 import { lockRefund, type StoredRefund, takeDueRefunds } from './store/refunds.ts'
 import { dueHolds, endHold, extendHolds, lockHold } from './store/wallets.ts'
@@ -102,17 +100,11 @@ const settleHolds: Job<PaymentsContext> = {
   },
 }
 
-/** Asks what stores give for broken promises. While they cannot be asked, what they said last holds. */
 const learnLatePolicies: Job<PaymentsContext> = {
   name: 'learn-late-policies',
   everyMs: 5_000,
-  async run({ db, call, log }) {
-    try {
-      const { stores } = await call(GetLateCredits, {})
-      await db.begin((tx) => keepLatePolicies(tx, stores))
-    } catch (error) {
-      log.warn({ error }, 'what stores give for broken promises is as they said last')
-    }
+  async run(context) {
+    await context.latePolicies.learn(context)
     return false
   },
 }

@@ -7,14 +7,16 @@ import { GetLateCredits, type LateCreditPolicy } from '../../contracts/late-cred
 import { money } from '../../contracts/money.ts'
 import { OrderDelivered } from '../../contracts/orders.ts'
 import { CheckLedger } from '../../contracts/payments.ts'
-import { silentLog } from '../../kit/log.ts'
+import { common } from '../../contracts/problem.ts'
+import type { Call } from '../../kit/calls.ts'
+import { openLog, silentLog } from '../../kit/log.ts'
 import { type Message, message, openDatabase } from '../../kit/sql.ts'
 import { expect } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
 import { openShopHouse, type Person, type ShopHouse } from '../../tests/shop.ts'
-import type { PaymentsContext } from './context.ts'
 import { lateCredit } from './domain/late-credit.ts'
-import { jobs } from './jobs.ts'
+import { LatePolicies } from './late-policies.ts'
+import { latePolicyOf } from './store/late-policies.ts'
 
 const policy: LateCreditPolicy = {
   on: true,
@@ -242,8 +244,7 @@ describe('a broken promise', () => {
     try {
       await assert.rejects(stage.house.call(GetLateCredits, {}))
       const db = openDatabase(sql, 'payments', () => {})
-      const context = { db, call: stage.house.call, log: silentLog } as PaymentsContext
-      await jobs.find((each) => each.name === 'learn-late-policies')!.run(context)
+      await new LatePolicies().learn({ db, call: stage.house.call, log: silentLog })
       assert.equal(await givenFor(5), 700)
     } finally {
       await sql`alter table stores.late_credits_away rename to late_credits`
@@ -267,6 +268,59 @@ describe('a broken promise', () => {
       return acts.length === 3 && acts.map((each) => each.details.policy?.on ?? null)
     })
     assert.deepEqual(details, [null, false, true])
+  })
+
+  test('goes by what stores said last: an answer that was long on its way does not win over a newer one', async () => {
+    const db = openDatabase(stage.sql, 'payments', () => {})
+    const storeId = newId('store')
+    const given = (paise: number): LateCreditPolicy => ({ ...policy, amount: money(paise) })
+    /** A copy that is answered when the test says so; then what it has written down is there. */
+    const copyAsking = async () => {
+      const asked = Promise.withResolvers<void>()
+      const answer = Promise.withResolvers<{ stores: { storeId: string; policy: LateCreditPolicy }[] }>()
+      const call = (() => {
+        asked.resolve()
+        return answer.promise
+      }) as unknown as Call
+      const done = new LatePolicies().learn({ db, call, log: silentLog })
+      await asked.promise
+      return (...stores: LateCreditPolicy[]) => {
+        answer.resolve({ stores: stores.map((each) => ({ storeId, policy: each })) })
+        return done
+      }
+    }
+    const kept = async () => (await latePolicyOf(stage.sql, storeId))?.amount.amount ?? null
+    // The service's own job writes too, of stores that have no policy.
+    const [slow, quick] = [await copyAsking(), await copyAsking()]
+    await quick(given(200))
+    const afterQuick = await kept()
+    await slow(given(100))
+    assert.notEqual(await kept(), 100)
+    assert.ok(afterQuick === 200 || afterQuick === null)
+    const [late, gone] = [await copyAsking(), await copyAsking()]
+    await gone()
+    await late(given(300))
+    assert.equal(await kept(), null)
+  })
+
+  test('copies of stores of the release before are no news for the log; stores that are away are told of once', async () => {
+    const db = openDatabase(stage.sql, 'payments', () => {})
+    const told: string[] = []
+    const write = (line: string) => void told.push(JSON.parse(line)['log.level'])
+    const log = openLog({ level: 'info', service: 'payments', destination: { write } })
+    const policies = new LatePolicies()
+    const learnBy = (answer: () => object) => policies.learn({ db, call: (async () => answer()) as never, log })
+    const unknown = () => {
+      throw common('request/not-found', { detail: GetLateCredits.name })
+    }
+    const away = () => {
+      throw common('service/unavailable')
+    }
+    const answers = () => ({ stores: [] })
+    for (const answer of [unknown, answers, unknown, answers, unknown]) await learnBy(answer)
+    assert.deepEqual(told, [])
+    for (const answer of [away, unknown, away, away, answers, answers]) await learnBy(answer)
+    assert.deepEqual(told, ['warn', 'info'])
   })
 
   test('is set by those who run the store, within bounds', async () => {

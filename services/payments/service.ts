@@ -8,6 +8,7 @@ import { paymentsConfig } from './config.ts'
 import type { PaymentsContext } from './context.ts'
 import { creditRoutes } from './credit-routes.ts'
 import { jobs } from './jobs.ts'
+import { LatePolicies } from './late-policies.ts'
 import { operations } from './operations.ts'
 import { reactions } from './reactions.ts'
 import { routes } from './routes.ts'
@@ -30,6 +31,7 @@ export const paymentsService = defineService<typeof paymentsConfig, Engines, Pay
   open: (kit) => ({
     ...kit,
     guard: guard('provider', watchedBy(kit.metrics, 'provider')),
+    latePolicies: new LatePolicies(),
     psp: kit.engines.psp,
     webhookSecret: async () => kit.config.webhookSecret ?? (await kit.engines.webhookSecret()),
   }),

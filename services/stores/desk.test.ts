@@ -146,14 +146,12 @@ test('a delivery is looked at first, then received whole or not at all, once', a
     { code: '8901234567894', quantity: 6, expiresOn: inDays(30) },
     { code: 'BULK-2', quantity: 2, bin: 'C01-1' },
   ]
-  const receipt = async (body: object) =>
-    expect(
-      await send('POST', '/v1/store/stock/receipts', {
-        token: manager.token,
-        body: { storeId: shop.storeId, reference: 'DN-1', supplier: 'Wholesale', lines, ...body },
-      }),
-      200,
-    )
+  const ask = (body: object) =>
+    send('POST', '/v1/store/stock/receipts', {
+      token: manager.token,
+      body: { storeId: shop.storeId, reference: 'DN-1', supplier: 'Wholesale', lines, ...body },
+    })
+  const receipt = async (body: object) => expect(await ask(body), 200)
   const seen = await receipt({ preview: true })
   assert.deepEqual(
     [seen.received, seen.lines[0].productId, (await shop.level(one))?.onHand],
@@ -165,9 +163,34 @@ test('a delivery is looked at first, then received whole or not at all, once', a
     [undefined, undefined, 'unknown-code', 'listed-twice'],
   )
   assert.equal(await shop.level(two), undefined)
-  assert.equal((await receipt({})).received, true)
-  await receipt({})
+  const first = await receipt({})
+  assert.equal(first.received, true)
+  // The same, in whatever order, gets the same answer, also when it would not be good for long enough any more.
+  await place(one, { minShelfDays: 60 })
+  assert.deepEqual(await receipt({ lines: lines.toReversed() }), first)
+  for (const other of [
+    [lines[0]],
+    [{ ...lines[0], quantity: 7 }, lines[1]],
+    [...lines, { code: 'NOBODY', quantity: 1 }],
+    [lines[0], { ...lines[1], bin: 'C02-2' }],
+  ])
+    for (const preview of [true, false]) {
+      const refused = await ask({ lines: other, preview })
+      assert.deepEqual([refused.status, refused.body.code], [409, 'stores/receipt-differs'])
+    }
   assert.deepEqual([(await shop.level(one)).onHand, (await shop.level(two)).onHand], [6, 2])
+  await place(one, { minShelfDays: null })
+
+  // Of two that come at once with other lines, one is received.
+  const [six, seven] = await Promise.all(
+    [6, 7].map((quantity) => ask({ reference: 'DN-2', lines: [{ code: 'BULK-2', quantity }] })),
+  )
+  assert.deepEqual([six!.status, seven!.status].sort(), [200, 409])
+  assert.equal((await shop.level(two)).onHand, six!.status === 200 ? 8 : 9)
+  // What the release before received under a reference is not known any more: it stays as it answered.
+  await house.sql`update stores.batches set answer = null where id like '%:DN-2'`
+  assert.equal((await receipt({ reference: 'DN-2', lines: [{ code: 'BULK-2', quantity: 1 }] })).received, true)
+  assert.equal((await shop.level(two)).onHand, six!.status === 200 ? 8 : 9)
 })
 
 test('a store is paused with a reason and opens by itself; nobody orders meanwhile', async () => {

@@ -186,7 +186,7 @@ export const stockRoutes = [
       body: Type.Object(
         {
           storeId: StoreId,
-          /** Of the delivery note: the same again changes nothing. */
+          /** Of the delivery note: the same lines again change nothing and get the same answer, others are refused. */
           reference: Type.String({ minLength: 1, maxLength: 80 }),
           supplier,
           preview: Type.Optional(Type.Boolean()),
@@ -195,7 +195,7 @@ export const stockRoutes = [
         closed,
       ),
       answer: ReceiptResult,
-      problems: ['stores/not-your-store', 'stores/not-found'],
+      problems: ['stores/not-your-store', 'stores/not-found', 'stores/receipt-differs'],
     },
     async ({ body, actor }, context) => {
       mustWorkAt(actor, body.storeId)

@@ -10,6 +10,8 @@ export const planFaults = [
   'declined',
   'locked',
   'full',
+  'two-stores',
+  'too-soon',
   'bad-time',
 ] as const
 export type PlanFault = (typeof planFaults)[number]
@@ -39,7 +41,7 @@ export function checkPlan(input: PlanInput, answer: unknown): CheckedPlan {
   const deliveries = new Map(input.deliveries.map((each) => [each.deliveryId, each]))
   const stores = new Set(input.stores?.map((each) => each.storeId))
   const refused = new Map<PlanFault, number>()
-  const given = new Map<string, number>()
+  const given = new Map<string, PlanDelivery[]>()
   const seen = new Set<string>()
 
   const sound = offers.filter((offer: PlanOffer) => {
@@ -49,7 +51,7 @@ export function checkPlan(input: PlanInput, answer: unknown): CheckedPlan {
       return false
     }
     seen.add(offer.deliveryId)
-    given.set(offer.riderId, (given.get(offer.riderId) ?? 0) + 1)
+    given.set(offer.riderId, [...(given.get(offer.riderId) ?? []), deliveries.get(offer.deliveryId)!])
     return true
   })
   const isList = <T>(list: readonly T[] | undefined): readonly T[] => (Array.isArray(list) ? list : [])
@@ -72,7 +74,7 @@ interface Known {
   readonly riders: ReadonlyMap<string, PlanRider>
   readonly deliveries: ReadonlyMap<string, PlanDelivery>
   /** Offers that stand so far, by rider. */
-  readonly given: ReadonlyMap<string, number>
+  readonly given: ReadonlyMap<string, readonly PlanDelivery[]>
   readonly seen: ReadonlySet<string>
 }
 
@@ -86,9 +88,21 @@ function faultOf(offer: PlanOffer | null, input: PlanInput, known: Known): PlanF
   if (known.seen.has(offer.deliveryId)) return 'doubled'
   if (delivery.declinedBy.includes(rider.riderId)) return 'declined'
   if (delivery.lockedTo !== undefined && delivery.lockedTo !== rider.riderId) return 'locked'
-  const inHand = rider.route.length + (rider.inHand ?? 0)
-  if (inHand + (known.given.get(rider.riderId) ?? 0) >= rider.capacity) return 'full'
+  const given = known.given.get(rider.riderId) ?? []
+  if (rider.route.length + (rider.inHand ?? 0) + given.length >= rider.capacity) return 'full'
+  // A trip is one visit to one store; what is in the bag already is no part of it.
+  const trip = [...given, ...rider.route.filter((stop) => !stop.pickedUp)]
+  if (trip.some((each) => each.storeNode !== delivery.storeNode)) return 'two-stores'
+  if (!isDue(rider, input)) return 'too-soon'
   return isSoon(offer.etaAtMs, input) ? undefined : 'bad-time'
+}
+
+/** Whether who is busy is free soon enough to be asked now. */
+function isDue({ inHand = 0, freeAtMs }: PlanRider, { nowMs, config }: PlanInput): boolean {
+  if (inHand === 0 || freeAtMs === undefined) return true
+  const { leadS = 0, followUpS = leadS } = config
+  // Planners reckon in seconds: what rounding makes of the last millisecond is no fault.
+  return freeAtMs <= nowMs + Math.max(leadS, followUpS) * 1000 + 1
 }
 
 const isSoon = (atMs: number | undefined, { nowMs }: PlanInput): atMs is number =>

@@ -16,26 +16,30 @@ const riderIds = ['r0', 'r1', 'r2', 'r3']
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
 const node = fc.nat({ max: nodes - 1 })
 const aRider = (riderId: string): fc.Arbitrary<PlanRider> =>
-  fc.record({
-    riderId: fc.constant(riderId),
-    node,
-    capacity: fc.integer({ min: 1, max: 4 }),
-    idleSinceMs: fc.constant(inS(-60)),
-    route: fc.tuple(fc.boolean(), fc.array(node, { maxLength: 2 })).map(([pickedUp, doors]) =>
-      doors.map((dropNode, i) => ({
-        deliveryId: `${riderId}-held-${i}`,
-        storeNode: 0,
-        dropNode,
-        promisedAtMs: inS(900),
-        pickedUp,
-      })),
-    ),
-    freeAtMs: maybe(fc.nat({ max: 900 }).map(inS)),
-    shiftEndsAtMs: maybe(fc.integer({ min: -60, max: 5_000 }).map(inS)),
-    bagL: maybe(fc.integer({ min: 5, max: 60 })),
-    cold: maybe(fc.boolean()),
-    cashRoomPaise: maybe(fc.nat({ max: 1_000 })),
-  })
+  fc
+    .record({
+      riderId: fc.constant(riderId),
+      node,
+      capacity: fc.integer({ min: 1, max: 4 }),
+      idleSinceMs: fc.constant(inS(-60)),
+      route: fc.tuple(fc.boolean(), fc.array(node, { maxLength: 2 })).map(([pickedUp, doors]) =>
+        doors.map((dropNode, i) => ({
+          deliveryId: `${riderId}-held-${i}`,
+          storeNode: 0,
+          dropNode,
+          promisedAtMs: inS(900),
+          pickedUp,
+        })),
+      ),
+      freeAtMs: maybe(fc.nat({ max: 900 }).map(inS)),
+      shiftEndsAtMs: maybe(fc.integer({ min: -60, max: 5_000 }).map(inS)),
+      bagL: maybe(fc.integer({ min: 5, max: 60 })),
+      cold: maybe(fc.boolean()),
+      cashRoomPaise: maybe(fc.nat({ max: 1_000 })),
+      inHand: fc.nat({ max: 1 }),
+    })
+    // Who is in a store has no bags for doors beside that.
+    .map((rider) => (rider.route.length > 0 ? { ...rider, inHand: 0 } : rider))
 const aDelivery: fc.Arbitrary<Omit<PlanDelivery, 'deliveryId'>> = fc
   .record({
     storeNode: fc.nat({ max: 1 }),

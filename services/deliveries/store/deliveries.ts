@@ -47,6 +47,9 @@ export interface Delivery {
 
 export const storePoint = (delivery: Delivery): Point => ({ lat: delivery.storeLat, lng: delivery.storeLng })
 
+/** Rows that one statement forgets. */
+const forgetMost = 1_000
+
 /** When the rider was to be at the door, of an order for a window that somebody has. */
 export const plannedAt = (sql: SqlOrTx) => sql`
   case when d.not_before is not null then (
@@ -101,6 +104,13 @@ export async function addDeliveries(tx: Tx, deliveries: readonly NewDelivery[]):
     pictured as (insert into deliveries.tracking (delivery_id) select id from added)
     insert into deliveries.history (delivery_id, state, at, actor)
     select id, state, at, 'system:orders' from added`
+  // A second statement sees what was told while the first one waited for an order's turn.
+  const unpacked = deliveries.filter((each) => each.knownAt !== undefined)
+  if (unpacked.length === 0) return
+  await expectAsTold(
+    tx,
+    unpacked.map((each) => each.orderId),
+  )
 }
 
 /**
@@ -136,21 +146,55 @@ export async function packKnown(tx: Tx, deliveries: readonly NewDelivery[], at: 
     select ${deliveryColumns(tx)} from d`
 }
 
-/** The picking goes faster or slower. @returns the riders who have what it concerns in hand */
-export const setExpected = (tx: Tx, orderId: string, readyAt: string) => tx<{ id: string; riderId: string | null }[]>`
-  update deliveries.deliveries set ready_at = ${readyAt}
-  where order_id = ${orderId} and not packed and state <> 'cancelled' and ready_at <> ${readyAt}
-  returning id, rider_id "riderId"`
+/**
+ * The picking goes faster or slower. That is kept also of an order that is not known here yet; what was told before what is
+ * known changes nothing. @returns the riders who have what it concerns in hand
+ */
+export async function setExpected(
+  tx: Tx,
+  { orderId, readyAt, toldAt }: { orderId: string; readyAt: string; toldAt: string },
+): Promise<{ id: string; riderId: string | null }[]> {
+  // As the trigger `take_packed`: an order that is being added meanwhile sees this, or is seen.
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`deliveries ${orderId}`}, 0))`
+  const kept = await tx`
+    insert into deliveries.expectations (order_id, ready_at, told_at) values (${orderId}, ${readyAt}, ${toldAt})
+    on conflict (order_id) do update set ready_at = excluded.ready_at, told_at = excluded.told_at
+    where expectations.told_at <= excluded.told_at`
+  return kept.count === 0 ? [] : expectAsTold(tx, [orderId])
+}
+
+/** Deliveries that are not packed yet are expected as was told last of their orders. @returns those that were not */
+const expectAsTold = (tx: Tx, orderIds: readonly string[]) => tx<{ id: string; riderId: string | null }[]>`
+  update deliveries.deliveries d set ready_at = e.ready_at from deliveries.expectations e
+  where e.order_id = d.order_id and d.order_id = any(${[...orderIds]}) and not d.packed and d.state <> 'cancelled'
+    and d.ready_at <> e.ready_at
+  returning d.id, d.rider_id "riderId"`
+
+/** Forgets what was told of orders before an instant. */
+export async function forgetExpectations(sql: SqlOrTx, toldBefore: Date): Promise<boolean> {
+  const gone = await sql`
+    delete from deliveries.expectations where order_id in (
+      select order_id from deliveries.expectations where told_at < ${toldBefore} order by told_at limit ${forgetMost})`
+  return gone.count === forgetMost
+}
 
 /** That a rider comes for it is told from now on. */
 export const setAssignedTold = (tx: Tx, id: string) => tx`
   update deliveries.deliveries set assigned_due = false where id = ${id}`
 
+/** An order among those that should have been packed, in the order in which they should have been. */
+export interface Overdue {
+  orderId: string
+  /** As the database writes it: to the microsecond, so that none is passed over. */
+  readyAt: string
+}
+
 /** Of what is being packed, what should have been packed since an instant: somebody has to ask what became of it. */
-export const overduePacking = (sql: SqlOrTx, expectedBefore: Date, limit: number) => sql<{ orderId: string }[]>`
-  select order_id "orderId" from deliveries.deliveries
+export const overduePacking = (sql: SqlOrTx, expectedBefore: Date, limit: number, after?: Overdue) => sql<Overdue[]>`
+  select order_id "orderId", ready_at::text "readyAt" from deliveries.deliveries
   where state in ('packing', 'offered', 'accepted', 'at_store') and not packed and ready_at < ${expectedBefore}
-  order by ready_at limit ${limit}`
+    ${after ? sql`and (ready_at, order_id) > (${after.readyAt}::text::timestamptz, ${after.orderId})` : sql``}
+  order by ready_at, order_id limit ${limit}`
 
 export async function lockDelivery(tx: Tx, by: { id: string } | { orderId: string }): Promise<Delivery | undefined> {
   const [row] = await tx<Delivery[]>`

@@ -224,6 +224,7 @@ export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => s
 export interface LockedRider {
   riderId: string
   onShift: boolean
+  shiftUntil: Date | null
   slots: number[]
   held: { id: string; state: DeliveryState; trip: number }[]
 }
@@ -234,7 +235,7 @@ export async function lockRiders(tx: Tx, riderIds: readonly string[]): Promise<M
   await tx`select 1 from deliveries.riders where user_id = any(${ids}) order by user_id for update`
   // A second statement sees what was committed while the first one waited for its locks.
   const rows = await tx<LockedRider[]>`
-    select r.user_id "riderId", r.on_shift "onShift",
+    select r.user_id "riderId", r.on_shift "onShift", r.shift_until "shiftUntil",
       array(select d.slot::int from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null) slots,
       coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'trip', d.trip) order by d.id)
         from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held

@@ -40,6 +40,15 @@ export const planners: Record<string, Planner> = {
     moves: [{ riderId: 'usr_unknown', storeId: 'sto_unknown' }],
     waits: [{ deliveryId: 'dlv_unknown', reason: 'bag' }],
   }),
+  /** Everything to everybody as far as it goes, wherever it lies and whatever they are doing. */
+  hurries: ({ nowMs, riders, deliveries }) => ({
+    offers: deliveries.map(({ deliveryId }, index) => ({
+      deliveryId,
+      riderId: riders[index % riders.length]!.riderId,
+      reason: 'planned' as const,
+      etaAtMs: nowMs,
+    })),
+  }),
   /** Offers that are right, with words about them that are not. */
   rambles: (input) => ({
     offers: [

@@ -52,6 +52,8 @@ export async function pick(options: Picking = {}): Promise<string> {
   return event.key
 }
 
-/** The store expects another time than it told. */
-export const expectIn = (orderId: string, seconds: number) =>
-  publish(message(PickExpected, orderId, { pickId: newId('pick'), orderId, storeId, expectedAt: inS(seconds) }))
+/** What a store tells when it expects another time than it told. */
+export const expects = (orderId: string, seconds: number) =>
+  message(PickExpected, orderId, { pickId: newId('pick'), orderId, storeId, expectedAt: inS(seconds) })
+
+export const expectIn = (orderId: string, seconds: number) => publish(expects(orderId, seconds))

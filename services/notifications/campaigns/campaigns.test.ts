@@ -18,6 +18,7 @@ let house: Messaging
 let client: ReturnType<typeof clientOf>
 let admin: string
 let manager: string
+const managed = newId('store')
 let support: string
 
 before(async () => {
@@ -28,6 +29,7 @@ before(async () => {
     password: client.password,
     name: role,
     roles: [role],
+    ...(role === 'manager' ? { storeIds: [managed] } : {}),
   })
   await house.call(PutAccounts, { accounts: [account('admin'), account('manager'), account('support')] })
   await logIn()
@@ -89,13 +91,13 @@ async function orders(userId: string, storeId: string, { daysAgo = 0, coupon = n
 
 const sizeOf = async (input: CampaignInput) => {
   const { audience, channels } = input
-  const answer = await client.post(`${url}/audience`, { audience, channels }, { token: manager })
+  const answer = await client.post(`${url}/audience`, { audience, channels }, { token: admin })
   assert.equal(answer.statusCode, 200, answer.body)
   return answer.json() as AudienceSize
 }
 const knows = (storeId: string, people: number) =>
   eventually(`${people} people are known`, async () => (await sizeOf(inputFor(storeId))).people === people)
-const read = async (id: string) => (await client.get(`${url}/${id}`, manager)).json() as Campaign
+const read = async (id: string) => (await client.get(`${url}/${id}`, admin)).json() as Campaign
 async function draft(input: CampaignInput): Promise<Campaign> {
   const answer = await client.post(url, input, { token: admin })
   assert.equal(answer.statusCode, 201, answer.body)
@@ -240,8 +242,55 @@ test('orders with the coupon are counted, of those who got it', async () => {
   assert.equal((await read(id)).results.customers, 1)
 })
 
+test('managers see campaigns for all and for their store, and what became of them there', async () => {
+  const elsewhere = newId('store')
+  const [mine, theirs] = [await buyer(managed), await buyer(elsewhere)]
+  const both = await buyer(elsewhere)
+  await orders(both.userId, managed)
+  await knows(managed, 2)
+  await knows(elsewhere, 2)
+  // People of other tests are in the first one as well.
+  const everybody = await draft(inputFor(managed, { audience: {}, name: 'For all' }))
+  const own = await draft(inputFor(managed, { name: 'For the store' }))
+  const other = await draft(inputFor(elsewhere, { name: 'For another' }))
+  const ids = [everybody.id, own.id, other.id]
+  await house.sql`update notifications.campaigns set input = input || '{"coupon":"PLUM"}' where id = any(${ids})`
+  await house.sql`
+    update notifications.campaigns set state = 'scheduled', send_at = ${new Date(clock.now())} where id = any(${ids})`
+  for (const id of ids) await reaches(id, 'sent')
+  await orders(mine.userId, managed, { coupon: 'PLUM' })
+  await orders(both.userId, elsewhere, { coupon: 'PLUM' })
+  await orders(theirs.userId, elsewhere, { coupon: 'PLUM' })
+  await eventually('the orders are counted', async () => (await read(everybody.id)).results.orders === 3)
+
+  const seen = async (id: string, token = manager) => {
+    const { results } = (await client.get(`${url}/${id}`, token)).json() as Campaign
+    return [results.people, results.sent, results.orders, results.customers]
+  }
+  assert.deepEqual(await seen(everybody.id), [2, 2, 1, 1])
+  assert.deepEqual(await seen(own.id), [2, 2, 1, 1])
+  assert.deepEqual(await seen(other.id, admin), [2, 2, 2, 2])
+  assert.equal((await client.get(`${url}/${other.id}`, manager)).json().code, 'campaigns/not-found')
+  const { items } = (await client.get(`${url}?limit=3`, manager)).json() as { items: Campaign[] }
+  assert.deepEqual(
+    items.slice(0, 2).map((each) => [each.id, each.results.people]),
+    [
+      [own.id, 2],
+      [everybody.id, 2],
+    ],
+  )
+  assert.ok(!items.some((each) => each.id === other.id))
+
+  const size = (audience: object) =>
+    client.post(`${url}/audience`, { audience, channels: ['email'] }, { token: manager })
+  assert.equal((await size({})).json().people, 2)
+  assert.equal((await size({ storeId: managed })).json().people, 2)
+  const refused = await size({ storeId: elsewhere })
+  assert.deepEqual([refused.statusCode, refused.json().code], [403, 'campaigns/not-your-store'])
+})
+
 test('a draft can be changed and thrown away; others may not, and odd ones are refused', async () => {
-  const input = inputFor(newId('store'))
+  const input = inputFor(managed)
   const { id } = await draft(input)
   assert.equal((await client.put(`${url}/${id}`, { ...input, name: 'Plums' }, admin)).json().name, 'Plums')
   assert.equal(

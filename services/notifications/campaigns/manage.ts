@@ -7,7 +7,7 @@ import {
   campaigns,
 } from '../../../contracts/campaigns.ts'
 import { FindOffer } from '../../../contracts/carts.ts'
-import type { Actor } from '../../../contracts/identity.ts'
+import { type Actor, hasRole } from '../../../contracts/identity.ts'
 import { newId } from '../../../contracts/ids.ts'
 import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
 import { message } from '../../../kit/sql.ts'
@@ -18,6 +18,7 @@ import {
   lockCampaign,
   readResults,
   removeCampaign,
+  type Sight,
   type StoredCampaign,
   saveInput,
   schedule,
@@ -32,15 +33,20 @@ const dayMs = 86_400_000
 const note = ({ db }: NotificationsContext, tx: Tx, actor: Actor, action: string, subject: string, details: object) =>
   db.publish(tx, message(StaffActed, subject, { actor: actor.userId, action, subject, details }))
 
+/** Managers see what became of campaigns among the people and the orders of their stores. */
+export const sightOf = (actor: Actor): Sight => (hasRole(actor, 'admin', 'support') ? undefined : actor.storeIds)
+
 /** Campaigns with what became of them. */
 export async function withResults(
   context: NotificationsContext,
   sql: SqlOrTx,
   stored: readonly StoredCampaign[],
+  stores?: Sight,
 ): Promise<Campaign[]> {
   const results = await readResults(
     sql,
     stored.map(({ id }) => id),
+    stores,
   )
   const quiet = quietNow(context)
   return stored.map((campaign) => ({
@@ -51,10 +57,10 @@ export async function withResults(
 }
 
 /** @throws campaigns/not-found */
-export async function readCampaign(context: NotificationsContext, id: string): Promise<Campaign> {
-  const stored = await findCampaign(context.db.sql, id)
+export async function readCampaign(context: NotificationsContext, id: string, stores?: Sight): Promise<Campaign> {
+  const stored = await findCampaign(context.db.sql, id, stores)
   if (!stored) throw campaigns('campaigns/not-found')
-  return (await withResults(context, context.db.sql, [stored]))[0]!
+  return (await withResults(context, context.db.sql, [stored], stores))[0]!
 }
 
 /** @throws campaigns/coupon-unknown unless there is such an offer and it is good at that time */

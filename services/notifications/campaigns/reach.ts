@@ -5,6 +5,7 @@ import type { Channel } from '../../../contracts/notifications.ts'
 import type { NotificationsContext } from '../context.ts'
 import { planChannels } from '../domain.ts'
 import { findRecipients, type Recipient, reachableOn } from '../recipients.ts'
+import type { Sight } from '../store/campaigns.ts'
 import { type Rules, samplePeople } from '../store/purchases.ts'
 
 const productsMax = 20_000
@@ -38,14 +39,20 @@ export async function rulesOf({ call }: NotificationsContext, audience: Audience
   return { ...audience, productIds }
 }
 
-/** Counts whom a campaign would reach, person by person as it would be sent. */
+/**
+ * Counts whom a campaign would reach, person by person as it would be sent; for who sees some stores, of their people.
+ * @throws campaigns/not-your-store, campaigns/category-too-large
+ */
 export async function sizeOf(
   context: NotificationsContext,
   audience: Audience,
   channels: readonly Channel[],
+  stores?: Sight,
 ): Promise<AudienceSize> {
   const { db, clock } = context
-  const rules = await rulesOf(context, audience)
+  const { storeId } = audience
+  if (stores && storeId !== undefined && !stores.includes(storeId)) throw campaigns('campaigns/not-your-store')
+  const rules = { ...(await rulesOf(context, audience)), ...(stores ? { stores } : {}) }
   const { people, userIds } = await samplePeople(db.sql, rules, clock.now(), sampleMax)
   const counts = { push: 0, sms: 0, email: 0, 'no-consent': 0, unreachable: 0, 'other-language': 0 }
   for (let at = 0; at < userIds.length; at += batchMax) {

@@ -20,6 +20,7 @@ import {
   previewOf,
   readCampaign,
   scheduleCampaign,
+  sightOf,
   stopCampaign,
   withResults,
 } from './manage.ts'
@@ -35,16 +36,17 @@ export const campaignRoutes = [
     {
       method: 'GET',
       path: '/v1/admin/campaigns',
-      summary: 'Campaigns, newest first, and what became of them',
+      summary: 'Campaigns, newest first, and what became of them: for managers, in their stores',
       access: readers,
       query: Type.Object(Paging),
       answer: Page(Campaign),
     },
-    async ({ query: { limit = 20, cursor } }, context) => {
+    async ({ query: { limit = 20, cursor }, actor }, context) => {
       const { sql } = context.db
+      const stores = sightOf(actor)
       const before = cursor === undefined ? undefined : String(decodeCursor(cursor, 1)[0])
-      const found = await listCampaigns(sql, { limit: limit + 1, ...(before === undefined ? {} : { before }) })
-      const items = await withResults(context, sql, found.slice(0, limit))
+      const found = await listCampaigns(sql, { limit: limit + 1, stores, ...(before === undefined ? {} : { before }) })
+      const items = await withResults(context, sql, found.slice(0, limit), stores)
       const last = items.at(-1)
       return { items, next: found.length > limit && last ? encodeCursor([last.id]) : null }
     },
@@ -66,14 +68,15 @@ export const campaignRoutes = [
     {
       method: 'POST',
       path: '/v1/admin/campaigns/audience',
-      summary: 'How many people a campaign would reach now, by what each of them allows',
+      summary:
+        'How many people a campaign would reach now, by what each of them allows; for managers, of those of their stores',
       access: readers,
       body: AudienceQuestion,
       answer: AudienceSize,
-      problems: ['campaigns/category-too-large'],
+      problems: ['campaigns/category-too-large', 'campaigns/not-your-store'],
       rateLimit: { requests: 60, perS: 60 },
     },
-    ({ body: { audience, channels } }, context) => sizeOf(context, audience, channels),
+    ({ body: { audience, channels }, actor }, context) => sizeOf(context, audience, channels, sightOf(actor)),
   ),
   route(
     {
@@ -90,13 +93,13 @@ export const campaignRoutes = [
     {
       method: 'GET',
       path: '/v1/admin/campaigns/:id',
-      summary: 'A campaign and what became of it',
+      summary: 'A campaign and what became of it: for managers, in their stores',
       access: readers,
       params,
       answer: Campaign,
       problems: ['campaigns/not-found'],
     },
-    ({ params: { id } }, context) => readCampaign(context, id),
+    ({ params: { id }, actor }, context) => readCampaign(context, id, sightOf(actor)),
   ),
   route(
     {

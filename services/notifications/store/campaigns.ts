@@ -26,19 +26,28 @@ const fromRow = (row: Row): StoredCampaign => ({
   ...(row.ended_at ? { endedAt: row.ended_at.toISOString() } : {}),
 })
 
+/** The stores of who asks; undefined for who may see all. */
+export type Sight = readonly string[] | undefined
+
+/** Campaigns that are for everybody, or for who ordered from one of the stores. */
+const inSight = (sql: SqlOrTx, stores: Sight) =>
+  stores === undefined ? sql`` : sql`and coalesce(input->'audience'->>'storeId' = any(${[...stores]}), true)`
+
 /** Newest first. */
 export async function listCampaigns(
   sql: SqlOrTx,
-  { before, limit }: { before?: string; limit: number },
+  { before, limit, stores }: { before?: string; limit: number; stores?: Sight },
 ): Promise<StoredCampaign[]> {
   const rows = await sql<Row[]>`
     select ${columns(sql)} from notifications.campaigns
-    ${before === undefined ? sql`` : sql`where id < ${before}`} order by id desc limit ${limit}`
+    where true ${before === undefined ? sql`` : sql`and id < ${before}`} ${inSight(sql, stores)}
+    order by id desc limit ${limit}`
   return rows.map(fromRow)
 }
 
-export async function findCampaign(sql: SqlOrTx, id: string): Promise<StoredCampaign | undefined> {
-  const [row] = await sql<Row[]>`select ${columns(sql)} from notifications.campaigns where id = ${id}`
+export async function findCampaign(sql: SqlOrTx, id: string, stores?: Sight): Promise<StoredCampaign | undefined> {
+  const [row] = await sql<Row[]>`
+    select ${columns(sql)} from notifications.campaigns where id = ${id} ${inSight(sql, stores)}`
   return row && fromRow(row)
 }
 
@@ -103,8 +112,21 @@ const none: CampaignResults = {
   customers: 0,
 }
 
-/** What became of campaigns, by id. */
-export async function readResults(sql: SqlOrTx, ids: readonly string[]): Promise<Map<string, CampaignResults>> {
+/**
+ * What became of campaigns, by id. For who sees some stores, of people who have ordered from these, and of orders there: in
+ * a campaign for one store everybody has.
+ */
+export async function readResults(
+  sql: SqlOrTx,
+  ids: readonly string[],
+  stores?: Sight,
+): Promise<Map<string, CampaignResults>> {
+  const theirs =
+    stores === undefined
+      ? sql``
+      : sql`and (exists (select from notifications.campaigns c where c.id = r.campaign_id and c.input->'audience' ? 'storeId')
+        or exists (select from notifications.purchases p
+          where p.user_id = r.user_id and p.store_id = any(${[...stores]}) and not p.cancelled))`
   const [counts, orders] = await Promise.all([
     sql<({ id: string } & Omit<CampaignResults, 'orders' | 'customers'>)[]>`
       select campaign_id as id, count(*)::int as people,
@@ -113,11 +135,12 @@ export async function readResults(sql: SqlOrTx, ids: readonly string[]): Promise
         (count(*) filter (where state = 'unknown'))::int as unknown,
         (count(*) filter (where state = 'skipped'))::int as skipped,
         (count(*) filter (where state = 'stopped'))::int as stopped
-      from notifications.campaign_recipients where campaign_id = any(${ids as string[]}) group by campaign_id`,
+      from notifications.campaign_recipients r where campaign_id = any(${ids as string[]}) ${theirs} group by campaign_id`,
     sql<{ id: string; orders: number; customers: number }[]>`
       select c.id, count(*)::int as orders, count(distinct p.user_id)::int as customers
       from notifications.campaigns c
       join notifications.purchases p on p.coupon = c.input->>'coupon' and not p.cancelled
+        ${stores === undefined ? sql`` : sql`and p.store_id = any(${[...stores]})`}
       join notifications.campaign_recipients r
         on r.campaign_id = c.id and r.user_id = p.user_id and r.state = 'sent' and p.placed_at >= r.handed_at
       where c.id = any(${ids as string[]}) group by c.id`,

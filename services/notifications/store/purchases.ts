@@ -36,13 +36,15 @@ export const dropOldPurchases = (sql: SqlOrTx, before: number) => sql`
 /** An audience with its category spelt out as products. */
 export interface Rules extends Audience {
   readonly productIds?: readonly string[]
+  /** Ordered from one of these. */
+  readonly stores?: readonly string[]
 }
 
 const dayMs = 86_400_000
 
 /** People whom the rules fit, as a query of `user_id`. The language of those who chose none is asked later. */
 const peopleOf = (sql: SqlOrTx, rules: Rules, now: number) => {
-  const { orderedWithinDays, notOrderedForDays, storeId, productIds, language } = rules
+  const { orderedWithinDays, notOrderedForDays, storeId, productIds, stores, language } = rules
   const ago = (days: number) => new Date(now - days * dayMs)
   return sql`
     select user_id from notifications.purchases p where not cancelled
@@ -51,6 +53,7 @@ const peopleOf = (sql: SqlOrTx, rules: Rules, now: number) => {
     ${orderedWithinDays === undefined ? sql`` : sql`and max(placed_at) >= ${ago(orderedWithinDays)}`}
     ${notOrderedForDays === undefined ? sql`` : sql`and max(placed_at) < ${ago(notOrderedForDays)}`}
     ${storeId === undefined ? sql`` : sql`and bool_or(store_id = ${storeId})`}
+    ${stores === undefined ? sql`` : sql`and bool_or(store_id = any(${[...stores]}))`}
     ${productIds === undefined ? sql`` : sql`and bool_or(product_ids && ${productIds as string[]})`}`
 }
 

@@ -161,8 +161,8 @@ export async function movedSince(
 }
 
 /** What a batch was answered, for who asks again; null for a new one. */
-export async function answerOfBatch<T>(tx: Tx, id: string): Promise<T | null> {
-  const [row] = await tx<{ answer: T | null }[]>`select answer from stores.batches where id = ${id}`
+export async function answerOfBatch<T>(sql: SqlOrTx, id: string): Promise<T | null> {
+  const [row] = await sql<{ answer: T | null }[]>`select answer from stores.batches where id = ${id}`
   return row?.answer ?? null
 }
 

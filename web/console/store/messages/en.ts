@@ -178,6 +178,7 @@ export const storeEn = {
   'receive.file': 'CSV file',
   'receive.faults': 'Cannot be read: lines {lines}',
   'receive.tooMany': { one: 'At most {count} line', other: 'At most {count} lines' },
+  'receive.differs': 'Other lines were received under this delivery note number already: nothing was received',
   'receive.preview': 'What would be received',
   'receive.code': 'Code',
   'receive.quantity': 'Packs',

@@ -181,6 +181,7 @@ export const storeHi: TableLike<typeof storeEn> = {
   'receive.file': 'CSV फ़ाइल',
   'receive.faults': 'नहीं पढ़ी गईं: पंक्ति {lines}',
   'receive.tooMany': { one: 'अधिकतम {count}', other: 'अधिकतम {count}' },
+  'receive.differs': 'इस डिलीवरी नोट नंबर पर पहले ही दूसरी पंक्तियाँ ली जा चुकी हैं: कुछ नहीं लिया गया',
   'receive.preview': 'क्या आएगा',
   'receive.code': 'कोड',
   'receive.quantity': 'पैक',

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck } from 'lucide-react'
 import { useState } from 'react'
+import { isProblem } from '../../../api-client/problem.ts'
 import { receiveAll } from '../../../api-client/stock.ts'
 import { Button, buttonClass } from '../../../shared/ui/button.tsx'
 import { DataTable } from '../../../shared/ui/data-table.tsx'
@@ -99,7 +100,11 @@ export function ReceivePage() {
           <Notice tone="bad">{t('receive.faults', { lines: faults.slice(0, 10).join(', ') })}</Notice>
         )}
         {tooMany && <Notice tone="bad">{t('receive.tooMany', { count: receiptLinesMax })}</Notice>}
-        {receive.isError && <Notice tone="bad">{errorText(receive.error)}</Notice>}
+        {receive.isError && (
+          <Notice tone="bad">
+            {isProblem(receive.error, 'stores/receipt-differs') ? t('receive.differs') : errorText(receive.error)}
+          </Notice>
+        )}
         {seen && (
           <div className="rounded-lg border border-line bg-card">
             <DataTable
