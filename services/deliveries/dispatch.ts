@@ -1,5 +1,6 @@
 import { Ahead } from './ahead.ts'
 import { tellHeldBack } from './assigned.ts'
+import { turnBreaks } from './breaks.ts'
 import { cashRoomOf } from './cash.ts'
 import type { DeliveriesContext } from './context.ts'
 import { FixedTravel } from './fixed-travel.ts'
@@ -88,6 +89,7 @@ export class Dispatcher {
       if (this.#closed || !this.#context || !this.#fixed) return
       const end = this.#context.metrics.dispatchSeconds.startTimer()
       await takeBack(this.#context)
+      await turnBreaks(this.#context)
       await this.#round(this.#context, this.#fixed)
       end()
     } while (this.#again)

@@ -1,4 +1,5 @@
 import { waitReasons } from '../../../contracts/dispatch.ts'
+import { isBeforeBreak } from './hours.ts'
 import type { CostTerms, PlanDelivery, PlanInput, PlanOffer, PlanOutput, PlanRider, PlanWait } from './types.ts'
 
 /** Why an offer of a plan was left out. A sound planner makes none of these. */
@@ -10,6 +11,7 @@ export const planFaults = [
   'declined',
   'locked',
   'full',
+  'break',
   'bad-time',
 ] as const
 export type PlanFault = (typeof planFaults)[number]
@@ -88,7 +90,8 @@ function faultOf(offer: PlanOffer | null, input: PlanInput, known: Known): PlanF
   if (delivery.lockedTo !== undefined && delivery.lockedTo !== rider.riderId) return 'locked'
   const inHand = rider.route.length + (rider.inHand ?? 0)
   if (inHand + (known.given.get(rider.riderId) ?? 0) >= rider.capacity) return 'full'
-  return isSoon(offer.etaAtMs, input) ? undefined : 'bad-time'
+  if (!isSoon(offer.etaAtMs, input)) return 'bad-time'
+  return isBeforeBreak(offer.etaAtMs, rider, input.config) ? undefined : 'break'
 }
 
 const isSoon = (atMs: number | undefined, { nowMs }: PlanInput): atMs is number =>
