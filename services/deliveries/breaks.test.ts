@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { RiderBreak } from '../../contracts/breaks.ts'
-import type { RiderStanding } from '../../contracts/deliveries.ts'
+import { PutRiders, type RiderStanding } from '../../contracts/deliveries.ts'
+import { newId } from '../../contracts/ids.ts'
 import { type LiveMessage, topics } from '../../contracts/live.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { turnBreaks } from './breaks.ts'
+import { Dispatcher } from './dispatch.ts'
+import { planGreedy } from './planner/greedy.ts'
 import { plannerNames } from './planner/table.ts'
+import type { PlanInput } from './planner/types.ts'
 import { at } from './testing/grid.ts'
 import {
   carry,
+  copy,
   inState,
   listen,
   type Person,
@@ -21,6 +26,7 @@ import {
   useStage,
   world,
 } from './testing/stage.ts'
+import { testDeliveries } from './testing/world.ts'
 
 const minuteMs = 60_000
 const inMinutes = (minutes: number) => toTimestamp(world.clock.now() + minutes * minuteMs)
@@ -280,7 +286,7 @@ describe('planned breaks', () => {
     assert.deepEqual([answer.status, answer.body.code], [409, 'deliveries/rider-unavailable'])
   })
 
-  test('two copies begin and end a break once, and one that was away does it when it is back', async () => {
+  test('two copies begin and end a break once', async () => {
     const rider = await riderAt(at(5, 6))
     await using other = await world.copy()
     await plan(rider, 10, 20)
@@ -305,6 +311,63 @@ describe('planned breaks', () => {
     await until('gone', async () => (await list(rider)).items.length === 0)
     assert.equal((await shiftOf(rider)).state, 'off')
   })
+})
+
+describe('a break that is planned while a plan is made', () => {
+  useStage({ TOKRI_DELIVERIES_SILENT_S: '3600' })
+
+  test('keeps what would run into it from being offered', async () => {
+    const { context } = copy
+    await context.dispatcher.close()
+    const rider = await riderAt(at(5, 6))
+    const order = await pack({ to: at(11, 11), promiseMinutes: 60 })
+    await inState(order, 'waiting')
+    let pictures = 0
+    await using planning = {
+      plan: async (input: PlanInput) => {
+        if (pictures++ === 0) await plan(rider, 2, 20)
+        return { planner: 'test', refused: new Map(), output: planGreedy(input) }
+      },
+      [Symbol.asyncDispose]: async () => {},
+    }
+    const dispatcher = new Dispatcher(planning)
+    dispatcher.begin(context)
+    const stateAfterRound = async () => {
+      await dispatcher.run()
+      return (await stateOf(order))!.state
+    }
+    assert.equal(await stateAfterRound(), 'waiting')
+    assert.equal(pictures, 1)
+    assert.equal(await stateAfterRound(), 'waiting', 'the next picture has it')
+    await rider.ask('DELETE', `/v1/rider/breaks/${(await list(rider)).items[0]!.id}`)
+    assert.equal(await stateAfterRound(), 'offered')
+    await dispatcher.close()
+  })
+})
+
+test('breaks outlive the process in which they were planned: the next one begins and ends them', async () => {
+  await using restarted = await testDeliveries()
+  const riderId = newId('user')
+  const token = await restarted.token(riderId, ['rider'])
+  const storeId = newId('store')
+  let running = await restarted.copy()
+  await running.call(PutRiders, { riders: [{ userId: riderId, name: 'Rider', vehicle: 'scooter', storeId }] })
+  const ask = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+    const headers = { authorization: `Bearer ${token}` }
+    return (await running.app.inject({ method, url, headers, ...(payload ? { payload } : {}) })).json()
+  }
+  await ask('POST', '/v1/rider/shift', { state: 'on' })
+  const startsAt = toTimestamp(restarted.clock.now() + 10 * minuteMs)
+  assert.equal((await ask('POST', '/v1/rider/breaks', { startsAt, minutes: 20 })).items.length, 1)
+  for (const [minutes, state] of [
+    [10, 'break'],
+    [20, 'on'],
+  ] as const) {
+    await running[Symbol.asyncDispose]()
+    restarted.clock.advance(minutes * minuteMs)
+    running = await restarted.copy()
+    await until(state, async () => (await ask('GET', '/v1/rider/shift')).state === state)
+  }
 })
 
 describe('who holds too much cash', () => {

@@ -14,7 +14,7 @@ import { Sheet } from '../ui/sheet.tsx'
 import { clockAt, clockIn, nextAt } from './clock.ts'
 
 const lengths = [10, 15, 20, 30, 45, 60]
-const field = 'num min-h-16 text-2xl font-bold'
+const field = 'num min-h-16 text-xl! font-bold'
 
 /** When a rider works until and rests meanwhile. */
 export function HoursSheet({ shift, onClose }: { shift: RiderShift; onClose: () => void }) {
@@ -108,7 +108,7 @@ function PlanBreak({ breaks: { shortestMinutes, longestMinutes } }: { breaks: Ri
         label={t('hours.length')}
         value={String(minutes)}
         onChange={(value) => setMinutes(Number(value))}
-        options={options.map((each) => ({ value: String(each), label: t('hours.minutes', { count: each }) }))}
+        options={options.map((each) => ({ value: String(each), label: String(each) }))}
       />
       <p className="text-base text-ink-2">{t('hours.planHelp')}</p>
       <Refusal error={plan.error} />

@@ -96,7 +96,7 @@ export function StartShift({ shift, onBreak }: { shift: RiderShift; onBreak: boo
             hint={t('hours.mayBeOpen')}
             value={ends}
             onChange={setEnds}
-            className="num min-h-16 text-2xl font-bold"
+            className="num min-h-16 text-xl! font-bold"
           />
         )}
         {!ready && (
