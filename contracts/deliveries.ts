@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { RiderBreak } from './breaks.ts'
 import { WaitReason } from './dispatch.ts'
 import { event } from './event.ts'
 import { Point } from './geo.ts'
@@ -42,6 +43,13 @@ export const deliveries = defineProblems({
   'deliveries/closure-off-street': [422, 'There is no street of the map here'],
   'deliveries/closure-time': [422, 'A closure ends in the future, and within 30 days'],
   'deliveries/too-many-closures': [409, 'As many streets are closed as can be; reopen one first'],
+  'deliveries/break-time': [422, 'A break begins in the future, and within 12 hours'],
+  'deliveries/break-length': [422, 'A break may not be as short or as long as this'],
+  'deliveries/break-after-shift': [422, 'A break is over before the shift ends'],
+  'deliveries/break-overlaps': [409, 'Another break is planned at that time'],
+  'deliveries/too-many-breaks': [409, 'As many breaks are planned or taken in this shift as can be'],
+  'deliveries/break-unknown': [404, 'There is no such break, or its shift is over'],
+  'deliveries/break-begun': [409, 'This break has begun; go back to work instead'],
   'deliveries/closures-unavailable': [409, 'Routes come from a provider that knows nothing of closed streets'],
 } as const)
 
@@ -217,6 +225,8 @@ export const RiderShift = Type.Object(
     waitS: Type.Integer(),
     /** Until when the rider works, where it was told: no pickup is planned after it. */
     until: Type.Optional(Timestamp),
+    /** Those of this shift that are not over, the earliest first. Absent: none. */
+    breaks: Type.Optional(Type.Array(RiderBreak)),
     /** Where a rider with nothing to do is likely to be needed soon. Nothing follows from it. */
     suggestion: Type.Optional(
       Type.Object({ store: Type.Object({ id: StoreId, name: Type.String(), point: Point }), at: Timestamp }),
@@ -290,6 +300,10 @@ export const RiderBrief = Type.Object(
     point: Type.Optional(Point),
     at: Type.Optional(Timestamp),
     heading: Type.Optional(Type.Number()),
+    /** Until when the rider works, where that was told. */
+    until: Type.Optional(Timestamp),
+    /** The break that has begun, or else the next one that is planned. */
+    break: Type.Optional(RiderBreak),
   },
   { title: 'RiderBrief' },
 )

@@ -34,6 +34,7 @@ export const waitReasons = [
   'cash',
   'cold',
   'shift',
+  'break',
 ] as const
 /** Why nobody is asked to take a delivery. */
 export const WaitReason = Type.Enum([...waitReasons], { title: 'WaitReason' })

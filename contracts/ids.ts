@@ -19,6 +19,7 @@ export const prefixes = {
   delivery: 'dlv',
   offer: 'ofr',
   deposit: 'dps',
+  break: 'brk',
   round: 'rnd',
   notification: 'ntf',
   event: 'evt',
@@ -65,6 +66,7 @@ export const RefundId = idOf('refund')
 export const DeliveryId = idOf('delivery')
 export const OfferId = idOf('offer')
 export const DepositId = idOf('deposit')
+export const BreakId = idOf('break')
 export const NotificationId = idOf('notification')
 export const EventId = idOf('event')
 export const PhotoId = idOf('photo')

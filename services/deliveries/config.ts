@@ -129,6 +129,17 @@ export const deliveriesConfig = {
     max: 100_000_000,
     help: 'Cash in hand, in paise, that no order may take a rider of a real city beyond, and with which no shift begins before some is brought to a store. 0: no limit.',
   }),
+  breaksMost: integer('TOKRI_RIDER_BREAKS', {
+    default: 3,
+    max: 20,
+    help: 'Breaks that a rider may plan in one shift, those that are over included. 0: none is planned ahead.',
+  }),
+  breakMinutes: integer('TOKRI_RIDER_BREAK_MINUTES', {
+    default: 60,
+    min: 5,
+    max: 480,
+    help: 'Minutes that a planned break may last at most.',
+  }),
   fallbackKmh: decimal('TOKRI_ROADS_FALLBACK_KMH', {
     default: 18,
     min: 1,

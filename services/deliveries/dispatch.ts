@@ -1,5 +1,6 @@
 import { Ahead } from './ahead.ts'
 import { tellHeldBack } from './assigned.ts'
+import { turnBreaks } from './breaks.ts'
 import { cashRoomOf } from './cash.ts'
 import type { DeliveriesContext } from './context.ts'
 import { FixedTravel } from './fixed-travel.ts'
@@ -85,6 +86,7 @@ export class Dispatcher {
         this.#again = false
         const end = context.metrics.dispatchSeconds.startTimer()
         await takeBack(context)
+        await turnBreaks(context)
         await this.#round(context, fixed)
         end()
       } while (this.#again && !this.#closed)

@@ -37,7 +37,7 @@ export async function reassign(context: DeliveriesContext, wish: Wish): Promise<
   const distanceM = Math.round(way.distanceM)
 
   return db.begin(async (tx) => {
-    const target = wish.riderId ? await roomOf(tx, wish.riderId, config) : undefined
+    const target = wish.riderId ? await roomOf(tx, wish.riderId, config, clock.now()) : undefined
     const delivery = await lockDelivery(tx, { id: wish.id })
     if (!delivery) throw deliveries('deliveries/not-found')
     const nowMs = clock.now()
@@ -82,16 +82,18 @@ export async function reassign(context: DeliveriesContext, wish: Wish): Promise<
   })
 }
 
-/** A free place in the bag of a rider who is on shift. The rider stays locked. */
+/** A free place in the bag of a rider who is on shift and whose break has not come. The rider stays locked. */
 async function roomOf(
   tx: Tx,
   riderId: string,
   { capacity, followUpS }: { capacity: number; followUpS: number },
+  nowMs: number,
 ): Promise<{ riderId: string; slot: number; trip: number }> {
   const rider = (await lockRiders(tx, [riderId])).get(riderId)
   if (!rider) throw deliveries('deliveries/rider-unknown')
   const slot = [1, 2, 3, 4].slice(0, capacity).find((each) => !rider.slots.includes(each))
-  if (!rider.onShift || slot === undefined) throw deliveries('deliveries/rider-unavailable')
+  const rests = rider.breakAt !== null && rider.breakAt.getTime() <= nowMs
+  if (!rider.onShift || rests || slot === undefined) throw deliveries('deliveries/rider-unavailable')
   // Where nothing follows the bags in hand, what staff add goes with them.
   const trip = followUpS === 0 ? Math.min(...rider.held.map((each) => each.trip)) : tripFor(rider.held)
   return { riderId, slot, trip: rider.held.length === 0 ? 0 : trip }

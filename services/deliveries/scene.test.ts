@@ -46,6 +46,7 @@ const rider = (index: number): FreeRow => ({
   bagL: null,
   coldBag: true,
   shiftUntil: null,
+  breakAt: null,
   held: [],
 })
 

@@ -117,7 +117,7 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   const storeNodes = [...new Set([...deliveries.map((each) => each.storeNode), ...ahead.map((each) => each.node)])]
   const stores = storeNodes.map((node) => nodes.points[node]!)
   const locked = new Set(deliveries.flatMap((each) => each.lockedTo ?? []))
-  const near = nearRiders(options.riders, stores, config.capacity, locked)
+  const near = nearRiders(options.riders, stores, { capacity: config.capacity, nowMs }, locked)
   const busy = nearSoonFree(ridersSoonFree(options), stores, locked)
   const asked = [...near, ...busy.map(({ row }) => row)]
   const cash = deliveries.some((each) => each.cashPaise !== undefined)
@@ -203,16 +203,19 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   }
 }
 
+/** Whoever is due for a break gets nothing to it any more. */
+const isDueForBreak = ({ breakAt }: FreeRow, nowMs: number): boolean => breakAt !== null && breakAt.getTime() <= nowMs
+
 /** Whether a rider could be given anything now: nothing in hand, or room and nothing fetched yet. */
-const mayTakeMore = (row: FreeRow, capacity: number): boolean =>
-  row.held.length < capacity && row.held.every((held) => !hasGoods(held))
+const mayTakeMore = (row: FreeRow, capacity: number, nowMs: number): boolean =>
+  !isDueForBreak(row, nowMs) && row.held.length < capacity && row.held.every((held) => !hasGoods(held))
 
 /** Riders who carry goods and nothing else, where the next order may be offered before their hands are empty. */
 function ridersSoonFree({ riders, nowMs, config, speed }: Pick<Options, 'riders' | 'nowMs' | 'config' | 'speed'>) {
   if (config.followUpS === 0) return []
   const pace = { nowMs, handoverS: config.handoverS, speed }
   return riders.flatMap((row) => {
-    const free = freeAfterDrops(row, pace)
+    const free = isDueForBreak(row, nowMs) ? undefined : freeAfterDrops(row, pace)
     return free ? [free] : []
   })
 }
@@ -223,7 +226,7 @@ export function askable(options: Pick<Options, 'riders' | 'nowMs' | 'config' | '
   const isDue = ({ row, atMs }: SoonFree) =>
     atMs <= nowMs + (config.followUpS / speed) * 1000 && row.held.length < config.capacity
   const soon = new Set(ridersSoonFree(options).flatMap((each) => (isDue(each) ? each.row : [])))
-  return riders.filter((row) => soon.has(row) || mayTakeMore(row, config.capacity))
+  return riders.filter((row) => soon.has(row) || mayTakeMore(row, config.capacity, nowMs))
 }
 
 /** What a rider can carry and collect, and until when. */
@@ -235,6 +238,7 @@ function limitsOf(row: FreeRow, capacity: number, room: ReadonlyMap<string, numb
     bagL: bagOf(row),
     cold: row.coldBag,
     ...(row.shiftUntil ? { shiftEndsAtMs: row.shiftUntil.getTime() } : {}),
+    ...(row.breakAt ? { breakAtMs: row.breakAt.getTime() } : {}),
     // What is due at doors that the rider has accepted is as good as collected.
     ...(cashRoomPaise === undefined
       ? {}
@@ -251,10 +255,10 @@ function limitsOf(row: FreeRow, capacity: number, room: ReadonlyMap<string, numb
 function nearRiders(
   riders: readonly FreeRow[],
   stores: readonly Point[],
-  capacity: number,
+  { capacity, nowMs }: { capacity: number; nowMs: number },
   locked: ReadonlySet<string>,
 ): FreeRow[] {
-  const free = riders.filter((row) => mayTakeMore(row, capacity))
+  const free = riders.filter((row) => mayTakeMore(row, capacity, nowMs))
   const chosen = new Set<FreeRow>()
   for (const store of stores) {
     const byDistance = free.map((row) => ({ row, m: distanceM(row, store) })).sort((a, b) => a.m - b.m)

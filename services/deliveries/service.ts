@@ -13,6 +13,7 @@ import { openPlanning } from './planning.ts'
 import { reactions } from './reactions.ts'
 import { RoadClosures } from './road-closures.ts'
 import { adminRoutes } from './routes/admin.ts'
+import { breakRoutes } from './routes/breaks.ts'
 import { cashRoutes } from './routes/cash.ts'
 import { dispatchRoutes } from './routes/dispatch.ts'
 import { doorRoutes } from './routes/door.ts'
@@ -40,6 +41,7 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
   operations,
   routes: [
     ...riderRoutes,
+    ...breakRoutes,
     ...doorRoutes,
     ...cashRoutes,
     ...standingRoutes,

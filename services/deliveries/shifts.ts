@@ -6,7 +6,9 @@ import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import { mustBeUnderCashLimit } from './cash.ts'
 import type { DeliveriesContext } from './context.ts'
+import { type Break, showBreak } from './domain/breaks.ts'
 import { riderActivity } from './domain/states.ts'
+import { breaksOf, dropBreaksAfter, endBreak, forgetBreaks } from './store/breaks.ts'
 import { claimDeed } from './store/deeds.ts'
 import { countHeld, writeChange } from './store/deliveries.ts'
 import { closeOffer, lockOffered } from './store/offers.ts'
@@ -17,6 +19,7 @@ import { suggestionMs } from './write-plan.ts'
 export const showShift = (
   { config, clock, stores }: DeliveriesContext,
   rider: Rider,
+  breaks: readonly Break[],
   names: ReadonlyMap<string, string>,
 ): Static<typeof RiderShift> => ({
   state: rider.onShift ? 'on' : rider.onBreak ? 'break' : 'off',
@@ -25,8 +28,14 @@ export const showShift = (
   store: { id: rider.storeId, name: names.get(rider.storeId) ?? '' },
   waitS: config.absentWaitS,
   ...(rider.shiftUntil ? { until: toTimestamp(rider.shiftUntil.getTime()) } : {}),
+  ...showBreaks(breaks),
   ...showSuggestion(rider, clock.now(), stores.knownStore(rider.suggestedStoreId)),
 })
+
+function showBreaks(breaks: readonly Break[]): Pick<Static<typeof RiderShift>, 'breaks'> {
+  const left = breaks.filter((each) => each.state !== 'over')
+  return left.length === 0 ? {} : { breaks: left.map(showBreak) }
+}
 
 /** Not shown when it has become old, or when the rider has left. */
 function showSuggestion(
@@ -40,7 +49,12 @@ function showSuggestion(
 }
 
 /** Offers that the rider has open wait again, for others. */
-async function giveBackOffers(context: DeliveriesContext, tx: Tx, riderId: string, reason: string): Promise<void> {
+export async function giveBackOffers(
+  context: DeliveriesContext,
+  tx: Tx,
+  riderId: string,
+  reason: string,
+): Promise<void> {
   const { db, clock, dispatcher, live } = context
   const atMs = clock.now()
   for (const delivery of await lockOffered(tx, riderId)) {
@@ -53,6 +67,12 @@ async function giveBackOffers(context: DeliveriesContext, tx: Tx, riderId: strin
   }
 }
 
+interface ShiftWish {
+  state: 'on' | 'off' | 'break'
+  /** Null: no end is known any more. */
+  until?: string | null
+}
+
 /**
  * Begins or ends a shift, or a break in it; a repeat changes nothing but `until`. Going off gives open offers back, but not what was
  * accepted. To others a break is the end of a shift: no offers, no positions.
@@ -61,57 +81,84 @@ async function giveBackOffers(context: DeliveriesContext, tx: Tx, riderId: strin
 export async function changeShift(
   context: DeliveriesContext,
   riderId: string,
-  { state, until: untilAt }: { state: 'on' | 'off' | 'break'; until?: string },
+  wish: ShiftWish,
   key?: string,
 ): Promise<Static<typeof RiderShift>> {
-  const { db, clock, dispatcher, live } = context
+  const { db, clock } = context
   const names = await context.stores.names()
   return db.begin(async (tx) => {
     const rider = await lockRider(tx, riderId)
     if (!rider) throw deliveries('deliveries/not-a-rider')
     const atMs = clock.now()
-    const at = new Date(atMs)
-    if (!(await claimDeed(tx, { riderId, key, deed: `shift ${state}`, atMs }))) return showShift(context, rider, names)
-    const until = state === 'on' && untilAt !== undefined ? new Date(fromTimestamp(untilAt)) : null
-    const next = { onShift: state === 'on', onBreak: state === 'break', until }
-    if (rider.onShift === next.onShift && rider.onBreak === next.onBreak) {
-      if (!until) return showShift(context, rider, names)
-      await setShiftUntil(tx, riderId, until)
-      // After what is in hand the rider goes home: what was held out is for others.
-      if (until.getTime() <= atMs) await giveBackOffers(context, tx, riderId, 'shift ends')
-      return showShift(context, { ...rider, shiftUntil: until }, names)
-    }
-    const changed = {
-      ...rider,
-      ...next,
-      shiftUntil: until,
-      shiftChangedAt: at,
-      suggestedStoreId: null,
-      suggestedAt: null,
-    }
-    if (rider.onShift === next.onShift) {
-      await setShift(tx, riderId, next, at)
-      return showShift(context, changed, names)
-    }
-    if (state === 'on') await mustBeUnderCashLimit(context, tx, riderId)
-    else {
-      await giveBackOffers(context, tx, riderId, 'shift ended')
-      if ((await countHeld(tx, riderId)) > 0) throw deliveries('deliveries/busy')
-    }
-    await setShift(tx, riderId, next, at)
-    await db.publish(
-      tx,
-      message(RiderShiftChanged, riderId, { riderId, state: next.onShift ? 'on' : 'off', at: toTimestamp(atMs) }),
-    )
-    const seen = (await workOf(tx, riderId))?.known
-    db.afterCommit(tx, () => {
-      dispatcher.kick()
-      if (!seen) return
-      // The map of operations shows a rider come and go without waiting for a position.
-      const where = { point: { lat: seen.lat, lng: seen.lng }, at: toTimestamp(seen.atMs) }
-      const activity = riderActivity(state === 'on', [])
-      live.publish(topics.city, { type: 'rider', data: { userId: riderId, ...where, state: activity } })
-    })
-    return showShift(context, changed, names)
+    const isNew = await claimDeed(tx, { riderId, key, deed: `shift ${wish.state}`, atMs })
+    const changed = isNew ? await moveShift(context, tx, rider, wish, atMs) : rider
+    return showShift(context, changed, await breaksOf(tx, riderId), names)
   })
+}
+
+/** Where the end of a shift is told it counts; a break leaves it, but who comes back after it works on without one. */
+function untilOf(rider: Rider, { state, until }: ShiftWish, atMs: number): Date | null {
+  if (state === 'off') return null
+  if (until !== undefined) return until === null ? null : new Date(fromTimestamp(until))
+  const isOver = rider.onBreak && state === 'on' && rider.shiftUntil !== null && rider.shiftUntil.getTime() <= atMs
+  return isOver || !(rider.onShift || rider.onBreak) ? null : rider.shiftUntil
+}
+
+/**
+ * The same for a rider who is locked already.
+ * @returns the rider as changed
+ * @throws deliveries/busy; deliveries/cash-limit before anything is written
+ */
+export async function moveShift(
+  context: DeliveriesContext,
+  tx: Tx,
+  rider: Rider,
+  wish: ShiftWish,
+  atMs: number,
+): Promise<Rider> {
+  const { db, dispatcher, live } = context
+  const { userId: riderId } = rider
+  const { state } = wish
+  const at = new Date(atMs)
+  const next = { onShift: state === 'on', onBreak: state === 'break', until: untilOf(rider, wish, atMs) }
+  const isSame = rider.onShift === next.onShift && rider.onBreak === next.onBreak
+  if (isSame && (wish.until === undefined || state === 'off')) return rider
+  if (!isSame && state === 'on') await mustBeUnderCashLimit(context, tx, riderId)
+  if (wish.until !== undefined && next.until) await dropBreaksAfter(tx, riderId, next.until)
+  if (isSame) {
+    await setShiftUntil(tx, riderId, next.until)
+    // After what is in hand the rider goes home: what was held out is for others.
+    if (next.until && next.until.getTime() <= atMs) await giveBackOffers(context, tx, riderId, 'shift ends')
+    return { ...rider, shiftUntil: next.until }
+  }
+  const changed = {
+    ...rider,
+    ...next,
+    shiftUntil: next.until,
+    shiftChangedAt: at,
+    suggestedStoreId: null,
+    suggestedAt: null,
+  }
+  if (rider.onShift && state !== 'on') {
+    await giveBackOffers(context, tx, riderId, 'shift ended')
+    if ((await countHeld(tx, riderId)) > 0) throw deliveries('deliveries/busy')
+  }
+  if (state === 'off' || !(rider.onShift || rider.onBreak)) await forgetBreaks(tx, riderId)
+  else if (rider.onBreak) await endBreak(tx, riderId)
+  await setShift(tx, riderId, next, at)
+  if (rider.onShift === next.onShift) return changed
+  await db.publish(
+    tx,
+    message(RiderShiftChanged, riderId, { riderId, state: next.onShift ? 'on' : 'off', at: toTimestamp(atMs) }),
+  )
+  const seen = (await workOf(tx, riderId))?.known
+  db.afterCommit(tx, () => {
+    dispatcher.kick()
+    if (!seen) return
+    // The map of operations shows a rider come and go without waiting for a position.
+    const where = { point: { lat: seen.lat, lng: seen.lng }, at: toTimestamp(seen.atMs) }
+    const activity = riderActivity(state === 'on', [])
+    live.publish(topics.city, { type: 'rider', data: { userId: riderId, ...where, state: activity } })
+  })
+  return changed
 }

@@ -1,7 +1,8 @@
-import type { LiveSnapshot } from '../../contracts/deliveries.ts'
+import type { LiveSnapshot, RiderBrief } from '../../contracts/deliveries.ts'
 import type { OutputOf } from '../../contracts/operation.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import type { DeliveriesContext } from './context.ts'
+import { type Break, showBreak } from './domain/breaks.ts'
 import { riderActivity, toOrderStatus } from './domain/states.ts'
 import { expecting } from './late-alarm.ts'
 import { listRiders, type RiderRow } from './store/riders.ts'
@@ -21,6 +22,15 @@ export const whereabouts = (row: Pick<RiderRow, 'lat' | 'lng' | 'heading' | 'at'
         at: toTimestamp(row.at.getTime()),
         ...(row.heading === null ? {} : { heading: row.heading }),
       }
+
+/** Until when a rider works, and the break before that. */
+export const hoursOf = (
+  { shiftUntil }: Pick<RiderRow, 'shiftUntil'>,
+  next: Break | undefined,
+): Pick<RiderBrief, 'until' | 'break'> => ({
+  ...(shiftUntil ? { until: toTimestamp(shiftUntil.getTime()) } : {}),
+  ...(next ? { break: showBreak(next) } : {}),
+})
 
 /** Riders on shift and deliveries that have not ended, of some stores or of all, as they are now. */
 export async function liveSnapshot(context: DeliveriesContext, storeIds?: readonly string[]): Promise<Snapshot> {

@@ -3,6 +3,7 @@ import { topics } from '../../contracts/live.ts'
 import type { DeliveriesContext } from './context.ts'
 import { payPaise } from './domain/trip.ts'
 import { hasGoods, tripFor } from './domain/trips.ts'
+import { isBeforeBreak } from './planner/hours.ts'
 import type { PlanMove, PlanOffer } from './planner/types.ts'
 import type { Planned } from './planning.ts'
 import type { Scene } from './scene.ts'
@@ -33,6 +34,9 @@ export async function writePlan(
       const rider = locked.get(riderId)
       // Somebody gave this rider work, or took some, or the rider goes home at another time: the next round sees it.
       if (!rider?.onShift || !isAsSeen(rider, scene)) continue
+      // Somebody planned a break, and this would run into it.
+      const breakAtMs = rider.breakAt?.getTime()
+      if (!isBeforeBreak(etaAtMs, breakAtMs === undefined ? {} : { breakAtMs }, scene.input.config)) continue
       const taken = [...rider.slots, ...offers.filter((each) => each.riderId === riderId).map((each) => each.slot)]
       const slot = [1, 2, 3, 4].slice(0, config.capacity).find((each) => !taken.includes(each))
       if (slot === undefined) continue

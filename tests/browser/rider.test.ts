@@ -178,4 +178,68 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
     noFaults(faults.filter((each) => !/ERR_INTERNET_DISCONNECTED/.test(each)))
     await context.close()
   })
+
+  test('plans a break and the end of the shift, sees both, is told what cannot be, and cancels', async () => {
+    const rider = await as('rider')
+    await rider('POST', '/v1/rider/shift', { state: 'off' })
+    const { page, context, faults } = await openPage(browser, 'phone')
+    const store = demo.seeded.stores[0]!
+    await context.grantPermissions(['geolocation'])
+    await context.setGeolocation({ latitude: store.point.lat, longitude: store.point.lng })
+    const clockIn = (hours: number) => {
+      const at = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + hours * 3_600_000)
+      return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
+    }
+
+    await page.goto(`${demo.url}/rider`)
+    await page.getByRole('button', { name: 'Enter as demo rider' }).click()
+    for (const check of [/brakes/, /Bag is clean/, /may see where I am/])
+      await page.getByRole('button', { name: check }).click()
+    await page.getByLabel('I work until').fill(clockIn(6))
+    await page.getByRole('button', { name: 'Start shift' }).click()
+    const hours = page.getByRole('button', { name: /^Breaks and end of shift/ })
+    await hours.filter({ hasText: 'Shift ends' }).click()
+    const sheet = page.getByRole('dialog', { name: 'Breaks and end of shift' })
+    const begins = sheet.getByLabel('Break begins at')
+    await begins.fill(clockIn(2))
+    await sheet.getByRole('button', { name: '20', exact: true }).click()
+    await sheet.getByRole('button', { name: 'Plan the break' }).click()
+    const planned = sheet.getByRole('listitem').filter({ hasText: /^Break .+ to / })
+    await planned.waitFor()
+    await sheet.getByRole('button', { name: '10', exact: true }).click()
+    await sheet.getByRole('button', { name: 'Plan the break' }).click()
+    await sheet.getByRole('alert').filter({ hasText: 'You have another break at that time.' }).waitFor()
+    const box = await sheet.getByRole('button', { name: /^Cancel the break at/ }).boundingBox()
+    assert.ok(box!.width >= 56 && box!.height >= 56, 'large enough for a glove')
+
+    await sheet.getByLabel('I work until').fill(clockIn(5))
+    await sheet.getByRole('button', { name: 'Save' }).click()
+    await eventually('the shift ends earlier', async () => {
+      const { until } = await rider('GET', '/v1/rider/shift')
+      return new Date(until).getTime() - Date.now() < 5.1 * 3_600_000 || null
+    })
+    await sheet.getByRole('button', { name: 'Close' }).click()
+    await page.reload()
+    await hours.filter({ hasText: /Break .+ to / }).click()
+    const { items } = await rider('GET', '/v1/rider/breaks')
+    assert.deepEqual(
+      items.map((each: { minutes: number; state: string }) => [each.minutes, each.state]),
+      [[20, 'planned']],
+    )
+    await sheet.getByRole('button', { name: /^Cancel the break at/ }).click()
+    await planned.waitFor({ state: 'detached' })
+    assert.deepEqual((await rider('GET', '/v1/rider/breaks')).items, [])
+
+    // One that begins while the app is open, and ends: both by themselves.
+    const soon = new Date(Date.now() + 1_500).toISOString()
+    await rider('POST', '/v1/rider/breaks', { startsAt: soon, minutes: 5 })
+    await sheet.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('heading', { level: 1, name: 'You are on a break' }).waitFor()
+    await hours.filter({ hasText: /Break until .+, then back to work/ }).waitFor()
+    await page.getByRole('button', { name: 'Back to work', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'Waiting for orders' }).waitFor()
+    // A refusal is an answer that the console calls an error.
+    noFaults(faults.filter((each) => !/status of 409/.test(each)))
+    await context.close()
+  })
 })

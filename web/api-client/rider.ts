@@ -1,5 +1,5 @@
 import type { RiderTask } from './generated/api.d.ts'
-import { type Answer, api } from './http.ts'
+import { type Answer, api, type Body } from './http.ts'
 import { offlineProblem, problemOf } from './problem.ts'
 import { accessToken } from './session.ts'
 import type { Point } from './types.ts'
@@ -8,6 +8,7 @@ export type {
   CashDeposit,
   Demand,
   Earnings,
+  RiderBreaks,
   RiderCash,
   RiderRatings,
   RiderShift,
@@ -19,6 +20,9 @@ export type RouteStep = NonNullable<Way['steps']>[number]
 
 export const getShift = (signal?: AbortSignal) => api('GET /v1/rider/shift', { signal })
 export const getTasks = (signal?: AbortSignal) => api('GET /v1/rider/tasks', { signal }).then(({ items }) => items)
+export const getBreaks = () => api('GET /v1/rider/breaks')
+export const planBreak = (body: Body<'POST /v1/rider/breaks'>) => api('POST /v1/rider/breaks', { body })
+export const cancelBreak = (id: string) => api('DELETE /v1/rider/breaks/{id}', { path: { id } })
 export const getEarnings = (cursor?: string) => api('GET /v1/rider/earnings', { query: { limit: 20, cursor } })
 export const getCash = () => api('GET /v1/rider/cash')
 export const getRatings = () => api('GET /v1/rider/ratings')

@@ -4,7 +4,7 @@ import { Skeleton } from '../shared/ui/feedback.tsx'
 import { withMessages } from './messages/messages.ts'
 import { loadWaiting } from './outbox/outbox-bar.tsx'
 import { NotFound } from './pages/not-found.tsx'
-import { loadInHand, loadOffer, loadStartShift, Work } from './pages/work.tsx'
+import { loadDeeds, loadInHand, loadOffer, loadStartShift, Work } from './pages/work.tsx'
 import { useUser } from './session.ts'
 import { loadRefused, Shell } from './shell.tsx'
 
@@ -31,6 +31,7 @@ export function App() {
     const timer = setTimeout(() => {
       const later = [
         loadOffer,
+        loadDeeds,
         loadInHand,
         loadTask,
         loadStartShift,

@@ -1,4 +1,5 @@
 import { waitReasons } from '../../../contracts/dispatch.ts'
+import { isBeforeBreak } from './hours.ts'
 import type { CostTerms, PlanDelivery, PlanInput, PlanOffer, PlanOutput, PlanRider, PlanWait } from './types.ts'
 
 /** Why an offer of a plan was left out. A sound planner makes none of these. */
@@ -12,6 +13,7 @@ export const planFaults = [
   'full',
   'two-stores',
   'too-soon',
+  'break',
   'bad-time',
 ] as const
 export type PlanFault = (typeof planFaults)[number]
@@ -94,7 +96,8 @@ function faultOf(offer: PlanOffer | null, input: PlanInput, known: Known): PlanF
   const trip = [...given, ...rider.route.filter((stop) => !stop.pickedUp)]
   if (trip.some((each) => each.storeNode !== delivery.storeNode)) return 'two-stores'
   if (!isDue(rider, input)) return 'too-soon'
-  return isSoon(offer.etaAtMs, input) ? undefined : 'bad-time'
+  if (!isSoon(offer.etaAtMs, input)) return 'bad-time'
+  return isBeforeBreak(offer.etaAtMs, rider, input.config) ? undefined : 'break'
 }
 
 /** Whether who is busy is free soon enough to be asked now. */

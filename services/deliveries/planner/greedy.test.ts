@@ -222,6 +222,8 @@ test('what the bag, its cold, the cash, the shift and staff do not allow is not 
     ['cold', { cold: false }, { cold: true }],
     ['cash', { cashRoomPaise: 10_000 }, { cashPaise: 10_001 }],
     ['shift', { shiftEndsAtMs: nowMs + 50_000 }, {}],
+    // 100 s to the store, 60 there, 100 to the door, 60 there.
+    ['break', { breakAtMs: nowMs + 319_000 }, {}],
     ['no-rider', {}, { lockedTo: 'somebody else' }],
     ['declined-by-all', {}, { declinedBy: ['r'] }],
     ['no-rider', { capacity: 0 }, {}],
@@ -240,7 +242,15 @@ test('what the bag, its cold, the cash, the shift and staff do not allow is not 
 
 test('the limits that stop an order let the same one pass just below them', () => {
   const input = onLine([0, 100, 200], {
-    riders: [rider('r', 0, { bagL: 24, cold: true, cashRoomPaise: 10_000, shiftEndsAtMs: nowMs + 100_000 })],
+    riders: [
+      rider('r', 0, {
+        bagL: 24,
+        cold: true,
+        cashRoomPaise: 10_000,
+        shiftEndsAtMs: nowMs + 100_000,
+        breakAtMs: nowMs + 320_000,
+      }),
+    ],
     deliveries: [
       delivery('d', 1, 2, { bulkL: 24, cold: true, cashPaise: 10_000, lockedTo: 'r', notBeforeMs: nowMs + 260_000 }),
     ],
@@ -249,6 +259,30 @@ test('the limits that stop an order let the same one pass just below them', () =
     planGreedy(input).offers.map((each) => [each.riderId, each.reason]),
     [['r', 'locked']],
   )
+})
+
+test('a batch is done before the break, or is none', () => {
+  const two = (breakInS: number) =>
+    pairs(
+      onLine([0, 0, 300, 320], {
+        riders: [rider('r', 0, { breakAtMs: nowMs + breakInS * 1000 })],
+        deliveries: [delivery('d1', 1, 2), delivery('d2', 1, 3)],
+      }),
+    ).length
+  // 60 at the store, 300 to the first door, 60 there, 20 to the second, 60 there.
+  assert.deepEqual([two(419), two(420), two(499), two(500)], [0, 1, 1, 2])
+})
+
+test('who rests too soon for an order is no supply for it: it travels with another, at a larger detour', () => {
+  const chosen = (breakInS: number) =>
+    pairs(
+      onLine([100, 160, 60], {
+        riders: [rider('goes', 0), rider('rests', 0, { breakAtMs: nowMs + breakInS * 1000, idleSinceMs: nowMs })],
+        deliveries: [delivery('d1', 0, 1), delivery('d2', 0, 2)],
+      }),
+    ).toSorted()
+  assert.deepEqual(chosen(7_200), ['d1>goes', 'd2>rests'])
+  assert.deepEqual(chosen(60), ['d1>goes', 'd2>goes'])
 })
 
 test('a batch fills neither the bag nor the purse beyond what they hold', () => {

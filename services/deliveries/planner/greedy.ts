@@ -1,3 +1,4 @@
+import { outOfHours } from './hours.ts'
 import { type Loaded, refusalOf, waitReason } from './refusal.ts'
 import type { CostTerms, PlanDelivery, PlanInput, Planner, PlanOffer, PlanRider, PlanStop, PlanWait } from './types.ts'
 
@@ -19,6 +20,8 @@ interface RiderState extends Omit<PlanRider, 'route' | 'cashRoomPaise'> {
 interface Choice {
   readonly candidates: readonly Candidate[]
   readonly refusals: readonly PlanWait['reason'][]
+  /** How many have empty hands, but for those whom their next break keeps from it. */
+  readonly idle: number
 }
 
 /** How much smaller a detour must be while riders stand idle. */
@@ -49,13 +52,15 @@ export const assignGreedily: Planner = (input) => {
   const waits: PlanWait[] = []
   const urgent = byUrgency(input)
   for (const [place, delivery] of urgent.entries()) {
+    const free = freeRiders(input, riders, delivery)
     // With riders enough for all, waiting for another's drop must cost next to nothing.
-    const scarce = riders.filter(({ route, inHand = 0 }) => route.length + inHand === 0).length < urgent.length - place
+    const scarce = free.idle < urgent.length - place
     const detourS = scarce ? input.config.batchDetourS : input.config.batchDetourS / idleRidersWorth
-    const { candidates, refusals } = choose(input, riders, delivery, detourS)
+    // A batch goes before a ride of its own; whoever is next best is told behind it.
+    const candidates = [...bestBatches(input, riders, delivery, detourS), ...free.candidates]
     const [chosen, ...others] = candidates
     if (!chosen) {
-      waits.push({ deliveryId: delivery.deliveryId, reason: waitReason(refusals) })
+      waits.push({ deliveryId: delivery.deliveryId, reason: waitReason(free.refusals) })
       continue
     }
     if (isTooSoon(input, delivery, chosen)) {
@@ -76,13 +81,6 @@ export const assignGreedily: Planner = (input) => {
     })
   }
   return { offers, waits }
-}
-
-/** A batch goes before a ride of its own; whoever is next best is told behind it. */
-function choose(input: PlanInput, riders: readonly RiderState[], delivery: PlanDelivery, detourS: number): Choice {
-  const free = freeRiders(input, riders, delivery)
-  const batches = bestBatches(input, riders, delivery, detourS)
-  return { candidates: [...batches, ...free.candidates], refusals: free.refusals }
 }
 
 const ride = (input: PlanInput, from: number, to: number): number => input.travel.durationS[from]?.[to] ?? Infinity
@@ -134,17 +132,21 @@ const startMs = (input: PlanInput, rider: Loaded): number => Math.max(input.nowM
 /** Riders with nothing in hand, in the order in which they are asked, and what stands against the others. */
 function freeRiders(input: PlanInput, riders: readonly RiderState[], delivery: PlanDelivery): Choice {
   const toDropS = ride(input, delivery.storeNode, delivery.dropNode)
-  if (!Number.isFinite(toDropS)) return { candidates: [], refusals: ['no-way'] }
+  let idle = riders.filter(({ route, inHand = 0 }) => route.length + inHand === 0).length
+  if (!Number.isFinite(toDropS)) return { candidates: [], refusals: ['no-way'], idle }
   const found: Omit<Candidate, 'reason' | 'costs'>[] = []
   const refusals: PlanWait['reason'][] = []
   for (const rider of riders) {
     const refusal = rider.route.length > 0 ? 'no-rider' : refusalOf(rider, delivery)
     const toStoreS = ride(input, rider.node, delivery.storeNode)
     const storeAtMs = Math.max(startMs(input, rider) + toStoreS * 1000, delivery.readyAtMs)
+    const etaAtMs = Math.round(storeAtMs + (input.config.handoverS + toDropS) * 1000)
+    const hours = hoursRefusal(input, rider, storeAtMs, Math.max(etaAtMs, delivery.notBeforeMs ?? 0))
+    if (hours === 'break' && rider.route.length + (rider.inHand ?? 0) === 0) idle--
     if (refusal) refusals.push(refusal)
     else if (!Number.isFinite(toStoreS)) refusals.push('no-way')
-    else if (storeAtMs > (rider.shiftEndsAtMs ?? Infinity)) refusals.push('shift')
-    else found.push({ rider, storeAtMs, etaAtMs: Math.round(storeAtMs + (input.config.handoverS + toDropS) * 1000) })
+    else if (hours) refusals.push(hours)
+    else found.push({ rider, storeAtMs, etaAtMs })
   }
   const soonest = found.reduce((least, each) => Math.min(least, each.storeAtMs), Infinity)
   const isEqual = (each: { storeAtMs: number }) => each.storeAtMs - soonest <= input.config.fairnessS * 1000
@@ -161,8 +163,17 @@ function freeRiders(input: PlanInput, riders: readonly RiderState[], delivery: P
     const costs = termsOf(delivery, each, { detourS: 0, riderS, fairnessS: behindS === 0 ? 0 : -behindS })
     return { ...each, costs, reason: waitedLong ? 'longest-idle' : 'nearest' }
   })
-  return { candidates, refusals }
+  return { candidates, refusals, idle }
 }
+
+/** What of a rider's hours stands against a trip whose last door is reached at `lastAtMs`. */
+const hoursRefusal = ({ config }: PlanInput, rider: Loaded, storeAtMs: number, lastAtMs: number) =>
+  outOfHours(
+    rider.shiftEndsAtMs ?? Infinity,
+    rider.breakAtMs ?? Infinity,
+    storeAtMs,
+    lastAtMs + config.handoverS * 1000,
+  )
 
 /** Riders who have not left the same store yet, where one more drop is a small detour and breaks no promise. */
 function bestBatches(
@@ -179,11 +190,11 @@ function bestBatches(
     const thereAtMs = startMs(input, rider) + ride(input, rider.node, delivery.storeNode) * 1000
     const leavesAtMs = rider.route.reduce((latest, stop) => Math.max(latest, stop.readyAtMs ?? 0), thereAtMs)
     const storeAtMs = Math.max(leavesAtMs, delivery.readyAtMs)
-    if (storeAtMs > (rider.shiftEndsAtMs ?? Infinity)) continue
     const before = arrivals(input, leavesAtMs, rider.route)
     const alone = arrivals(input, storeAtMs, [toStop(delivery)])
     const route = insertStop(input, rider.route, toStop(delivery))
     const together = arrivals(input, storeAtMs, route)
+    if (hoursRefusal(input, rider, storeAtMs, Math.max(...together.values()))) continue
     const fits = route.every((stop) => {
       const atMs = together.get(stop.deliveryId)!
       const directMs = before.get(stop.deliveryId) ?? alone.get(stop.deliveryId)!

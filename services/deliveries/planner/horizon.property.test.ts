@@ -9,6 +9,7 @@ import { toProblem } from './horizon/problem.ts'
 import { randomFrom } from './horizon/random.ts'
 import { improve } from './horizon/search.ts'
 import { planHorizon } from './horizon.ts'
+import { isBeforeBreak } from './hours.ts'
 import { anyTravel } from './testing/any-travel.ts'
 import { config, inS, nowMs } from './testing/line.ts'
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop } from './types.ts'
@@ -41,6 +42,7 @@ const aRider = (riderId: string, limited: boolean): fc.Arbitrary<PlanRider> =>
     ...(limited && {
       freeAtMs: maybe(fc.nat({ max: 900 }).map(inS)),
       shiftEndsAtMs: maybe(fc.integer({ min: -60, max: 1_800 }).map(inS)),
+      breakAtMs: maybe(fc.integer({ min: -60, max: 1_800 }).map(inS)),
       bagL: maybe(fc.integer({ min: 5, max: 60 })),
       cold: maybe(fc.boolean()),
       cashRoomPaise: maybe(fc.nat({ max: 1_000 })),
@@ -99,7 +101,8 @@ test('no limit is ever broken, nobody is asked who may not be, and every deliver
           assert.ok(!each.cold || rider.cold !== false, 'cold')
           const fetchedAtMs = Math.max(given[i]!.storeAtMs!, ...goods.map(({ readyAtMs }) => readyAtMs))
           assert.ok(fetchedAtMs <= (rider.shiftEndsAtMs ?? Number.POSITIVE_INFINITY), 'shift')
-          assert.ok(given[i]!.storeAtMs! >= (rider.freeAtMs ?? nowMs), 'break')
+          assert.ok(given[i]!.storeAtMs! >= (rider.freeAtMs ?? nowMs), 'free')
+          assert.ok(isBeforeBreak(given[i]!.etaAtMs, rider, input.config), 'break')
           assert.ok(given[i]!.etaAtMs >= (each.notBeforeMs ?? nowMs), 'window')
         }
       }

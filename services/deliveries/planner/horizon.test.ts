@@ -149,6 +149,7 @@ const limits: [
     'cash',
   ],
   ['nobody starts what cannot be fetched before the shift ends', {}, { shiftEndsAtMs: inS(20) }, 'shift'],
+  ['nobody starts what cannot be handed over before the break begins', {}, { breakAtMs: inS(60) }, 'break'],
 ]
 for (const [what, goods, who, why] of limits)
   test(what, () => {
@@ -183,6 +184,43 @@ test('a bag with one place takes one order at a time, and the second only if the
     })
   assert.deepEqual([pairs(day(3_600)), waits(day(3_600))], [['first>r'], ['second: better-later']])
   assert.deepEqual([pairs(day(200)), waits(day(200))], [['first>r'], ['second: no-rider']])
+})
+
+test('a break is kept free by the whole way to the door and the handover, to the second, and by each trip before it', () => {
+  const day = (breakInS: number) =>
+    onLine([0, 120, 140, 30], {
+      riders: [rider('r', 3, { capacity: 1, breakAtMs: inS(breakInS) })],
+      deliveries: [delivery('first', 0, 1), delivery('second', 0, 2)],
+    })
+  // 30 to the store, 60 there, 120 to the door, 60 there; then 120 back, 60, 140, 60.
+  assert.deepEqual([pairs(day(269)), waits(day(269))], [[], ['first: break', 'second: break']])
+  assert.deepEqual([pairs(day(270)), waits(day(270))], [['first>r'], ['second: break']])
+  assert.deepEqual([pairs(day(649)), waits(day(649))], [['first>r'], ['second: no-rider']])
+  assert.deepEqual([pairs(day(650)), waits(day(650))], [['first>r'], ['second: better-later']])
+})
+
+test('what is in hand already is no reason against it, but nothing joins it that would not be done before the break', () => {
+  const joining = (breakInS: number) => {
+    const held = { deliveryId: 'held', storeNode: 0, dropNode: 1, promisedAtMs: inS(600), pickedUp: false }
+    const input = onLine([0, 120, 140, 30], {
+      riders: [rider('r', 3, { breakAtMs: inS(breakInS), route: [held] })],
+      deliveries: [delivery('joins', 0, 2)],
+    })
+    return [...pairs(input), ...waits(input)]
+  }
+  // 30 to the store, 60 there, 120 to the door, 60 there, 20 to the next, 60 there; and 290 for who goes there alone.
+  assert.deepEqual(joining(289), ['joins: break'])
+  assert.deepEqual(joining(349), ['joins: no-rider'])
+  assert.deepEqual(joining(350), ['joins>r'])
+})
+
+test('nobody is sent to wait elsewhere whose break comes before the orders do', () => {
+  const moved = (breakInS: number) =>
+    planHorizon({
+      ...onLine([0, 200], { riders: [rider('r', 1, { breakAtMs: inS(breakInS) })], deliveries: [] }),
+      stores: [{ storeId: 's', node: 0, expectedOrders: 3 }],
+    }).moves?.length
+  assert.deepEqual([moved(600), moved(1_200)], [0, 1])
 })
 
 test('doors in opposite directions are not one trip when the second would come too late for it', () => {

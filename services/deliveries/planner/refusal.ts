@@ -21,7 +21,16 @@ export function refusalOf(rider: Loaded, delivery: PlanDelivery): PlanWait['reas
 }
 
 /** From what says least to what an operator can do something about. */
-const telling: readonly PlanWait['reason'][] = ['declined-by-all', 'no-rider', 'no-way', 'shift', 'cold', 'bag', 'cash']
+const telling: readonly PlanWait['reason'][] = [
+  'declined-by-all',
+  'no-rider',
+  'no-way',
+  'shift',
+  'break',
+  'cold',
+  'bag',
+  'cash',
+]
 
 /** Of what stood against each rider, what is worth telling: the reason nearest to an offer. */
 export function waitReason(refusals: readonly PlanWait['reason'][]): PlanWait['reason'] {

@@ -28,6 +28,8 @@ export interface PlanRider {
   readonly inHand?: number
   /** No pickup after it. */
   readonly shiftEndsAtMs?: number
+  /** The next planned break: everything is handed over by then. */
+  readonly breakAtMs?: number
   /** What the bag holds, in litres. */
   readonly bagL?: number
   /** Whether the bag keeps frozen goods; absent: it does. */
@@ -143,6 +145,7 @@ export interface PlanWait {
     | 'cash'
     | 'cold'
     | 'shift'
+    | 'break'
 }
 
 export interface PlanOutput {

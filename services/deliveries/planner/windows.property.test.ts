@@ -6,6 +6,7 @@ import { judge } from '../../../bench/dispatch/windows/judge.ts'
 import { liveThrough } from '../../../bench/dispatch/windows/live.ts'
 import { checkPlan } from './check.ts'
 import { planGreedy } from './greedy.ts'
+import { isBeforeBreak } from './hours.ts'
 import { anyTravel } from './testing/any-travel.ts'
 import { config, inS, nowMs } from './testing/line.ts'
 import type { PlanDelivery, PlanInput, PlanRider } from './types.ts'
@@ -33,6 +34,7 @@ const aRider = (riderId: string): fc.Arbitrary<PlanRider> =>
       ),
       freeAtMs: maybe(fc.nat({ max: 900 }).map(inS)),
       shiftEndsAtMs: maybe(fc.integer({ min: -60, max: 5_000 }).map(inS)),
+      breakAtMs: maybe(fc.integer({ min: -60, max: 5_000 }).map(inS)),
       bagL: maybe(fc.integer({ min: 5, max: 60 })),
       cold: maybe(fc.boolean()),
       cashRoomPaise: maybe(fc.nat({ max: 1_000 })),
@@ -89,7 +91,8 @@ test('no limit is ever broken, nobody is asked who may not be, and every deliver
           assert.ok(!each.cold || rider.cold !== false, 'cold')
           const fetchedAtMs = Math.max(given[i]!.storeAtMs!, ...goods.map(({ readyAtMs }) => readyAtMs))
           assert.ok(fetchedAtMs <= (rider.shiftEndsAtMs ?? Number.POSITIVE_INFINITY), 'shift')
-          assert.ok(given[i]!.storeAtMs! >= (rider.freeAtMs ?? nowMs), 'break')
+          assert.ok(given[i]!.storeAtMs! >= (rider.freeAtMs ?? nowMs), 'free')
+          assert.ok(isBeforeBreak(given[i]!.etaAtMs, rider, input.config), 'break')
           assert.ok(given[i]!.etaAtMs >= (each.notBeforeMs ?? nowMs), 'window')
         }
       }

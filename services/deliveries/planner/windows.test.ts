@@ -94,7 +94,7 @@ describe('orders for windows', () => {
     assert.equal(said(input).length, 2)
   })
 
-  test('a shift that ends, a small bag and frozen goods make other routes', () => {
+  test('a shift that ends, a break, a small bag and frozen goods make other routes', () => {
     const must = neighbours.map((each) => ({
       ...each,
       promisedAtMs: inS(800),
@@ -104,12 +104,22 @@ describe('orders for windows', () => {
     const input = onLine(line, {
       riders: [
         rider('short', 0, { ...four, shiftEndsAtMs: inS(60) }),
+        rider('rests', 0, { ...four, breakAtMs: inS(60) }),
         rider('warm', 0, { ...four, bagL: 45, cold: false }),
         rider('cold', 5, { ...four, bagL: 30 }),
       ],
       deliveries: must,
     })
     assert.deepEqual(said(input).toSorted(), ['a warm', 'b cold', 'c warm'])
+  })
+
+  test('a route leaves early enough to be done before the break', () => {
+    const deliveries = [inWindow('a', 1, -3_600, 7_200)]
+    const asked = (breakInS: number) =>
+      said(onLine(line, { riders: [rider('r', 0, { ...four, breakAtMs: inS(breakInS) })], deliveries }))
+    assert.deepEqual(asked(7_000), [])
+    assert.deepEqual(asked(700), ['a r'])
+    assert.deepEqual(asked(100), [])
   })
 
   test('cost no more than their budget, by whatever clock', () => {

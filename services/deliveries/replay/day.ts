@@ -216,6 +216,7 @@ function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
     bagL: null,
     coldBag: true,
     shiftUntil: null,
+    breakAt: null,
     held: doors.map(({ row, thereMs, plannedAtMs }) => ({
       id: row.id,
       state,

@@ -9,7 +9,8 @@ import { routesOf } from '../../../kit/routes.ts'
 import type { DeliveriesContext } from '../context.ts'
 import { riderActivity } from '../domain/states.ts'
 import { averageRatings } from '../ratings.ts'
-import { liveSnapshot, whereabouts } from '../snapshot.ts'
+import { hoursOf, liveSnapshot, whereabouts } from '../snapshot.ts'
+import { nextBreaks } from '../store/breaks.ts'
 import { inHandOf } from '../store/cash.ts'
 import { listRiders, type RiderRow } from '../store/riders.ts'
 
@@ -69,10 +70,15 @@ export const adminRoutes = [
       const page = rows.slice(0, limit)
       const last = page.at(-1)
       const ids = page.map((row) => row.userId)
-      const [cash, ratings] = await Promise.all([inHandOf(db.sql, ids), averageRatings(context, ids)])
+      const [cash, ratings, breaks] = await Promise.all([
+        inHandOf(db.sql, ids),
+        averageRatings(context, ids),
+        nextBreaks(db.sql, ids),
+      ])
       return {
         items: page.map((row) => ({
           ...showRider(row),
+          ...hoursOf(row, breaks.get(row.userId)),
           cashInHand: money(cash.get(row.userId) ?? 0),
           rating: ratings.get(row.userId) ?? null,
         })),

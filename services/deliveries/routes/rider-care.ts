@@ -11,7 +11,8 @@ import type { DeliveriesContext } from '../context.ts'
 import { riderActivity, step } from '../domain/states.ts'
 import { earningsOf } from '../earnings.ts'
 import { changeShift } from '../shifts.ts'
-import { whereabouts } from '../snapshot.ts'
+import { hoursOf, whereabouts } from '../snapshot.ts'
+import { nextBreaks } from '../store/breaks.ts'
 import { lockDelivery, tasksOf, writeChange } from '../store/deliveries.ts'
 import { closeOffer } from '../store/offers.ts'
 import { getRider, lockRider, type Rider, riderRow } from '../store/riders.ts'
@@ -103,10 +104,11 @@ export const riderCareRoutes = [
     },
     async ({ params, actor }, context) => {
       const rider = await known(context, actor, params.id)
-      const [row, tasks, earnings] = await Promise.all([
+      const [row, tasks, earnings, breaks] = await Promise.all([
         riderRow(context.db.sql, rider.userId),
         tasksOf(context.db.sql, rider.userId),
         earningsOf(context, rider.userId, { limit: 20 }),
+        nextBreaks(context.db.sql, [rider.userId]),
       ])
       const { userId, name, phone, vehicle, storeId } = rider
       return {
@@ -122,6 +124,7 @@ export const riderCareRoutes = [
           ),
           tasks: tasks.length,
           ...(row ? whereabouts(row) : {}),
+          ...hoursOf(rider, breaks.get(rider.userId)),
         },
         ...(rider.shiftChangedAt ? { shiftSince: toTimestamp(rider.shiftChangedAt.getTime()) } : {}),
         tasks: tasks.map(({ id, orderId, number, state, promisedAt }) => ({

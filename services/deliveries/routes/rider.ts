@@ -21,6 +21,7 @@ import { splitTrips } from '../domain/trips.ts'
 import { earningsOf } from '../earnings.ts'
 import { takePositions } from '../positions.ts'
 import { changeShift, showShift } from '../shifts.ts'
+import { breaksOf } from '../store/breaks.ts'
 import { storePoint, type TaskRow, taskOf, tasksOf } from '../store/deliveries.ts'
 import { getRider } from '../store/riders.ts'
 import { act, deliver, type RiderAction } from '../tasks.ts'
@@ -131,9 +132,14 @@ export const riderRoutes = [
       problems: ['deliveries/not-a-rider'],
     },
     async ({ actor }, context) => {
-      const [rider, names] = await Promise.all([getRider(context.db.sql, actor.userId), context.stores.names()])
+      const { sql } = context.db
+      const [rider, breaks, names] = await Promise.all([
+        getRider(sql, actor.userId),
+        breaksOf(sql, actor.userId),
+        context.stores.names(),
+      ])
       if (!rider) throw deliveries('deliveries/not-a-rider')
-      return showShift(context, rider, names)
+      return showShift(context, rider, breaks, names)
     },
   ),
 
@@ -147,8 +153,8 @@ export const riderRoutes = [
       body: Type.Object(
         {
           state: Type.Enum(['on', 'off', 'break']),
-          /** No pickup is planned after it. */
-          until: Type.Optional(Timestamp),
+          /** No pickup is planned after it; null: the end is not known any more. */
+          until: Type.Optional(Type.Union([Timestamp, Type.Null()])),
         },
         { additionalProperties: false },
       ),

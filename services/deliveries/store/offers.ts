@@ -177,6 +177,8 @@ export interface FreeRow {
   bagL: number | null
   coldBag: boolean
   shiftUntil: Date | null
+  /** When the next planned break begins. */
+  breakAt: Date | null
   held: HeldRow[]
 }
 
@@ -200,6 +202,9 @@ export interface HeldRow {
   cashDuePaise: number
 }
 
+const breakAt = (sql: SqlOrTx) => sql`
+  (select min(b.starts_at) from deliveries.breaks b where b.rider_id = r.user_id and b.state = 'planned')`
+
 /** Riders on shift who were heard of since an instant, with what they have in hand; of more than `limit` those with the least. */
 export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => sql<FreeRow[]>`
   with chosen as (
@@ -211,6 +216,7 @@ export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => s
     greatest(coalesce(r.shift_changed_at, r.created_at),
       (select max(d.ended_at) from deliveries.deliveries d where d.rider_id = r.user_id and d.ended_at is not null))
       "idleSince", r.vehicle, r.bag_l "bagL", r.cold_bag "coldBag", r.shift_until "shiftUntil",
+    ${breakAt(sql)} "breakAt",
     coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'trip', d.trip,
         'etaAt', t.eta_at, 'storeLat', d.store_lat, 'storeLng',
         d.store_lng, 'dropLat', d.drop_lat, 'dropLng', d.drop_lng, 'promisedAt', d.promised_at,
@@ -225,6 +231,7 @@ export interface LockedRider {
   riderId: string
   onShift: boolean
   shiftUntil: Date | null
+  breakAt: Date | null
   slots: number[]
   held: { id: string; state: DeliveryState; trip: number }[]
 }
@@ -235,7 +242,7 @@ export async function lockRiders(tx: Tx, riderIds: readonly string[]): Promise<M
   await tx`select 1 from deliveries.riders where user_id = any(${ids}) order by user_id for update`
   // A second statement sees what was committed while the first one waited for its locks.
   const rows = await tx<LockedRider[]>`
-    select r.user_id "riderId", r.on_shift "onShift", r.shift_until "shiftUntil",
+    select r.user_id "riderId", r.on_shift "onShift", r.shift_until "shiftUntil", ${breakAt(tx)} "breakAt",
       array(select d.slot::int from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null) slots,
       coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'trip', d.trip) order by d.id)
         from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held

@@ -62,7 +62,7 @@ export const setShift = (
   where user_id = ${riderId}`
 
 /** The rider works until another hour than was told; the shift goes on. */
-export const setShiftUntil = (tx: Tx, riderId: string, until: Date) => tx`
+export const setShiftUntil = (tx: Tx, riderId: string, until: Date | null) => tx`
   update deliveries.riders set shift_until = ${until} where user_id = ${riderId}`
 
 export interface RiderRow extends Rider {

@@ -9,11 +9,6 @@ export const en = {
   'notFound.title': 'There is no such page',
   'slide.again': 'Press again: {deed}',
 
-  'shift.break': 'Break',
-  'shift.end': 'End shift',
-  'shift.last': 'No more orders after this',
-  'shift.more': 'Take more orders',
-
   'work.waiting': 'Waiting for orders',
   'work.waitingHelp': 'Stay near {store}. Your phone rings when there is one.',
   'work.asking': 'We look every few seconds. Stay near {store}.',

@@ -11,11 +11,6 @@ export const hi: TableLike<typeof en> = {
   'notFound.title': 'ऐसा कोई पेज नहीं है',
   'slide.again': 'फिर दबाएँ: {deed}',
 
-  'shift.break': 'ब्रेक',
-  'shift.end': 'शिफ़्ट ख़त्म करें',
-  'shift.last': 'इसके बाद और ऑर्डर नहीं',
-  'shift.more': 'और ऑर्डर लें',
-
   'work.waiting': 'ऑर्डर का इंतज़ार',
   'work.waitingHelp': '{store} के पास रहें। ऑर्डर आते ही फ़ोन बजेगा।',
   'work.asking': 'हम हर कुछ सेकंड में देखते हैं। {store} के पास रहें।',

@@ -1,24 +1,25 @@
-import { Coffee, Power } from 'lucide-react'
 import { lazy } from 'react'
+import type { RiderShift } from '../../api-client/rider.ts'
+import { lazyPart } from '../../shared/lazy-part.tsx'
 import { useNow } from '../../shared/live/use-now.ts'
 import { ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT, withMessages } from '../messages/messages.ts'
-import { enqueue } from '../outbox/outbox.ts'
 import { isNext } from '../outbox/queue.ts'
-import { Deed } from '../ui/deed.tsx'
 import { useRinging } from '../work/attention.ts'
-import { LastOne, lookMs } from '../work/last-one.tsx'
+import { lookMs } from '../work/look.ts'
 import { useHere, usePositions } from '../work/positions.ts'
 import { useShift, useTasks } from '../work/queries.ts'
 import { WorkMap } from '../work/where.tsx'
 
 // Each stands alone: whoever is on shift never sees the checks. All are fetched ahead, for offers do not wait.
 export const loadOffer = withMessages(['road', 'tools'], () => import('../work/offer.tsx'))
-export const loadInHand = () => import('../work/in-hand.tsx')
-export const loadStartShift = withMessages(['road'], () => import('../work/start-shift.tsx'))
+export const loadInHand = withMessages(['road', 'tools'], () => import('../work/in-hand.tsx'))
+export const loadStartShift = withMessages(['road', 'tools'], () => import('../work/start-shift.tsx'))
+export const loadDeeds = withMessages(['road', 'tools'], () => import('../work/waiting-deeds.tsx'))
 const Offer = lazy(() => loadOffer().then((module) => ({ default: module.Offer })))
 const InHand = lazy(() => loadInHand().then((module) => ({ default: module.InHand })))
 const StartShift = lazy(() => loadStartShift().then((module) => ({ default: module.StartShift })))
+const WaitingDeeds = lazyPart(() => loadDeeds().then((module) => module.WaitingDeeds), <Skeleton className="h-36" />)
 
 /** Where a rider stands: off shift, waiting, asked, or with work in hand. */
 export function Work() {
@@ -39,34 +40,16 @@ export function Work() {
   if (state !== 'on' && inHand.length === 0) return <StartShift shift={shift} onBreak={state === 'break'} />
   const last = shift.until !== undefined && Date.parse(shift.until) <= now + lookMs
   if (offer) return <Offer key={offer.id} task={offer} inHand={inHand.length} next={isNext(offer, tasks)} />
-  if (inHand.length > 0) return <InHand tasks={inHand} last={last} />
-  return (
-    <Waiting
-      store={shift.store.name}
-      suggested={shift.suggestion?.store.name}
-      last={last}
-      live={live}
-      failed={tasksQuery.isError}
-    />
-  )
+  if (inHand.length > 0) return <InHand tasks={inHand} shift={shift} last={last} />
+  return <Waiting shift={shift} last={last} live={live} failed={tasksQuery.isError} />
 }
 
-function Waiting({
-  store,
-  suggested,
-  last,
-  live,
-  failed,
-}: {
-  store: string
-  /** A store where work is likely; it is up to the rider. */
-  suggested?: string
-  last: boolean
-  live: boolean
-  failed: boolean
-}) {
+function Waiting({ shift, last, live, failed }: { shift: RiderShift; last: boolean; live: boolean; failed: boolean }) {
   const t = useT()
   const here = useHere()
+  const store = shift.store.name
+  // Where work is likely; it is up to the rider.
+  const suggested = shift.suggestion?.store.name
   return (
     <div className="flex flex-1 flex-col">
       <WorkMap tasks={[]} here={here} target={here} className="min-h-64 flex-1" />
@@ -84,17 +67,7 @@ function Waiting({
             </p>
           )}
         </div>
-        {last && <LastOne last={last} />}
-        <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-3">
-          <Deed look="outline" onClick={() => void enqueue({ kind: 'shift', body: { state: 'break' } })}>
-            <Coffee className="size-6" aria-hidden="true" />
-            {t('shift.break')}
-          </Deed>
-          <Deed look="outline" onClick={() => void enqueue({ kind: 'shift', body: { state: 'off' } })}>
-            <Power className="size-6" aria-hidden="true" />
-            {t('shift.end')}
-          </Deed>
-        </div>
+        <WaitingDeeds shift={shift} last={last} />
       </div>
     </div>
   )

@@ -1,16 +1,18 @@
 import { Navigation } from 'lucide-react'
 import { Link } from 'wouter'
+import type { RiderShift } from '../../api-client/rider.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Badge } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
 import { isNext, type Task } from '../outbox/queue.ts'
 import { deedClass } from '../ui/deed.tsx'
+import { Hours } from './hours.tsx'
 import { LastOne } from './last-one.tsx'
 import { useHere } from './positions.ts'
 import { WorkMap } from './where.tsx'
 
 /** The stops of what is in hand, in the order in which they are ridden. */
-export function InHand({ tasks, last }: { tasks: readonly Task[]; last: boolean }) {
+export function InHand({ tasks, shift, last }: { tasks: readonly Task[]; shift: RiderShift; last: boolean }) {
   const t = useT()
   const here = useHere()
   const [first] = tasks
@@ -32,6 +34,7 @@ export function InHand({ tasks, last }: { tasks: readonly Task[]; last: boolean 
             {t(`next.${toward(first)}`)}
           </Link>
         )}
+        <Hours shift={shift} />
         <LastOne last={last} />
       </div>
     </div>

@@ -41,10 +41,13 @@ export const shiftQuery = queryOptions({
   initialDataUpdatedAt: 0,
 })
 
-/** A shift once the server has taken a deed of its rider: a change that says no end has none, a repeat leaves it. */
-function after({ until: before, ...shift }: RiderShift, { body }: Deed): RiderShift {
-  const until = (body.until as string | undefined) ?? (body.state === shift.state ? before : undefined)
-  return { ...shift, state: body.state as RiderShift['state'], ...(until === undefined ? {} : { until }) }
+/** A shift once the server has taken a deed of its rider: its end and its breaks last as long as it does. */
+function after({ until: before, breaks = [], ...shift }: RiderShift, { body }: Deed): RiderShift {
+  const state = body.state as RiderShift['state']
+  const goesOn = state !== 'off' && shift.state !== 'off'
+  const until = body.until === undefined ? (goesOn ? before : null) : (body.until as string | null)
+  const left = goesOn ? breaks.filter((each) => state === 'break' || each.state === 'planned') : []
+  return { ...shift, state, ...(until ? { until } : {}), ...(left.length > 0 ? { breaks: left } : {}) }
 }
 
 /**
@@ -95,11 +98,14 @@ const inTurn = (tasks: readonly Task[]): Task[] => {
 
 type ShiftState = RiderShift['state']
 
+/** Breaks begin and end by themselves: a phone that is not told of it finds out. */
+const breakPollMs = ({ state }: { state: { data?: RiderShift } }) => (state.data?.breaks ? 30_000 : false)
+
 /** The shift as it will be when what waits has arrived. */
 export function useShift() {
   const user = useUser()
   const queue = useOutbox()
-  const query = useQuery({ ...shiftQuery, enabled: user !== null })
+  const query = useQuery({ ...shiftQuery, enabled: user !== null, refetchInterval: breakPollMs })
   const wish = waitingOf(queue).findLast((deed: Deed) => deed.kind === 'shift')
   const state = (wish?.body.state as ShiftState | undefined) ?? query.data?.state
   // Positions of who is not on shift there are refused.

@@ -4,10 +4,13 @@ import { type ReactNode, useState } from 'react'
 import { getCash, type RiderShift } from '../../api-client/rider.ts'
 import { useFormat } from '../../shared/format.ts'
 import { classes } from '../../shared/ui/classes.ts'
+import { TimeField } from '../../shared/ui/dates.tsx'
 import { useT } from '../messages/messages.ts'
 import { enqueue } from '../outbox/outbox.ts'
 import { Deed } from '../ui/deed.tsx'
 import { useBattery } from './battery.ts'
+import { nextAt } from './clock.ts'
+import { Hours } from './hours.tsx'
 import { askForPosition, useLocating } from './positions.ts'
 
 const lowBattery = 0.2
@@ -19,9 +22,15 @@ export function StartShift({ shift, onBreak }: { shift: RiderShift; onBreak: boo
   const locating = useLocating()
   const battery = useBattery()
   const cash = useQuery({ queryKey: ['rider', 'cash'], queryFn: getCash })
+  const [ends, setEnds] = useState('')
   const [checked, setChecked] = useState<readonly string[]>([])
   const check = (what: string) =>
     setChecked((before) => (before.includes(what) ? before.filter((each) => each !== what) : [...before, what]))
+
+  const start = () => {
+    const until = onBreak ? undefined : nextAt(ends, Date.now())
+    void enqueue({ kind: 'shift', body: { state: 'on', ...(until ? { until: until.toISOString() } : {}) } })
+  }
 
   const { limit, inHand, declared } = cash.data ?? {}
   const full = limit && inHand && declared ? inHand.amount - declared.amount >= limit.amount : false
@@ -79,16 +88,23 @@ export function StartShift({ shift, onBreak }: { shift: RiderShift; onBreak: boo
         </section>
       )}
       <div className="mt-auto flex flex-col gap-3 pt-4 pb-2">
+        {onBreak ? (
+          <Hours shift={shift} />
+        ) : (
+          <TimeField
+            label={t('hours.endsAt')}
+            hint={t('hours.mayBeOpen')}
+            value={ends}
+            onChange={setEnds}
+            className="num min-h-16 text-xl! font-bold"
+          />
+        )}
         {!ready && (
           <p id="why-not" className="text-lg font-semibold text-ink-2">
             {t('shift.notReady')}
           </p>
         )}
-        <Deed
-          disabled={!ready}
-          aria-describedby={ready ? undefined : 'why-not'}
-          onClick={() => void enqueue({ kind: 'shift', body: { state: 'on' } })}
-        >
+        <Deed disabled={!ready} aria-describedby={ready ? undefined : 'why-not'} onClick={start}>
           {t(onBreak ? 'shift.resume' : 'shift.start')}
         </Deed>
         {onBreak && (

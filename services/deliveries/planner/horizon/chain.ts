@@ -1,3 +1,4 @@
+import { outOfHours } from '../hours.ts'
 import type { Order, Problem, Rider } from './problem.ts'
 
 /** One visit to one store, and the drops from it in their order. Never changed in place. */
@@ -103,7 +104,7 @@ export class Walker {
       if (order.cold && !rider.cold) this.#cost = Number.POSITIVE_INFINITY
     }
     const full = size > rider.capacity || bulkL > rider.bagL || this.#cashPaise > rider.cashRoomPaise
-    if (!settled && (full || pickupS > rider.endS)) this.#cost = Number.POSITIVE_INFINITY
+    if (!settled && full) this.#cost = Number.POSITIVE_INFINITY
     if (this.#cost === Number.POSITIVE_INFINITY) return
     let atS = pickupS
     let node = store
@@ -130,6 +131,7 @@ export class Walker {
       this.#cost += this.lateCost(order, atS)
     }
     this.#atS = atS + handoverS
+    if (!settled && outOfHours(rider.endS, rider.breakS, pickupS, this.#atS)) this.#cost = Number.POSITIVE_INFINITY
     this.#node = node
   }
 }

@@ -1,14 +1,17 @@
+import { outOfHours } from '../hours.ts'
 import type { PlanWait } from '../types.ts'
 import type { Order, Problem, Rider } from './problem.ts'
 
-type Limit = Extract<PlanWait['reason'], 'bag' | 'cash' | 'cold' | 'shift'>
+type Limit = Extract<PlanWait['reason'], 'bag' | 'cash' | 'cold' | 'shift' | 'break'>
 
 /** What keeps a rider from ever taking an order, even with nothing else to do. Undefined: nothing does. */
 export function limitOf(problem: Problem, rider: Rider, order: Order): Limit | undefined {
   if (order.cold && !rider.cold) return 'cold'
   if (order.bulkL > rider.bagL) return 'bag'
   if (order.cashPaise > rider.cashRoomPaise) return 'cash'
-  return Math.max(arrivalS(problem, rider, order), order.readyS) > rider.endS ? 'shift' : undefined
+  const pickupS = Math.max(arrivalS(problem, rider, order), order.readyS)
+  const dropS = Math.max(pickupS + problem.handoverS + order.directS, order.notBeforeS)
+  return outOfHours(rider.endS, rider.breakS, pickupS, dropS + problem.handoverS)
 }
 
 /** When a rider could be at an order's store; `Infinity` when there is no way. */

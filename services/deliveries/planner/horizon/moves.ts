@@ -6,6 +6,8 @@ import type { Solution } from './solution.ts'
 const worthS = 600
 /** Nearer than this a rider is at the store. */
 const thereS = 60
+/** What is expected comes within so long: whose break begins before is not there for it. */
+const comingS = 900
 /** More orders than these at one store in a quarter of an hour are not prepared for. */
 const placesMost = 5
 
@@ -21,7 +23,9 @@ interface Place {
  * count says that so many come, and riders are matched to places for the least riding. Who is there already stays.
  */
 export function findMoves({ problem, chains }: Solution): PlanMove[] {
-  const free = problem.riders.filter((rider, r) => rider.idle && rider.freeS <= 0 && chains[r]!.length === 0)
+  const free = problem.riders.filter(
+    (rider, r) => rider.idle && rider.freeS <= 0 && rider.breakS >= comingS && chains[r]!.length === 0,
+  )
   const places = (problem.input.stores ?? []).flatMap(({ storeId, node, expectedOrders }) =>
     chances(expectedOrders).map((chance): Place => ({ storeId, node, chance })),
   )

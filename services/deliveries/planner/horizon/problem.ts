@@ -46,6 +46,8 @@ export interface Rider {
   readonly node: number
   readonly freeS: number
   readonly endS: number
+  /** When the next break begins. */
+  readonly breakS: number
   readonly capacity: number
   readonly bagL: number
   readonly cold: boolean
@@ -139,7 +141,8 @@ function toRider(rider: PlanRider, input: PlanInput, held: readonly number[]): O
     id: rider.riderId,
     node: end.node,
     freeS: end.atS,
-    endS: rider.shiftEndsAtMs === undefined ? Number.POSITIVE_INFINITY : (rider.shiftEndsAtMs - nowMs) / 1000,
+    endS: ((rider.shiftEndsAtMs ?? Number.POSITIVE_INFINITY) - nowMs) / 1000,
+    breakS: ((rider.breakAtMs ?? Number.POSITIVE_INFINITY) - nowMs) / 1000,
     capacity: rider.capacity,
     bagL: rider.bagL ?? Number.POSITIVE_INFINITY,
     cold: rider.cold ?? true,

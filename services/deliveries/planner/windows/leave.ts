@@ -4,11 +4,11 @@ import type { Route } from '../horizon/routes.ts'
 import { settings } from './settings.ts'
 import type { Start } from './trips.ts'
 
-/** Until when a rider may set out from a place for trips to come without missing a window. */
-function latestStartS({ orders, rideS, handoverS }: Problem, from: number, trips: Chain): number {
+/** Until when a rider may set out from a place for trips to come without missing a window, or the next break. */
+function latestStartS({ orders, rideS, handoverS }: Problem, from: number, trips: Chain, breakS: number): number {
   const legS = (a: number, b: number) => (a === b ? 0 : (rideS[a]?.[b] ?? Number.POSITIVE_INFINITY))
   // Backwards: when the rider must be at the place that comes next, which is `node`.
-  let latestS = Number.POSITIVE_INFINITY
+  let latestS = breakS - handoverS
   let node: number | undefined
   for (const trip of trips.toReversed()) {
     for (const o of trip.orders.toReversed()) {
@@ -66,9 +66,9 @@ export function toLeave(
   trips: Chain,
   leastL: number,
 ): Pick<Route, 'leaves' | 'spareS'> {
-  const { capacity, bagL } = problem.riders[start.rider]!
+  const { capacity, bagL, breakS } = problem.riders[start.rider]!
   const { handoverS } = problem
-  const leftS = latestStartS(problem, start.node, trips) - Math.max(start.atS, problem.input.config.leadS ?? 0)
+  const leftS = latestStartS(problem, start.node, trips, breakS) - Math.max(start.atS, problem.input.config.leadS ?? 0)
   // A second for what sums of seconds may be off by.
   const spareS = Math.max(0, Math.min(settings.spareHandovers * handoverS, leftS - 1))
   if (leftS <= settings.leaveHandovers * handoverS && standsS(problem, start, trips[0]!) <= handoverS)

@@ -86,8 +86,8 @@ function toRouting(
     durations,
     distances: durations,
     vehicles: starts.map(({ rider, atS }, v) => {
-      const { capacity, bagL, endS } = problem.riders[rider]!
-      return { start: 1 + list.length + v, startsAt: atS, endsAt: endS, capacity: [capacity, bagL] }
+      const { capacity, bagL, endS, breakS } = problem.riders[rider]!
+      return { start: 1 + list.length + v, startsAt: atS, endsAt: Math.min(endS, breakS), capacity: [capacity, bagL] }
     }),
     requests: list.map((order, q): RoutingRequest => {
       const vehicles = [...starts.keys()].filter((v) => mayTake(problem, orders[q]!, starts[v]!))

@@ -87,6 +87,12 @@ export function RidersPage() {
         ),
       },
       {
+        key: 'hours',
+        header: t('ops.hours'),
+        from: 'md',
+        cell: (row) => <Hours rider={row} />,
+      },
+      {
         key: 'seen',
         header: t('ops.seen'),
         from: 'sm',
@@ -138,6 +144,27 @@ export function RidersPage() {
   )
 }
 
+/** The break that is on or comes next, and the end of the shift, where they are known. */
+function Hours({ rider }: { rider: Pick<RiderBrief, 'until' | 'break'> }) {
+  const t = useT()
+  const { time } = useFormat()
+  const { until, break: next } = rider
+  if (!until && !next) return <span>–</span>
+  return (
+    <span className="num whitespace-nowrap">
+      {next && (
+        <span className="block">
+          {t(next.state === 'running' ? 'ops.break.running' : 'ops.break.planned', {
+            from: time(next.startsAt),
+            until: time(next.endsAt),
+          })}
+        </span>
+      )}
+      {until && <span className="block text-ink-2">{t('ops.shiftUntil', { time: time(until) })}</span>}
+    </span>
+  )
+}
+
 function RiderPanel({ riderId, onClose }: { riderId: string; onClose: () => void }) {
   const t = useT()
   const { money, time, dateTime } = useFormat()
@@ -173,6 +200,7 @@ function RiderPanel({ riderId, onClose }: { riderId: string; onClose: () => void
                 <Stat label={t('ops.earned')} value={today ? money(today.total) : '–'} />
                 <Stat label={t('ops.cash')} value={today ? money(today.cashCollected) : '–'} />
               </Stats>
+              <Hours rider={known.rider} />
               {known.rider.phone && (
                 <a className="font-semibold text-brand underline" href={`tel:${known.rider.phone}`}>
                   {known.rider.phone}
