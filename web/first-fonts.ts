@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import subsetFont from 'subset-font'
@@ -28,7 +28,10 @@ export function firstFonts(): Plugin {
       for (const [name, { from, letters }] of Object.entries(firstFiles)) {
         const whole = await readFile(join(fonts, from))
         const options = { targetFormat: 'woff2', variationAxes: { wght: weights } } as const
-        await writeFile(join(made, name), await subsetFont(whole, letters, options))
+        // A build beside this one reads a whole file, the one before or this.
+        const unfinished = join(made, `${name}.${process.pid}`)
+        await writeFile(unfinished, await subsetFont(whole, letters, options))
+        await rename(unfinished, join(made, name))
       }
       return { resolve: { alias: [{ find: /^@first-fonts\//, replacement: made }] } }
     },

@@ -19,6 +19,7 @@ import { giveBackOffers, moveShift } from './shifts.ts'
 import { addBreak, beginBreak, breaksOf, dueBreaks, endBreak, forgetBreaks, removeBreak } from './store/breaks.ts'
 import { claimDeed } from './store/deeds.ts'
 import { countHeld } from './store/deliveries.ts'
+import { lockOffered } from './store/offers.ts'
 import { lockRider, type Rider } from './store/riders.ts'
 
 const limitsOf = ({ config }: DeliveriesContext): BreakLimits => ({
@@ -118,9 +119,10 @@ async function turn(context: DeliveriesContext, tx: Tx, { id, riderId }: { id: s
 async function begin(context: DeliveriesContext, tx: Tx, rider: Rider, due: Break, nowMs: number): Promise<void> {
   // A program that knows of no breaks has ended the shift.
   if (!rider.onShift && !rider.onBreak) return void (await forgetBreaks(tx, rider.userId))
+  // What is in hand is ridden to its end. What is offered meanwhile was so before the break was planned, or by a program that
+  // knows of none: taken back, it would be offered again at once.
+  if ((await countHeld(tx, rider.userId)) > (await lockOffered(tx, rider.userId)).length) return
   await giveBackOffers(context, tx, rider.userId, 'break begins')
-  // What is in hand is ridden to its end; nothing comes to it any more.
-  if ((await countHeld(tx, rider.userId)) > 0) return
   // Whoever is on a break already has it become this one.
   await moveShift(context, tx, rider, { state: 'break' }, nowMs)
   await beginBreak(tx, due.id, new Date(nowMs))

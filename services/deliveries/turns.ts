@@ -11,6 +11,7 @@ const stuckReasons: ReadonlySet<PlanWait['reason']> = new Set([
   'cash',
   'cold',
   'shift',
+  'break',
 ])
 
 /**

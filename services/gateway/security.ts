@@ -54,11 +54,17 @@ export async function addSecurity(app: FastifyInstance, options: SecurityOptions
     crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
     crossOriginResourcePolicy: { policy: options.corsOrigins.length > 0 ? 'cross-origin' : 'same-origin' },
   })
+  let pagePolicy: unknown
+  app.addHook('onRequest', async (_, reply) => {
+    pagePolicy ??= reply.getHeader(policyHeader)
+  })
   app.addHook('onSend', async (request, reply) => {
-    const kind = kindOf(String(reply.getHeader('content-type') ?? ''), request.url)
+    const kind = kindOf(String(reply.getHeader('content-type') ?? ''), request.url, reply.statusCode)
     if (kind === 'page') return
-    for (const name of pageHeaders) reply.removeHeader(name)
-    if (kind !== 'part') reply.header('content-security-policy', kind === 'data' ? dataPolicy : picturePolicy)
+    const own = reply.getHeader(policyHeader) !== pagePolicy
+    for (const name of pageHeaders) if (name !== policyHeader || !own) reply.removeHeader(name)
+    if (!own && kind === 'data') reply.header(policyHeader, dataPolicy)
+    if (!own && kind === 'picture') reply.header(policyHeader, picturePolicy)
   })
   if (options.corsOrigins.length > 0) {
     const allowed = corsOptions(options.corsOrigins)
@@ -80,9 +86,10 @@ export async function addSecurity(app: FastifyInstance, options: SecurityOptions
   })
 }
 
+const policyHeader = 'content-security-policy'
 /** What only says something of a page: a phone's first visit asks for sixty other things, each with its headers. */
 const pageHeaders = [
-  'content-security-policy',
+  policyHeader,
   'cross-origin-opener-policy',
   'origin-agent-cluster',
   'referrer-policy',
@@ -93,8 +100,12 @@ const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
 /** A drawing that is opened by itself is a page that may run scripts. */
 const picturePolicy = "default-src 'none'; sandbox"
 
-/** Scripts of workers count as pages: what they may ask for is what they themselves are sent with. */
-function kindOf(type: string, url: string): 'page' | 'data' | 'picture' | 'part' {
+/**
+ * Scripts of workers count as pages: what they may ask for is what they themselves are sent with. An answer that a browser
+ * has already keeps the headers that it came with.
+ */
+function kindOf(type: string, url: string, status: number): 'page' | 'data' | 'picture' | 'part' {
+  if (status === 304) return 'part'
   if (type.startsWith('image/')) return 'picture'
   if (/^(text\/css|font\/)/.test(type)) return 'part'
   if (/^(text|application)\/javascript/.test(type)) return /^\/assets\/(?![^?]*worker)/.test(url) ? 'part' : 'page'

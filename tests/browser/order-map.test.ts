@@ -27,7 +27,7 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
     )
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-    await page.goto(`${demo.url}/favicon.svg`)
+    await page.goto(`${demo.url}/docs/docs.css`)
     await page.evaluate(`fetch('/v1/auth/login', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'tokri-app': 'storefront' },

@@ -113,7 +113,8 @@ async function refreshNow(): Promise<string | null> {
   try {
     const { refreshToken } = latest
     const asked =
-      takeEarly('/v1/auth/refresh') ?? post('/v1/auth/refresh', refreshToken === undefined ? {} : { refreshToken })
+      takeEarly('/v1/auth/refresh', latest.user.id) ??
+      post('/v1/auth/refresh', refreshToken === undefined ? {} : { refreshToken })
     const response = await asked.catch(() => {
       throw offlineProblem()
     })
@@ -136,6 +137,8 @@ const post = (path: string, body: object): Promise<Response> =>
   fetch(path, {
     method: 'POST',
     credentials: 'same-origin',
+    // A page that is left takes back what it asked for; the cookie of the answer is wanted all the same.
+    keepalive: true,
     headers: { 'content-type': 'application/json', ...appHeaders() },
     body: JSON.stringify(body),
   })

@@ -102,7 +102,7 @@ const sessionKey = 'tokri.storefront.session'
 
 /** What is the person's own, named with the token that it was asked for with. */
 function beginOwn(): void {
-  const session = kept(sessionKey) as { user?: object; refreshToken?: string } | null
+  const session = kept(sessionKey) as { user?: { id: string }; refreshToken?: string } | null
   const leaves = localStorage.getItem('tokri.storefront.logout-owed') !== null
   if (!session?.user || session.refreshToken || leaves || !navigator.locks) return
   const askOwn = (address: string, token: string) =>
@@ -113,9 +113,11 @@ function beginOwn(): void {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'tokri-app': 'storefront' },
       body: '{}',
+      // Whoever leaves at once keeps the session: the answer's cookie is taken all the same.
+      keepalive: true,
     }),
   )
-  hand<{ accessToken: string }>('/v1/auth/refresh', renewed, ({ accessToken }) => {
+  hand<{ accessToken: string }>(`${session.user.id} /v1/auth/refresh`, renewed, ({ accessToken }) => {
     if (page === 'orders' && id) askOwn(`/v1/orders/${id}`, accessToken)
     askOwn('/v1/cart', accessToken)
   })

@@ -12,7 +12,7 @@ const seenAtOnce = 12
 export function CategoryGrid({ categories }: { categories: Category[] | undefined }) {
   const t = useT()
   const nameOf = useName()
-  const drawn = useDeferredValue(categories?.length ?? 0, seenAtOnce)
+  const drawn = useDeferredValue(categories?.length ?? seenAtOnce, seenAtOnce)
   return (
     <section aria-labelledby="categories" className="page py-6">
       <h2 id="categories" className="pb-3 text-xl font-bold">

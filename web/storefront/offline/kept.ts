@@ -45,18 +45,22 @@ export function keepForOffline(): void {
   // A page that is left at once keeps what it has just heard, too.
   window.addEventListener('pagehide', () => timer !== undefined && writeNow())
   onSessionChange(() => {
-    if (read().userId !== userId()) localStorage.removeItem(storageKey)
+    if (stored()?.userId !== userId()) localStorage.removeItem(storageKey)
   })
 }
 
-function read(): Kept {
-  const nothing = { userId: userId(), entries: [] }
+function stored(): Kept | null {
   try {
     const kept = JSON.parse(localStorage.getItem(storageKey) ?? 'null') as Kept | null
-    return kept && Array.isArray(kept.entries) && kept.userId === userId() ? kept : nothing
+    return kept && Array.isArray(kept.entries) ? kept : null
   } catch {
-    return nothing
+    return null
   }
+}
+
+function read(): Kept {
+  const kept = stored()
+  return kept?.userId === userId() ? kept : { userId: userId(), entries: [] }
 }
 
 function write(): void {

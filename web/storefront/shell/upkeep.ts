@@ -2,41 +2,21 @@ import { useQuery } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { setCartStore } from '../../api-client/cart.ts'
-import { guestCartToken } from '../../api-client/guest-cart.ts'
-import { currentUser, onSessionChange } from '../../api-client/session.ts'
 import { useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
-import { forgetCart, onCartNews, takeCart, useCart } from '../cart/cart.ts'
-import { seenProducts } from '../catalogue/seen.ts'
+import { onCartNews, takeCart, useCart } from '../cart/cart.ts'
 import { useT } from '../messages/messages.ts'
 import { choosePlace, chosenPlace, placeOfAddress, useServing } from '../place/place.ts'
 import { addressesQuery } from '../queries.ts'
-import { queryClient } from '../query-client.ts'
 import { useUser } from '../session/use-user.ts'
 
 /** What goes on beside every page. Draws nothing, so that an answer that it waits for draws no page anew. */
 export function Upkeep() {
-  useForgetOnPersonChange()
   useCartFollowsStore()
   useFirstAddress()
   useCartNews()
   useFocusOnPageChange()
   return null
-}
-
-/** What one person has seen of their own is not shown to the next. */
-function useForgetOnPersonChange() {
-  useEffect(() => {
-    let userId = currentUser()?.id
-    return onSessionChange(() => {
-      if (currentUser()?.id === userId) return
-      if (userId !== undefined) seenProducts.set([])
-      userId = currentUser()?.id
-      queryClient.removeQueries({ queryKey: ['mine'], predicate: (query) => query.queryKey[1] !== 'cart' })
-      // A guest's cart stays shown until the login has merged it.
-      if (userId === undefined || guestCartToken() === null) void forgetCart()
-    })
-  }, [])
 }
 
 /** A cart belongs to the store that will bring it: another place may mean another store. */
