@@ -208,6 +208,7 @@ describe('shopping in a real browser', { skip: noBrowser }, () => {
     asked.length = 0
     await page.goto(demo.url)
     await page.getByRole('article').first().waitFor()
+    await eventually('the cart is asked for', () => asked.includes('/v1/cart'))
     once('/v1/cart')
     assert.ok(asked.indexOf('/v1/home') < asked.indexOf('/v1/serviceability'), asked.join(' '))
     noFaults(faults)
