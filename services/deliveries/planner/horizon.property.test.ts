@@ -119,11 +119,15 @@ test('what greedy would offer is offered too, or planned for a better moment', (
     fc.property(cities(false), (input) => {
       const { waits = [] } = planHorizon(input)
       const lost = waits.filter(({ reason }) => reason !== 'better-later' && reason !== 'batch')
-      // Greedy does not see that a rider would wait at the store for goods that are not ready, with others in the bag.
-      const direct = input.deliveries.filter((each) =>
-        Number.isFinite(input.travel.durationS[each.storeNode]![each.dropNode]),
+      const hasWay = ({ storeNode, dropNode }: { storeNode: number; dropNode: number }) =>
+        Number.isFinite(input.travel.durationS[storeNode]![dropNode])
+      // Greedy sees neither that a rider would wait at the store for goods that are not ready, nor that there is no way
+      // with what is in hand.
+      const riders = input.riders.filter(({ route }) =>
+        route.every((each) => hasWay(each) && (each.readyAtMs ?? nowMs) <= nowMs),
       )
-      const greedy = new Set(planGreedy({ ...input, deliveries: direct }).offers.map((each) => each.deliveryId))
+      const deliveries = input.deliveries.filter(hasWay)
+      const greedy = new Set(planGreedy({ ...input, riders, deliveries }).offers.map((each) => each.deliveryId))
       assert.deepEqual(
         lost.filter((each) => greedy.has(each.deliveryId)),
         [],

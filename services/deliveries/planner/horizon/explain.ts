@@ -20,20 +20,18 @@ export function explain(
   })
   others.sort((a, b) => a.moreS - b.moreS || a.other - b.other)
   const { storeNode } = solution.problem.orders[order]!
-  return {
-    costs,
-    others: others.slice(0, othersShown).map(({ other, spot }) => ({
+  const shown = others.slice(0, othersShown).map(({ other, spot }) => {
+    const before = solution.chains[other]!
+    return {
       riderId: solution.problem.riders[other]!.id,
-      costs: terms(
-        solution,
-        other,
-        solution.chains[other]!,
-        withOrder(solution.chains[other]!, order, storeNode, spot),
-        order,
-      ),
-    })),
-  }
+      costs: terms(solution, other, before, withOrder(before, order, storeNode, spot), order),
+    }
+  })
+  // Where nothing can be said of what a rider has in hand, the terms do not add up to what the order costs in all.
+  return { costs, others: shown.sort((a, b) => sum(a.costs) - sum(b.costs)) }
 }
+
+const sum = (costs: CostTerms): number => Object.values(costs).reduce((total, each) => total + each, 0)
 
 /** The difference between two chains of a rider, taken apart. The terms add up to it. */
 function terms(solution: Solution, r: number, before: Chain, after: Chain, index: number): CostTerms {
@@ -52,10 +50,10 @@ function terms(solution: Solution, r: number, before: Chain, after: Chain, index
     riderS: weights.rider * (walker.rideTimeS - beforeRideS),
     fairnessS: before.length === 0 ? rider.bonusS : 0,
   }
-  const sum = own.clickToDoorS + own.readyToPickupS + own.lateS + own.riderS + own.fairnessS
+  const ownS = own.clickToDoorS + own.readyToPickupS + own.lateS + own.riderS + own.fairnessS
   // What a long wait weighs beyond its seconds is among the delays: some seconds in half an hour.
   // Without this order there may be no way to what comes after it: then nothing can be said of the others.
-  return rounded({ ...own, detourS: Number.isFinite(moreS) ? moreS - sum : 0 })
+  return rounded({ ...own, detourS: Number.isFinite(moreS) ? moreS - ownS : 0 })
 }
 
 const rounded = (costs: CostTerms): CostTerms => {
