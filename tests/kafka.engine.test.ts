@@ -12,6 +12,7 @@ import { silentLog } from '../kit/log.ts'
 import type { Sql } from '../kit/sql.ts'
 import { expect, type Send } from './api.ts'
 import { eventually } from './eventually.ts'
+import { knownByAll } from './known-by-all.ts'
 import { openProcesses } from './processes.ts'
 import { openShop, openShopHouse } from './shop.ts'
 
@@ -34,6 +35,7 @@ const onKafka = (name: string) => ({
 /** Places an order, and takes it to the door. @returns its id */
 async function walk({ call, send }: { call: Call; send: Send }): Promise<string> {
   const shop = await openShop({ call, send })
+  await knownByAll(send, shop)
   const [milk, , rice] = shop.products
   const [asha, picker, ravi] = [await shop.customer(), await shop.staff('picker'), await shop.rider()]
   await shop.ready(ravi)

@@ -12,6 +12,7 @@ import { silentLog } from '../../kit/log.ts'
 import type { Sql } from '../../kit/sql.ts'
 import { expect, type Send } from '../api.ts'
 import { eventually } from '../eventually.ts'
+import { knownByAll } from '../known-by-all.ts'
 import { openProvider } from '../provider.ts'
 import { openShop, storePoint } from '../shop.ts'
 
@@ -27,9 +28,6 @@ export interface Place extends AsyncDisposable {
   /** What its processes were told beside the addresses: which engines there are. */
   readonly env: Record<string, string>
 }
-
-/** With two copies, all of these reach the same one once in a thousand times. */
-const askedInARow = 10
 
 /** What a browser hears of an order over the socket. */
 async function listening(url: string, token: string, orderId: string) {
@@ -58,14 +56,7 @@ export async function journey(place: Place): Promise<void> {
 
   // Somebody who has never been here finds the store, fills a cart as a guest and registers.
   const point = `lat=${storePoint.lat + 0.004}&lng=${storePoint.lng + 0.003}`
-  // Copies hear of a new store within two seconds, and requests go to any of them: all have, once none of many says no.
-  let known = 0
-  await eventually('every copy knows the store', async () => {
-    const paths = [`/v1/serviceability?${point}`, `/v1/categories?store=${shop.storeId}`]
-    const answers = await Promise.all(paths.map((path) => send('GET', path)))
-    known = answers.every(({ status }) => status === 200) ? known + 1 : 0
-    return known === askedInARow
-  })
+  await knownByAll(send, shop)
   const here = expect(await send('GET', `/v1/serviceability?${point}`), 200)
   assert.equal(here.store.id, shop.storeId)
   const found = await eventually('milk is found', async () => {

@@ -3,6 +3,7 @@ import { CheckLedger } from '../../contracts/payments.ts'
 import type { Call } from '../../kit/calls.ts'
 import { expect, type Send } from '../api.ts'
 import { eventually } from '../eventually.ts'
+import { knownByAll } from '../known-by-all.ts'
 import { openShop } from '../shop.ts'
 
 export interface Place {
@@ -14,13 +15,7 @@ export interface Place {
 /** From the cart to the door, paid in cash and from the wallet, with a cancelled order between; the books are right in the end. */
 export async function walk({ call, send }: Place, orders = 6) {
   const shop = await openShop({ call, send })
-  // Copies of the catalogue hear of new shelves within a second: each answers in turn.
-  await eventually('every copy sells the products', async () => {
-    for (const { id } of shop.products)
-      for (let turn = 0; turn < 2; turn += 1)
-        if ((await send('GET', `/v1/products/${id}?store=${shop.storeId}`)).status !== 200) return false
-    return true
-  })
+  await knownByAll(send, shop)
   const [who, picker, rider] = [await shop.customer(), await shop.staff('picker'), await shop.rider()]
   await shop.credit(who.userId, 10_000_000)
   const placed = []
