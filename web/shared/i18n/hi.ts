@@ -1,4 +1,4 @@
-import { firstHi } from './first-hi.ts'
+import { startHi } from './start-hi.ts'
 import { toolsHi } from './tools-hi.ts'
 
-export const hi = { ...firstHi, ...toolsHi }
+export const hi = { ...startHi, ...toolsHi }
