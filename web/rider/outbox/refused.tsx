@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 import { useLocation } from 'wouter'
-import { sayProblem } from '../../shared/i18n/say-problem.ts'
+import { sayProblem } from '../../shared/i18n/said.ts'
 import { useT } from '../messages/messages.ts'
 import { Deed } from '../ui/deed.tsx'
 import { Sheet } from '../ui/sheet.tsx'

@@ -1,9 +1,32 @@
 import type { Table } from './parts.ts'
 
+/** Why a coupon does not apply, by the refusals of offers. */
+const coupons: Table = {
+  paused: 'यह कूपन अभी चालू नहीं है।',
+  'not-started': 'यह कूपन अभी शुरू नहीं हुआ है।',
+  expired: 'यह कूपन अब नहीं चलता।',
+  'other-store': 'यह कूपन दूसरी दुकान के लिए है।',
+  'used-up': 'आप यह कूपन इस्तेमाल कर चुके हैं।',
+  'not-first-order': 'यह कूपन पहले ऑर्डर के लिए है।',
+  'budget-spent': 'यह कूपन ख़त्म हो गया है।',
+  'below-minimum': 'इस कूपन के लिए टोकरी में कुछ और सामान डालें।',
+  'nothing-eligible': 'इस कूपन के लिए टोकरी में ऑफ़र वाला सामान कम है।',
+}
+/** Why a delivery window cannot be chosen. */
+const windows: Table = {
+  full: 'इस समय की सारी जगहें भर गई हैं। कोई दूसरा समय चुनें।',
+  'too-late': 'इस समय के लिए अब देर हो चुकी है। कोई दूसरा समय चुनें।',
+  closed: 'इस समय दुकान ऑर्डर नहीं लेती। कोई दूसरा समय चुनें।',
+  unknown: 'पहुँचाने का यह समय अब नहीं है। कोई दूसरा चुनें।',
+}
+const below = (code: string, reasons: Table): Table =>
+  Object.fromEntries(Object.entries(reasons).map(([reason, text]) => [`${code}.${reason}`, text]))
+
 /**
- * What the API refuses, by its stable codes. Of a refusal `details` may be named in braces, and where they have a `reason`
- * it may have a sentence of its own (`code.reason`). In English the API's own sentence stands, which is why there is no
- * English table beside this one; a code without a message here is said in English, too.
+ * What the API refuses, by its stable codes; what stands in the way of a quote (`quote/`), and why an order ended
+ * (`ended/`). Of a refusal `details` may be named in braces, and where they have a `reason` it may have a sentence of its
+ * own (`code.reason`). In English the API's own sentence stands, which is why there is no English table beside this one; a
+ * code without a message here is said in English, too.
  */
 export const problemsHi: Table = {
   'request/invalid': 'कुछ ठीक से नहीं भरा गया। देखकर फिर भेजें।',
@@ -57,14 +80,31 @@ export const problemsHi: Table = {
   'carts/not-sold-here': 'यह चीज़ इस दुकान में नहीं मिलती।',
   'carts/coupon-unknown': 'ऐसा कोई कूपन नहीं है।',
   'carts/coupon-not-applicable': 'यह कूपन इस टोकरी पर नहीं लगता।',
+  ...below('carts/coupon-not-applicable', coupons),
   'carts/not-orderable': 'यह टोकरी अभी ऑर्डर नहीं हो सकती। टोकरी फिर देखें।',
   'carts/guest-cart-not-found': 'पहले की टोकरी अब नहीं है।',
+
+  'quote/short-stock': 'सिर्फ़ {available} बचे हैं।',
+  'quote/short-stock.sold-out': 'ख़त्म हो गया है।',
+  'quote/price-changed': 'दाम बदल गया है।',
+  'quote/not-sold-here': 'यह चीज़ इस दुकान में नहीं मिलती।',
+  'quote/store-closed': 'दुकान अभी बंद है।',
+  'quote/address-outside-area': 'यह दुकान इस पते पर नहीं पहुँचाती।',
+  'quote/other-store': 'इस पते पर दूसरी दुकान पहुँचाती है।',
+  'quote/coupon-not-applicable': 'यह कूपन इस टोकरी पर नहीं लगता।',
+  ...below('quote/coupon-not-applicable', coupons),
+  'quote/over-limit': 'एक ऑर्डर में ज़्यादा से ज़्यादा {available} ले सकते हैं।',
+  'quote/slot-unavailable': 'यह समय अब नहीं चुना जा सकता। कोई दूसरा चुनें।',
+  ...below('quote/slot-unavailable', windows),
+  'quote/store-busy': 'दुकान पर अभी बहुत ऑर्डर हैं: जल्दी नहीं पहुँचा पाएगी।',
+  'quote/empty': 'आपकी टोकरी ख़ाली है।',
 
   'orders/not-found': 'ऐसा कोई ऑर्डर नहीं है।',
   'orders/illegal-transition': 'ऑर्डर आगे बढ़ चुका है: अब यह नहीं हो सकता।',
   'orders/out-of-stock': 'कुछ चीज़ें अब ख़त्म हो गई हैं।',
   'orders/total-changed': 'दाम बदल गए: ऑर्डर अब ज़्यादा का होगा। फिर देख लें।',
   'orders/slot-unavailable': 'यह समय अब नहीं चुना जा सकता। कोई दूसरा चुनें।',
+  ...below('orders/slot-unavailable', windows),
   'orders/store-closed': 'दुकान अभी बंद है।',
   'orders/not-cancellable': 'यह ऑर्डर अब रद्द नहीं हो सकता।',
   'orders/not-delivered': 'यह ऑर्डर अभी पहुँचा नहीं है।',
@@ -80,6 +120,19 @@ export const problemsHi: Table = {
   'orders/call-not-possible': 'अभी कॉल नहीं हो सकती।',
   'orders/proposal-not-found': 'यह सवाल अब नहीं है।',
   'orders/proposal-closed': 'इसका जवाब दिया जा चुका है, या समय निकल गया।',
+
+  'ended/not-paid': 'भुगतान समय पर नहीं आया।',
+  'ended/payment-ended': 'भुगतान नहीं हुआ।',
+  'ended/not-packed': 'दुकान समय पर पैक नहीं कर सकी।',
+  'ended/nothing-found': 'ऑर्डर की कोई चीज़ दुकान में नहीं मिली।',
+  'ended/no-rider': 'समय पर कोई राइडर नहीं मिला।',
+  'ended/by-customer': 'आपने रद्द किया।',
+  'ended/absent': 'दरवाज़े पर कोई नहीं मिला।',
+  'ended/refused': 'ऑर्डर लिया नहीं गया।',
+  'ended/wrong_address': 'पता सही नहीं था।',
+  'ended/no_access': 'राइडर दरवाज़े तक नहीं पहुँच सके।',
+  'ended/damaged': 'सामान ख़राब हो गया।',
+  'ended/unsafe': 'वहाँ पहुँचाना सुरक्षित नहीं था।',
 
   'payments/not-found': 'ऐसा कोई भुगतान नहीं है।',
   'payments/ended': 'यह भुगतान हो चुका है या छोड़ दिया गया।',

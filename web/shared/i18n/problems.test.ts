@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
 import { describe, test } from 'node:test'
+import { offerRefusals, quoteProblems } from '../../../contracts/carts.ts'
+import { endReasons } from '../../../contracts/orders.ts'
 import { allProblems } from '../../../contracts/problem.ts'
+import { slotRefusals } from '../../../contracts/slots.ts'
 import { problemsHi } from './problems-hi.ts'
-import { sayProblem } from './say-problem.ts'
+import { sayProblem } from './said.ts'
 
 const contracts = new URL('../../../contracts/', import.meta.url)
 for (const file of globSync('*.ts', { cwd: contracts.pathname, exclude: ['*.test.ts'] }))
@@ -44,13 +47,27 @@ const ofOthers = new Set([
 const parts = ['request', 'auth', 'service', 'users', 'carts', 'orders', 'payments', 'deliveries', 'photos']
 const alsoMet = ['stores/not-found', 'stores/closed', 'stores/slot-not-found', 'stores/slot-bad-date']
 
+const quoteCodes = quoteProblems.map((code) => `quote/${code}`)
+const endCodes = endReasons.map((code) => `ended/${code}`)
+const reasons = [
+  ...['carts/coupon-not-applicable', 'quote/coupon-not-applicable'].flatMap((code) =>
+    offerRefusals.map((reason) => `${code}.${reason}`),
+  ),
+  ...['orders/slot-unavailable', 'quote/slot-unavailable'].flatMap((code) =>
+    slotRefusals.map((reason) => `${code}.${reason}`),
+  ),
+]
+
 /** A table as the pages have it: what is not in it comes back as it is. */
 const said = (table: object) => (key: string) => (table as Record<string, string>)[key] ?? key
 
 describe('refusals in Hindi', () => {
-  test('each is of a code that the API has', () => {
-    const unknown = Object.keys(problemsHi).filter((key) => !codes.includes(key.split('.')[0]!))
-    assert.deepEqual(unknown, [])
+  test('each is of a code that the API has, and of a reason that it gives', () => {
+    const known = new Set([...codes, ...quoteCodes, ...reasons, ...endCodes, 'quote/short-stock.sold-out'])
+    assert.deepEqual(
+      Object.keys(problemsHi).filter((key) => !known.has(key)),
+      [],
+    )
     assert.deepEqual(
       [...ofOthers, ...alsoMet].filter((code) => !codes.includes(code)),
       [],
@@ -58,10 +75,12 @@ describe('refusals in Hindi', () => {
   })
 
   test('there is one for each that customers and riders can meet', () => {
-    const met = codes.filter((code) => parts.includes(code.split('/')[0]!) && !ofOthers.has(code))
-    assert.ok(met.length > 80, `only ${met.length} codes were looked at`)
+    const own = codes.filter((code) => parts.includes(code.split('/')[0]!) && !ofOthers.has(code))
+    assert.ok(own.length > 80, `only ${own.length} codes were looked at`)
+    // What a rider writes of another reason stands as it was written.
+    const ends = endCodes.filter((code) => code !== 'ended/other')
     assert.deepEqual(
-      [...met, ...alsoMet].filter((code) => !(code in problemsHi)),
+      [...own, ...alsoMet, ...quoteCodes, ...reasons, ...ends].filter((code) => !(code in problemsHi)),
       [],
     )
   })

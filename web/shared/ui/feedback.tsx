@@ -2,7 +2,7 @@ import { CircleAlert, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { isProblem } from '../../api-client/problem.ts'
 import { useSharedT } from '../i18n/i18n.tsx'
-import { sayProblem } from '../i18n/say-problem.ts'
+import { sayProblem } from '../i18n/said.ts'
 import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 

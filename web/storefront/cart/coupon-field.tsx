@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { removeCoupon, setCoupon } from '../../api-client/cart.ts'
 import type { Money } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
+import { saidOf } from '../../shared/i18n/said.ts'
 import { Button, IconButton } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { useErrorText } from '../../shared/ui/feedback.tsx'
@@ -120,7 +121,7 @@ function Offers({ busy, onUse }: { busy: boolean; onUse: (code: string) => void 
                     : offer.terms
                   : offer.short
                     ? t('coupon.addMore', { amount: money(offer.short) })
-                    : offer.reason}
+                    : (saidOf(t, `carts/coupon-not-applicable.${offer.refusal}`) ?? offer.reason)}
               </span>
             </p>
             {offer.applies ? (
