@@ -23,7 +23,7 @@ const below = (code: string, reasons: Table): Table =>
   Object.fromEntries(Object.entries(reasons).map(([reason, text]) => [`${code}.${reason}`, text]))
 
 /**
- * What the API refuses, by its stable codes; what stands in the way of a quote (`quote/`), and why an order ended
+ * What the API refuses, by its stable codes, and of a field by its rule (`field/`); what stands in the way of a quote (`quote/`), and why an order ended
  * (`ended/`). Of a refusal `details` may be named in braces, and where they have a `reason` it may have a sentence of its
  * own (`code.reason`). In English the API's own sentence stands, which is why there is no English table beside this one; a
  * code without a message here is said in English, too.
@@ -40,6 +40,14 @@ export const problemsHi: Table = {
   'request/rate-limited': 'बहुत बार कोशिश हुई। थोड़ा रुककर फिर कोशिश करें।',
   'request/idempotency-key-missing': 'यह भेजा नहीं जा सका। पेज फिर से लोड करें।',
   'request/idempotency-key-reused': 'इस बीच कुछ बदल गया। पेज फिर से लोड करें।',
+
+  'field/required': 'इसे भरें।',
+  'field/minLength': 'कम से कम {limit} अक्षर लिखें।',
+  'field/maxLength': 'ज़्यादा से ज़्यादा {limit} अक्षर लिखें।',
+  'field/minimum': 'यह {limit} से कम नहीं हो सकता।',
+  'field/maximum': 'यह {limit} से ज़्यादा नहीं हो सकता।',
+  'field/format': 'यह ठीक से नहीं लिखा है।',
+  'field/pattern': 'यह ठीक से नहीं लिखा है।',
 
   'auth/required': 'कृपया लॉग इन करें।',
   'auth/invalid-token': 'कृपया फिर से लॉग इन करें।',

@@ -47,6 +47,10 @@ const ofOthers = new Set([
 const parts = ['request', 'auth', 'service', 'users', 'carts', 'orders', 'payments', 'deliveries', 'photos']
 const alsoMet = ['stores/not-found', 'stores/closed', 'stores/slot-not-found', 'stores/slot-bad-date']
 
+/** Keywords of JSON Schema. */
+const fieldRules = ['required', 'minLength', 'maxLength', 'minimum', 'maximum', 'format', 'pattern'].map(
+  (rule) => `field/${rule}`,
+)
 const quoteCodes = quoteProblems.map((code) => `quote/${code}`)
 const endCodes = endReasons.map((code) => `ended/${code}`)
 const reasons = [
@@ -63,7 +67,14 @@ const said = (table: object) => (key: string) => (table as Record<string, string
 
 describe('refusals in Hindi', () => {
   test('each is of a code that the API has, and of a reason that it gives', () => {
-    const known = new Set([...codes, ...quoteCodes, ...reasons, ...endCodes, 'quote/short-stock.sold-out'])
+    const known = new Set([
+      ...codes,
+      ...quoteCodes,
+      ...reasons,
+      ...endCodes,
+      ...fieldRules,
+      'quote/short-stock.sold-out',
+    ])
     assert.deepEqual(
       Object.keys(problemsHi).filter((key) => !known.has(key)),
       [],
