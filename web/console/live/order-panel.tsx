@@ -12,7 +12,7 @@ import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { may } from '../operations/orders/allowed.ts'
-import { useWho } from '../operations/orders/told-by.ts'
+import { useStepReason, useWho } from '../operations/orders/told-by.ts'
 import { Why } from '../operations/orders/why.tsx'
 import { toneOf } from './order-list.tsx'
 
@@ -102,6 +102,7 @@ export function OrderPanel({
 function Detail({ order, people }: { order: Order; people: OrderCase['people'] | undefined }) {
   const t = useT()
   const who = useWho(order, people)
+  const reasonOf = useStepReason()
   const nameOf = useName()
   const { money, time, dateTime } = useFormat()
   const facts: [string, ReactNode][] = [
@@ -142,8 +143,7 @@ function Detail({ order, people }: { order: Order; people: OrderCase['people'] |
                 <time className="num text-ink-2">{time(entry.at)}</time>
               </p>
               <p className="truncate text-xs text-ink-2">
-                {who(entry.actor)}
-                {entry.reason && `: ${entry.reason}`}
+                {[who(entry.actor), reasonOf(entry)].filter(Boolean).join(': ')}
               </p>
             </li>
           ))}

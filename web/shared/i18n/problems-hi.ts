@@ -134,7 +134,7 @@ export const problemsHi: Table = {
   'ended/not-packed': 'दुकान समय पर पैक नहीं कर सकी।',
   'ended/nothing-found': 'ऑर्डर की कोई चीज़ दुकान में नहीं मिली।',
   'ended/no-rider': 'समय पर कोई राइडर नहीं मिला।',
-  'ended/by-customer': 'आपने रद्द किया।',
+  'ended/by-customer': 'ग्राहक ने रद्द किया।',
   'ended/absent': 'दरवाज़े पर कोई नहीं मिला।',
   'ended/refused': 'ऑर्डर लिया नहीं गया।',
   'ended/wrong_address': 'पता सही नहीं था।',

@@ -308,7 +308,6 @@ function Steps({ order, known }: { order: StaffOrder; known: OrderCase | undefin
       .filter((entry) => ['offered', 'accepted', 'at_store'].includes(entry.state) || entry.reason)
       .map((entry) => ({
         ...entry,
-        ...(entry.reason ? { reason: reasonOf(entry.reason) } : {}),
         title: t('ops.deliveryStep', { state: t(`ops.delivery.${entry.state as 'waiting'}`) }),
         of: 'delivery',
       })),
@@ -319,7 +318,7 @@ function Steps({ order, known }: { order: StaffOrder; known: OrderCase | undefin
       title: step.title,
       at: step.at,
       time: dateTime(step.at),
-      note: step.reason ? `${who(step.actor)}: ${step.reason}` : who(step.actor),
+      note: [who(step.actor), reasonOf(step)].filter(Boolean).join(': '),
       tone: step.of === 'order' ? 'brand' : 'plain',
     }),
   )

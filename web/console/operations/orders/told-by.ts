@@ -1,5 +1,6 @@
 import type { OrderCase } from '../../../api-client/operations.ts'
 import type { Order } from '../../../api-client/types.ts'
+import { saidOf } from '../../../shared/i18n/said.ts'
 import { useT } from '../../messages/messages.ts'
 
 const parts = ['orders', 'payments', 'stores', 'dispatch', 'positions'] as const
@@ -20,10 +21,17 @@ export function useWho(order: Pick<Order, 'userId' | 'dropOff'>, people: OrderCa
   }
 }
 
-/** Why a delivery changed hands: what stands in its history as a word of ours in a sentence, what people wrote as it is. */
+interface Step {
+  reason?: string
+  reasonCode?: string
+}
+
+/** Why a step was taken, of an order or its delivery: a word of ours in a sentence, what people wrote as it is. */
 export function useStepReason() {
   const t = useT()
-  return (reason: string): string => {
+  return ({ reason, reasonCode }: Step): string | undefined => {
+    const said = reasonCode && saidOf(t, `ended/${reasonCode}`)
+    if (said) return said
     const plain = chosen.find((each) => each === reason)
     if (plain) return t(`ops.chosen.${plain}`)
     const refusal = declined.find((each) => each === reason)
