@@ -1,4 +1,4 @@
-import { startHi } from './start-hi.ts'
+import { firstHi } from './first-hi.ts'
 import { toolsHi } from './tools-hi.ts'
 
-export const hi = { ...startHi, ...toolsHi }
+export const hi = { ...firstHi, ...toolsHi }

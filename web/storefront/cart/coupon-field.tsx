@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { TicketPercent, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { removeCoupon, setCoupon } from '../../api-client/cart.ts'
+import { isProblem } from '../../api-client/problem.ts'
 import type { Money } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { saidOf } from '../../shared/i18n/said.ts'
@@ -29,6 +30,7 @@ export function CouponField({ coupon, discount }: { coupon: string | null; disco
     },
     onSuccess: takeCart,
   })
+  const { short } = ((isProblem(change.error) && change.error.details) || {}) as { short?: Money }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const code = String(new FormData(event.currentTarget).get('code')).trim().toUpperCase()
@@ -82,7 +84,7 @@ export function CouponField({ coupon, discount }: { coupon: string | null; disco
       )}
       {change.isError && (
         <p id="coupon-refused" role="alert" className="text-sm font-medium text-bad">
-          {errorText(change.error)}
+          {short ? t('coupon.addMore', { amount: money(short) }) : errorText(change.error)}
         </p>
       )}
       {user && !coupon && <Offers busy={change.isPending} onUse={change.mutate} />}
