@@ -84,6 +84,8 @@ export const QuoteProblem = Type.Object(
     available: Type.Optional(Type.Integer()),
     was: Type.Optional(Price),
     now: Type.Optional(Price),
+    /** Why, of `short-stock` (`sold-out`), `coupon-not-applicable` and `slot-unavailable`: as an offer and a window tell it. */
+    reason: Type.Optional(Type.String({ maxLength: 40 })),
   },
   { title: 'QuoteProblem' },
 )
@@ -142,6 +144,8 @@ export const Quote = Type.Object(
     totals: Totals,
     /** How the delivery fee came about and what would make it free. */
     feeNote: Type.Optional(Type.String()),
+    /** What is missing of a basket whose delivery is free; absent when it is. */
+    shortOfFree: Type.Optional(Price),
     /** What the delivery fee is made of; its parts add up to it. */
     feeParts: Type.Optional(Type.Array(FeePart)),
     promiseMinutes: Type.Integer(),
@@ -234,23 +238,6 @@ export const Offer = Type.Object(
   { title: 'Offer' },
 )
 
-/** An offer as it stands to a cart: what it would take off, or why it does not apply. */
-export const CartOffer = Type.Object(
-  {
-    ...Offer.properties,
-    applies: Type.Boolean(),
-    /** What it takes off the items. */
-    discount: Type.Optional(Price),
-    freeDelivery: Type.Optional(Type.Boolean()),
-    /** Why it cannot be used, for people. */
-    reason: Type.Optional(Type.String()),
-    /** What is missing to its minimum. */
-    short: Type.Optional(Price),
-  },
-  { title: 'CartOffer' },
-)
-export type CartOffer = Static<typeof CartOffer>
-
 /** Why an offer does not apply. */
 export const offerRefusals = [
   'paused',
@@ -264,6 +251,25 @@ export const offerRefusals = [
   'nothing-eligible',
 ] as const
 export type OfferRefusal = (typeof offerRefusals)[number]
+
+/** An offer as it stands to a cart: what it would take off, or why it does not apply. */
+export const CartOffer = Type.Object(
+  {
+    ...Offer.properties,
+    applies: Type.Boolean(),
+    /** What it takes off the items. */
+    discount: Type.Optional(Price),
+    freeDelivery: Type.Optional(Type.Boolean()),
+    /** Why it cannot be used, for people. */
+    reason: Type.Optional(Type.String()),
+    /** The same for programs. */
+    refusal: Type.Optional(Type.Enum([...offerRefusals])),
+    /** What is missing to its minimum. */
+    short: Type.Optional(Price),
+  },
+  { title: 'CartOffer' },
+)
+export type CartOffer = Static<typeof CartOffer>
 
 /** An offer as marketing sees it, with what became of it in orders that were not cancelled. */
 export const AdminOffer = Type.Object(

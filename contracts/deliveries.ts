@@ -9,7 +9,7 @@ import { Money, Price } from './money.ts'
 import { operation } from './operation.ts'
 import { OrderStatus } from './orders.ts'
 import { defineProblems } from './problem.ts'
-import { HandoverCode } from './rider.ts'
+import { FailReason, HandoverCode } from './rider.ts'
 import { ZoneBags } from './stores.ts'
 import { Timestamp } from './time.ts'
 import { DropOff } from './users.ts'
@@ -428,7 +428,13 @@ export const DeliveryDelivered = event(
 export const DeliveryFailed = event(
   'delivery.failed',
   1,
-  Type.Object({ ...About, reason: Type.String(), returned: Type.Boolean() }),
+  Type.Object({
+    ...About,
+    reason: Type.String(),
+    /** The same for programs. */
+    code: Type.Optional(FailReason),
+    returned: Type.Boolean(),
+  }),
 )
 /** Key: rider. */
 export const RiderShiftChanged = event(

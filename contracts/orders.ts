@@ -7,6 +7,7 @@ import { Price, Tip } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
 import { PromiseBasis } from './promise.ts'
+import { failReasons } from './rider.ts'
 import { OrderWindow } from './slots.ts'
 import { ZoneBags } from './stores.ts'
 import { Timestamp } from './time.ts'
@@ -95,11 +96,27 @@ export const OrderLine = Type.Object(
 )
 export type OrderLine = Static<typeof OrderLine>
 
+/** Why an order ended otherwise than at the door, where Tokri itself has ended it or the rider could not hand it over. */
+export const endReasons = [
+  'not-paid',
+  'payment-ended',
+  'not-packed',
+  'nothing-found',
+  'no-rider',
+  'by-customer',
+  ...failReasons,
+] as const
+export const EndReason = Type.Enum([...endReasons], { title: 'EndReason' })
+export type EndReason = (typeof endReasons)[number]
+
 export const HistoryEntry = Type.Object({
   status: OrderStatus,
   at: Timestamp,
   actor: ActorName,
+  /** For people, as it was written. */
   reason: Type.Optional(Type.String()),
+  /** The same for programs, where it is one of ours. */
+  reasonCode: Type.Optional(EndReason),
 })
 export type HistoryEntry = Static<typeof HistoryEntry>
 

@@ -1,5 +1,14 @@
 import Type, { type Static } from 'typebox'
 
+/** What is wrong with a field; `rule` is the keyword of JSON Schema that it breaks, `limit` the number that this names. */
+export const FieldProblem = Type.Object({
+  path: Type.String(),
+  message: Type.String(),
+  rule: Type.Optional(Type.String()),
+  limit: Type.Optional(Type.Number()),
+})
+export type FieldProblem = Static<typeof FieldProblem>
+
 /** RFC 9457, with a stable `code`. `details` carry what a program needs to react, such as the lines that are short. */
 export const ProblemBody = Type.Object(
   {
@@ -9,7 +18,7 @@ export const ProblemBody = Type.Object(
     code: Type.String(),
     detail: Type.Optional(Type.String()),
     traceId: Type.Optional(Type.String()),
-    fields: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+    fields: Type.Optional(Type.Array(FieldProblem)),
     details: Type.Optional(Type.Unknown()),
   },
   { title: 'Problem' },
@@ -25,7 +34,7 @@ export class Problem extends Error {
   readonly title: string
   readonly detail?: string
   readonly details?: unknown
-  readonly fields?: { path: string; message: string }[]
+  readonly fields?: FieldProblem[]
   readonly headers?: Record<string, string>
 
   constructor(
@@ -35,7 +44,7 @@ export class Problem extends Error {
     more: {
       detail?: string
       details?: unknown
-      fields?: { path: string; message: string }[]
+      fields?: FieldProblem[]
       headers?: Record<string, string>
     } = {},
   ) {

@@ -115,6 +115,8 @@ export function openServer(options: ServerOptions): FastifyInstance {
       fields: errors.slice(0, 10).map((each) => ({
         path: `${part}${each.instancePath}`,
         message: `${each.message ?? 'is not valid'}${extraField(each.params)}`,
+        rule: each.keyword,
+        ...(typeof each.params.limit === 'number' ? { limit: each.params.limit } : {}),
       })),
     }),
   )

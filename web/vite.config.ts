@@ -26,7 +26,7 @@ const firstChunks = [
   },
   {
     name: 'start',
-    test: /web\/shared\/(use-name|use-online)|web\/api-client\/orders|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts|place\/later-not-here|orders\/(status|queries)|first-answers|offline\/(install|kept|register))|lucide-react.*icons\/(bike|ticket-percent)\.|query-core.*nfiniteQuery|react-query.*nfiniteQuery/,
+    test: /web\/shared\/(use-name|live\/use-online)|web\/api-client\/orders|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts|place\/later-not-here|orders\/(status|queries)|first-answers|offline\/(install|kept|register))|lucide-react.*icons\/(bike|ticket-percent)\.|query-core.*nfiniteQuery|react-query.*nfiniteQuery/,
     priority: 1,
   },
   { name: 'stepper', test: /web\/shared\/ui\/(stepper|price)|lucide-react.*icons\/trash\./, priority: 1 },

@@ -260,7 +260,8 @@ describe('a coupon', () => {
     const over = offer({ endsAt: new Date(Date.now() - 1_000).toISOString() })
     await shop.offers(over)
     assert.equal((await coupon(who, 'NOSUCHCODE')).body.code, 'carts/coupon-unknown')
-    assert.equal((await coupon(who, over.code)).body.code, 'carts/coupon-not-applicable')
+    const refused = (await coupon(who, over.code)).body
+    assert.deepEqual([refused.code, refused.details], ['carts/coupon-not-applicable', { reason: 'expired' }])
   })
 
   test('is listed with what it would do for the cart, or why it does not apply', async () => {
@@ -275,7 +276,12 @@ describe('a coupon', () => {
     )
     const of = (code: string) => listed.items.find((each) => each.code === code)
     assert.deepEqual(of(use.code), { ...of(use.code), applies: true, discount: money(Math.floor(items / 10)) })
-    assert.deepEqual(of(far.code), { ...of(far.code), applies: false, short: money(5_000) })
+    assert.deepEqual(of(far.code), {
+      ...of(far.code),
+      applies: false,
+      short: money(5_000),
+      refusal: 'below-minimum',
+    })
     assert.ok(listed.items.indexOf(of(use.code)!) < listed.items.indexOf(of(far.code)!))
   })
 

@@ -96,7 +96,7 @@ const slotMessages: Record<SlotRefusal, string> = {
 /** `slot`: undefined when none is wished, null when there is none of that id. */
 function slotProblems(slot: Slot | null | undefined): QuoteProblem[] {
   const reason = slot === null ? 'unknown' : slot?.reason
-  return reason ? [{ code: 'slot-unavailable', message: slotMessages[reason], blocking: true }] : []
+  return reason ? [{ code: 'slot-unavailable', message: slotMessages[reason], blocking: true, reason }] : []
 }
 
 async function storeBrief({ call }: CartsContext, storeId: string): Promise<Quote['store']> {

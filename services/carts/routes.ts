@@ -179,9 +179,12 @@ const cartRoutes = [
         lines: offerLines(cart, listings),
       })
       if (found?.outcome.kind !== 'applies') {
-        const refusal = found?.outcome.message ?? ''
-        if (refusal === 'There is no such coupon') throw carts('carts/coupon-unknown')
-        throw carts('carts/coupon-not-applicable', { detail: refusal })
+        const { message = '', code: reason, short } = found?.outcome ?? {}
+        if (message === 'There is no such coupon') throw carts('carts/coupon-unknown')
+        throw carts('carts/coupon-not-applicable', {
+          detail: message,
+          details: { reason, ...(short ? { short } : {}) },
+        })
       }
       const used = (await setCoupon(sql, actor.userId, code))!
       return show(context, { key: actor.userId }, await changed(context, actor.userId, used))
@@ -273,7 +276,13 @@ const offersMax = 50
 function cartOffer({ code, title, terms, minimum, endsAt }: OfferInput, outcome: OfferOutcome): CartOffer {
   const shown = { code, title, ...(terms ? { terms } : {}), minimum, endsAt }
   if (outcome.kind === 'refused')
-    return { ...shown, applies: false, reason: outcome.message, ...(outcome.short ? { short: outcome.short } : {}) }
+    return {
+      ...shown,
+      applies: false,
+      reason: outcome.message,
+      refusal: outcome.code,
+      ...(outcome.short ? { short: outcome.short } : {}),
+    }
   const { discount, freeDelivery } = outcome
   return { ...shown, applies: true, discount, ...(freeDelivery ? { freeDelivery } : {}) }
 }

@@ -128,8 +128,11 @@ describe('an absent customer', () => {
 
   test('is no reason to wait when the customer refuses', async () => {
     const rider = await riderAt(at(4, 5))
-    const task = await carry(rider, await pack())
+    const orderId = await pack()
+    const task = await carry(rider, orderId)
     assert.equal((await rider.do(task, 'fail', { reason: 'No longer wanted', code: 'refused' })).body.state, 'failed')
+    const { reason, code } = (await told('delivery.failed', orderId)).data as { reason: string; code?: string }
+    assert.deepEqual([reason, code], ['No longer wanted', 'refused'])
   })
 
   test('of somebody else’s delivery cannot be noted', async () => {

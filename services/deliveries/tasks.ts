@@ -11,6 +11,7 @@ import {
 } from '../../contracts/deliveries.ts'
 import { topics } from '../../contracts/live.ts'
 import { money } from '../../contracts/money.ts'
+import { failReasons } from '../../contracts/rider.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import { tellAssigned, tellHeldBack } from './assigned.ts'
@@ -102,7 +103,8 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
     } else if (action === 'pickup') await publish(tx, message(DeliveryPickedUp, delivery.orderId, { ...about, etaAt }))
     else if (next.to === 'arriving') await publish(tx, message(DeliveryArriving, delivery.orderId, { ...about, etaAt }))
     else if (action === 'fail' || action === 'return') {
-      const told = { ...about, reason: deed.reason ?? '', returned: action === 'return' }
+      const code = failReasons.find((each) => each === deed.reasonCode)
+      const told = { ...about, reason: deed.reason ?? '', ...(code ? { code } : {}), returned: action === 'return' }
       await publish(tx, message(DeliveryFailed, delivery.orderId, told))
     }
     if (next.to !== 'waiting' && estimates.length > 0) await writeEstimate(tx, estimate, new Date(atMs))

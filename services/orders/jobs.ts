@@ -19,7 +19,7 @@ const timeOut: Job<OrdersContext> = {
     await eachApart(due, context.log, async (id) => {
       const waiting = await getOrder(context.db.sql, id)
       if (!waiting) return
-      const called = await callBack(context, waiting, timeoutReason(waiting.status))
+      const called = await callBack(context, waiting, timeoutReason(waiting.status).reason)
       if (called === 'on_the_road') return
       await context.db.begin(async (tx) => {
         const order = await lockOrder(tx, id)
@@ -28,7 +28,7 @@ const timeOut: Job<OrdersContext> = {
         await cancel(context, tx, order, {
           at: toTimestamp(nowMs),
           actor: 'system:orders',
-          reason: timeoutReason(order.status),
+          ...timeoutReason(order.status),
         })
       })
     })

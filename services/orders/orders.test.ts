@@ -297,6 +297,7 @@ describe('time', () => {
     clock.advance(61_000)
     const cancelled = await until(who, order)
     assert.match(cancelled.history.at(-1)!.reason ?? '', /payment did not arrive/)
+    assert.equal(cancelled.history.at(-1)!.reasonCode, 'not-paid')
     await eventually('the stock is back', async () => (await shop.level(rare)).available === 2)
     const [row] = await sql`select status from orders.orders where id = ${marker.id}`
     assert.equal(row!.status, 'pending_payment')
@@ -309,6 +310,7 @@ describe('time', () => {
     const cancelled = await until(who, order)
     assert.match(cancelled.history.at(-1)!.reason ?? '', /could not pack/)
     assert.equal(cancelled.history.at(-1)!.actor, 'system:orders')
+    assert.equal(cancelled.history.at(-1)!.reasonCode, 'not-packed')
   })
 })
 
@@ -388,6 +390,7 @@ describe('what was packed is what is paid', () => {
     await shop.pick(picker, order.id, { found: new Map([[rare.id, 0]]) })
     const cancelled = await shop.reaches(who, order.id, 'cancelled')
     assert.match(cancelled.history.at(-1)!.reason ?? '', /Nothing that was ordered/)
+    assert.equal(cancelled.history.at(-1)!.reasonCode, 'nothing-found')
     const { onHand, reserved } = await shop.level(rare)
     assert.deepEqual({ onHand, reserved }, { onHand: 0, reserved: 0 })
   })

@@ -175,7 +175,7 @@ function refuseProblems(quote: Quote, again: boolean): void {
     throw orders('orders/out-of-stock', { details: { shortages } })
   }
   const slot = blocking.find((each) => each.code === 'slot-unavailable')
-  if (slot) throw orders('orders/slot-unavailable', { detail: slot.message })
+  if (slot) throw orders('orders/slot-unavailable', { detail: slot.message, details: { reason: slot.reason } })
   if (blocking.some((each) => each.code === 'store-closed')) throw orders('orders/store-closed')
   if (blocking.some((each) => each.code === 'empty')) throw carts('carts/empty')
   throw carts('carts/not-orderable', { detail: blocking[0]!.message, details: { problems: blocking } })
@@ -267,7 +267,7 @@ async function holdCoupon(
   const held = await context.call(HoldCoupon, { orderId: order.id, userId: order.userId, code, discount })
   if (held.kind === 'held') return
   if (await keepClaim(context.db.sql, mine)) await release(context, order)
-  throw carts('carts/coupon-not-applicable', { detail: 'This coupon is used up' })
+  throw carts('carts/coupon-not-applicable', { detail: 'This coupon is used up', details: { reason: 'budget-spent' } })
 }
 
 async function hold(context: OrdersContext, order: StoredOrder, mine: Claimed): Promise<void> {
@@ -306,7 +306,10 @@ async function add({ db }: OrdersContext, order: StoredOrder, key: string, quote
   }
   await db.begin(async (tx) => {
     if (!(await takeCoupon(tx, order.userId, { code, perUser })))
-      throw carts('carts/coupon-not-applicable', { detail: 'You have used this coupon' })
+      throw carts('carts/coupon-not-applicable', {
+        detail: 'You have used this coupon',
+        details: { reason: 'used-up' },
+      })
     await addOrder(tx, order, key, eventsOf(order, quote.basis))
   })
 }

@@ -37,7 +37,12 @@ const refused = on(PaymentFailed, async ({ at, data }, tx, context) => {
   const order = await lockKnown(context, tx, data.orderId, 'payment.failed')
   // An order that is paid another way by now has nothing to do with it any more.
   if (order?.status === 'pending_payment')
-    await cancel(context, tx, order, { at, actor: 'system:payments', reason: data.message })
+    await cancel(context, tx, order, {
+      at,
+      actor: 'system:payments',
+      reason: data.message,
+      reasonCode: 'payment-ended',
+    })
 })
 
 /** Where to and until when, for whoever brings it. */
@@ -90,6 +95,7 @@ const packed = on(PickCompleted, async ({ at, data }, tx, context) => {
       at,
       actor: 'system:stores',
       reason: 'Nothing that was ordered was on the shelf',
+      reasonCode: 'nothing-found',
     })
     return
   }
@@ -155,11 +161,12 @@ const delivered = on(DeliveryDelivered, async ({ data }, tx, context) => {
 
 /** Told twice: when the door did not open, and when the goods are back in the store. */
 const failed = on(DeliveryFailed, async ({ at, data }, tx, context) => {
+  const by = { at, actor: data.riderId, reason: data.reason, ...(data.code ? { reasonCode: data.code } : {}) }
   if (data.returned) {
-    await follow(context, tx, data.orderId, { to: 'returned', at, actor: data.riderId, reason: data.reason })
+    await follow(context, tx, data.orderId, { ...by, to: 'returned' })
     return
   }
-  await follow(context, tx, data.orderId, { to: 'failed', at, actor: data.riderId, reason: data.reason }, (order) => ({
+  await follow(context, tx, data.orderId, { ...by, to: 'failed' }, (order) => ({
     messages: [
       message(OrderFailed, order.id, {
         ...aboutOrder(order),

@@ -63,13 +63,14 @@ async function cancelBy(
   context: OrdersContext,
   tx: Tx,
   order: StoredOrder,
-  by: { as: 'customer' | 'staff'; actor: Actor; reason: string },
+  by: { as: 'customer' | 'staff'; actor: Actor; reason: string; reasonCode?: 'by-customer' },
 ): Promise<StoredOrder> {
   if (order.status === 'cancelled') return order
   if (!mayCancel(order.status, by.as))
     throw orders('orders/not-cancellable', { detail: `It is ${order.status.replace('_', ' ')}` })
   const at = toTimestamp(context.clock.now())
-  const cancelled = await cancel(context, tx, order, { at, actor: by.actor.userId, reason: by.reason })
+  const { reason, reasonCode } = by
+  const cancelled = await cancel(context, tx, order, { at, actor: by.actor.userId, reason, reasonCode })
   if (!cancelled) throw orders('orders/illegal-transition')
   return cancelled
 }
@@ -172,7 +173,9 @@ const customerRoutes = [
         cancelBy(context, tx, own(await lockOrder(tx, params.id), actor), {
           as: 'customer',
           actor,
-          reason: body.reason ?? 'Cancelled by the customer',
+          ...(body.reason === undefined
+            ? { reason: 'Cancelled by the customer', reasonCode: 'by-customer' }
+            : { reason: body.reason }),
         }),
       )
       return showOrder(order)

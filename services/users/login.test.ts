@@ -55,6 +55,10 @@ test('weak passwords, unknown fields and malformed addresses are refused', async
   assert.deepEqual(await answer({ email: 'nobody' }), [400, 'request/invalid'])
   assert.deepEqual(await answer({ phone: '98765' }), [400, 'request/invalid'])
   assert.deepEqual(await answer({ name: '  ' }), [400, 'request/invalid'])
+  const { fields } = (await client.post('/v1/auth/register', { ...good, password: 'x'.repeat(201) })).json()
+  assert.deepEqual(fields, [
+    { path: 'body/password', message: 'must NOT have more than 200 characters', rule: 'maxLength', limit: 200 },
+  ])
 })
 
 test('a wrong password and an account that does not exist are answered alike, and locked alike', async () => {

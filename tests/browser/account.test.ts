@@ -42,6 +42,20 @@ describe('accounts in a real browser', { skip: noBrowser }, () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   }
 
+  test('on a Hindi page, what the API refuses is said in Hindi', async () => {
+    const { page, context } = await openPage(browser, 'desktop')
+    await page.addInitScript(`localStorage.setItem('tokri.language', '"hi"')`)
+    await page.goto(demo.url)
+    await page.getByRole('button', { name: 'लॉग इन' }).first().click()
+    await page.getByRole('tab', { name: 'ईमेल' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'ईमेल' }).fill('nobody@example.com')
+    await dialog.getByLabel('पासवर्ड').fill('not the password')
+    await dialog.getByRole('button', { name: 'लॉग इन', exact: true }).click()
+    await dialog.getByRole('alert').getByText('ईमेल या पासवर्ड ग़लत है।', { exact: true }).waitFor()
+    await context.close()
+  })
+
   test('a guest’s cart comes along to the account; another device is logged out, and the data taken along', async () => {
     const { page, context, faults } = await openPage(browser, 'phone')
     await page.goto(demo.url)

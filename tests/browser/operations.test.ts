@@ -75,10 +75,13 @@ describe('operations in a real browser', { skip: noBrowser }, () => {
       .getByRole('region', { name: 'Live orders' })
       .getByRole('button', { name: new RegExp(order.number) })
       .click()
-    await page
-      .getByRole('complementary', { name: `Order ${order.number}` })
-      .getByRole('link', { name: 'Open the order' })
-      .click()
+    const panel = page.getByRole('complementary', { name: `Order ${order.number}` })
+    await panel
+      .getByText(/\(Customer\)$/)
+      .first()
+      .waitFor()
+    assert.doesNotMatch((await panel.textContent()) ?? '', /usr_|system:/)
+    await panel.getByRole('link', { name: 'Open the order' }).click()
     await page.getByRole('heading', { level: 1, name: `Order ${order.number}` }).waitFor()
 
     await page.getByRole('button', { name: 'Reassign' }).click()

@@ -1,5 +1,7 @@
 import type { Problem as ProblemBody } from './generated/api.d.ts'
 
+export type FieldProblem = NonNullable<ProblemBody['fields']>[number]
+
 /** What the API refused, or could not be asked. `code` is stable; `client/offline` means that no answer came at all. */
 export class ProblemError extends Error {
   readonly code: string
@@ -8,8 +10,8 @@ export class ProblemError extends Error {
   readonly details?: unknown
   readonly traceId?: string
   readonly retryAfterS?: number
-  /** Messages by field name, as the API named them: `email`, `dropOff.line1`. */
-  readonly fields: Readonly<Record<string, string>>
+  /** What is wrong by field name, as the API named them: `email`, `dropOff.line1`. */
+  readonly fields: Readonly<Record<string, FieldProblem>>
 
   constructor(body: ProblemBody, retryAfterS?: number) {
     super(body.title)
@@ -20,7 +22,7 @@ export class ProblemError extends Error {
     this.details = body.details
     this.traceId = body.traceId
     this.retryAfterS = retryAfterS
-    this.fields = Object.fromEntries((body.fields ?? []).map((field) => [fieldName(field.path), field.message]))
+    this.fields = Object.fromEntries((body.fields ?? []).map((field) => [fieldName(field.path), field]))
   }
 
   /** No answer, or one that says to ask again: the same request may be sent once more. */

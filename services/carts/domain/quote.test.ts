@@ -68,7 +68,7 @@ const use = (more: object = {}, of: object = {}) =>
 
 describe('a quote', () => {
   test('adds up: items, small-cart fee, delivery by begun kilometres, tip', () => {
-    const { totals } = priceBasket(
+    const { totals, shortOfFree } = priceBasket(
       rules,
       basket({ listings: [listing(1, { price: money(5_000) })], distanceM: 3_001, tip: money(2_000) }),
     )
@@ -76,14 +76,15 @@ describe('a quote', () => {
     assert.equal(totals.deliveryFee.amount, 2_500 + 2 * 600)
     assert.equal(totals.smallCartFee.amount, 1_500)
     assert.equal(totals.total.amount, 5_000 + 3_700 + 1_500 + 2_000)
+    assert.equal(shortOfFree?.amount, 24_900)
   })
 
   test('is delivered free from the limit on, counted before the discount', () => {
     const offer = { code: 'TEN', outcome: use({}, { items: money(30_000) }) }
-    const { totals, feeNote } = priceBasket(rules, basket({ cart: cartOf([[1, 3]]), offer }))
+    const { totals, feeNote, shortOfFree } = priceBasket(rules, basket({ cart: cartOf([[1, 3]]), offer }))
     assert.equal(totals.deliveryFee.amount, 0)
     assert.equal(totals.discount.amount, 3_000)
-    assert.equal(feeNote, undefined)
+    assert.deepEqual([feeNote, shortOfFree], [undefined, undefined])
   })
 
   test('near the store the fee does not grow with the distance', () => {
@@ -115,6 +116,11 @@ describe('a quote', () => {
     assert.equal(changed.blocking, false)
     assert.deepEqual([changed.was?.amount, changed.now?.amount], [9_000, 10_000])
     assert.equal(priced.problems.find((each) => each.code === 'short-stock')!.available, 2)
+    const none = priceBasket(rules, basket({ available: new Map() }))
+    assert.deepEqual(
+      none.problems.map(({ code, reason }) => [code, reason]),
+      [['short-stock', 'sold-out']],
+    )
   })
 
   test('an empty cart cannot be ordered and costs no small-cart fee', () => {
@@ -128,6 +134,7 @@ describe('a quote', () => {
     const priced = priceBasket(rules, basket({ offer }))
     assert.deepEqual(codes(priced), ['coupon-not-applicable'])
     assert.equal(priced.problems[0]!.blocking, false)
+    assert.equal(priced.problems[0]!.reason, 'below-minimum')
     assert.equal(priced.coupon, null)
   })
 })

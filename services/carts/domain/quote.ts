@@ -64,7 +64,7 @@ export interface Basket {
 export function priceBasket(
   rules: FeeRules,
   basket: Basket,
-): Pick<Quote, 'lines' | 'coupon' | 'totals' | 'feeNote' | 'feeParts'> & { problems: QuoteProblem[] } {
+): Pick<Quote, 'lines' | 'coupon' | 'totals' | 'feeNote' | 'shortOfFree' | 'feeParts'> & { problems: QuoteProblem[] } {
   const problems: QuoteProblem[] = []
   const known = new Map(basket.listings.map((listing) => [listing.productId, listing]))
   const sold = basket.cart.lines.flatMap((line) => {
@@ -84,7 +84,12 @@ export function priceBasket(
   const items = add(...sold.map((each) => each.total))
   const outcome = basket.offer?.outcome
   if (outcome?.kind === 'refused')
-    problems.push({ code: 'coupon-not-applicable', message: outcome.message, blocking: false })
+    problems.push({
+      code: 'coupon-not-applicable',
+      message: outcome.message,
+      blocking: false,
+      reason: outcome.code,
+    })
   const discount = outcome?.kind === 'applies' ? outcome.discount : zero
   const shares = outcome?.kind === 'applies' ? outcome.shares : undefined
   const discounts = spread(
@@ -114,9 +119,8 @@ export function priceBasket(
     taxIncluded(small, rules.feeGstBasisPoints),
   )
   const total = add(subtract(items, discount), delivery, small, basket.tip)
-  const feeNote = free
-    ? undefined
-    : `Free delivery from ₹${rules.freeDeliveryPaise / 100}: add ₹${Math.ceil((rules.freeDeliveryPaise - items.amount) / 100)}`
+  const short = free ? undefined : money(rules.freeDeliveryPaise - items.amount)
+  const feeNote = short && `Free delivery from ₹${rules.freeDeliveryPaise / 100}: add ₹${Math.ceil(short.amount / 100)}`
   return {
     lines,
     coupon:
@@ -129,7 +133,7 @@ export function priceBasket(
           }
         : null,
     totals: { items, discount, deliveryFee: delivery, smallCartFee: small, tip: basket.tip, tax, total },
-    ...(feeNote ? { feeNote } : {}),
+    ...(short ? { feeNote, shortOfFree: short } : {}),
     feeParts: parts,
     problems,
   }
@@ -145,7 +149,14 @@ function lineProblems(
   const left = available === null ? line.quantity : (available.get(productId) ?? 0)
   if (left < line.quantity) {
     const message = left <= 0 ? `${listing.name} is sold out` : `Only ${left} of ${listing.name} left`
-    problems.push({ code: 'short-stock', message, blocking: true, productId, available: Math.max(0, left) })
+    problems.push({
+      code: 'short-stock',
+      message,
+      blocking: true,
+      productId,
+      available: Math.max(0, left),
+      ...(left <= 0 ? { reason: 'sold-out' } : {}),
+    })
   }
   if (line.quantity > listing.maxPerOrder)
     problems.push({

@@ -1,4 +1,4 @@
-import type { HistoryEntry, OrderStatus } from '../../../contracts/orders.ts'
+import type { EndReason, HistoryEntry, OrderStatus } from '../../../contracts/orders.ts'
 
 /**
  * Where an order may go from where. The happy path runs down the table; exits are `cancelled`, and `failed` once the
@@ -61,18 +61,19 @@ export function deadlineOf(
 }
 
 /** Why an order is cancelled when its time in a status is over. */
-export const timeoutReason = (status: OrderStatus): string =>
+export const timeoutReason = (status: OrderStatus): { reason: string; reasonCode: EndReason } =>
   status === 'pending_payment'
-    ? 'The payment did not arrive in time'
+    ? { reason: 'The payment did not arrive in time', reasonCode: 'not-paid' }
     : status === 'packed' || status === 'assigned'
-      ? 'No rider could take the order in time'
-      : 'The store could not pack the order in time'
+      ? { reason: 'No rider could take the order in time', reasonCode: 'no-rider' }
+      : { reason: 'The store could not pack the order in time', reasonCode: 'not-packed' }
 
 export interface Step {
   readonly to: OrderStatus
   readonly at: string
   readonly actor: string
   readonly reason?: string
+  readonly reasonCode?: EndReason
 }
 
 /** The history with a step added, or null where the step is not allowed. */
@@ -86,6 +87,7 @@ export function advance(
     at: step.at,
     actor: step.actor,
     ...(step.reason ? { reason: step.reason } : {}),
+    ...(step.reasonCode ? { reasonCode: step.reasonCode } : {}),
   }
   return { status: step.to, history: [...order.history, entry] }
 }

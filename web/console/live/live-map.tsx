@@ -50,7 +50,12 @@ export function LiveMap({
         id: rider.userId,
         point: rider.point,
         level: 4,
-        content: <RiderPin small label={t('rider.pin', { name: rider.name, state: rider.state })} />,
+        content: (
+          <RiderPin
+            small
+            label={t('rider.pin', { name: rider.name, state: t(`ops.rider.${rider.state as 'free'}`) })}
+          />
+        ),
       })),
     ]
   }, [city, many, selected, store, onSelect, t])
@@ -61,7 +66,7 @@ export function LiveMap({
         ? city?.riders.map(({ userId, point, state }) => ({
             id: userId,
             point,
-            tone: state === 'idle' ? ('idle' as const) : ('busy' as const),
+            tone: state === 'free' ? ('idle' as const) : ('busy' as const),
           }))
         : undefined,
     [city, many],

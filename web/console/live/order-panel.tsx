@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { getAdminOrder } from '../../api-client/admin.ts'
+import { getOrderCase, type OrderCase } from '../../api-client/operations.ts'
 import type { Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
@@ -11,6 +12,7 @@ import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { may } from '../operations/orders/allowed.ts'
+import { useStepReason, useWho } from '../operations/orders/told-by.ts'
 import { Why } from '../operations/orders/why.tsx'
 import { toneOf } from './order-list.tsx'
 
@@ -36,6 +38,14 @@ export function OrderPanel({
     refetchInterval: pollMs,
   })
   useLive(`order:${orderId}`, () => void order.refetch())
+  // For the names of those who acted: asked for again when somebody else has.
+  const steps = order.data?.history.length
+  const known = useQuery({
+    queryKey: ['admin-order', orderId, 'case', steps],
+    queryFn: () => getOrderCase(orderId),
+    enabled: steps !== undefined,
+    placeholderData: (before) => before,
+  })
   return (
     <aside
       aria-label={order.data ? t('order.detail', { number: order.data.number }) : t('common.loading')}
@@ -83,14 +93,16 @@ export function OrderPanel({
             />
           </section>
         )}
-        {order.data && <Detail order={order.data} />}
+        {order.data && <Detail order={order.data} people={known.data?.people} />}
       </div>
     </aside>
   )
 }
 
-function Detail({ order }: { order: Order }) {
+function Detail({ order, people }: { order: Order; people: OrderCase['people'] | undefined }) {
   const t = useT()
+  const who = useWho(order, people)
+  const reasonOf = useStepReason()
   const nameOf = useName()
   const { money, time, dateTime } = useFormat()
   const facts: [string, ReactNode][] = [
@@ -131,8 +143,7 @@ function Detail({ order }: { order: Order }) {
                 <time className="num text-ink-2">{time(entry.at)}</time>
               </p>
               <p className="truncate text-xs text-ink-2">
-                {t('order.by', { actor: entry.actor === order.userId ? t('order.customer') : entry.actor })}
-                {entry.reason && `: ${entry.reason}`}
+                {[who(entry.actor), reasonOf(entry)].filter(Boolean).join(': ')}
               </p>
             </li>
           ))}

@@ -92,8 +92,6 @@ export const en = {
   'order.pinLate': 'Order {number}, {status}, late',
   'order.detail': 'Order {number}',
   'order.timeline': 'Timeline',
-  'order.by': 'by {actor}',
-  'order.customer': 'the customer',
   'order.lines': 'Lines',
   'order.money': 'Money',
   'order.total': 'Total',

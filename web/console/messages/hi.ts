@@ -94,8 +94,6 @@ export const hi: TableLike<typeof en> = {
   'order.pinLate': 'ऑर्डर {number}, {status}, देर से',
   'order.detail': 'ऑर्डर {number}',
   'order.timeline': 'क्रम',
-  'order.by': 'द्वारा {actor}',
-  'order.customer': 'ग्राहक',
   'order.lines': 'सामान',
   'order.money': 'रक़म',
   'order.total': 'कुल',

@@ -8,8 +8,8 @@ import type { staffEn } from './staff-en.ts'
 export const { loaders, firstMessages, withMessages } = messageParts({
   english: { ...firstEn, ...loginEn },
   firstHindi: async () => {
-    const [shared, own] = await Promise.all([import('../../shared/i18n/first-hi.ts'), import('./login-hi.ts')])
-    return { ...shared.firstHi, ...own.loginHi }
+    const [shared, own] = await Promise.all([import('../../shared/i18n/start-hi.ts'), import('./login-hi.ts')])
+    return { ...shared.startHi, ...own.loginHi }
   },
   parts: {
     staff: {

@@ -10,8 +10,8 @@ import type { roadEn } from './road-en.ts'
 export const { loaders, firstMessages, withMessages } = messageParts({
   english: { ...firstEn, ...en },
   firstHindi: async () => {
-    const [shared, own] = await Promise.all([import('../../shared/i18n/first-hi.ts'), import('./hi.ts')])
-    return { ...shared.firstHi, ...own.hi }
+    const [shared, own] = await Promise.all([import('../../shared/i18n/start-hi.ts'), import('./hi.ts')])
+    return { ...shared.startHi, ...own.hi }
   },
   parts: {
     road: {

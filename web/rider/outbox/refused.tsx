@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 import { useLocation } from 'wouter'
+import { sayProblem } from '../../shared/i18n/said.ts'
 import { useT } from '../messages/messages.ts'
 import { Deed } from '../ui/deed.tsx'
 import { Sheet } from '../ui/sheet.tsx'
@@ -97,6 +98,9 @@ function explain(t: ReturnType<typeof useT>, { kind, refusal }: Done, store: str
     case 'orders/conversation-closed':
       return t('refused.conversationClosed')
     default:
-      return t('refused.other', { reason: refusal?.message ?? '' })
+      // The message goes on after the reason, with a stop between them.
+      return t('refused.other', {
+        reason: refusal ? (sayProblem(t, refusal) ?? refusal.message).replace(/।$/, '') : '',
+      })
   }
 }

@@ -2,6 +2,7 @@ import { CircleAlert, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { isProblem } from '../../api-client/problem.ts'
 import { useSharedT } from '../i18n/i18n.tsx'
+import { sayProblem } from '../i18n/said.ts'
 import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 
@@ -75,14 +76,15 @@ export function EmptyState({
   )
 }
 
-/** What a person should know of an error: the API's own sentence for a refusal, ours for the rest. */
+/** What a person should know of an error: the API's own sentence for a refusal, or ours in its place, and ours for the rest. */
 export function useErrorText(): (error: unknown) => string {
   const t = useSharedT()
   return (error) => {
-    if (!isProblem(error)) return t('error.server')
-    if (error.code === 'client/offline') return t('error.offline')
-    if (error.status === 429 || error.status === 503) return error.message || t('error.busy')
-    if (error.status >= 500) return t('error.server')
+    if (!isProblem(error)) return t('client/no-problem')
+    const said = sayProblem(t, error)
+    if (said) return said
+    if (error.status === 429 || error.status === 503) return error.message
+    if (error.status >= 500) return t('client/no-problem')
     return error.detail ? `${error.message}. ${error.detail}` : error.message
   }
 }
@@ -105,7 +107,7 @@ export function ErrorState({
       <EmptyState
         icon={<Icon className="size-8" aria-hidden="true" />}
         heading={heading}
-        title={offline ? t('error.offline') : t('error.title')}
+        title={offline ? t('client/offline') : t('error.title')}
         action={onRetry && <Button onClick={onRetry}>{t('common.retry')}</Button>}
       >
         <p>{offline ? t('error.offlineHelp') : text(error)}</p>

@@ -6,6 +6,7 @@ import {
   type TextareaHTMLAttributes,
   useId,
 } from 'react'
+import type { FieldProblem } from '../../api-client/problem.ts'
 import { classes } from './classes.ts'
 import { useFieldError } from './form.tsx'
 
@@ -17,6 +18,8 @@ interface Labelled {
   hint?: string
   error?: string
 }
+
+type Told = Omit<Labelled, 'error'> & { error?: string | FieldProblem }
 
 /** Label, field, and what is said about it below. */
 export function Frame({ id, label, hint, error, children }: Labelled & { id: string; children: ReactNode }) {
@@ -43,16 +46,9 @@ export const described = (id: string, { hint, error }: Labelled) => ({
 })
 
 /** A labelled text field; `error` is what the API said about it, which a `Form` around it knows by `name`. */
-export function Field({
-  label,
-  hint,
-  error: given,
-  className,
-  ...rest
-}: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+export function Field({ label, hint, error: given, className, ...rest }: Told & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId()
-  const told = useFieldError(rest.name)
-  const error = given ?? told
+  const error = useFieldError(rest.name, given)
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
       <input className={classes(box, className)} {...described(id, { label, hint, error })} {...rest} />
@@ -66,10 +62,9 @@ export function TextArea({
   error: given,
   className,
   ...rest
-}: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+}: Told & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId()
-  const told = useFieldError(rest.name)
-  const error = given ?? told
+  const error = useFieldError(rest.name, given)
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
       <textarea

@@ -1,15 +1,21 @@
 import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useId, useRef } from 'react'
-import { isProblem } from '../../api-client/problem.ts'
-import { useSharedT } from '../i18n/i18n.tsx'
+import { type FieldProblem, isProblem } from '../../api-client/problem.ts'
+import { type Translate, useSharedT } from '../i18n/i18n.tsx'
+import { saidOf } from '../i18n/said.ts'
 import { classes } from './classes.ts'
 import { useErrorText } from './feedback.tsx'
 
-const Fields = createContext<Readonly<Record<string, string>>>({})
+const Fields = createContext<Readonly<Record<string, FieldProblem>>>({})
 
-/** What the API said about a field of the form that this lies in. */
-export const useFieldError = (name: string | undefined): string | undefined => {
+const textOf = (t: Translate<never>, problem: FieldProblem): string =>
+  saidOf(t, `field/${problem.rule}`, problem) ?? problem.message
+
+/** What is said about a field: what was given to it, or what the API said of its name in the form that this lies in. */
+export function useFieldError(name: string | undefined, given: string | FieldProblem | undefined): string | undefined {
+  const t = useSharedT()
   const fields = useContext(Fields)
-  return name === undefined ? undefined : fields[name]
+  const error = given ?? (name === undefined ? undefined : fields[name])
+  return typeof error === 'object' ? textOf(t, error) : error
 }
 
 /**
@@ -86,10 +92,10 @@ function Summary({ error, form }: { error: unknown; form: { current: HTMLFormEle
       </p>
       {fields.length > 0 && (
         <ul className="mt-1 flex flex-col">
-          {fields.map(([name, message]) => (
+          {fields.map(([name, problem]) => (
             <li key={name}>
               <button type="button" className="min-h-6 text-left underline" onClick={() => goTo(name)}>
-                {labelOf(name)}: {message}
+                {labelOf(name)}: {textOf(t, problem)}
               </button>
             </li>
           ))}

@@ -2,8 +2,10 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { TicketPercent, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { removeCoupon, setCoupon } from '../../api-client/cart.ts'
+import { isProblem } from '../../api-client/problem.ts'
 import type { Money } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
+import { saidOf } from '../../shared/i18n/said.ts'
 import { Button, IconButton } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { useErrorText } from '../../shared/ui/feedback.tsx'
@@ -28,6 +30,7 @@ export function CouponField({ coupon, discount }: { coupon: string | null; disco
     },
     onSuccess: takeCart,
   })
+  const { short } = ((isProblem(change.error) && change.error.details) || {}) as { short?: Money }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const code = String(new FormData(event.currentTarget).get('code')).trim().toUpperCase()
@@ -81,7 +84,7 @@ export function CouponField({ coupon, discount }: { coupon: string | null; disco
       )}
       {change.isError && (
         <p id="coupon-refused" role="alert" className="text-sm font-medium text-bad">
-          {errorText(change.error)}
+          {short ? t('coupon.addMore', { amount: money(short) }) : errorText(change.error)}
         </p>
       )}
       {user && !coupon && <Offers busy={change.isPending} onUse={change.mutate} />}
@@ -120,7 +123,7 @@ function Offers({ busy, onUse }: { busy: boolean; onUse: (code: string) => void 
                     : offer.terms
                   : offer.short
                     ? t('coupon.addMore', { amount: money(offer.short) })
-                    : offer.reason}
+                    : (saidOf(t, `carts/coupon-not-applicable.${offer.refusal}`) ?? offer.reason)}
               </span>
             </p>
             {offer.applies ? (

@@ -1,6 +1,7 @@
 import { CircleAlert, Info } from 'lucide-react'
 import type { QuoteProblem } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
+import { sayProblem } from '../../shared/i18n/said.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice } from '../../shared/ui/feedback.tsx'
 import { useName } from '../../shared/use-name.ts'
@@ -33,7 +34,7 @@ export function QuoteProblems({ problems, lines }: { problems: QuoteProblem[]; l
               {line && <span className="block font-bold">{nameOf(line)}</span>}
               {problem.code === 'price-changed' && problem.was && problem.now
                 ? t('problems.price', { was: money(problem.was), now: money(problem.now) })
-                : problem.message}
+                : (sayProblem(t, { code: `quote/${problem.code}`, details: problem }) ?? problem.message)}
               {fixable && (
                 <Button look="outline" size="s" className="mt-2" onClick={() => clear(addableLine(line), left)}>
                   {left === 0 ? t('problems.remove') : t('problems.take', { count: left })}

@@ -40,8 +40,8 @@ const parts = {
 export type Part = keyof typeof parts
 
 const firstHindi: Load = async () => {
-  const [shared, own] = await Promise.all([import('../../shared/i18n/first-hi.ts'), import('./hi.ts')])
-  return { ...shared.firstHi, ...own.hi }
+  const [shared, own] = await Promise.all([import('../../shared/i18n/start-hi.ts'), import('./hi.ts')])
+  return { ...shared.startHi, ...own.hi }
 }
 
 export const { loaders, firstMessages, withMessages } = messageParts<Part>({

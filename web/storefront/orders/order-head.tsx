@@ -1,6 +1,7 @@
 import { Bike, KeyRound } from 'lucide-react'
 import type { Order, Tracking } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
+import { saidOf } from '../../shared/i18n/said.ts'
 import { useNow } from '../../shared/live/use-now.ts'
 import { useT } from '../messages/messages.ts'
 import { hasEnded } from './status.ts'
@@ -10,7 +11,8 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
   const t = useT()
   const { time } = useFormat()
   const ended = hasEnded(order.status)
-  const reason = order.history.at(-1)?.reason
+  const last = order.history.at(-1)
+  const reason = saidOf(t, `ended/${last?.reasonCode}`) ?? last?.reason
   return (
     <section
       aria-labelledby="order-head"

@@ -85,6 +85,8 @@ function Form() {
   const addressId = addresses.data?.find((each) => each.id === place?.addressId)?.id
   const quote = useQuote(addressId, tip, slotId)
   const problems = quote.data?.problems ?? []
+  const short = quote.data?.shortOfFree
+  const feeNote = short && t('cart.toFreeDelivery', { amount: money(short) })
   const blocked = problems.some((problem) => problem.blocking)
 
   const placing = useMutation({
@@ -234,7 +236,7 @@ function Form() {
             <div className="max-h-80 overflow-y-auto">{cart && <CartLines lines={cart.lines} />}</div>
           </section>
           <CouponField coupon={cart?.coupon ?? null} discount={quote.data?.coupon?.discount} />
-          {cart && <CartTotals totals={quote.data?.totals} feeNote={quote.data?.feeNote} subtotal={cart.subtotal} />}
+          {cart && <CartTotals totals={quote.data?.totals} feeNote={feeNote} subtotal={cart.subtotal} />}
           <QuoteProblems problems={problems} lines={cart?.lines ?? []} />
           {quote.isError && <Notice tone="bad">{errorText(quote.error)}</Notice>}
           <div className="hidden flex-col gap-3 lg:flex">{pay}</div>

@@ -29,6 +29,7 @@ import { Money } from './money.tsx'
 import { Reports } from './reports.tsx'
 import { Messages, Notes } from './talk.tsx'
 import { Told } from './told.tsx'
+import { useStepReason, useWho } from './told-by.ts'
 import { Why } from './why.tsx'
 
 const route = getRouteApi('/orders/$orderId')
@@ -299,19 +300,15 @@ function Route({ order, delivery }: { order: StaffOrder; delivery: OrderCase['de
 function Steps({ order, known }: { order: StaffOrder; known: OrderCase | undefined }) {
   const t = useT()
   const { dateTime } = useFormat()
-  const names = new Map(known?.people.map(({ userId, name }) => [userId, name]))
-  const who = (actor: string) =>
-    actor === order.userId
-      ? `${names.get(actor) ?? order.dropOff.name} (${t('ops.customer')})`
-      : (names.get(actor) ??
-        (actor.startsWith('system:') ? t('ops.system', { part: actor.slice(7) }) : t('ops.somebody')))
+  const who = useWho(order, known?.people)
+  const reasonOf = useStepReason()
   const steps = [
     ...order.history.map((entry) => ({ ...entry, title: t(`status.${entry.status}`), of: 'order' })),
     ...(known?.delivery?.history ?? [])
       .filter((entry) => ['offered', 'accepted', 'at_store'].includes(entry.state) || entry.reason)
       .map((entry) => ({
         ...entry,
-        title: t('ops.deliveryStep', { state: entry.state.replace('_', ' ') }),
+        title: t('ops.deliveryStep', { state: t(`ops.delivery.${entry.state as 'waiting'}`) }),
         of: 'delivery',
       })),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
@@ -321,7 +318,7 @@ function Steps({ order, known }: { order: StaffOrder; known: OrderCase | undefin
       title: step.title,
       at: step.at,
       time: dateTime(step.at),
-      note: step.reason ? `${who(step.actor)}: ${step.reason}` : who(step.actor),
+      note: [who(step.actor), reasonOf(step)].filter(Boolean).join(': '),
       tone: step.of === 'order' ? 'brand' : 'plain',
     }),
   )

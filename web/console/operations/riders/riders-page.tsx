@@ -232,7 +232,7 @@ function RiderPanel({ riderId, onClose }: { riderId: string; onClose: () => void
                       >
                         {task.number}
                       </Link>
-                      <span className="text-ink-2">{task.state.replace('_', ' ')}</span>
+                      <span className="text-ink-2">{t(`ops.delivery.${task.state as 'waiting'}`)}</span>
                       <span className="num">{time(task.promisedAt)}</span>
                     </li>
                   ))}
