@@ -39,7 +39,8 @@ export const isShare = (measure: Measure): boolean =>
 
 /** A figure as a number: paise, seconds, shares from 0 to 1. */
 export function amountOf(figures: Figures, measure: Measure): number | null {
-  const value = figures[measure]
+  // A copy of the release before has no rider use in its figures.
+  const value = figures[measure] ?? null
   return typeof value === 'object' ? (value?.amount ?? null) : value
 }
 
