@@ -25,6 +25,11 @@ export const Figures = Type.Object(
     deliveryS: Type.Union([Type.Number(), Type.Null()]),
     /** Packs picked by packs ordered. */
     fillRate: Type.Union([Type.Number(), Type.Null()]),
+    /**
+     * Shift time of riders in that stretch that was spent with orders. What riders wait counts for the store whose order
+     * they had last, before the first for that of the first; who had none counts in the figures of all stores only.
+     */
+    riderUse: Type.Union([Type.Number(), Type.Null()]),
     cancelled: Type.Integer(),
     newCustomers: Type.Integer(),
   },
@@ -41,7 +46,7 @@ export const MetricsReport = Type.Object(
     by: Type.Enum(['hour', 'day']),
     total: Figures,
     before: Figures,
-    /** Shift time of riders that was spent with orders; null for single stores, since riders belong to none. */
+    /** The same as in `total` and `before`. */
     riderUse: Type.Union([Type.Number(), Type.Null()]),
     riderUseBefore: Type.Union([Type.Number(), Type.Null()]),
     /** `at` is local: `2026-11-22` or `2026-11-22T14`; none is left out. `before` is the same place in the stretch before. */

@@ -5,7 +5,7 @@ import { expect } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
 import { openShopHouse, type Person, type ShopHouse } from '../../tests/shop.ts'
 import { addDays, daysIn, noSums, placesOf, toFigures, weeksBack } from './domain.ts'
-import { noteOrders } from './store.ts'
+import { beginTrip, changeShift, endTrip, noteOrders } from './store.ts'
 
 let stage: ShopHouse
 let admin: Person
@@ -78,9 +78,68 @@ test('the same told twice, or late, is counted once', async () => {
   assert.equal(after.revenue.amount, total.revenue.amount + 5_000)
 })
 
+test('rider use is known by hour, day and store; what riders wait counts for the store of the order they had last', async () => {
+  const own = stage.shop.storeId
+  const other = `sto_${'7'.repeat(32)}`
+  // Long before the days of the other tests, and a week before that.
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' }).format(Date.now() - 30 * 86_400_000)
+  const at = (time: string, on = day) => new Date(`${on}T${time}:00+05:30`).toISOString()
+  const shift = (riderId: string, from: string, to: string, on = day) =>
+    stage.sql.begin(async (tx) => {
+      await changeShift(tx, { riderId, state: 'on', at: at(from, on) })
+      await changeShift(tx, { riderId, state: 'off', at: at(to, on) })
+    })
+  const trip = (riderId: string, storeId: string, from: string, to: string, on = day) =>
+    stage.sql.begin(async (tx) => {
+      const orderId = `ord_${riderId}_${on}_${from}`
+      await noteOrders(tx, [{ order_id: orderId, store_id: storeId, placed_at: at(from, on) }])
+      await beginTrip(tx, { orderId, riderId, at: at(from, on) })
+      await endTrip(tx, orderId, at(to, on))
+    })
+  // Two orders at once count once; the last trip is beyond the end of the shift.
+  await shift('one', '10:00', '12:00')
+  await trip('one', own, '10:30', '11:00')
+  await trip('one', own, '10:45', '11:15')
+  await trip('one', other, '11:45', '12:30')
+  // A break, and an hour without any order after it.
+  await shift('two', '10:00', '10:30')
+  await trip('two', own, '10:00', '10:15')
+  await shift('two', '11:00', '12:00')
+  await shift('idle', '10:00', '11:00')
+  await shift('one', '10:00', '11:00', addDays(day, -7))
+  await trip('one', own, '10:00', '10:15', addDays(day, -7))
+
+  const use = ({ riderUse }: Figures) => riderUse && Math.round(riderUse * 1_000) / 1_000
+  const hours = await metrics(`?from=${day}&to=${day}&by=hour`)
+  const hour = (of: MetricsReport, which: string) => of.series.find((each) => each.at === `${day}T${which}`)!
+  // Of an hour and a half and the idle one: half of one's, and a quarter of two's.
+  assert.equal(use(hour(hours, '10').now), 0.3)
+  assert.equal(use(hour(hours, '10').before), 0.25)
+  assert.equal(use(hour(hours, '11').now), 0.25)
+  assert.equal(use(hour(hours, '12').now), null)
+  assert.deepEqual([use(hours.total), hours.riderUse, hours.riderUseBefore], [0.278, hours.total.riderUse, 0.25])
+  const of = (storeId: string) => hours.stores.find((each) => each.storeId === storeId)!
+  assert.deepEqual([use(of(own).now), use(of(own).before), use(of(other).now)], [0.308, 0.25, 1])
+
+  const week = await metrics(`?from=${addDays(day, -3)}&to=${addDays(day, 3)}&by=day`)
+  assert.deepEqual(
+    week.series.map(({ now }) => use(now)),
+    [null, null, null, 0.278, null, null, null],
+  )
+  const manager = await stage.shop.staff('manager')
+  const seen = await metrics(`?from=${day}&to=${day}&by=hour`, manager.token)
+  assert.deepEqual(
+    [use(seen.total), use(hour(seen, '10').now), use(hour(seen, '11').now), seen.stores.length],
+    [0.308, 0.5, 0.143, 1],
+  )
+})
+
 test('a manager sees the own store, others nothing', async () => {
   const manager = await stage.shop.staff('manager')
-  assert.equal((await metrics('', manager.token)).riderUse, null)
+  assert.deepEqual(
+    (await metrics('', manager.token)).stores.map(({ storeId }) => storeId),
+    [stage.shop.storeId],
+  )
   const other = `sto_${'0'.repeat(32)}`
   const asked = await stage.send('GET', `/v1/admin/metrics?store=${other}`, { token: manager.token })
   assert.equal(asked.body.code, 'stores/not-your-store')

@@ -17,6 +17,12 @@ export interface Sums {
   readonly newCustomers: number
 }
 
+/** Time of riders, seconds: on shift, and of this with an order in hand. */
+export interface RiderTime {
+  readonly shiftS: number
+  readonly busyS: number
+}
+
 export const noSums: Sums = {
   orders: 0,
   standing: 0,
@@ -33,7 +39,7 @@ export const noSums: Sums = {
 
 const part = (of: number, whole: number): number | null => (whole === 0 ? null : of / whole)
 
-export const toFigures = (sums: Sums): Figures => ({
+export const toFigures = (sums: Sums, riders?: RiderTime): Figures => ({
   orders: sums.orders,
   revenue: money(sums.revenuePaise),
   basket: sums.standing === 0 ? null : money(Math.round(sums.revenuePaise / sums.standing)),
@@ -42,6 +48,7 @@ export const toFigures = (sums: Sums): Figures => ({
   pickS: sums.pickS,
   deliveryS: sums.deliveryS,
   fillRate: part(sums.pickedUnits, sums.orderedUnits),
+  riderUse: riders ? part(riders.busyS, riders.shiftS) : null,
   cancelled: sums.cancelled,
   newCustomers: sums.newCustomers,
 })

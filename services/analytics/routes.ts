@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { analytics, MetricsReport } from '../../contracts/analytics.ts'
+import { analytics, type Figures, MetricsReport } from '../../contracts/analytics.ts'
 import { type Actor, hasRole, worksAt } from '../../contracts/identity.ts'
 import { StoreId } from '../../contracts/ids.ts'
 import { stores } from '../../contracts/stores.ts'
@@ -7,7 +7,8 @@ import { toTimestamp } from '../../contracts/time.ts'
 import { routesOf } from '../../kit/routes.ts'
 import type { AnalyticsContext } from './context.ts'
 import { addDays, dayAt, daysIn, isDay, noSums, placesOf, toFigures, weeksBack } from './domain.ts'
-import { type Group, readAsOf, readGroups, readRiders, type Stretch } from './store.ts'
+import { type RiderGroup, readRiders } from './rider-time.ts'
+import { type Group, readAsOf, readGroups, type Stretch } from './store.ts'
 
 const route = routesOf<AnalyticsContext>()
 const daysMax = 92
@@ -27,8 +28,15 @@ function seenStores(actor: Actor, store: string | undefined): string[] | null {
   return hasRole(actor, 'admin', 'support') ? null : [...actor.storeIds]
 }
 
-const keyOf = ({ of, at, storeId, weekday, hour }: Group): string =>
-  `${of} ${of === 'series' ? at : of === 'store' ? storeId : of === 'heat' ? `${weekday} ${hour}` : ''}`
+const keyOf = ({ of, at, storeId }: Pick<Group, 'of' | 'at' | 'storeId'>): string =>
+  of === 'series' ? `series ${at}` : of === 'store' ? `store ${storeId}` : of
+
+/** The figures of each group of orders and of the riders beside them. */
+function figuresOf(groups: readonly Group[], riders: readonly RiderGroup[]): (key: string) => Figures {
+  const sums = new Map(groups.map((group) => [keyOf(group), group]))
+  const times = new Map(riders.map((group) => [keyOf(group), group]))
+  return (key) => toFigures(sums.get(key) ?? noSums, times.get(key))
+}
 
 async function report(
   { db, clock, config }: AnalyticsContext,
@@ -43,33 +51,34 @@ async function report(
     const [now, before, riders, ridersBefore, asOf] = await Promise.all([
       readGroups(sql, stretch, by),
       readGroups(sql, former, by),
-      storeIds === null ? readRiders(sql, stretch, nowMs) : null,
-      storeIds === null ? readRiders(sql, former, nowMs) : null,
+      readRiders(sql, stretch, by, nowMs),
+      readRiders(sql, former, by, nowMs),
       readAsOf(sql),
     ])
-    const nowBy = new Map(now.map((group) => [keyOf(group), group]))
-    const beforeBy = new Map(before.map((group) => [keyOf(group), group]))
-    const figures = (groups: Map<string, Group>, key: string) => toFigures(groups.get(key) ?? noSums)
-    const use = (of: { shiftS: number; busyS: number } | null) => (of && of.shiftS > 0 ? of.busyS / of.shiftS : null)
-    const storesSeen = [...new Set([...now, ...before].flatMap(({ of, storeId }) => (of === 'store' && storeId) || []))]
+    const figures = figuresOf(now, riders)
+    const figuresBefore = figuresOf(before, ridersBefore)
+    const [total, totalBefore] = [figures('total'), figuresBefore('total')]
+    const storesSeen = new Set(
+      [...now, ...before, ...riders, ...ridersBefore].flatMap(({ of, storeId }) => (of === 'store' && storeId) || []),
+    )
     return {
       from,
       to,
       timeZone,
       by,
-      total: figures(nowBy, 'total '),
-      before: figures(beforeBy, 'total '),
-      riderUse: use(riders),
-      riderUseBefore: use(ridersBefore),
+      total,
+      before: totalBefore,
+      riderUse: total.riderUse,
+      riderUseBefore: totalBefore.riderUse,
       series: placesOf(from, to, by).map((at) => ({
         at,
-        now: figures(nowBy, `series ${at}`),
-        before: figures(beforeBy, `series ${addDays(at.slice(0, 10), -back)}${at.slice(10)}`),
+        now: figures(`series ${at}`),
+        before: figuresBefore(`series ${addDays(at.slice(0, 10), -back)}${at.slice(10)}`),
       })),
-      stores: storesSeen.sort().map((storeId) => ({
+      stores: [...storesSeen].sort().map((storeId) => ({
         storeId,
-        now: figures(nowBy, `store ${storeId}`),
-        before: figures(beforeBy, `store ${storeId}`),
+        now: figures(`store ${storeId}`),
+        before: figuresBefore(`store ${storeId}`),
       })),
       heat: now.flatMap(({ of, weekday, hour, orders }) =>
         of === 'heat' && weekday !== null && hour !== null ? { weekday, hour, orders } : [],

@@ -112,32 +112,6 @@ export const readGroups = (sql: Sql, { from, until, timeZone, storeIds }: Stretc
     count(cancelled_at)::int as cancelled, count(*) filter (where first_order)::int as "newCustomers"
   from marked group by grouping sets ((), (bucket), (store_id), (weekday, hour_of_day))`
 
-/** Longest shift that is believed: who forgets to end one does not lower the share for days. */
-const shiftMaxHours = 16
-
-/** Seconds on shift, and of these with an order in hand: orders that are carried together count once. */
-export async function readRiders(
-  sql: Sql,
-  { from, until, timeZone }: Stretch,
-  nowMs: number,
-): Promise<{ shiftS: number; busyS: number }> {
-  const now = new Date(nowMs)
-  const [row] = await sql<{ shiftS: number; busyS: number }[]>`
-    with span as (select (${from}::timestamp at time zone ${timeZone}) as a, least(${until}::timestamp at time zone ${timeZone}, ${now}) as b),
-    shifts as (
-      select rider_id, range_agg(tstzrange(greatest(on_at, a), least(coalesce(off_at, ${now}), on_at + make_interval(hours => ${shiftMaxHours}), b))) as hours
-      from analytics.shifts, span
-      where on_at < b and least(coalesce(off_at, ${now}), on_at + make_interval(hours => ${shiftMaxHours})) > greatest(on_at, a) group by rider_id),
-    trips as (
-      select rider_id, range_agg(tstzrange(greatest(began_at, a), least(coalesce(ended_at, ${now}), began_at + interval '2 hours', b))) as hours
-      from analytics.trips, span
-      where began_at < b and least(coalesce(ended_at, ${now}), began_at + interval '2 hours') > greatest(began_at, a) group by rider_id)
-    select
-      coalesce((select sum(extract(epoch from upper(r) - lower(r))) from shifts, unnest(hours) r), 0)::float8 as "shiftS",
-      coalesce((select sum(extract(epoch from upper(r) - lower(r))) from shifts s join trips t using (rider_id), unnest(s.hours * t.hours) r), 0)::float8 as "busyS"`
-  return row!
-}
-
 /** When the last event was applied here. */
 export async function readAsOf(sql: Sql): Promise<Date | null> {
   const [row] = await sql<{ at: Date | null }[]>`

@@ -120,6 +120,15 @@ test('packs past their guaranteed days are taken off sale by themselves; those t
   assert.deepEqual([(await shop.level(ware)).onHand, (await ledger(ware))[0]?.kind], [2, 'expired'])
 })
 
+test('one product of the list is asked for by its id', async () => {
+  const [ware] = (await shop.stocked([{}], 7)) as [Product]
+  const one = async (query: string) => (await listed(query)).map(({ productId, available }) => [productId, available])
+  assert.deepEqual(await one(`product=${ware.id}`), [[ware.id, 7]])
+  assert.deepEqual(await one(`product=${ware.id}&q=somethingelse`), [[ware.id, 7]])
+  assert.deepEqual(await one(`product=${ware.id}&show=out`), [])
+  assert.deepEqual(await one(`product=prd_${'0'.repeat(32)}`), [])
+})
+
 test('the list tells what needs somebody', async () => {
   const [low, out, soon, fine] = (await shop.stocked([{}, {}, {}, {}], 20)) as [Product, Product, Product, Product]
   await place(low, { lowAt: 25, bin: 'A01-1' })

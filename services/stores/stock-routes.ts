@@ -136,29 +136,32 @@ export const stockRoutes = [
     {
       method: 'GET',
       path: '/v1/store/stock',
-      summary: 'What a store has: all of it, what needs somebody, or by search, SKU or barcode',
+      summary: 'What a store has: all of it, what needs somebody, one product, or by search, SKU or barcode',
       priority: 'cart',
       access: staff,
       query: Type.Object({
         store: StoreId,
         q: Type.Optional(Type.String({ maxLength: 200 })),
         show: Type.Optional(Type.Enum([...stockFilters])),
+        /** This one only, whatever `q` is. */
+        product: Type.Optional(ProductId),
         ...Paging,
       }),
       answer: Page(StockItem),
       problems: ['stores/not-your-store'],
     },
     async ({ query, actor }, { db, call, clock }) => {
-      const { store: storeId, q, show = 'all', limit = 20, cursor } = query
+      const { store: storeId, q, show = 'all', product, limit = 20, cursor } = query
       mustWorkAt(actor, storeId)
       const now = new Date(clock.now())
-      if (q) {
-        const { products } = await call(FindByCode, { codes: [q.trim().slice(0, 80)] })
-        const coded = products.map((each) => each.productId)
+      if (product || q) {
+        const coded = product
+          ? [product]
+          : (await call(FindByCode, { codes: [q!.trim().slice(0, 80)] })).products.map((each) => each.productId)
         const { listings } =
           coded.length > 0
             ? await call(GetListings, { storeId, productIds: coded })
-            : await call(FindProducts, { storeId, q, limit })
+            : await call(FindProducts, { storeId, q: q!, limit })
         const productIds = listings.map((each) => each.productId)
         const levels = new Map(
           (await shelf(db.sql, { storeId, show, productIds, limit: 200, now })).map((each) => [each.productId, each]),

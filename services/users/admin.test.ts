@@ -54,6 +54,10 @@ test('a change of rights holds from the next refresh on, and is in the audit log
     (await client.get(`/v1/admin/audit?subject=${picker.user.id}`, admin.accessToken)).json().items
   while ((await audit()).length === 0) await new Promise(setImmediate)
   const [entry] = await audit()
+  const byId = async (id: string) => (await client.get(`/v1/admin/audit?id=${id}`, admin.accessToken)).json().items
+  assert.deepEqual(await byId(entry.id), [entry])
+  assert.deepEqual(await byId('999999999999999'), [])
+  assert.equal((await client.get('/v1/admin/audit?id=last', admin.accessToken)).json().code, 'request/invalid')
   assert.equal(entry.actor, admin.user.id)
   assert.equal(entry.action, 'users.rights_changed')
   assert.equal(entry.reason, 'Hired')

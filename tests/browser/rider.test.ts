@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import { TOTP } from 'otpauth'
 import type { Browser, Page } from 'playwright-core'
 import { type Demo, openDemo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
@@ -240,6 +241,33 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
     await page.getByRole('heading', { level: 1, name: 'Waiting for orders' }).waitFor()
     // A refusal is an answer that the console calls an error.
     noFaults(faults.filter((each) => !/status of 409/.test(each)))
+    await context.close()
+  })
+
+  test('one with a second step logs in by password and a code from the app', async () => {
+    const rider = await as('rider-2')
+    const { secret } = await rider('POST', '/v1/me/second-factor', { currentPassword: 'tokri-demo' })
+    const app = new TOTP({ secret, algorithm: 'SHA1', digits: 6, period: 30 })
+    const { recoveryCodes } = await rider('POST', '/v1/me/second-factor/confirm', { code: app.generate() })
+
+    const { page, context, faults } = await openPage(browser, 'phone')
+    await page.goto(`${demo.url}/rider`)
+    await page.getByRole('button', { name: 'With email and password instead' }).click()
+    const logIn = async () => {
+      await page.getByLabel('Email').fill('rider-2@demo.tokri')
+      await page.getByLabel('Password').fill('tokri-demo')
+      await page.getByRole('button', { name: 'Log in', exact: true }).click()
+      await page.getByRole('heading', { name: 'Second step' }).waitFor()
+    }
+    await logIn()
+    await page.getByRole('button', { name: 'Start over' }).click()
+    await logIn()
+    await page.getByRole('button', { name: 'I do not have my phone' }).click()
+    await page.getByRole('textbox', { name: 'Recovery code' }).fill(recoveryCodes[0])
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('heading', { level: 1, name: 'You are off shift' }).waitFor()
+    // That another step is needed is an answer that the browser calls an error.
+    noFaults(faults.filter((each) => !/status of 401/.test(each)))
     await context.close()
   })
 })

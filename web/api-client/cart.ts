@@ -11,7 +11,7 @@ const kept = (cart: Cart): Cart => {
 export const getCart = () => api('GET /v1/cart').then(kept)
 
 /** What is to be done with a line that is sold out at the shelf. */
-export type Substitution = 'allow' | 'refund'
+export type Substitution = 'allow' | 'refund' | 'ask'
 
 /** Sets how many of a product are in the cart; none takes it out. */
 export const setCartItem = (productId: string, quantity: number, substitution?: Substitution) =>

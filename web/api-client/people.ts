@@ -31,6 +31,7 @@ export const endUserSessions = (id: string, reason: string) =>
   api('POST /v1/admin/users/{id}/sessions/end', { path: { id }, body: { reason } })
 
 export interface AuditFilter {
+  id?: string
   actor?: string
   subject?: string
   action?: string

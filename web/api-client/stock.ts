@@ -14,7 +14,7 @@ export type StockFilter = (typeof stockFilters)[number]
 export const listMyStores = () => api('GET /v1/store/stores')
 
 export const listStock = (
-  query: { store: string; q?: string; show?: StockFilter; limit?: number; cursor?: string },
+  query: { store: string; q?: string; show?: StockFilter; product?: string; limit?: number; cursor?: string },
   signal?: AbortSignal,
 ) => api('GET /v1/store/stock', { query, signal })
 

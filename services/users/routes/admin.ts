@@ -165,6 +165,7 @@ export const adminRoutes = [
       summary: 'What staff changed, newest first',
       access: ['admin'],
       query: Type.Object({
+        id: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$', description: 'This entry only' })),
         actor: Type.Optional(Type.String({ maxLength: 60 })),
         subject: Type.Optional(Type.String({ maxLength: 120 })),
         action: Type.Optional(
@@ -176,12 +177,13 @@ export const adminRoutes = [
       }),
       answer: Page(AuditEntry),
     },
-    async ({ query: { actor, subject, action, from, to, limit = 20, cursor } }, { db }) => {
+    async ({ query: { id, actor, subject, action, from, to, limit = 20, cursor } }, { db }) => {
       const before = cursor === undefined ? undefined : Number(decodeCursor(cursor, 1)[0])
       if (before !== undefined && !Number.isSafeInteger(before)) throw common('request/bad-cursor')
       const list = (sql: Sql) =>
         listAudit(sql, {
           limit: limit + 1,
+          ...(id === undefined ? {} : { id: Number(id) }),
           ...(actor === undefined ? {} : { actor }),
           ...(subject === undefined ? {} : { subject }),
           ...(action === undefined ? {} : { action }),

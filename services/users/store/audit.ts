@@ -15,6 +15,7 @@ export const addAuditEntries = (tx: Tx, entries: readonly NewAuditEntry[]) => tx
 export async function listAudit(
   sql: SqlOrTx,
   {
+    id,
     actor,
     subject,
     action,
@@ -23,6 +24,7 @@ export async function listAudit(
     before,
     limit,
   }: {
+    id?: number
     actor?: string
     subject?: string
     /** The beginning of it. */
@@ -38,6 +40,7 @@ export async function listAudit(
   >`
     select id, at, actor, action, subject, reason, details from users.audit
     where true
+      ${id === undefined ? sql`` : sql`and id = ${id}`}
       ${actor === undefined ? sql`` : sql`and actor = ${actor}`}
       ${subject === undefined ? sql`` : sql`and subject = ${subject}`}
       ${action === undefined ? sql`` : sql`and action like ${`${action.replace(/_/g, '\\_')}%`}`}

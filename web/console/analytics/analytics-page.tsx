@@ -40,11 +40,13 @@ export function AnalyticsPage() {
   const stores = useQuery({ queryKey: ['analytics', 'stores'], queryFn: async () => (await listAdminStores()).items })
   const set = (next: AnalyticsSearch) => void navigate({ to: '/analytics', search: next, replace: true })
   const data = report.data
+  const names = new Map((stores.data ?? []).map(({ id, name }) => [id, name]))
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: data?.timeZone ?? 'Asia/Kolkata' }).format(Date.now())
 
   const show = (days: number) => set({ ...search, from: addDays(today, 1 - days), to: today })
   const save = () =>
-    data && saveFile(new Blob([toCsv(data)], { type: 'text/csv' }), `tokri-${data.from}-${data.to}.csv`)
+    data &&
+    saveFile(new Blob(['\ufeff', toCsv(data, names)], { type: 'text/csv' }), `tokri-${data.from}-${data.to}.csv`)
   useCommands(t('analytics.title'), [
     ...shownDays.map((days) => ({
       id: `${days}`,
@@ -120,11 +122,7 @@ export function AnalyticsPage() {
               />
               <div className="grid gap-4 2xl:grid-cols-2">
                 <Panel title={t('analytics.byStore')}>
-                  <ByStore
-                    report={data}
-                    measure={measure}
-                    names={new Map((stores.data ?? []).map(({ id, name }) => [id, name]))}
-                  />
+                  <ByStore report={data} measure={measure} names={names} />
                 </Panel>
                 <Panel title={t('analytics.heat')}>
                   <HeatMap heat={data.heat} />
@@ -145,7 +143,7 @@ const weeksOf = ({ from, to }: MetricsReport): number =>
 function useChange() {
   const t = useT()
   const format = useFormat()
-  return (now: number | null, before: number | null, measure: Measure | 'riderUse') => {
+  return (now: number | null, before: number | null, measure: Measure) => {
     if (now === null || before === null || (before === 0 && !isShare(measure))) return undefined
     const moved = isShare(measure) ? now - before : (now - before) / before
     if (Math.abs(moved) < 0.0005) return { text: t('analytics.unchanged'), direction: 'same' as const }
@@ -179,13 +177,6 @@ function AllFigures({ report }: { report: MetricsReport | undefined }) {
             />
           )
         })}
-        {report?.riderUse !== null && (
-          <Stat
-            label={t('analytics.riderUse')}
-            value={report && show(report.riderUse, 'riderUse', format)}
-            change={report && change(report.riderUse, report.riderUseBefore, 'riderUse')}
-          />
-        )}
       </Stats>
     </section>
   )

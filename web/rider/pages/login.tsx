@@ -1,14 +1,21 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Bike } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { login, logout, sendCode, verifyCode } from '../../api-client/account.ts'
 import { api } from '../../api-client/http.ts'
+import { challengeOf } from '../../api-client/second-factor.ts'
 import type { Session } from '../../api-client/types.ts'
-import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
+import { Notice, Skeleton, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Field } from '../../shared/ui/field.tsx'
+import { toast } from '../../shared/ui/toast.tsx'
 import { useT } from '../messages/messages.ts'
 import { Deed } from '../ui/deed.tsx'
 import { LanguageChoice } from '../ui/settings.tsx'
+
+/** Hardly any rider has a second factor, so nobody else loads it. */
+const SecondFactorStep = lazy(async () => ({
+  default: (await import('../../shared/second-factor/login-step.tsx')).SecondFactorStep,
+}))
 
 /** The accounts of the demo city share one password, which the start prints. */
 const demoPassword = 'tokri-demo'
@@ -55,7 +62,26 @@ export function Login() {
     else if (phone === '') ask.mutate(String(form.get('phone')))
     else enter.mutate({ code: String(form.get('code')).trim() })
   }
+  const challenge = challengeOf(enter.error)
   const error = enter.error ?? ask.error
+
+  if (challenge) {
+    return (
+      <div className="flex flex-1 flex-col justify-center p-5">
+        <Suspense fallback={<Skeleton className="h-48" />}>
+          <SecondFactorStep
+            challenge={challenge}
+            // By then this page has gone, so the word is said above all pages.
+            onDone={(session) => void riderOnly(session).catch(() => toast(t('login.notARider'), 'bad'))}
+            onCancel={() => {
+              enter.reset()
+              setPhone('')
+            }}
+          />
+        </Suspense>
+      </div>
+    )
+  }
 
   return (
     <div className="flex flex-1 flex-col gap-5 p-5">

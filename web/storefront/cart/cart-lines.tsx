@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { RefreshCw, Undo2 } from 'lucide-react'
+import type { Substitution } from '../../api-client/cart.ts'
 import type { CartLine } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Stepper } from '../../shared/ui/stepper.tsx'
@@ -70,24 +70,31 @@ function Line({ line, onLeave }: { line: CartLine; onLeave?: () => void }) {
   )
 }
 
-/** If it is sold out at the shelf: replaced or refunded. Without a wish the choice for the whole order holds. */
+const wishes = ['refund', 'allow', 'ask'] as const
+
+/** If it is sold out at the shelf: refunded, replaced or asked. Without a wish the choice for the whole order holds. */
 function SubstitutionWish({ line }: { line: CartLine }) {
   const t = useT()
   const { store } = useServing()
   const name = useName()(line)
-  const replace = line.substitution === 'allow'
-  const Icon = replace ? RefreshCw : Undo2
+  const label = t('cart.ifSoldOut')
   return (
-    <button
-      type="button"
-      aria-pressed={replace}
-      aria-label={t('cart.replaceName', { name })}
-      disabled={!store}
-      onClick={() => store && setSubstitution(line, replace ? 'refund' : 'allow', store.id)}
-      className="ml-19 inline-flex min-h-8 items-center gap-1.5 self-start rounded-full px-2 text-xs font-medium text-ink-2 ring-1 ring-line hover:bg-sunk aria-pressed:bg-brand-soft aria-pressed:text-on-brand-soft"
-    >
-      <Icon className="size-3.5" aria-hidden="true" />
-      {t(replace ? 'cart.wishReplace' : line.substitution === 'refund' ? 'cart.wishRefund' : 'cart.wishNone')}
-    </button>
+    <label className="ml-19 inline-flex min-h-8 items-center gap-1.5 self-start text-xs text-ink-2">
+      {label}
+      <select
+        aria-label={`${label}: ${name}`}
+        value={line.substitution ?? ''}
+        disabled={!store}
+        onChange={({ target }) => store && setSubstitution(line, target.value as Substitution, store.id)}
+        className="min-h-8 rounded-full bg-card px-2 font-medium text-ink ring-1 ring-line"
+      >
+        {!line.substitution && <option value="">{t('cart.wishNone')}</option>}
+        {wishes.map((wish) => (
+          <option key={wish} value={wish}>
+            {t(`checkout.substitutions.${wish}`)}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -15,10 +15,8 @@ export const cartEn = {
   'cart.notHere': { one: 'This store does not sell it:', other: 'This store does not sell these {count}:' },
   'cart.someProduct': 'a product from before',
   'cart.takeOut': 'Take out of the cart',
-  'cart.replaceName': 'If sold out, replace {name}',
-  'cart.wishReplace': 'If sold out: replace it',
-  'cart.wishRefund': 'If sold out: refund it',
-  'cart.wishNone': 'If sold out: as for the order',
+  'cart.ifSoldOut': 'If sold out',
+  'cart.wishNone': 'As for the order',
   'cart.freeDelivery': 'Delivery is free on this order',
   'cart.toFreeDelivery': 'Add {amount} more and delivery is free',
 

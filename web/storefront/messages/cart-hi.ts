@@ -16,10 +16,8 @@ export const cartHi: TableLike<typeof cartEn> = {
   'cart.notHere': { one: 'यह इस दुकान में नहीं मिलता:', other: 'ये {count} इस दुकान में नहीं मिलते:' },
   'cart.someProduct': 'पहले की एक चीज़',
   'cart.takeOut': 'टोकरी से निकालें',
-  'cart.replaceName': 'ख़त्म हो तो {name} बदलें',
-  'cart.wishReplace': 'ख़त्म हो तो: बदल दें',
-  'cart.wishRefund': 'ख़त्म हो तो: पैसे लौटाएँ',
-  'cart.wishNone': 'ख़त्म हो तो: ऑर्डर की पसंद',
+  'cart.ifSoldOut': 'ख़त्म हो तो',
+  'cart.wishNone': 'ऑर्डर की पसंद',
   'cart.freeDelivery': 'इस ऑर्डर की डिलीवरी मुफ़्त है',
   'cart.toFreeDelivery': '{amount} का और लें, डिलीवरी मुफ़्त',
 

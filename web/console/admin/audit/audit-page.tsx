@@ -1,13 +1,14 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { type AuditEntry, type AuditFilter, listAudit } from '../../../api-client/people.ts'
+import { isProblem } from '../../../api-client/problem.ts'
 import { useFormat } from '../../../shared/format.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { type Column, DataTable } from '../../../shared/ui/data-table.tsx'
 import { Dialog } from '../../../shared/ui/dialog.tsx'
-import { useErrorText } from '../../../shared/ui/feedback.tsx'
+import { EmptyState, ErrorState, Skeleton, useErrorText } from '../../../shared/ui/feedback.tsx'
 import { Field } from '../../../shared/ui/field.tsx'
 import { FilterBar, SearchField } from '../../../shared/ui/filter-bar.tsx'
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
@@ -52,7 +53,14 @@ export function AuditPage() {
     getNextPageParam: (page) => page.next ?? undefined,
   })
   const rows = list.data?.pages.flatMap((page) => page.items)
-  const open = rows?.find((row) => row.id === openId)
+  const listed = rows?.find((row) => row.id === openId)
+  // An address may name an entry that is on none of the loaded pages: it is asked for by itself.
+  const linked = useQuery({
+    queryKey: ['admin', 'audit', 'entry', openId],
+    queryFn: async () => (await listAudit({ id: openId }, undefined, 1)).items.find((row) => row.id === openId) ?? null,
+    enabled: openId !== undefined && !list.isPending && !listed,
+  })
+  const open = listed ?? (openId === undefined ? undefined : linked.data)
   const [saving, setSaving] = useState(false)
 
   const saveCsv = async () => {
@@ -147,8 +155,21 @@ export function AuditPage() {
           />
         </Panel>
       </div>
-      <Dialog open={open !== undefined} onClose={() => go(filters)} title={open?.action ?? ''} place="side">
-        {open && <Entry entry={open} />}
+      <Dialog
+        open={openId !== undefined && !list.isPending}
+        onClose={() => go(filters)}
+        title={open?.action ?? t('admin.audit')}
+        place="side"
+      >
+        {open ? (
+          <Entry entry={open} />
+        ) : open === null || isProblem(linked.error, 'request/invalid') ? (
+          <EmptyState title={t('admin.noEntry')}>{t('admin.noEntryHelp')}</EmptyState>
+        ) : linked.isError ? (
+          <ErrorState error={linked.error} onRetry={() => void linked.refetch()} />
+        ) : (
+          <Skeleton className="m-5 h-60" />
+        )}
       </Dialog>
     </>
   )

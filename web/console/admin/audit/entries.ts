@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../../api-client/people.ts'
+import { csvCell } from '../../csv.ts'
 
 export interface Change {
   key: string
@@ -27,12 +28,6 @@ export function changesOf(details: unknown): Change[] | undefined {
     .filter((change) => change.before !== change.after)
 }
 
-/** A spreadsheet would take what begins with these for a formula. */
-const cell = (value: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
 export const toCsv = (entries: readonly AuditEntry[]): string =>
   [
     ['at', 'actor', 'action', 'subject', 'reason', 'details'],
@@ -45,5 +40,5 @@ export const toCsv = (entries: readonly AuditEntry[]): string =>
       entry.details === undefined ? '' : JSON.stringify(entry.details),
     ]),
   ]
-    .map((row) => row.map(cell).join(','))
+    .map((row) => row.map(csvCell).join(','))
     .join('\r\n')

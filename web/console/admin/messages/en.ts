@@ -67,6 +67,8 @@ export const adminEn = {
     '{name} is logged out and sets up a new app at the next login. Make sure that it is really them who asks.',
   'admin.auditNote': 'Every change by staff, kept for good.',
   'admin.auditEmpty': 'No change matches',
+  'admin.noEntry': 'No such change',
+  'admin.noEntryHelp': 'The link leads to a change that is not in the audit trail.',
   'admin.csv': 'Save as CSV',
   'admin.at': 'When',
   'admin.action': 'Deed',

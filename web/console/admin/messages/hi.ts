@@ -69,6 +69,8 @@ export const adminHi: TableLike<typeof adminEn> = {
   'admin.deedNote.second': '{name} लॉग आउट होंगे और अगली बार नया ऐप सेट करेंगे। पहले पक्का करें कि वही माँग रहे हैं।',
   'admin.auditNote': 'स्टाफ़ का हर बदलाव, हमेशा के लिए।',
   'admin.auditEmpty': 'कोई बदलाव नहीं मिला',
+  'admin.noEntry': 'ऐसा कोई बदलाव नहीं है',
+  'admin.noEntryHelp': 'लिंक जिस बदलाव का है, वह ऑडिट लॉग में नहीं है।',
   'admin.csv': 'CSV में सहेजें',
   'admin.at': 'कब',
   'admin.action': 'कार्य',

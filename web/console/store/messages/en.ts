@@ -136,6 +136,8 @@ export const storeEn = {
   'stock.show.expiring': 'Expiring soon',
   'stock.show.unplaced': 'Without a place',
   'stock.empty': 'No products match',
+  'stock.noProduct': 'No such product',
+  'stock.noProductHelp': 'The link leads to a product that this store does not know.',
   'stock.moved': { one: '{name}: {count} on hand', other: '{name}: {count} on hand' },
   'stock.saved': 'Saved',
   'stock.difference': 'Difference to the books: {difference}',

@@ -139,6 +139,8 @@ export const storeHi: TableLike<typeof storeEn> = {
   'stock.show.expiring': 'जल्द ख़राब',
   'stock.show.unplaced': 'बिना जगह',
   'stock.empty': 'कुछ नहीं मिला',
+  'stock.noProduct': 'ऐसा कोई सामान नहीं है',
+  'stock.noProductHelp': 'लिंक जिस सामान का है, उसे यह स्टोर नहीं जानता।',
   'stock.moved': { one: '{name}: {count} मौजूद', other: '{name}: {count} मौजूद' },
   'stock.saved': 'सहेजा',
   'stock.difference': 'खाते से अंतर: {difference}',

@@ -1,14 +1,8 @@
 import { listStock, type StockFilter, type StockItem } from '../../../api-client/stock.ts'
+import { csvCell } from '../../csv.ts'
 
 const pageSize = 100
 const pagesMax = 200
-
-/** Quoted, and never a formula: a sheet would run what begins with one of these. */
-const csvCell = (value: string | number | undefined): string => {
-  const text = String(value ?? '')
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 const columns: readonly [string, (item: StockItem) => string | number | undefined][] = [
   ['product', (item) => item.productId],

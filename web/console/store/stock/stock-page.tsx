@@ -20,6 +20,7 @@ import { useScanner } from '../picking/use-scanner.ts'
 import type { StockSearch } from '../routes.tsx'
 import { isManager, NoStore, StoreChoice, useStore } from '../use-store.tsx'
 import { downloadCsv } from './csv.ts'
+import { LinkedProduct } from './linked-product.tsx'
 import { ProductPanel } from './product-panel.tsx'
 
 const route = getRouteApi('/stock')
@@ -50,6 +51,7 @@ export function StockPage() {
   })
   const change = (next: Partial<StockSearch>) =>
     void navigate({ to: '/stock', search: { ...search, ...next }, replace: true })
+  const close = () => change({ product: undefined })
   const scanned = (code: string) => change({ q: code, show: undefined })
   useScanner(scanned)
   const rows = list.data?.pages.flatMap((page) => page.items)
@@ -197,13 +199,13 @@ export function StockPage() {
           }}
         />
       )}
-      {open && (
-        <ProductPanel
-          key={open.productId}
-          storeId={storeId}
-          item={open}
-          onClose={() => change({ product: undefined })}
-        />
+      {open ? (
+        <ProductPanel key={open.productId} storeId={storeId} item={open} onClose={close} />
+      ) : (
+        search.product &&
+        !list.isPending && (
+          <LinkedProduct key={search.product} storeId={storeId} productId={search.product} onClose={close} />
+        )
       )}
     </div>
   )
