@@ -23,15 +23,33 @@ export interface RiderGroup extends RiderTime {
  * and is busy until all that began so far is over. Shifts of a day around the stretch are read, so that an hour is the
  * same whichever stretch it is asked in.
  */
-export const readRiders = (
+export function readRiders(
   sql: Sql,
   { from, until, timeZone, storeIds }: Stretch,
   by: 'hour' | 'day',
   nowMs: number,
-) => sql<RiderGroup[]>`
+): Promise<RiderGroup[]> {
+  const now = new Date(nowMs)
+  // Hours are counted as they pass, days by the clock on the wall, so that both are right when that is changed.
+  const cut =
+    by === 'hour'
+      ? {
+          places: sql`generate_series(date_bin('1 hour', greatest(lower(piece), a), a), least(upper(piece), b), '1 hour')`,
+          begins: sql`place`,
+          ends: sql`place + interval '1 hour'`,
+          name: sql`to_char(place at time zone ${timeZone}, 'YYYY-MM-DD"T"HH24')`,
+        }
+      : {
+          places: sql`generate_series(date_trunc('day', greatest(lower(piece), a) at time zone ${timeZone}),
+            least(upper(piece), b) at time zone ${timeZone}, '1 day')`,
+          begins: sql`place at time zone ${timeZone}`,
+          ends: sql`(place + interval '1 day') at time zone ${timeZone}`,
+          name: sql`to_char(place, 'YYYY-MM-DD')`,
+        }
+  return sql<RiderGroup[]>`
   with span as (
     select (${from}::timestamp at time zone ${timeZone}) as a,
-      least(${until}::timestamp at time zone ${timeZone}, ${new Date(nowMs)}) as b, ${new Date(nowMs)}::timestamptz as now),
+      least(${until}::timestamp at time zone ${timeZone}, ${now}) as b, ${now}::timestamptz as now),
   shifts as (
     select rider_id, tstzrange(on_at, ended) as hours from (
       select rider_id, on_at, least(coalesce(off_at, now), on_at + make_interval(hours => ${shiftMaxHours})) as ended
@@ -53,29 +71,21 @@ export const readRiders = (
         and began_at > lower(s.sitting) - make_interval(hours => ${tripMaxHours})) t on true
     window turn as (partition by s.rider_id, s.sitting order by t.began, t.order_id)),
   pieces as (
-    select order_id, false as busy,
-      unnest(tstzmultirange(tstzrange(case when first then lower(sitting) else began end, next)) * hours) as piece from turns
-    union all
-    select order_id, true, unnest(tstzmultirange(tstzrange(began, greatest(began, least(next, free)))) * hours)
-    from turns where order_id is not null),
+    select order_id, began, least(next, free) as idle,
+      unnest(tstzmultirange(tstzrange(case when first then lower(sitting) else began end, next)) * hours) as piece
+    from turns),
+  cuts as (
+    select order_id, began, idle, greatest(lower(piece), a) as since, least(upper(piece), b) as until, ${cut.places} as place
+    from pieces, span where lower(piece) < b and upper(piece) > a),
   parts as (
-    select order_id, busy, to_char(begins at time zone ${timeZone}, ${by === 'hour' ? 'YYYY-MM-DD"T"HH24' : 'YYYY-MM-DD'}) as bucket,
-      extract(epoch from least(upper(piece), b, ends) - greatest(lower(piece), a, begins)) as seconds
-    from pieces cross join span cross join lateral (${
-      by === 'hour'
-        ? sql`
-      select begins, begins + interval '1 hour' as ends
-      from generate_series(date_bin('1 hour', greatest(lower(piece), a), a), least(upper(piece), b), '1 hour') begins`
-        : sql`
-      select day at time zone ${timeZone} as begins, (day + interval '1 day') at time zone ${timeZone} as ends
-      from generate_series(date_trunc('day', greatest(lower(piece), a) at time zone ${timeZone}),
-        least(upper(piece), b) at time zone ${timeZone}, '1 day') day`
-    }) bucket
-    where lower(piece) < b and upper(piece) > a)
+    select order_id, ${cut.name} as bucket, extract(epoch from ends - begins) as shift,
+      case when order_id is null then 0 else greatest(0, extract(epoch from least(ends, idle) - greatest(begins, began))) end as busy
+    from cuts cross join lateral (select greatest(since, ${cut.begins}) as begins, least(until, ${cut.ends}) as ends) part
+    where ends > begins)
   select case when grouping(bucket) = 0 then 'series' when grouping(store_id) = 0 then 'store' else 'total' end as "of",
     bucket as "at", store_id as "storeId",
-    coalesce(sum(seconds) filter (where not busy), 0)::float8 as "shiftS",
-    coalesce(sum(seconds) filter (where busy), 0)::float8 as "busyS"
+    coalesce(sum(shift), 0)::float8 as "shiftS", coalesce(sum(busy), 0)::float8 as "busyS"
   from parts left join analytics.orders using (order_id)
-  where seconds > 0 ${storeIds === null ? sql`` : sql`and store_id = any(${storeIds as string[]})`}
+  ${storeIds === null ? sql`` : sql`where store_id = any(${storeIds as string[]})`}
   group by grouping sets ((), (bucket), (store_id))`
+}
