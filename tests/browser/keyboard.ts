@@ -1,4 +1,5 @@
 import type { CDPSession, Locator, Page } from 'playwright-core'
+import { eventually } from '../eventually.ts'
 
 /** What a screen reader says of the thing that has the focus. */
 export interface Spoken {
@@ -28,7 +29,14 @@ export async function keyboardOf(page: Page): Promise<Keyboard> {
   await session.send('Accessibility.enable')
   const said: Spoken[] = []
   const hear = async () => {
-    const spoken = await focused(session)
+    let spoken = await focused(session)
+    // What the page has just drawn is not in the accessibility tree for a moment; what stays silent is silent.
+    const isSaid = async () => {
+      spoken = await focused(session)
+      return !spoken || silent([spoken]).length === 0
+    }
+    if (spoken && silent([spoken]).length > 0)
+      await eventually('it is said', isSaid, { withinMs: 2_000 }).catch(() => undefined)
     if (spoken) said.push(spoken)
   }
   return {
