@@ -7,7 +7,7 @@ import { toTimestamp } from '../../contracts/time.ts'
 import { routesOf } from '../../kit/routes.ts'
 import type { AnalyticsContext } from './context.ts'
 import { addDays, dayAt, daysIn, isDay, noSums, placesOf, toFigures, weeksBack } from './domain.ts'
-import { type RiderGroup, readRiders } from './rider-time.ts'
+import { type RiderGroup, readRiders } from './store/rider-time.ts'
 import { type Group, readAsOf, readGroups, type Stretch } from './store.ts'
 
 const route = routesOf<AnalyticsContext>()

@@ -1,6 +1,6 @@
-import type { Sql } from '../../kit/sql.ts'
-import type { RiderTime } from './domain.ts'
-import type { Stretch } from './store.ts'
+import type { Sql } from '../../../kit/sql.ts'
+import type { RiderTime } from '../domain.ts'
+import type { Stretch } from '../store.ts'
 
 /** Longest shift that is believed: who forgets to end one does not lower the share for days. */
 const shiftMaxHours = 16
