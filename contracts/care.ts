@@ -60,12 +60,23 @@ export const OrderCase = Type.Object(
 )
 export type OrderCase = Static<typeof OrderCase>
 
-/** Deliveries that have not ended and riders on shift, by store. */
+/** Deliveries that have not ended and riders at work, by store. */
 export const GetRoadLoads = operation('deliveries.getLoads', {
   read: true,
   input: Type.Object({}),
   output: Type.Object({
-    stores: Type.Array(Type.Object({ storeId: StoreId, open: Type.Integer(), riders: Type.Integer() })),
+    stores: Type.Array(
+      Type.Object({
+        storeId: StoreId,
+        open: Type.Integer(),
+        /** On shift, and heard of lately. */
+        riders: Type.Integer(),
+        /** Whose break is over soon. */
+        due: Type.Optional(Type.Integer()),
+        /** Riders of this store have been on shift at some time: that there are none now is known. */
+        staffed: Type.Optional(Type.Boolean()),
+      }),
+    ),
     /** How many times faster than real the demo city's riders ride. */
     speed: Type.Optional(Type.Number()),
   }),

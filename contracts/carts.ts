@@ -72,6 +72,9 @@ export const quoteProblems = [
   'over-limit',
   'slot-unavailable',
   'store-busy',
+  'no-riders',
+  'no-pickers',
+  'no-way',
   'empty',
 ] as const
 /** Something that stands in the way of ordering, or that the customer should know of (`blocking: false`). */

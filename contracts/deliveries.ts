@@ -29,6 +29,7 @@ export const deliveries = defineProblems({
   'deliveries/rider-unknown': [404, 'There is no such rider'],
   'deliveries/rider-unavailable': [409, 'This rider is off shift or has no room'],
   'deliveries/off-map': [422, 'This place is not on the map'],
+  'deliveries/no-way': [422, 'Closed streets leave no way there'],
   'deliveries/not-packed': [409, 'The bags are still being packed'],
   'deliveries/wrong-bag': [422, 'These are the bags of another order'],
   'deliveries/photo-needed': [422, 'Leaving the bags at the door needs a photo of them there'],
@@ -150,6 +151,8 @@ export const TravelEstimate = Type.Object({
   durationS: Type.Integer(),
   /** From the straight line, because the road engine could not be asked. */
   approximate: Type.Boolean(),
+  /** False: closed streets leave no way there now, and the figures are what it would be without that. */
+  reachable: Type.Optional(Type.Boolean()),
 })
 
 /** Road distance and time from one point to others, by motorbike. */
@@ -351,7 +354,7 @@ export const LiveSnapshot = operation('deliveries.liveSnapshot', {
         position: Type.Optional(Point),
         /** Past its promise, or expected to be. */
         late: Type.Boolean(),
-        /** Why nobody is asked to take it. */
+        /** Why nobody is asked to take it; `no-way` also where somebody has it and closed streets cut the door off. */
         wait: Type.Optional(WaitReason),
         /** Staff decided that nobody but this rider is asked. */
         lockedTo: Type.Optional(UserId),

@@ -36,7 +36,7 @@ export const waitReasons = [
   'shift',
   'break',
 ] as const
-/** Why nobody is asked to take a delivery. */
+/** Why nobody is asked to take a delivery. `no-way` also where somebody has it and closed streets cut the door off. */
 export const WaitReason = Type.Enum([...waitReasons], { title: 'WaitReason' })
 
 const Somebody = Type.Object({ userId: UserId, name: Type.String() })

@@ -112,7 +112,8 @@ export const Serviceability = Type.Union([
   }),
   Type.Object({
     serviceable: Type.Literal(false),
-    reason: Type.Enum(['outside-every-area', 'no-store-open', 'too-busy']),
+    /** All but the first two are of now: windows can be chosen. `no-way`: closed streets cut the door off. */
+    reason: Type.Enum(['outside-every-area', 'no-store-open', 'too-busy', 'no-riders', 'no-pickers', 'no-way']),
     opensAt: Type.Optional(Timestamp),
     /** With `no-store-open`: a store was paused by its people. */
     paused: Type.Optional(Type.Boolean()),

@@ -29,8 +29,13 @@ export const SurgeSettings = Type.Object(
     manualFee: Price,
     /** Orders that wait in the store from which on no more are taken for now; 0 never refuses. */
     refuseAbove: Type.Integer({ minimum: 0, maximum: 10_000 }),
-    /** No order is taken for now whose promise would be longer, in minutes; absent or 0: any promise is made. */
+    /** No order is taken for now whose promise would be longer, in minutes; absent: what the installation sets, 0: any promise is made. */
     promiseMostMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 240 })),
+    /**
+     * What is answered while it is known that no rider is at work around the store, or that nobody picks in it: no order is
+     * taken for now (`refuse`, also when absent), or it is promised as if one were there.
+     */
+    whenUnstaffed: Type.Optional(Type.Enum(['refuse', 'promise'])),
   },
   { additionalProperties: false, title: 'SurgeSettings' },
 )
@@ -59,6 +64,8 @@ export const StoreSurge = Type.Object(
     load: StoreLoad,
     surge: Type.Union([Surge, Type.Null()]),
     refusing: Type.Boolean(),
+    /** Who is known not to be at work: no rider around the store, nobody who picks. */
+    missing: Type.Optional(Type.Enum(['riders', 'pickers'])),
     /** Of the orders of the last 24 hours that are at their doors: how they were promised, and what came of it. */
     promises: Type.Optional(
       Type.Object({

@@ -110,6 +110,18 @@ test('what closed streets cut off has no way there, and no time in a matrix', as
   assert.deepEqual(roads.distanceNow(west, lane), { durationS: Infinity, distanceM: Infinity })
 })
 
+test('where every street around is closed there is no way, which is not the same as off the map', async () => {
+  const roads = await open()
+  const sea = at(9_000, 9_000)
+  roads.close({ id: 'flood', area: box(-50, -50, 1_250, 450), untilMs: later })
+  const flooded = await roads.matrix([west], [east, sea])
+  assert.deepEqual([flooded.durationS, flooded.offMap], [[[Infinity, Infinity]], { from: [], to: [1] }])
+  await assert.rejects(roads.route([west, east]), { code: 'roads/no-way' })
+  await assert.rejects(roads.route([sea, east]), { code: 'roads/off-map' })
+  roads.reopen('flood')
+  assert.equal((await roads.matrix([west], [east])).offMap, undefined)
+})
+
 test('a closure may hold for some modes only, also for one that is prepared later', async () => {
   const roads = await open()
   roads.close({ id: 'vehicles', at: [at(600, 0)], untilMs: later, modes: ['motorbike', 'bicycle'] })

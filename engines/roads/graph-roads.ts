@@ -99,13 +99,19 @@ function createRoads(city: CityMap, attribution: string, now: () => number): Gra
       })
     }
     checkPoints(points)
-    const { find, network, search } = travels.get(mode)
+    const { find, isOnMap, network, search } = travels.get(mode)
     const { graph } = network
-    const stops = points.map((point, index) => {
-      const found = find(point)
-      if (!found) throw roadsProblem('roads/off-map', { detail: `point ${index}: ${point.lat}, ${point.lng}` })
-      return found
-    })
+    const found = points.map(find)
+    const lost = found.findIndex((each) => each === null)
+    if (lost >= 0) {
+      // Of a point off the map nothing is known, whatever is closed.
+      const off = points.findIndex((point, index) => found[index] === null && !isOnMap(point))
+      const { lat, lng } = points[off < 0 ? lost : off]!
+      throw roadsProblem(off < 0 ? 'roads/no-way' : 'roads/off-map', {
+        detail: `point ${off < 0 ? lost : off}: ${lat}, ${lng}`,
+      })
+    }
+    const stops = found as Snapped[]
     let ms = 0
     let distanceM = 0
     const path: Route['path'] = []
@@ -140,7 +146,7 @@ function createRoads(city: CityMap, attribution: string, now: () => number): Gra
     checkMatrixSize(from.length, to.length)
     checkPoints(from)
     checkPoints(to)
-    const { find, search } = travels.get(mode)
+    const { find, isOnMap, search } = travels.get(mode)
     const [starts, goals] = [onMap(from.map(find)), onMap(to.map(find))]
     const costs = search.table(starts.positions, goals.positions)
     const matrix: Matrix = { durationS: filled(from.length, to.length), distanceM: filled(from.length, to.length) }
@@ -151,7 +157,13 @@ function createRoads(city: CityMap, attribution: string, now: () => number): Gra
         matrix.distanceM[row]![column] = metresOf(cost)
       }
     }
-    return matrix
+    const off = (points: readonly Point[], found: readonly number[]) => {
+      if (found.length === points.length) return []
+      const known = new Set(found)
+      return [...points.keys()].filter((index) => !known.has(index) && !isOnMap(points[index]!))
+    }
+    const offMap = { from: off(from, starts.indices), to: off(to, goals.indices) }
+    return offMap.from.length + offMap.to.length > 0 ? { ...matrix, offMap } : matrix
   }
 
   function reverseNow(point: Point): Place | null {

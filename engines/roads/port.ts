@@ -49,10 +49,12 @@ export type RouteStep = {
   at: [lng: number, lat: number]
 }
 
-/** `[row][column]` = `[from][to]`; `Infinity` where a point is off the map or cut off by closed streets. */
+/** `[row][column]` = `[from][to]`; `Infinity` where a point is off the map or there is no way, as closed streets cut it off. */
 export type Matrix = {
   durationS: number[][]
   distanceM: number[][]
+  /** Which points are off the map: of ways from and to these nothing is known. Absent: none is. Between others `Infinity` says that there is no way. */
+  offMap?: { from: number[]; to: number[] }
   /** The provider that is configured did not answer; the own map did. */
   approximate?: boolean
 }

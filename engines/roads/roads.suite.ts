@@ -94,9 +94,13 @@ export function roadsSuite(
       const { roads, points, offMap } = fixture
       assert.equal(await roads.snap(offMap), null)
       await assert.rejects(roads.route([points[0], offMap]), { code: 'roads/off-map' })
-      const { durationS } = await roads.matrix([points[0], offMap], [points[1]])
-      assert.ok(Number.isFinite(durationS[0]![0]!))
-      assert.equal(durationS[1]![0], Infinity)
+      const there = await roads.matrix([points[0], offMap], [points[1]])
+      assert.ok(Number.isFinite(there.durationS[0]![0]!))
+      assert.equal(there.durationS[1]![0], Infinity)
+      assert.ok(there.offMap?.from.includes(1) && !there.offMap.from.includes(0))
+      const back = await roads.matrix([points[1]], [points[0], offMap])
+      assert.ok(back.offMap?.to.includes(1) && !back.offMap.to.includes(0))
+      assert.equal((await roads.matrix([points[0]], [points[1]])).offMap, undefined)
     })
 
     test('what is no point is refused', async () => {

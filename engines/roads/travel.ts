@@ -12,6 +12,8 @@ export type Travel = {
   readonly search: Search
   /** The nearest open street, or null off the map. */
   find(point: Point): Snapped | null
+  /** Whether there is a street at all, be it closed. */
+  isOnMap(point: Point): boolean
   /** Avoids these from now on, and only these. */
   close(closures: Iterable<Closure>): void
 }
@@ -20,11 +22,14 @@ export function createTravel(map: MapData, network: Network, mode: Mode): Travel
   const { graph, streets, hierarchy } = network
   const search = createSearch(graph, hierarchy)
   let closed: ReadonlySet<number> = new Set()
+  const nearest = (point: Point, isWanted: (segment: number) => boolean) =>
+    nearestStreet(map, graph, streets, point, limits.snapM, isWanted)
   return {
     mode,
     network,
     search,
-    find: (point) => nearestStreet(map, graph, streets, point, limits.snapM, (segment) => !closed.has(segment)),
+    find: (point) => nearest(point, (segment) => !closed.has(segment)),
+    isOnMap: (point) => nearest(point, () => true) !== null,
     close(closures) {
       const segments = new Set<number>()
       for (const closure of closures) {

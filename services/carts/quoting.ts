@@ -77,14 +77,19 @@ export async function quote(context: CartsContext, wish: QuoteWish): Promise<Quo
   }
 }
 
-const placeProblems = (place: Serviceability): QuoteProblem[] => {
-  if (place.serviceable) return []
-  if (place.reason === 'too-busy')
-    return [{ code: 'store-busy', message: 'The store has more orders than it can deliver soon', blocking: true }]
-  return place.reason === 'no-store-open'
-    ? [{ code: 'store-closed', message: 'The store is closed', blocking: true }]
-    : [{ code: 'address-outside-area', message: 'The store does not deliver to this address', blocking: true }]
+type Refusal = Extract<Serviceability, { serviceable: false }>['reason']
+
+const placeMessages: Record<Refusal, Pick<QuoteProblem, 'code' | 'message'>> = {
+  'outside-every-area': { code: 'address-outside-area', message: 'The store does not deliver to this address' },
+  'no-store-open': { code: 'store-closed', message: 'The store is closed' },
+  'too-busy': { code: 'store-busy', message: 'The store has more orders than it can deliver soon' },
+  'no-riders': { code: 'no-riders', message: 'No rider is at work to bring it right now' },
+  'no-pickers': { code: 'no-pickers', message: 'Nobody is at work in the store to pack it right now' },
+  'no-way': { code: 'no-way', message: 'Closed streets leave no way to this address right now' },
 }
+
+const placeProblems = (place: Serviceability): QuoteProblem[] =>
+  place.serviceable ? [] : [{ ...placeMessages[place.reason], blocking: true }]
 
 const slotMessages: Record<SlotRefusal, string> = {
   full: 'This delivery window is full',

@@ -19,6 +19,7 @@ import { ridersOf } from './store/coming.ts'
 import { roadLoads } from './store/history.ts'
 import { putRiders } from './store/riders.ts'
 import { pictureOf } from './store/tracking.ts'
+import { isReachable } from './travel.ts'
 
 const handle = handler<DeliveriesContext>()
 
@@ -26,11 +27,16 @@ export const operations = [
   handle(EstimateTravel, async ({ from, to }, { travel }) => {
     const [legs] = await travel.matrix([from], to)
     return {
-      estimates: legs!.map(({ durationS, distanceM, approximate }) => ({
-        durationS: Math.round(durationS),
-        distanceM: Math.round(distanceM),
-        approximate,
-      })),
+      estimates: legs!.map((leg, place) => {
+        // JSON knows no `Infinity`, and who knows nothing of `reachable` reads an estimate.
+        const { durationS, distanceM, approximate } = isReachable(leg) ? leg : travel.estimate(from, to[place]!)
+        return {
+          durationS: Math.round(durationS),
+          distanceM: Math.round(distanceM),
+          approximate,
+          ...(isReachable(leg) ? {} : { reachable: false }),
+        }
+      }),
     }
   }),
 
@@ -43,8 +49,10 @@ export const operations = [
   handle(RecallDelivery, async (wish, context) => ({
     kind: await context.db.begin((tx) => recall(context, tx, wish)),
   })),
-  handle(GetRoadLoads, async (_, { db, city }) => {
-    const [stores, { speed }] = await Promise.all([roadLoads(db.sql), city()])
+  handle(GetRoadLoads, async (_, { db, city, clock, config }) => {
+    const nowMs = clock.now()
+    const heardSince = new Date(nowMs - config.silentS * 1000)
+    const [stores, { speed }] = await Promise.all([roadLoads(db.sql, { now: new Date(nowMs), heardSince }), city()])
     return { stores: [...stores], ...(speed === 1 ? {} : { speed }) }
   }),
   handle(DescribeDelivery, async ({ orderId }, context) => ({ delivery: await describeDelivery(context, orderId) })),

@@ -2,11 +2,12 @@ import type { Tracking } from '../../contracts/deliveries.ts'
 import { distanceM, type Point } from '../../contracts/geo.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import type { DeliveriesContext } from './context.ts'
-import { offWayM, progressOn, serves, type Way } from './domain/progress.ts'
+import { offWayM, progressOn, serves, type Way, wayFreshMs } from './domain/progress.ts'
 import { toOrderStatus, underWayStates } from './domain/states.ts'
 import { arrivalMs, tripOrder } from './domain/trip.ts'
 import { splitTrips } from './domain/trips.ts'
 import { causeOf, steadyEta } from './eta/steady.ts'
+import { nextReopening } from './store/road-closures.ts'
 import type { Estimate, Picture } from './store/tracking.ts'
 
 /** About a metre: more digits only make messages longer. */
@@ -38,13 +39,15 @@ export function toTracking(picture: Picture, storeNames: ReadonlyMap<string, str
     at: toTimestamp(at.getTime()),
     ...(heading === null ? {} : { heading }),
   }
-  if (picture.route) tracking.route = roundPath(progressOn(picture.route, { lat, lng }, picture.alongM).rest)
+  if (picture.route && !picture.route.noWay)
+    tracking.route = roundPath(progressOn(picture.route, { lat, lng }, picture.alongM).rest)
   return tracking
 }
 
 /** A door on a rider's way, what is passed before it, and how often goods change hands until then. */
 interface Stop {
   readonly picture: Picture
+  readonly door: Point
   readonly before: readonly Point[]
   readonly handovers: number
   /** Doors before this one. */
@@ -77,7 +80,7 @@ function stopsOf(pictures: readonly Picture[]): Stop[] {
     const unpacked = underWay.filter((each) => !each.packed).map((each) => each.readyAt.getTime())
     const ready = trip === current && unpacked.length > 0 ? { readyMs: Math.max(...unpacked) } : {}
     for (const { picture, dropOff } of underWay[0] ? tripOrder(storeOf(underWay[0]), drops) : []) {
-      stops.push({ picture, before: [...before], handovers, doors: stops.length, ...ready })
+      stops.push({ picture, door: dropOff, before: [...before], handovers, doors: stops.length, ...ready })
       before.push(dropOff)
       handovers += 1
     }
@@ -106,29 +109,48 @@ export async function estimateTrip(
     const rideS = ((distanceM(position, storeOf(picture)) / 1000) * 3600) / fallbackKmh
     return Math.max(0, readyMs - nowMs - (rideS * 1000) / speed)
   }
-  return Promise.all(
-    stops.map(async (stop) => {
-      const { picture, before, handovers, doors } = stop
-      const etaOf = (rideS: number) => {
-        const rodeMs = arrivalMs({ nowMs, rideS, stops: handovers, handoverS, speed })
-        return Math.round(rodeMs + standsMs(stop))
+  const estimateStop = async (stop: Stop, before: readonly Point[]): Promise<Estimate> => {
+    const { picture, handovers, doors } = stop
+    const etaOf = (rideS: number, fromMs = nowMs) => {
+      const rodeMs = arrivalMs({ nowMs: fromMs, rideS, stops: handovers, handoverS, speed })
+      return Math.round(rodeMs + standsMs(stop))
+    }
+    const known = picture.route
+    let detour = false
+    if (known && picture.routedAt) {
+      const ageMs = nowMs - picture.routedAt.getTime()
+      if (known.noWay && picture.etaAt && ageMs < wayFreshMs) {
+        const etaAtMs = Math.max(nowMs, picture.etaAt.getTime())
+        return { id: picture.id, etaAtMs, alongM: 0 }
       }
-      let detour = false
-      if (picture.route && picture.routedAt) {
-        const progress = progressOn(picture.route, position, picture.alongM)
-        if (serves(progress, nowMs - picture.routedAt.getTime())) {
-          const etaAtMs = etaOf(picture.route.durationS * progress.share)
-          const told = toldOf(picture, { etaAtMs, doors, detour, nowMs })
-          return { id: picture.id, etaAtMs, alongM: progress.alongM, told }
-        }
-        detour = progress.offM > offWayM
+      const progress = progressOn(known, position, picture.alongM)
+      if (!known.noWay && serves(progress, ageMs)) {
+        const etaAtMs = etaOf(known.durationS * progress.share)
+        const told = toldOf(picture, { etaAtMs, doors, detour, nowMs })
+        return { id: picture.id, etaAtMs, alongM: progress.alongM, told }
       }
-      const route = await context.travel.way([position, ...before, dropOf(picture)])
-      const etaAtMs = etaOf(route.durationS)
-      const told = toldOf(picture, { etaAtMs, doors, detour, nowMs })
-      return { id: picture.id, etaAtMs, alongM: 0, route, told }
-    }),
-  )
+      detour = progress.offM > offWayM
+    }
+    const found = await context.travel.way([position, ...before, dropOf(picture)])
+    // Nobody rides there before a closure ends; that it is lifted earlier cannot be known.
+    const opensAt = found.noWay ? await nextReopening(context.db.sql, new Date(nowMs)) : null
+    const route = found.noWay ? { ...found, noWaySince: known?.noWaySince ?? toTimestamp(nowMs) } : found
+    const etaAtMs = etaOf(route.durationS, opensAt?.getTime())
+    const told = toldOf(picture, { etaAtMs, doors, detour: detour || found.noWay === true, nowMs })
+    return { id: picture.id, etaAtMs, alongM: 0, route, told }
+  }
+  const estimates: Estimate[] = []
+  const cutOff = new Set<Point>()
+  for (const stop of stops) {
+    // A door that cannot be reached holds no other up.
+    const estimate = await estimateStop(
+      stop,
+      stop.before.filter((point) => !cutOff.has(point)),
+    )
+    if ((estimate.route ?? stop.picture.route)?.noWay) cutOff.add(stop.door)
+    estimates.push(estimate)
+  }
+  return estimates
 }
 
 /** What the customer is told of an estimate. */

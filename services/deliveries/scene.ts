@@ -6,7 +6,7 @@ import type { PlanDelivery, PlanInput, PlanRider, PlanStop, PlanStore } from './
 import { freeAfterDrops, nearSoonFree, type SoonFree } from './soon-free.ts'
 import type { FreeRow, HeldRow, WaitingRow } from './store/offers.ts'
 import type { Vehicle } from './store/riders.ts'
-import type { Travel } from './travel.ts'
+import { isReachable, type Travel } from './travel.ts'
 
 /** What the planner is given, and what is needed to write its answer down. */
 export interface Scene {
@@ -159,7 +159,7 @@ export async function toPlanInput(options: Options): Promise<Scene> {
         approximate ||= leg.approximate
         // To a tenth of a second: kept rounds are a third of the size.
         durationS[a]![b] = Math.round((leg.durationS / speed) * 10) / 10
-        metres.set(`${a}>${b}`, leg.distanceM)
+        if (isReachable(leg)) metres.set(`${a}>${b}`, leg.distanceM)
       }
   }
 

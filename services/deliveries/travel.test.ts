@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { limits } from '../../engines/roads/port.ts'
+import { limits, type Roads } from '../../engines/roads/port.ts'
 import { at, openMade } from '../../engines/roads/testing/maps.ts'
 import { guard } from '../../kit/resilience.ts'
 import type { Engines } from '../engines.ts'
-import { openTravel } from './travel.ts'
+import { isReachable, type Leg, openTravel } from './travel.ts'
 
 test('of more riders and stores than the engine takes at once, all times are by road', async () => {
   const roads = await openMade(
@@ -31,3 +31,65 @@ test('of more riders and stores than the engine takes at once, all times are by 
   assert.ok(Math.abs(legs[699]![399]!.distanceM - (399 * 4 - 699 * 2)) < 1)
   assert.deepEqual(warned, [])
 })
+
+test('where closed streets leave no way that is the answer; an estimate is for what nobody knows', async () => {
+  const roads = await openMade(
+    [
+      { id: 1, east: 0, north: 0 },
+      { id: 2, east: 1_000, north: 0 },
+      { id: 3, east: 2_000, north: 0 },
+    ],
+    [{ refs: [1, 2] }, { refs: [2, 3] }],
+    () => 0,
+  )
+  const open = (answer: () => Promise<Roads | null>) =>
+    openTravel({
+      engines: { roads: answer } as unknown as Engines,
+      log: { warn: () => {} } as never,
+      fallbackKmh: 18,
+      guard: guard('roads'),
+    })
+  const [west, middle, east, sea] = [at(100, 0), at(900, 0), at(1_990, 0), at(9_000, 9_000)]
+  const known = open(async () => roads)
+  const [[before]] = (await known.matrix([west], [east])) as [[Leg]]
+  assert.ok(isReachable(before) && !before.approximate)
+  roads.close({ id: 'flood', area: box(-50, -50, 2_050, 50), untilMs: 1 })
+  const [legs] = (await known.matrix([west], [middle, east, sea])) as [Leg[]]
+  assert.deepEqual(
+    legs.map((leg) => [isReachable(leg), leg.approximate]),
+    [
+      [false, false],
+      [false, false],
+      [true, true],
+    ],
+  )
+  const way = await known.way([west, east])
+  assert.deepEqual([way.noWay, way.path, way.approximate], [true, [], true])
+  assert.ok(Number.isFinite(way.durationS))
+  assert.equal((await known.way([west, sea])).noWay, undefined)
+
+  const cases: (() => Promise<Roads | null>)[] = [
+    async () => null,
+    async () => ({
+      ...roads,
+      matrix: () => Promise.reject(new Error('away')),
+      route: () => Promise.reject(new Error('away')),
+    }),
+    // The own map in place of a provider.
+    async () => ({ ...roads, matrix: async (...asked) => ({ ...(await roads.matrix(...asked)), approximate: true }) }),
+  ]
+  for (const answer of cases) {
+    const [[leg]] = (await open(answer).matrix([west], [east])) as [[Leg]]
+    assert.deepEqual([isReachable(leg), leg.approximate], [true, true])
+  }
+})
+
+const box = (west: number, south: number, east: number, north: number) =>
+  (
+    [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+    ] as [number, number][]
+  ).map(([e, n]): [number, number] => [at(e, n).lng, at(e, n).lat])

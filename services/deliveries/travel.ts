@@ -11,24 +11,36 @@ const detourFactor = 1.4
 const engineTimeoutMs = 3_000
 const warnEveryMs = 30_000
 
+const noWay: Leg = {
+  durationS: Number.POSITIVE_INFINITY,
+  distanceM: Number.POSITIVE_INFINITY,
+  approximate: false,
+}
+
 const isEveryday = (error: unknown): boolean => error instanceof Problem && error.status < 500
 
-/** A journey by road; `approximate` when estimated from the straight line. */
+/** A journey by road; `approximate` when estimated from the straight line. Both are `Infinity` where there is no way. */
 export interface Leg {
   durationS: number
   distanceM: number
   approximate: boolean
 }
 
+/** Whether one gets there at all. */
+export const isReachable = ({ durationS }: Leg): boolean => Number.isFinite(durationS)
+
 /**
  * Times and ways along streets. While the roads engine is missing, failing or slow, and for points off its map, the
- * answer is an estimate from the straight line, marked `approximate`: an order never waits for a map.
+ * answer is an estimate from the straight line, marked `approximate`: an order never waits for a map. Where the map knows
+ * both ends and says that there is no way between them, as when closed streets cut a door off, that is the answer.
  */
 export interface Travel {
   /** `[from][to]`. */
   matrix(from: readonly Point[], to: readonly Point[]): Promise<Leg[][]>
-  /** Through all points, in their order. */
+  /** Through all points, in their order. Where there is no way: `noWay`, no path, and an estimate for when there is one again. */
   way(points: readonly Point[]): Promise<Way>
+  /** From the straight line. */
+  estimate(from: Point, to: Point): Leg
 }
 
 export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: number; guard: Guard }): Travel {
@@ -36,6 +48,10 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
   let warnedAtMs = Number.NEGATIVE_INFINITY
   const seconds = (m: number) => (m / 1000 / options.fallbackKmh) * 3600
   const estimateM = (from: Point, to: Point) => distanceM(from, to) * detourFactor
+  const estimate = (from: Point, to: Point): Leg => {
+    const m = estimateM(from, to)
+    return { durationS: seconds(m), distanceM: m, approximate: true }
+  }
 
   const ask = async <T>(what: string, question: () => Promise<T>): Promise<T | undefined> => {
     const attempt = async () => {
@@ -67,14 +83,17 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
       for (let start = 0; start < from.length; start += rowsAtOnce) {
         const rows = from.slice(start, start + rowsAtOnce)
         const found = roads ? await ask('matrix', () => roads.matrix(rows, [...to])) : undefined
+        const approximate = found?.approximate ?? false
+        const off = { from: new Set(found?.offMap?.from), to: new Set(found?.offMap?.to) }
         for (const [row, a] of rows.entries())
           legs.push(
             to.map((b, column) => {
-              const durationS = found?.durationS[row]?.[column] ?? Number.POSITIVE_INFINITY
-              const distanceM = found?.distanceM[row]?.[column] ?? Number.POSITIVE_INFINITY
-              if (Number.isFinite(durationS)) return { durationS, distanceM, approximate: found?.approximate ?? false }
-              const m = estimateM(a, b)
-              return { durationS: seconds(m), distanceM: m, approximate: true }
+              const durationS = found?.durationS[row]?.[column]
+              const distanceM = found?.distanceM[row]?.[column]
+              if (durationS === undefined || distanceM === undefined) return estimate(a, b)
+              if (Number.isFinite(durationS)) return { durationS, distanceM, approximate }
+              // What stands in for a provider is not sure enough of it to refuse a door.
+              return approximate || off.from.has(row) || off.to.has(column) ? estimate(a, b) : { ...noWay }
             }),
           )
       }
@@ -83,14 +102,25 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
 
     async way(points) {
       const roads = await ask('map', () => engines.roads())
-      const route = roads ? await ask('route', () => roads.route([...points])) : undefined
+      let isCutOff = false
+      const route = roads
+        ? await ask('route', () =>
+            roads.route([...points]).catch((error) => {
+              isCutOff = error instanceof Problem && error.code === 'roads/no-way'
+              throw error
+            }),
+          )
+        : undefined
       if (route) {
         const { path, durationS, distanceM } = route
         return { path, durationS, distanceM, approximate: route.approximate ?? false }
       }
       const m = points.slice(1).reduce((sum, to, index) => sum + estimateM(points[index]!, to), 0)
-      const path = points.map(({ lng, lat }): [number, number] => [lng, lat])
-      return { path, distanceM: m, durationS: seconds(m), approximate: true }
+      const estimated = { distanceM: m, durationS: seconds(m), approximate: true }
+      if (isCutOff) return { ...estimated, path: [], noWay: true }
+      return { ...estimated, path: points.map(({ lng, lat }): [number, number] => [lng, lat]) }
     },
+
+    estimate,
   }
 }

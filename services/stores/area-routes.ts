@@ -1,4 +1,4 @@
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { StaffActed } from '../../contracts/audit.ts'
 import { Polygon } from '../../contracts/geo.ts'
 import { worksAt } from '../../contracts/identity.ts'
@@ -15,6 +15,8 @@ import {
 import { routesOf } from '../../kit/routes.ts'
 import { message } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
+import type { Directory } from './directory.ts'
+import type { Loads } from './loads.ts'
 import { areaKm2, cellCount, farthestM, openRing, outlineFault, shareGround } from './outline.ts'
 import { promiseFigures } from './store/promises.ts'
 import { changeStore } from './store/stores.ts'
@@ -114,6 +116,14 @@ const areaRoutes = [
   ),
 ]
 
+async function surgeAt(store: Store, loads: Loads, directory: Directory): Promise<Static<typeof StoreSurge>> {
+  const [{ settings, load, surge, refusing }, missing] = await Promise.all([
+    loads.of(store.id),
+    directory.missing(store),
+  ])
+  return { storeId: store.id, settings, load, surge, refusing, ...(missing ? { missing } : {}) }
+}
+
 const surgeRoutes = [
   route(
     {
@@ -130,10 +140,10 @@ const surgeRoutes = [
       if (!worksAt(actor, store.id)) throw stores('stores/not-found')
       const since = new Date(clock.now() - 86_400_000)
       const [state, promises] = await Promise.all([
-        loads.of(store.id),
+        surgeAt(store, loads, directory),
         db.read((sql) => promiseFigures(sql, store.id, since)),
       ])
-      return { storeId: store.id, ...state, promises }
+      return { ...state, promises }
     },
   ),
   route(
@@ -156,7 +166,7 @@ const surgeRoutes = [
         await db.publish(tx, message(StaffActed, store.id, audit))
       })
       loads.forget()
-      return { storeId: store.id, ...(await loads.of(store.id)) }
+      return surgeAt(store, loads, directory)
     },
   ),
 ]

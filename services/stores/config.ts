@@ -51,6 +51,11 @@ export const storesConfig = {
     min: 1,
     help: 'No promise is shorter than this.',
   }),
+  promiseMostMinutes: integer('TOKRI_STORES_PROMISE_MOST_MINUTES', {
+    default: 45,
+    max: 240,
+    help: 'Minutes beyond which a store that sets nothing itself promises nothing for now; windows can be chosen. 0: any promise is made.',
+  }),
   promiseKeptPercent: decimal('TOKRI_STORES_PROMISE_KEPT_PERCENT', {
     default: 96,
     min: 50,

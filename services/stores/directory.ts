@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { EstimateTravel } from '../../contracts/deliveries.ts'
 import { distanceM, type Point } from '../../contracts/geo.ts'
+import { topics } from '../../contracts/live.ts'
 import type { OutputOf } from '../../contracts/operation.ts'
 import { type Located, type Store, stores } from '../../contracts/stores.ts'
 import { toTimestamp } from '../../contracts/time.ts'
@@ -10,8 +11,8 @@ import type { storesConfig } from './config.ts'
 import { type AreaIndex, indexAreas } from './domain/area-index.ts'
 import { chooseStore } from './domain/choice.ts'
 import { localTime, openState } from './domain/hours.ts'
-import { isTooLate } from './domain/surge.ts'
-import type { Loads } from './loads.ts'
+import { type Missing, refusalOf } from './domain/surge.ts'
+import type { Around, Loads } from './loads.ts'
 import { bandOf, type PromiseState } from './promise/model.ts'
 import { makePromise } from './promising.ts'
 import { queueLengths } from './store/picks.ts'
@@ -31,6 +32,7 @@ const storesForMs = 2_000
 const queuesForMs = 1_000
 const modelsForMs = 5_000
 const travelForMs = 5 * 60_000
+const closingForMs = 5_000
 /** Without the road engine: detour over the straight line, and a motorbike's pace in city traffic. */
 const detour = 1.4
 const paceMps = 5
@@ -47,6 +49,9 @@ export class Directory {
   #queues: Remembered<Map<string, number>>
   #models: Remembered<Map<string, PromiseState>>
   readonly #travel = new LRUCache<string, Travel>({ max: 50_000, ttl: travelForMs })
+  #edition = 0
+  #closingUntilMs = 0
+  #leave: (() => void) | undefined
 
   constructor(kit: Kit<typeof storesConfig, Engines>, loads: Loads) {
     this.#kit = kit
@@ -57,6 +62,20 @@ export class Directory {
     })
     this.#queues = new Remembered(queuesForMs, () => queueLengths(kit.db.sql))
     this.#models = new Remembered(modelsForMs, () => promiseStates(kit.db.sql))
+  }
+
+  /** Streets that are closed or reopened from now on change what is known of ways. */
+  begin(): void {
+    this.#leave = this.#kit.live.subscribe(topics.roadClosures, () => {
+      this.#edition += 1
+      this.#travel.clear()
+      // Copies of deliveries hear of it at the same time, and at the latest when they look by themselves.
+      this.#closingUntilMs = Date.now() + closingForMs
+    })
+  }
+
+  close(): void {
+    this.#leave?.()
   }
 
   /** After a change here: other copies see it within two seconds. */
@@ -119,12 +138,10 @@ export class Directory {
     const taking = later ? open : open.filter((store) => !states.get(store.id)!.refusing)
     const near = taking.sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point)).slice(0, candidatesMax)
     const options = await this.#options(all, near, point, lines)
-    const kept = later
-      ? options
-      : options.filter(({ storeId: id, minutes }) => !isTooLate(states.get(id)!.settings, minutes))
-    const best = chooseStore(kept)
+    const refusals = later ? [] : options.map((each) => refusalOf(states.get(each.storeId)!.settings, each))
+    const best = chooseStore(options.filter((_, place) => refusals[place] === undefined))
     // A promise that cannot be kept is not made: a window may be chosen, or an order placed a little later.
-    if (!best) return { serviceable: false, reason: 'too-busy' }
+    if (!best) return { serviceable: false, reason: soonestOver(refusals, taking.length < open.length) }
     const { id, name, point: at } = best.store
     const surge = later ? null : states.get(id)!.surge
     return {
@@ -139,17 +156,28 @@ export class Directory {
     }
   }
 
+  #around(all: readonly StoredStore[], { point }: Pick<Store, 'point'>): Promise<Around | null> {
+    const { neighbourM } = this.#kit.config
+    return this.#loads.around(all.filter((each) => distanceM(each.point, point) <= neighbourM).map(({ id }) => id))
+  }
+
+  /** Who is known not to be at work for a store. */
+  async missing(store: Store): Promise<Missing | undefined> {
+    const { all } = await this.#stores.get()
+    const [around, { allGone }] = await Promise.all([this.#around(all, store), this.#loads.of(store.id)])
+    return missingOf(around, allGone)
+  }
+
   /** What each store would promise for a point, and how much it has of what is wanted. */
   async #options(all: readonly StoredStore[], near: readonly Store[], point: Point, lines: readonly Wanted[]) {
     const { config, clock } = this.#kit
     const [queues, learnt] = await Promise.all([this.#queues.get(), this.#learnt()])
     return Promise.all(
       near.map(async (store) => {
-        const neighbours = all.filter((each) => distanceM(each.point, store.point) <= config.neighbourM)
-        const [travel, { load }, around, stocked] = await Promise.all([
+        const [travel, { load, allGone }, around, stocked] = await Promise.all([
           this.#travelFrom(store.point, point),
           this.#loads.of(store.id),
-          this.#loads.around(neighbours.map(({ id }) => id)),
+          this.#around(all, store),
           this.#stocked(store.id, lines),
         ])
         const made = makePromise(
@@ -159,7 +187,8 @@ export class Directory {
             ahead: queues.get(store.id) ?? 0,
             pickers: load.pickers,
             open: load.open,
-            riders: load.riders,
+            // Where none was ever on shift nobody knows who brings it.
+            riders: around?.riders === null ? null : load.riders,
             openAround: around?.open ?? null,
             ridersAround: around?.riders ?? null,
             rideS: travel.durationS,
@@ -170,7 +199,8 @@ export class Directory {
         )
         const { minutes } = made.promise
         const facts = { minutes, expectedS: made.basis.expectedS, distanceM: travel.distanceM, stocked }
-        return { storeId: store.id, ...facts, store, travel, made }
+        const missing = missingOf(around, allGone)
+        return { storeId: store.id, ...facts, reachable: travel.reachable !== false, missing, store, travel, made }
       }),
     )
   }
@@ -204,16 +234,27 @@ export class Directory {
     const key = `${from.lat},${from.lng},${to.lat.toFixed(4)},${to.lng.toFixed(4)}`
     const known = this.#travel.get(key)
     if (known) return known
+    const edition = this.#edition
     try {
       const { estimates } = await this.#kit.call(EstimateTravel, { from, to: [to] })
       const travel = estimates[0]!
-      this.#travel.set(key, travel, travel.approximate ? { ttl: queuesForMs } : {})
+      const isSure = !travel.approximate && Date.now() >= this.#closingUntilMs
+      if (edition === this.#edition) this.#travel.set(key, travel, isSure ? {} : { ttl: queuesForMs })
       return travel
     } catch {
       const metres = Math.round(distanceM(from, to) * detour)
       return { distanceM: metres, durationS: Math.round(metres / paceMps), approximate: true }
     }
   }
+}
+
+const missingOf = (around: Around | null, allGone: boolean): Missing | undefined =>
+  around?.nobody ? 'riders' : allGone ? 'pickers' : undefined
+
+/** Of the reasons of several stores, the one that is over soonest. */
+function soonestOver(refusals: readonly ReturnType<typeof refusalOf>[], isFull: boolean) {
+  if (isFull) return 'too-busy'
+  return (['too-busy', 'no-riders', 'no-pickers'] as const).find((reason) => refusals.includes(reason)) ?? 'no-way'
 }
 
 const opening = ({ open, opensAtMs }: { open: boolean; opensAtMs?: number | undefined }) => ({

@@ -47,4 +47,6 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
     const loads = new Loads(kit)
     return { ...kit, loads, directory: new Directory(kit, loads), names: new Names(kit), paces: new Paces(kit.config) }
   },
+  begin: async ({ directory }) => directory.begin(),
+  close: async ({ directory }) => directory.close(),
 })

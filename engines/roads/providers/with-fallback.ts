@@ -106,10 +106,29 @@ export function withFallback(options: FallbackOptions): Roads {
     })
     // One half from here and one from there would compare riders by two measures.
     if (!complete) return { ...(await mustOwn().matrix(from, to, travel)), approximate: true }
+    const durationS = cells.map((row) => row.map((cell) => cell![0]))
+    const unknown = await offMapOf(from, to, durationS)
     return {
-      durationS: cells.map((row) => row.map((cell) => cell![0])),
+      durationS,
       distanceM: cells.map((row) => row.map((cell) => cell![1])),
+      ...(unknown ? { offMap: unknown } : {}),
     }
+  }
+
+  /**
+   * A provider says of a pair that it has no way, and not why: the own map knows which points lie on streets. Without one
+   * nothing is known of any of them.
+   */
+  async function offMapOf(from: Point[], to: Point[], durationS: readonly number[][]): Promise<Matrix['offMap']> {
+    const rows = [...from.keys()].filter((i) => durationS[i]!.some((each) => !Number.isFinite(each)))
+    if (rows.length === 0) return undefined
+    const columns = [...to.keys()].filter((j) => rows.some((i) => !Number.isFinite(durationS[i]![j])))
+    const isOff = async (point: Point) => !own || (await own.snap(point)) === null
+    const off = async (points: Point[], indices: number[]) => {
+      const found = await Promise.all(indices.map((index) => isOff(points[index]!)))
+      return indices.filter((_, place) => found[place])
+    }
+    return { from: await off(from, rows), to: await off(to, columns) }
   }
 
   async function route(points: Point[], routeOptions: RouteOptions = {}): Promise<Route> {

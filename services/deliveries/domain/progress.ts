@@ -6,6 +6,10 @@ export interface Way {
   durationS: number
   distanceM: number
   approximate: boolean
+  /** Closed streets leave none: there is no path, and times are what they would be without that. */
+  noWay?: boolean
+  /** Since when, of a way that is kept. */
+  noWaySince?: string
 }
 
 export interface Progress {

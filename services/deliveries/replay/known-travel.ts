@@ -17,7 +17,7 @@ export class KnownTravel implements Pick<Travel, 'matrix'> {
   readonly #paces: number[] = []
   #sPerM: number | undefined
 
-  /** Learns the times of a round. Riders' places are passed by and not kept; stores and doors are. */
+  /** Learns the times of a round. A door that no round had a way to has none in the replay either. Riders' places are passed by and not kept; stores and doors are. */
   learn({ input, points, speed }: KeptRound): void {
     const fixed = new Set(
       [...input.deliveries, ...input.riders.flatMap((rider) => rider.route)].flatMap((each) => [
@@ -34,6 +34,12 @@ export class KnownTravel implements Pick<Travel, 'matrix'> {
         const m = distanceM(a, b)
         if (m > 50 && this.#paces.length < samplesMax) this.#paces.push(roadS / m)
       }
+    }
+    for (const { storeNode, dropNode } of input.deliveries) {
+      if (Number.isFinite(input.travel.durationS[storeNode]?.[dropNode])) continue
+      const [a, b] = [points[storeNode]!, points[dropNode]!].map(([lat, lng]) => ({ lat, lng })) as [Point, Point]
+      const key = keyOf(a, b)
+      if (!this.#seconds.has(key)) this.#seconds.set(key, Number.POSITIVE_INFINITY)
     }
     this.#sPerM = undefined
   }

@@ -41,6 +41,7 @@ async function asking<T>(context: DeliveriesContext, question: (roads: Roads) =>
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     if (error.code === 'roads/off-map') throw deliveries('deliveries/off-map')
+    if (error.code === 'roads/no-way') throw deliveries('deliveries/no-way')
     if (error.status >= 500) throw deliveries('deliveries/map-unavailable')
     throw common('request/invalid', { detail: error.message })
   }
@@ -163,7 +164,7 @@ export const mapRoutes = [
         streets: Type.Array(Type.String()),
         steps: Type.Optional(Type.Array(RouteStep)),
       }),
-      problems: [...unavailable, 'deliveries/off-map'],
+      problems: [...unavailable, 'deliveries/off-map', 'deliveries/no-way'],
       rateLimit: { requests: 300, perS: 60 },
     },
     async ({ query }, context) => {

@@ -74,7 +74,7 @@ export function showTask(row: TaskRow, storeNames: ReadonlyMap<string, string>, 
     distanceM: row.distanceM ?? 0,
     promisedAt: toTimestamp(row.promisedAt.getTime()),
     ...(row.offerExpiresAt ? { offerExpiresAt: toTimestamp(row.offerExpiresAt.getTime()) } : {}),
-    ...(row.route && !offered ? { route: row.route.path } : {}),
+    ...(row.route && !row.route.noWay && !offered ? { route: row.route.path } : {}),
   }
 }
 

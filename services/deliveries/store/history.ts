@@ -19,11 +19,35 @@ export async function trackOf(sql: SqlOrTx, deliveryId: string): Promise<[number
   return rows.map(({ lat, lng }) => [lng, lat])
 }
 
-/** Packed orders that are not at their doors, and riders on shift, by store. */
-export const roadLoads = (sql: SqlOrTx) => sql<{ storeId: string; open: number; riders: number }[]>`
+/** A break that is over so soon keeps nobody from the next order. */
+const dueWithinMinutes = 15
+
+export interface RoadLoad {
+  storeId: string
+  /** Packed orders that are not at their doors. */
+  open: number
+  riders: number
+  due: number
+  staffed: boolean
+}
+
+/**
+ * What is on the road, and who is at work, by store. Whose phone is silent since an instant, or whose shift is over, can be
+ * asked for nothing and does not count; who has just begun counts before the first position.
+ */
+export const roadLoads = (sql: SqlOrTx, { now, heardSince }: { now: Date; heardSince: Date }) => sql<RoadLoad[]>`
   with d as (
     select store_id, count(*)::int as open from deliveries.deliveries
     where packed and state not in ('delivered', 'returned', 'cancelled') group by store_id),
-  r as (select store_id, count(*)::int as riders from deliveries.riders where on_shift group by store_id)
-  select coalesce(d.store_id, r.store_id) "storeId", coalesce(d.open, 0) as open, coalesce(r.riders, 0) as riders
+  r as (
+    select r.store_id,
+      count(*) filter (where r.on_shift and (r.shift_until is null or r.shift_until > ${now})
+        and greatest(p.at, r.shift_changed_at) > ${heardSince})::int as riders,
+      count(*) filter (where r.on_break and exists (select 1 from deliveries.breaks b
+        where b.rider_id = r.user_id and b.state = 'running'
+          and b.starts_at + make_interval(mins => b.minutes) <= ${now}::timestamptz + make_interval(mins => ${dueWithinMinutes})))::int as due,
+      bool_or(r.shift_changed_at is not null) as staffed
+    from deliveries.riders r left join deliveries.positions p on p.rider_id = r.user_id group by r.store_id)
+  select coalesce(d.store_id, r.store_id) "storeId", coalesce(d.open, 0) as open, coalesce(r.riders, 0) as riders,
+    coalesce(r.due, 0) as due, coalesce(r.staffed, false) as staffed
   from d full join r on r.store_id = d.store_id`

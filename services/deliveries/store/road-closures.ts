@@ -23,6 +23,13 @@ export const openClosures = (
   select ${columns(sql)} from deliveries.road_closures
   where ends_at > ${now} ${before === undefined ? sql`` : sql`and id < ${before}`} order by id desc limit ${limit}`
 
+/** When the first of the closures of now ends by itself; null where nothing is closed. */
+export async function nextReopening(sql: SqlOrTx, now: Date): Promise<Date | null> {
+  const [row] = await sql<{ at: Date | null }[]>`
+    select min(ends_at) at from deliveries.road_closures where ends_at > ${now}`
+  return row?.at ?? null
+}
+
 /** One is added at a time, so that the limit holds. @returns how many are open */
 export async function countForOneMore(tx: Tx, now: Date): Promise<number> {
   await tx`select pg_advisory_xact_lock(hashtext('deliveries.road_closures'))`

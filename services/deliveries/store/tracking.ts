@@ -62,6 +62,10 @@ export async function pictureOf(sql: SqlOrTx, by: { id: string } | { orderId: st
   return row
 }
 
+/** Somebody has it, and closed streets leave no way to its door: told like what waits. */
+export const isCutOff = (sql: SqlOrTx) => sql`
+  (d.state in ('accepted', 'at_store', 'picked_up', 'arriving') and t.route ? 'noWaySince')`
+
 /** Deliveries that have not ended, the earliest promise first, without their ways. */
 export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefined, limit: number) => sql<
   (Omit<Picture, 'route'> & { wait: Static<typeof WaitReason> | null; lockedTo: string | null })[]
@@ -73,7 +77,8 @@ export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefin
     t.told_changed_at "toldChangedAt", t.told_reason "toldReason", t.told_rider_id "toldRiderId",
     t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,
     p.lat, p.lng, p.heading, p.at,
-    coalesce(w.reason, case when d.state = 'packing' then 'not-packed' end) as wait, d.locked_to "lockedTo"
+    coalesce(w.reason, case when d.state = 'packing' then 'not-packed' when ${isCutOff(sql)} then 'no-way' end) as wait,
+    d.locked_to "lockedTo"
   from deliveries.deliveries d
   join deliveries.tracking t on t.delivery_id = d.id
   left join deliveries.riders r on r.user_id = d.rider_id

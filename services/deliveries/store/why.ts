@@ -2,6 +2,7 @@ import type { Static } from 'typebox'
 import type { WaitReason } from '../../../contracts/dispatch.ts'
 import type { SqlOrTx } from '../../../kit/sql.ts'
 import type { OfferState, Why } from './offers.ts'
+import { isCutOff } from './tracking.ts'
 
 const offersMax = 20
 
@@ -34,13 +35,14 @@ export interface StandRow {
   lockedAt: Date | null
 }
 
-/** Why nobody is asked now, and for whom staff keep the delivery. */
+/** Why nobody is asked now, or whoever has it cannot bring it, and for whom staff keep the delivery. */
 export async function standOf(sql: SqlOrTx, deliveryId: string): Promise<StandRow | undefined> {
   const [row] = await sql<StandRow[]>`
-    select coalesce(w.reason, case when d.state = 'packing' then 'not-packed' end) "waitReason",
-      coalesce(w.at, case when d.state = 'packing' then d.known_at end) "waitSince", d.locked_to "lockedTo", r.name "lockedName",
+    select coalesce(w.reason, case when d.state = 'packing' then 'not-packed' when ${isCutOff(sql)} then 'no-way' end) "waitReason",
+      coalesce(w.at, case when d.state = 'packing' then d.known_at when ${isCutOff(sql)} then (t.route->>'noWaySince')::timestamptz end)
+        "waitSince", d.locked_to "lockedTo", r.name "lockedName",
       d.locked_by "lockedBy", d.locked_reason "lockedReason", d.locked_at "lockedAt"
-    from deliveries.deliveries d
+    from deliveries.deliveries d join deliveries.tracking t on t.delivery_id = d.id
     left join deliveries.waits w on w.delivery_id = d.id and d.state in ('packing', 'waiting')
     left join deliveries.riders r on r.user_id = d.locked_to
     where d.id = ${deliveryId}`

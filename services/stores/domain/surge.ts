@@ -37,3 +37,16 @@ export const isRefusing = ({ refuseAbove }: SurgeSettings, { waiting }: StoreLoa
 /** Whether a store takes no order for now because it could only be promised later than its operator lets it promise. */
 export const isTooLate = ({ promiseMostMinutes = 0 }: SurgeSettings, minutes: number): boolean =>
   promiseMostMinutes > 0 && minutes > promiseMostMinutes
+
+/** Who is known not to be at work: nobody is asked to wait for them. */
+export type Missing = 'riders' | 'pickers'
+
+/** Why a store that could be asked takes no order for a door now; undefined when it does. */
+export function refusalOf(
+  settings: SurgeSettings,
+  { reachable, missing, minutes }: { reachable: boolean; missing: Missing | undefined; minutes: number },
+): 'no-way' | 'no-riders' | 'no-pickers' | 'too-busy' | undefined {
+  if (!reachable) return 'no-way'
+  if (missing && settings.whenUnstaffed !== 'promise') return `no-${missing}`
+  return isTooLate(settings, minutes) ? 'too-busy' : undefined
+}

@@ -13,13 +13,41 @@ export const putSurgeSettings = (tx: Tx, storeId: string, settings: SurgeSetting
 /** So long after the last touch of a pick somebody counts as at work. */
 const atWorkMinutes = 15
 
-/** Orders that wait or are being picked, and people who pick, by store. */
-export async function pickLoads(sql: Sql): Promise<Map<string, { waiting: number; pickers: number }>> {
-  const rows = await sql<{ store_id: string; waiting: number; pickers: number }[]>`
-    select store_id, count(*) filter (where state in ('queued', 'picking'))::int as waiting,
-      count(distinct picker_id) filter (where touched_at > now() - make_interval(mins => ${atWorkMinutes}))::int as pickers
-    from stores.picks
-    where state in ('queued', 'picking') or completed_at > now() - make_interval(mins => ${atWorkMinutes})
-    group by store_id`
-  return new Map(rows.map(({ store_id, waiting, pickers }) => [store_id, { waiting, pickers }]))
+/** A store whose people have come and gone by sign-in so lately is taken to be staffed by it. */
+const signInDays = 7
+const dayMinutes = 24 * 60
+
+export interface PickLoad {
+  readonly waiting: number
+  /** Who has touched a pick lately. */
+  readonly pickers: number
+  /** Its people sign in, and all have gone. */
+  readonly allGone: boolean
+}
+
+/**
+ * Orders that wait or are being picked, and people who pick, by store. Nobody is known to be there only where people sign
+ * in for work: who has picked in the last day without having done so makes it unknown.
+ */
+export async function pickLoads(sql: Sql): Promise<Map<string, PickLoad>> {
+  const rows = await sql<({ store_id: string } & PickLoad)[]>`
+    with p as (
+      select store_id, count(*) filter (where state in ('queued', 'picking'))::int as waiting,
+        count(distinct picker_id) filter (where touched_at > now() - make_interval(mins => ${atWorkMinutes}))::int as pickers
+      from stores.picks
+      where state in ('queued', 'picking') or completed_at > now() - make_interval(mins => ${atWorkMinutes})
+      group by store_id),
+    gone as (
+      select d.store_id from stores.duties d
+      where d.until is null or d.until > now() - make_interval(days => ${signInDays})
+      group by d.store_id having bool_and(d.until is not null))
+    select coalesce(p.store_id, gone.store_id) store_id, coalesce(p.waiting, 0) waiting, coalesce(p.pickers, 0) pickers,
+      gone.store_id is not null and coalesce(p.pickers, 0) = 0 and not exists (
+        select 1 from stores.picks k
+        where k.store_id = gone.store_id and k.state in ('completed', 'cancelled')
+          and k.completed_at > now() - make_interval(mins => ${dayMinutes}) and k.picker_id is not null
+          and not exists (select 1 from stores.duties d where d.user_id = k.picker_id and d.store_id = k.store_id
+            and d.until > now() - make_interval(days => ${signInDays}))) "allGone"
+    from p full join gone on gone.store_id = p.store_id`
+  return new Map(rows.map(({ store_id, ...load }) => [store_id, load]))
 }

@@ -105,6 +105,9 @@ export const problemsHi: Table = {
   'quote/slot-unavailable': 'यह समय अब नहीं चुना जा सकता। कोई दूसरा चुनें।',
   ...below('quote/slot-unavailable', windows),
   'quote/store-busy': 'दुकान पर अभी बहुत ऑर्डर हैं: जल्दी नहीं पहुँचा पाएगी।',
+  'quote/no-riders': 'इस समय कोई राइडर काम पर नहीं है।',
+  'quote/no-pickers': 'इस समय दुकान में पैक करने वाला कोई नहीं है।',
+  'quote/no-way': 'सड़कें बंद हैं: इस पते तक अभी कोई रास्ता नहीं है।',
   'quote/empty': 'आपकी टोकरी ख़ाली है।',
 
   'orders/not-found': 'ऐसा कोई ऑर्डर नहीं है।',
@@ -176,6 +179,7 @@ export const problemsHi: Table = {
   'deliveries/too-many-codes': 'बहुत बार ग़लत कोड। कृपया थोड़ा रुकें।',
   'deliveries/cash-due': 'पहले बक़ाया नक़द लें।',
   'deliveries/not-a-rider': 'यह खाता राइडर का नहीं है।',
+  'deliveries/no-way': 'सड़कें बंद हैं: वहाँ जाने का कोई रास्ता नहीं है।',
   'deliveries/off-map': 'यह जगह नक़्शे पर नहीं है।',
   'deliveries/not-packed': 'बैग अभी पैक हो रहे हैं।',
   'deliveries/wrong-bag': 'ये दूसरे ऑर्डर के बैग हैं।',

@@ -6,7 +6,7 @@ import { EmptyState } from '../../shared/ui/feedback.tsx'
 import { openPlace } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { cityQuery } from '../queries.ts'
-import { choosePlace, type Serving } from './place.ts'
+import { choosePlace, missingNow, type Serving } from './place.ts'
 
 /** No store brings anything here, or none is open: said plainly, with the way on. */
 export function NotHereYet({ serving }: { serving: Serving }) {
@@ -14,14 +14,17 @@ export function NotHereYet({ serving }: { serving: Serving }) {
   const { dateTime } = useFormat()
   const city = useQuery(cityQuery).data
   const busy = serving.reason === 'too-busy'
-  const closed = busy || serving.reason === 'no-store-open'
+  const missing = missingNow(serving.reason)
+  const closed = busy || missing !== undefined || serving.reason === 'no-store-open'
   return (
     <EmptyState
       heading="h1"
       icon={
         closed ? <Moon className="size-8" aria-hidden="true" /> : <MapPinOff className="size-8" aria-hidden="true" />
       }
-      title={t(busy ? 'place.busy' : serving.paused ? 'place.paused' : closed ? 'place.closed' : 'place.notHere')}
+      title={t(
+        missing ?? (busy ? 'place.busy' : serving.paused ? 'place.paused' : closed ? 'place.closed' : 'place.notHere'),
+      )}
       action={
         <div className="flex flex-wrap justify-center gap-3">
           <Button onClick={openPlace}>{t('place.chooseAnother')}</Button>

@@ -8,7 +8,7 @@ import { CityMap } from '../../shared/map/map.tsx'
 import { HomePin } from '../../shared/map/pins.tsx'
 import { Notice, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
-import type { Place } from './place.ts'
+import { missingNow, type Place } from './place.ts'
 
 /**
  * The map moves under a pin that stands still in the middle; the address of the place is looked up as it stops. Arrow
@@ -71,11 +71,12 @@ export function PinPicker({ place, onChange }: { place: Place; onChange: (place:
         {answer.data?.serviceable === false && (
           <Notice tone="warn" icon={<MapPinOff className="size-4" aria-hidden="true" />}>
             {t(
-              answer.data.reason === 'too-busy'
-                ? 'place.busy'
-                : answer.data.reason === 'no-store-open'
-                  ? 'place.closed'
-                  : 'place.notHere',
+              missingNow(answer.data.reason) ??
+                (answer.data.reason === 'too-busy'
+                  ? 'place.busy'
+                  : answer.data.reason === 'no-store-open'
+                    ? 'place.closed'
+                    : 'place.notHere'),
             )}
           </Notice>
         )}

@@ -35,13 +35,17 @@ export interface Serving {
   distanceM?: number
   approximate?: boolean
   fees?: DeliveryTerms
-  reason?: 'outside-every-area' | 'no-store-open' | 'too-busy'
+  reason?: 'outside-every-area' | 'no-store-open' | 'too-busy' | 'no-riders' | 'no-pickers' | 'no-way'
   opensAt?: string
   /** The store's people have paused it. */
   paused?: boolean
   error?: unknown
   retry: () => void
 }
+
+/** What is told of a store that is open and still brings nothing now. */
+export const missingNow = (reason: Serving['reason']) =>
+  reason === 'no-riders' || reason === 'no-pickers' || reason === 'no-way' ? (`place.${reason}` as const) : undefined
 
 /** Which store brings it here, and how soon. */
 export function useServing(): Serving {

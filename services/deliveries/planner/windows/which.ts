@@ -8,12 +8,15 @@ export interface Windowed {
   readonly asleep: readonly PlanDelivery[]
 }
 
-/** Orders that are planned as routes: for a window that is not over, packed or due soon. */
+/** Orders that are planned as routes: for a window that is not over, packed or due soon, and to whose door there is a way. */
 export function windowedOf({ deliveries, travel, nowMs, config }: PlanInput): Windowed {
   const aheadMs = nowMs + settings.aheadS * 1000
   const windowed = deliveries.filter(
-    ({ notBeforeMs, promisedAtMs, readyAtMs }) =>
-      notBeforeMs !== undefined && promisedAtMs > nowMs && (readyAtMs <= nowMs || notBeforeMs <= aheadMs),
+    ({ notBeforeMs, promisedAtMs, readyAtMs, storeNode, dropNode }) =>
+      notBeforeMs !== undefined &&
+      promisedAtMs > nowMs &&
+      (readyAtMs <= nowMs || notBeforeMs <= aheadMs) &&
+      Number.isFinite(travel.durationS[storeNode]?.[dropNode]),
   )
   /** Before it nobody needs to set out: the door takes nothing yet. */
   const opensAtMs = ({ storeNode, dropNode, notBeforeMs }: PlanDelivery) =>

@@ -35,7 +35,7 @@ export function SurgePage() {
     enabled: store !== undefined,
     refetchInterval: refreshMs,
   })
-  const { load, surge, refusing } = now.data ?? {}
+  const { load, surge, refusing, missing } = now.data ?? {}
   return (
     <>
       <PageHeader title={t('ops.surge')} note={t('ops.surgeNote')}>
@@ -57,6 +57,7 @@ export function SurgePage() {
           />
         </Stats>
         {refusing && <Notice tone="bad">{t('ops.refusing')}</Notice>}
+        {missing && <Notice tone="bad">{t(`ops.missing.${missing}`)}</Notice>}
         {now.data ? <Settings key={now.data.storeId} surge={now.data} /> : <Skeleton className="h-72" />}
         {store !== undefined && <LateCredit store={store} />}
       </div>
@@ -68,6 +69,7 @@ function Settings({ surge: { storeId, settings } }: { surge: StoreSurge }) {
   const t = useT()
   const client = useQueryClient()
   const [mode, setMode] = useState<SurgeSettings['mode']>(settings.mode)
+  const [unstaffed, setUnstaffed] = useState(settings.whenUnstaffed ?? 'refuse')
   const mayChange = currentUser()?.roles.some((role) => role === 'admin' || role === 'manager') ?? false
   const save = useMutation({
     mutationFn: (next: SurgeSettings) => putSurge(storeId, next),
@@ -85,6 +87,7 @@ function Settings({ surge: { storeId, settings } }: { surge: StoreSurge }) {
       manualFee: rupees(data.get('manualFee')),
       refuseAbove: Number(data.get('refuseAbove')),
       promiseMostMinutes: Number(data.get('promiseMostMinutes')),
+      whenUnstaffed: unstaffed,
     })
   return (
     <Panel title={t('ops.surgeSettings')}>
@@ -154,6 +157,15 @@ function Settings({ surge: { storeId, settings } }: { surge: StoreSurge }) {
             max={240}
             defaultValue={settings.promiseMostMinutes ?? 0}
             required
+          />
+          <Select
+            label={t('ops.whenUnstaffed')}
+            value={unstaffed}
+            options={(['refuse', 'promise'] as const).map((value) => ({
+              value,
+              label: t(`ops.whenUnstaffed.${value}`),
+            }))}
+            onChange={(value) => setUnstaffed(value as typeof unstaffed)}
           />
         </div>
         <div>
