@@ -22,6 +22,13 @@ import { allStores, type StoredStore } from './store/stores.ts'
 
 type Travel = OutputOf<typeof EstimateTravel>['estimates'][number]
 type Wanted = { readonly productId: string; readonly quantity: number }
+interface Wish {
+  readonly all: readonly StoredStore[]
+  readonly open: readonly Store[]
+  readonly point: Point
+  readonly later: boolean
+  readonly lines: readonly Wanted[]
+}
 interface Known {
   readonly all: readonly StoredStore[]
   /** Of their areas, in the same order. */
@@ -134,14 +141,12 @@ export class Directory {
         ...(paused ? { paused } : {}),
       }
     }
-    const states = new Map(await Promise.all(open.map(async ({ id }) => [id, await this.#loads.of(id)] as const)))
-    const taking = later ? open : open.filter((store) => !states.get(store.id)!.refusing)
-    const near = taking.sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point)).slice(0, candidatesMax)
-    const options = await this.#options(all, near, point, lines)
-    const refusals = later ? [] : options.map((each) => refusalOf(states.get(each.storeId)!.settings, each))
-    const best = chooseStore(options.filter((_, place) => refusals[place] === undefined))
+    const choose = () => this.#choose({ all, open, point, later, lines })
+    let { best, states, reason } = await choose()
+    if (!best && (reason === 'no-riders' || reason === 'no-pickers') && this.#loads.renew())
+      ({ best, states, reason } = await choose())
     // A promise that cannot be kept is not made: a window may be chosen, or an order placed a little later.
-    if (!best) return { serviceable: false, reason: soonestOver(refusals, taking.length < open.length) }
+    if (!best) return { serviceable: false, reason }
     const { id, name, point: at } = best.store
     const surge = later ? null : states.get(id)!.surge
     return {
@@ -154,6 +159,17 @@ export class Directory {
       ...(surge ? { surge } : {}),
       basis: best.made.basis,
     }
+  }
+
+  /** The best of the stores that take an order for a door, or why none does. */
+  async #choose({ all, open, point, later, lines }: Wish) {
+    const states = new Map(await Promise.all(open.map(async ({ id }) => [id, await this.#loads.of(id)] as const)))
+    const taking = later ? [...open] : open.filter((store) => !states.get(store.id)!.refusing)
+    const near = taking.sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point)).slice(0, candidatesMax)
+    const options = await this.#options(all, near, point, lines)
+    const refusals = later ? [] : options.map((each) => refusalOf(states.get(each.storeId)!.settings, each))
+    const best = chooseStore(options.filter((_, place) => refusals[place] === undefined))
+    return { best, states, reason: soonestOver(refusals, taking.length < open.length) }
   }
 
   #around(all: readonly StoredStore[], { point }: Pick<Store, 'point'>): Promise<Around | null> {

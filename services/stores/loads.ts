@@ -9,6 +9,7 @@ import { allSurgeSettings, type PickLoad, pickLoads } from './store/surge.ts'
 
 /** A fee that follows the load may be so old; an order is charged what its quote told, or refused. */
 const forMs = 3_000
+const renewAfterMs = 100
 
 interface Road {
   readonly open: number
@@ -51,6 +52,8 @@ export class Loads {
   readonly #kit: Kit<typeof storesConfig, Engines>
   readonly #pictures = new LRUCache<'now', Promise<Picture>>({ max: 1, ttl: forMs })
 
+  #askedAtMs = Number.NEGATIVE_INFINITY
+
   constructor(kit: Kit<typeof storesConfig, Engines>) {
     this.#kit = kit
   }
@@ -58,6 +61,13 @@ export class Loads {
   /** After a change of settings. */
   forget(): void {
     this.#pictures.clear()
+  }
+
+  /** Before somebody is refused: whoever has just come to work is seen. @returns whether more may be known now */
+  renew(): boolean {
+    if (performance.now() - this.#askedAtMs < renewAfterMs) return false
+    this.forget()
+    return true
   }
 
   async of(storeId: string): Promise<StoreState> {
@@ -89,6 +99,7 @@ export class Loads {
   #picture(): Promise<Picture> {
     const known = this.#pictures.get('now')
     if (known) return known
+    this.#askedAtMs = performance.now()
     const asked = this.#ask()
     this.#pictures.set('now', asked)
     asked.catch(() => this.forget())

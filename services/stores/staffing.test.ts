@@ -11,7 +11,7 @@ let stage: ShopHouse
 let manager: Person
 let picker: Person
 before(async () => {
-  stage = await openShopHouse()
+  stage = await openShopHouse({ env: { TOKRI_DELIVERIES_SILENT_S: '180' } })
   manager = await stage.shop.staff('manager')
   picker = await stage.shop.staff('picker')
 })
