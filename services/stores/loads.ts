@@ -45,6 +45,8 @@ export interface StoreState {
   readonly refusing: boolean
   /** Its people sign in for work, and all have gone. */
   readonly allGone: boolean
+  /** The longest promise is the store's own setting, not the installation's. */
+  readonly hasOwnLimit: boolean
 }
 
 /** What the stores have to do and who does it, asked every few seconds and only while somebody wants to know. */
@@ -73,11 +75,20 @@ export class Loads {
   async of(storeId: string): Promise<StoreState> {
     const { settings: all, picks, roads } = await this.#picture()
     const { promiseMostMinutes } = this.#kit.config
-    const settings = { promiseMostMinutes, ...(all.get(storeId) ?? surgeOff) }
+    const own = all.get(storeId) ?? surgeOff
+    const settings = { promiseMostMinutes, ...own }
     const { waiting = 0, pickers = 0, allGone = false } = picks.get(storeId) ?? {}
     const road = roads === null ? null : (roads.get(storeId) ?? noRoad)
     const load = { waiting, pickers, open: road?.open ?? null, riders: road?.riders ?? null }
-    return { settings, load, surge: surgeOf(settings, load), refusing: isRefusing(settings, load), allGone }
+    const hasOwnLimit = own.promiseMostMinutes !== undefined
+    return {
+      settings,
+      load,
+      surge: surgeOf(settings, load),
+      refusing: isRefusing(settings, load),
+      allGone,
+      hasOwnLimit,
+    }
   }
 
   /** Packed orders and riders of these stores together; null while deliveries cannot be asked. */

@@ -172,6 +172,7 @@ test('of several reasons against one store the first that nobody can change is t
   assert.equal(refusalOf(surgeOff, { ...fine, reachable: false, missing: 'riders' }), 'no-way')
   assert.equal(refusalOf(surgeOff, { ...fine, missing: 'riders', minutes: 99 }), 'no-riders')
   assert.equal(refusalOf({ ...surgeOff, promiseMostMinutes: 10 }, fine), 'too-busy')
+  assert.equal(refusalOf({ ...surgeOff, promiseMostMinutes: 10 }, { ...fine, unlimited: true }), undefined)
   const anyway = { ...surgeOff, whenUnstaffed: 'promise' as const, promiseMostMinutes: 10 }
   assert.equal(refusalOf(anyway, { ...fine, missing: 'pickers' }), 'too-busy')
 })

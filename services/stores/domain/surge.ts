@@ -44,9 +44,9 @@ export type Missing = 'riders' | 'pickers'
 /** Why a store that could be asked takes no order for a door now; undefined when it does. */
 export function refusalOf(
   settings: SurgeSettings,
-  { reachable, missing, minutes }: { reachable: boolean; missing: Missing | undefined; minutes: number },
+  door: { reachable: boolean; missing: Missing | undefined; minutes: number; unlimited?: boolean },
 ): 'no-way' | 'no-riders' | 'no-pickers' | 'too-busy' | undefined {
-  if (!reachable) return 'no-way'
-  if (missing && settings.whenUnstaffed !== 'promise') return `no-${missing}`
-  return isTooLate(settings, minutes) ? 'too-busy' : undefined
+  if (!door.reachable) return 'no-way'
+  if (door.missing && settings.whenUnstaffed !== 'promise') return `no-${door.missing}`
+  return !door.unlimited && isTooLate(settings, door.minutes) ? 'too-busy' : undefined
 }
