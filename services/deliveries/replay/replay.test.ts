@@ -196,6 +196,34 @@ test('a round that was kept is read as it was, with no way where there was none'
   assert.deepEqual(decodeRound(await encodeRound(round)), round)
 })
 
+test('a door that no round had a way to has none in a replay, until a round has', async () => {
+  const waits = (doorS: number): KeptRound => ({
+    input: {
+      nowMs: startMs,
+      riders: [],
+      deliveries: [
+        { deliveryId: 'd', storeNode: 0, dropNode: 1, readyAtMs: startMs, promisedAtMs: startMs, declinedBy: [] },
+      ],
+      travel: { durationS: [[0, doorS]], approximate: false },
+      config: { handoverS: 60, batchDetourS: 0, fairnessS: 0 },
+    },
+    output: { offers: [] },
+    written: [],
+    points: [
+      [22.5, 88.3],
+      [22.51, 88.3],
+    ],
+    speed: 1,
+  })
+  const travel = new KnownTravel()
+  const toDoor = () => travel.seconds({ lat: 22.5, lng: 88.3 }, { lat: 22.51, lng: 88.3 })
+  travel.learn(decodeRound(await encodeRound(waits(Number.POSITIVE_INFINITY))))
+  assert.equal(toDoor(), Number.POSITIVE_INFINITY)
+  travel.learn(waits(300))
+  travel.learn(waits(Number.POSITIVE_INFINITY))
+  assert.equal(toDoor(), 300)
+})
+
 describe('what really happened', () => {
   useStage()
 
