@@ -1,8 +1,9 @@
 /**
  * npm run bench:dispatch [-- --data DIR --sets NAME,NAME --seconds N --seed N --cpu --json]
  *
- * The dispatcher's planners on public instances, each set beside its target and its published or measured peers, and on made-up
- * afternoons with delivery windows (`--sets windows`). DIR is laid
+ * The dispatcher's planners on public instances, each set beside its target and its published or measured peers, on made-up
+ * afternoons with delivery windows (`--sets windows`), on Solomon's customers as same-day orders (`--sets slots`), and how long
+ * a round takes at the size of a city (`--sets round`). DIR is laid
  * out as the shared `data/dispatch` (the default, beside the project); a set whose folder is absent is skipped. `--sets`
  * takes names or the beginnings of names, `--seconds` replaces the budget of each instance, `--cpu` counts
  * budgets in the thread's own processor time in place of the wall clock (for a machine that others use). One thread.
@@ -10,11 +11,13 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { mdrpSets } from './dispatch/mdrp-sets.ts'
+import { roundSets } from './dispatch/round-sets.ts'
 import { routingSets } from './dispatch/routing-sets.ts'
 import type { BenchResult, BenchSet } from './dispatch/set.ts'
+import { slotsSets } from './dispatch/slots-sets.ts'
 import { windowsSets } from './dispatch/windows-sets.ts'
 
-const sets: readonly BenchSet[] = [...routingSets, ...mdrpSets, ...windowsSets]
+const sets: readonly BenchSet[] = [...routingSets, ...mdrpSets, ...windowsSets, ...slotsSets, ...roundSets]
 
 const { values } = parseArgs({
   options: {

@@ -184,6 +184,8 @@ export const PutRiders = operation('deliveries.putRiders', {
         bagL: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
         /** Whether it keeps frozen goods; absent: it does. */
         coldBag: Type.Optional(Type.Boolean()),
+        /** Whether it keeps chilled goods; absent: it does. What keeps frozen goods does in any case. */
+        chillBag: Type.Optional(Type.Boolean()),
       }),
       { minItems: 1, maxItems: 500 },
     ),

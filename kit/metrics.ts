@@ -243,7 +243,7 @@ export function openMetrics() {
     }),
     dispatchFallbacks: new Counter({
       name: 'tokri_dispatch_fallbacks_total',
-      help: 'Rounds that greedy planned in place of the planner, by cause: slow, crashed, threw, nonsense, restarting',
+      help: 'Rounds that greedy planned in place of the planner, by cause: slow, crashed, threw, nonsense, restarting, faulty',
       labelNames: ['cause'],
       registers,
     }),
@@ -308,7 +308,8 @@ export function openMetrics() {
  */
 function startAtZero(metrics: Metrics): void {
   const { cacheLooks, dispatchFallbacks, positionsRefused, promises, stockRefusals, tokensRefused } = metrics
-  for (const cause of ['slow', 'crashed', 'threw', 'nonsense', 'restarting']) dispatchFallbacks.inc({ cause }, 0)
+  for (const cause of ['slow', 'crashed', 'threw', 'nonsense', 'restarting', 'faulty'])
+    dispatchFallbacks.inc({ cause }, 0)
   for (const cause of ['late', 'duplicate', 'future', 'implausible']) positionsRefused.inc({ cause }, 0)
   for (const outcome of ['kept', 'broken']) promises.inc({ outcome }, 0)
   for (const cause of ['short', 'closed', 'slot']) stockRefusals.inc({ cause }, 0)

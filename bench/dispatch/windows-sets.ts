@@ -57,14 +57,15 @@ async function runSet(shape: Omit<AfternoonShape, 'seed'>, { seed, seconds, cloc
   return { rows: rows.map(rounded), compared: Object.keys(planners).map((who) => meansOf(who, rows)) }
 }
 
-function meansOf(who: string, rows: readonly BenchRow[]): BenchRow {
+/** Means of the numbers of one planner's rows. */
+export function meansOf(who: string, rows: readonly BenchRow[]): BenchRow {
   const own = rows.filter((row) => row.who === who)
-  const names = Object.keys(own[0]!).filter((name) => name !== 'who' && name !== 'seed')
+  const names = Object.keys(own[0]!).filter((name) => typeof own[0]![name] === 'number' && name !== 'seed')
   const mean = (name: string) => own.reduce((sum, row) => sum + (row[name] as number), 0) / own.length
   return rounded({ who, ...Object.fromEntries(names.map((name) => [name, mean(name)])) })
 }
 
-const rounded = (row: BenchRow): BenchRow =>
+export const rounded = (row: BenchRow): BenchRow =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? Number(value.toFixed(2)) : value]),
   )

@@ -6,7 +6,7 @@ import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { type CashDeposit, CashDeposited, type RiderCash } from '../../contracts/rider.ts'
 import { toTimestamp } from '../../contracts/time.ts'
-import { message, type Tx } from '../../kit/sql.ts'
+import { message, type SqlOrTx, type Tx } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
 import {
   addDeposit,
@@ -70,10 +70,11 @@ export async function cashOf(context: DeliveriesContext, riderId: string): Promi
 export async function cashRoomOf(
   context: DeliveriesContext,
   riderIds: readonly string[],
+  sql: SqlOrTx = context.db.sql,
 ): Promise<ReadonlyMap<string, number>> {
   const limit = await limitOf(context)
   if (limit === undefined) return new Map()
-  const inHand = await inHandOf(context.db.sql, riderIds, ['confirmed', 'declared'])
+  const inHand = await inHandOf(sql, riderIds, ['confirmed', 'declared'])
   return new Map(riderIds.map((riderId) => [riderId, limit - (inHand.get(riderId) ?? 0)]))
 }
 

@@ -9,7 +9,7 @@ import { Dispatcher } from './dispatch.ts'
 import type { PlanInput, PlanWait } from './planner/types.ts'
 import { takePositions } from './positions.ts'
 import { changeShift } from './shifts.ts'
-import { addDeliveries, lockDelivery, writeChange } from './store/deliveries.ts'
+import { addDeliveries, lockDelivery, type NewDelivery, writeChange } from './store/deliveries.ts'
 import { ridersAtWork } from './store/offers.ts'
 import { at } from './testing/grid.ts'
 import { testDeliveries } from './testing/world.ts'
@@ -17,7 +17,7 @@ import { testDeliveries } from './testing/world.ts'
 type Offered = [deliveryId: string, riderId: string][]
 
 /** A scene with three riders, the last one off shift, and orders that wait; nobody plans but the test. */
-async function scene(orders: number, env: Record<string, string> = {}) {
+async function scene(orders: number, env: Record<string, string> = {}, goods: Partial<NewDelivery> = {}) {
   const world = await testDeliveries({ env })
   const { call, context } = await world.copy()
   await context.dispatcher.close()
@@ -49,6 +49,7 @@ async function scene(orders: number, env: Record<string, string> = {}) {
         tipPaise: 0,
         promisedAt: toTimestamp(world.clock.now() + 600_000 + order * 1_000),
         readyAt: toTimestamp(world.clock.now()),
+        ...goods,
       })),
     ),
   )
@@ -104,6 +105,42 @@ test('whatever a planner answers, no bag is overfilled, no order given twice, no
     [b, first],
   ])
 })
+
+// While a plan is being made a picker closes one more bag, a customer chooses to pay at the door, a bag is exchanged, …
+for (const [what, sql, goods] of [
+  ['more bags', 'update deliveries.deliveries set bags = 3', {}],
+  ['frozen goods', `update deliveries.deliveries set zone_bags = '{"ambient": 0, "chilled": 0, "frozen": 1}'`, {}],
+  ['chilled goods', `update deliveries.deliveries set zone_bags = '{"ambient": 0, "chilled": 1, "frozen": 0}'`, {}],
+  ['more cash', 'update deliveries.deliveries set cash_due_paise = 40001', { cashDuePaise: 20_000 }],
+  ['a smaller bag', 'update deliveries.riders set bag_l = 12', {}],
+  ['cash that the store has not counted', 'deposit', { cashDuePaise: 20_000 }],
+  ['somebody else', "update deliveries.deliveries set state = 'cancelled', ended_at = now()", {}],
+] as const)
+  test(`a plan is held against what is there when it is written: ${what}`, async () => {
+    await using stage = await scene(2, { TOKRI_RIDER_CASH_LIMIT_PAISE: '60000' }, goods)
+    const { world, riders, ids } = stage
+    const [first, second] = riders as [string, string]
+    await world.sql`update deliveries.riders set cold_bag = false, chill_bag = false where user_id = ${first}`
+    const offers: Offered = ids.map((id) => [id, first])
+    await stage.round(async () => {
+      if (sql === 'deposit')
+        await world.sql`insert into deliveries.deliveries (id, order_id, number, user_id, store_id, store_lat, store_lng,
+            drop_lat, drop_lng, drop_off, door_code, bags, promised_at, ready_at, state,
+            cash_due_paise, cash_collected_paise, tip_paise, rider_id, ended_at)
+          select ${newId('delivery')}, ${newId('order')}, number, user_id, store_id, store_lat, store_lng, drop_lat, drop_lng,
+            drop_off, door_code, bags, promised_at, ready_at, 'delivered', 25000, 25000, 0,
+            ${first}, now() from deliveries.deliveries limit 1`
+      else
+        await world.sql.unsafe(
+          `${sql} where ${sql.includes('riders') ? 'user_id' : 'id'} = '${sql.includes('riders') ? first : ids[1]}'`,
+        )
+      return offers
+    })
+    assert.deepEqual(await stage.held(), [[ids[0]!, first]])
+    // Whom it does fit gets it in the next round.
+    await stage.round(() => [[ids[1]!, second]])
+    assert.equal((await stage.held()).length, what === 'somebody else' ? 1 : 2)
+  })
 
 test('improving a plan never takes the time in which it has to be there', async () => {
   const times = { TOKRI_DELIVERIES_PLAN_BUDGET_MS: '3000', TOKRI_DELIVERIES_PLAN_DEADLINE_MS: '900' }
@@ -232,6 +269,38 @@ test('news during a round that fails is followed by one more', async () => {
   await Promise.race([twice.promise, once(5_000)])
   assert.equal(plans, 2)
   await dispatcher.close()
+})
+
+test('what greedy planned in the place of a faulty offer is told as such, beside what stands', async () => {
+  await using stage = await scene(2)
+  const { context, world, ids, riders } = stage
+  const offer = (place: number, etaAtMs: number) =>
+    ({ deliveryId: ids[place]!, riderId: riders[place]!, reason: 'nearest', etaAtMs }) as const
+  const dispatcher = new Dispatcher({
+    plan: async ({ nowMs }) => ({
+      planner: 'horizon',
+      refused: new Map([['bag', 1]]),
+      mended: new Set([ids[1]!]),
+      output: { offers: [offer(0, nowMs), offer(1, nowMs)] },
+    }),
+    [Symbol.asyncDispose]: async () => {},
+  })
+  dispatcher.begin(context)
+  await dispatcher.run()
+  await dispatcher.close()
+  const offers = await world.sql<{ id: string; planner: string; fallback: string | null }[]>`
+    select delivery_id id, why->>'planner' planner, why->>'fallback' fallback from deliveries.offers`
+  const told = ids.map((id) => offers.find((each) => each.id === id)!)
+  assert.deepEqual(
+    told.map(({ planner, fallback }) => [planner, fallback]),
+    [
+      ['horizon', null],
+      ['greedy', 'faulty'],
+    ],
+  )
+  const { dispatchFallbacks } = context.metrics
+  const counted = (await dispatchFallbacks.get()).values.find((each) => each.labels.cause === 'faulty')
+  assert.equal(counted?.value, 1)
 })
 
 test('a plan of the stand-in is counted, kept as such, and told with the offer; so is what was refused of a plan', async () => {

@@ -175,8 +175,9 @@ function waitsOf(deliveries: readonly WaitingRow[], { output }: Planned): PlanWa
     })
 }
 
-function count({ metrics, log }: DeliveriesContext, { fallback, refused, planner }: Planned): void {
+function count({ metrics, log }: DeliveriesContext, { fallback, refused, planner, mended }: Planned): void {
   if (fallback) metrics.dispatchFallbacks.inc({ cause: fallback })
+  if (mended) metrics.dispatchFallbacks.inc({ cause: 'faulty' })
   for (const [cause, times] of refused) metrics.dispatchRefused.inc({ cause }, times)
   if (refused.size > 0) log.error({ planner, causes: [...refused.keys()].join(' ') }, 'a plan had faults, left out')
 }

@@ -36,6 +36,19 @@ for (const planner of plannerNames)
       await near.task(await pack())
     })
 
+    test('chilled goods go to who has a bag for them or a cold one, and wait while nobody has', async () => {
+      const near = await riderAt(at(5, 5), 'Near', { coldBag: false, chillBag: false })
+      const chilled = await pack({ chilledBags: 1 })
+      await waitsFor(chilled, 'cold')
+      const far = await riderAt(at(0, 0), 'Far', { coldBag: false })
+      await far.task(chilled)
+      const frozen = await pack({ frozenBags: 1, chilledBags: 1 })
+      await waitsFor(frozen, 'cold')
+      const box = await riderAt(at(0, 1), 'Box', { chillBag: false })
+      await box.task(frozen)
+      await near.task(await pack())
+    })
+
     test('a large order goes to who has room for it; what is larger than any bag goes with the largest', async () => {
       const small = await riderAt(at(5, 5), 'Small', { bagL: 20 })
       const large = await riderAt(at(0, 0), 'Large', { bagL: 60 })

@@ -145,13 +145,48 @@ test('orders of two stores for one trip, and a next order too early, are refused
   assert.deepEqual(Object.fromEntries(refused), { 'too-soon': 1, 'two-stores': 2 })
 })
 
+for (const [fault, limits, goods] of [
+  ['bag', { bagL: 30 }, { bulkL: 20 }],
+  ['cash', { cashRoomPaise: 700 }, { cashPaise: 400 }],
+  ['cold', { cold: false }, { cold: true }],
+  ['shift', { shiftEndsAtMs: nowMs + 99_000 }, {}],
+  ['break', { breakAtMs: nowMs + 400_000 }, {}],
+  ['full', { capacity: 1 }, {}],
+] as const)
+  test(`what a plan gives to somebody past a limit (${fault}) is refused and counted, and greedy gives it to another`, async () => {
+    await using overloading = planningBy('overloads')
+    const { riders, deliveries, config, ...rest } = input()
+    const { output, refused, mended, planner, fallback } = await overloading.planning.plan({
+      ...rest,
+      config: { ...config, batchDetourS: 600 },
+      riders: [{ ...riders[0]!, ...limits }, riders[1]!],
+      deliveries: deliveries.map((each) => ({ ...each, declinedBy: [], ...goods })),
+      stores: [{ storeId: 'sto', node: 2, expectedOrders: 1 }],
+    })
+    assert.deepEqual([planner, fallback], ['overloads', undefined])
+    const over = fault === 'cold' || fault === 'shift' ? ['d', 'e'] : ['e']
+    assert.deepEqual(
+      output.offers.map((each) => [each.deliveryId, each.riderId]),
+      ['d', 'e'].map((each) => [each, over.includes(each) ? 's' : 'r']),
+    )
+    assert.deepEqual([[...refused], [...mended!].sort()], [[[fault, over.length]], over])
+    assert.deepEqual([output.waits, output.moves], [[], over.length === 2 ? [{ riderId: 'r', storeId: 'sto' }] : []])
+  })
+
 test('what a planner says about its offers is kept where it is sound: no row grows, and no answer breaks by it', async () => {
   await using rambling = planningBy('rambles')
-  const { output, refused } = await rambling.planning.plan(input())
+  const { output, refused, mended } = await rambling.planning.plan(input())
   const costs = { clickToDoorS: 1, readyToPickupS: 0, lateS: 0, detourS: 0, riderS: 1, fairnessS: 0 }
-  assert.deepEqual(output.offers, [
-    { deliveryId: 'd', riderId: 'r', reason: 'planned', etaAtMs: nowMs + 1_000, others: [{ riderId: 's', costs }] },
-  ])
+  assert.deepEqual(output.offers[0], {
+    deliveryId: 'd',
+    riderId: 'r',
+    reason: 'planned',
+    etaAtMs: nowMs + 1_000,
+    others: [{ riderId: 's', costs }],
+  })
+  // What it says of the other order is no offer, so greedy makes one.
+  assert.deepEqual(output.offers.slice(1), greedy.slice(1))
+  assert.deepEqual([...mended!], ['e'])
   assert.deepEqual(output.waits, [])
   assert.deepEqual(Object.fromEntries(refused), { 'bad-time': 1 })
 })

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../kit/log.ts'
-import { checkPlan, type PlanFault } from './planner/check.ts'
+import { type CheckedPlan, checkPlan, type PlanFault } from './planner/check.ts'
 import { planGreedy } from './planner/greedy.ts'
 import type { PlannerName } from './planner/table.ts'
 import type { Answered, Asked, PlannerAt } from './planner/thread.ts'
 import type { PlanInput, PlanOutput } from './planner/types.ts'
 
-/** Why the greedy planner had to plan in another's place. */
-export const fallbackCauses = ['slow', 'crashed', 'threw', 'nonsense', 'restarting'] as const
+/** Why the greedy planner had to plan in another's place; `faulty`: only what a plan offered as it cannot be. */
+export const fallbackCauses = ['slow', 'crashed', 'threw', 'nonsense', 'restarting', 'faulty'] as const
 export type FallbackCause = (typeof fallbackCauses)[number]
 
 export interface Planned {
@@ -16,6 +16,8 @@ export interface Planned {
   readonly planner: string
   readonly fallback?: FallbackCause
   readonly refused: ReadonlyMap<PlanFault, number>
+  /** Deliveries that greedy planned, since what the planner offered of them was refused. */
+  readonly mended?: ReadonlySet<string>
 }
 
 export interface Planning extends AsyncDisposable {
@@ -62,12 +64,13 @@ export function openPlanning(options: Options): Planning {
         if (failing) log.info({ planner }, 'the planner plans again')
         failing = false
         thread.didWell()
-        return { ...checked, planner }
+        return mend(input, checked, planner)
       } catch (error) {
         if (!(error instanceof Failure)) throw error
         if (!failing) log.error({ error, planner, cause: error.fallback }, 'the planner failed; greedy plans instead')
         failing = true
-        return { ...checkPlan(input, planGreedy(input)), planner: 'greedy', fallback: error.fallback }
+        const { output, refused } = checkPlan(input, planGreedy(input))
+        return { output, refused, planner: 'greedy', fallback: error.fallback }
       }
     },
     [Symbol.asyncDispose]: () => thread.close(),
@@ -79,6 +82,29 @@ function check(input: PlanInput, answer: unknown) {
     return checkPlan(input, answer)
   } catch (error) {
     throw new Failure('nonsense', 'the planner answered what is no plan', error)
+  }
+}
+
+/** Greedy plans what was refused of a plan, with the riders who have nothing of it: no order waits for a fault to be mended. */
+function mend(input: PlanInput, { output, refused, left }: CheckedPlan, planner: string): Planned {
+  if (left.size === 0) return { output, refused, planner }
+  const busy = new Set(output.offers.map((each) => each.riderId))
+  const rest = {
+    ...input,
+    riders: input.riders.filter((each) => !busy.has(each.riderId)),
+    deliveries: input.deliveries.filter((each) => left.has(each.deliveryId)),
+  }
+  const { offers, waits = [] } = checkPlan(rest, planGreedy(rest)).output
+  const given = new Set(offers.map((each) => each.riderId))
+  return {
+    output: {
+      offers: [...output.offers, ...offers],
+      moves: (output.moves ?? []).filter((each) => !given.has(each.riderId)),
+      waits: [...(output.waits ?? []).filter((each) => !left.has(each.deliveryId)), ...waits],
+    },
+    refused,
+    planner,
+    mended: left,
   }
 }
 

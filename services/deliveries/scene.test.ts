@@ -34,6 +34,7 @@ const order = (id: string, lat: number): WaitingRow => ({
   lockedTo: null,
   bags: 1,
   frozenBags: 0,
+  chilledBags: 0,
   cashDuePaise: 0,
   declinedBy: [],
 })
@@ -45,6 +46,7 @@ const rider = (index: number): FreeRow => ({
   vehicle: 'motorbike',
   bagL: null,
   coldBag: true,
+  chillBag: true,
   shiftUntil: null,
   breakAt: null,
   held: [],

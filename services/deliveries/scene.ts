@@ -1,11 +1,11 @@
 import { distanceM, type Point } from '../../contracts/geo.ts'
+import { bagOf, bulkOf } from './bags.ts'
 import { tripOrder } from './domain/trip.ts'
 import { hasGoods } from './domain/trips.ts'
 import type { FixedTravel } from './fixed-travel.ts'
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop, PlanStore } from './planner/types.ts'
 import { freeAfterDrops, nearSoonFree, type SoonFree } from './soon-free.ts'
 import type { FreeRow, HeldRow, WaitingRow } from './store/offers.ts'
-import type { Vehicle } from './store/riders.ts'
 import { isReachable, type Travel } from './travel.ts'
 
 /** What the planner is given, and what is needed to write its answer down. */
@@ -17,6 +17,8 @@ export interface Scene {
   readonly held: ReadonlyMap<string, readonly HeldRow[]>
   /** And until when each had said to work. */
   readonly shiftUntil: ReadonlyMap<string, Date | null>
+  /** What is larger goes with a bag of so many litres. */
+  readonly largestBagL: number
   /** From store to door, by delivery. */
   readonly distanceM: ReadonlyMap<string, number>
 }
@@ -27,11 +29,6 @@ const ridersPerStore = 60
 const pairsPerStore = 40
 const fairnessS = 30
 
-/** What a packed bag takes of the room on a bike, litres. */
-const bulkPerBagL = 12
-/** What a vehicle carries where nobody has measured the rider's own bag, litres: a rucksack, a box, two boxes. */
-const usualBagL: Record<Vehicle, number> = { bicycle: 36, scooter: 60, motorbike: 60 }
-
 /** What should have been packed by now is expected so soon, or in as long again as it has been overdue. */
 const overdueMs = 30_000
 
@@ -40,8 +37,6 @@ function readyMs(readyAtMs: number, packed: boolean, { nowMs, speed }: Pick<Opti
   if (packed) return Math.min(readyAtMs, nowMs)
   return readyAtMs > nowMs ? readyAtMs : nowMs + Math.max(overdueMs / speed, nowMs - readyAtMs)
 }
-
-const bagOf = (row: FreeRow): number => row.bagL ?? usualBagL[row.vehicle]
 
 /** A store to which idle riders may be sent, with what is expected there. */
 export interface StoreAhead {
@@ -103,11 +98,12 @@ export async function toPlanInput(options: Options): Promise<Scene> {
       readyAtMs: readyMs(row.readyAt.getTime(), row.packed, options),
       promisedAtMs: row.promisedAt.getTime(),
       declinedBy: row.declinedBy,
-      bulkL: Math.min(row.bags * bulkPerBagL, largestBagL),
+      bulkL: bulkOf(row, largestBagL),
       ...(row.placedAt ? { placedAtMs: row.placedAt.getTime() } : {}),
       ...(row.notBefore ? { notBeforeMs: row.notBefore.getTime() } : {}),
       ...(row.lockedTo === null ? {} : { lockedTo: row.lockedTo }),
       ...(row.frozenBags > 0 ? { cold: true } : {}),
+      ...(row.chilledBags > 0 ? { chilled: true } : {}),
       ...(row.cashDuePaise > 0 ? { cashPaise: row.cashDuePaise } : {}),
     }),
   )
@@ -196,6 +192,7 @@ export async function toPlanInput(options: Options): Promise<Scene> {
     },
     points: nodes.points,
     held: new Map(asked.map((row) => [row.riderId, row.held])),
+    largestBagL,
     shiftUntil: new Map(asked.map((row) => [row.riderId, row.shiftUntil])),
     distanceM: new Map(
       deliveries.map((each) => [each.deliveryId, metres.get(`${each.storeNode}>${each.dropNode}`) ?? 0]),
@@ -237,6 +234,7 @@ function limitsOf(row: FreeRow, capacity: number, room: ReadonlyMap<string, numb
     capacity,
     bagL: bagOf(row),
     cold: row.coldBag,
+    chills: row.chillBag,
     ...(row.shiftUntil ? { shiftEndsAtMs: row.shiftUntil.getTime() } : {}),
     ...(row.breakAt ? { breakAtMs: row.breakAt.getTime() } : {}),
     // What is due at doors that the rider has accepted is as good as collected.
@@ -283,7 +281,7 @@ function toRoute(row: FreeRow, nodes: Nodes, now: Pick<Options, 'nowMs' | 'speed
     promisedAtMs: Date.parse(held.promisedAt),
     readyAtMs: readyMs(Date.parse(held.readyAt), held.packed, now),
     ...(held.notBefore === null ? {} : { notBeforeMs: Date.parse(held.notBefore) }),
-    bulkL: held.bags * bulkPerBagL,
+    bulkL: bulkOf(held),
     pickedUp: hasGoods(held),
   }))
 }

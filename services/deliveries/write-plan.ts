@@ -1,18 +1,31 @@
 import { newId } from '../../contracts/ids.ts'
 import { topics } from '../../contracts/live.ts'
+import { bagOf, bulkOf } from './bags.ts'
+import { cashRoomOf } from './cash.ts'
 import type { DeliveriesContext } from './context.ts'
 import { payPaise } from './domain/trip.ts'
 import { hasGoods, tripFor } from './domain/trips.ts'
 import { isBeforeBreak } from './planner/hours.ts'
+import { keepsCold } from './planner/refusal.ts'
 import type { PlanMove, PlanOffer } from './planner/types.ts'
 import type { Planned } from './planning.ts'
 import type { Scene } from './scene.ts'
-import { type HeldRow, type LockedRider, lockRiders, type NewOffer, type Why, writeOffers } from './store/offers.ts'
+import {
+  type HeldRow,
+  type LockedRider,
+  lockOpen,
+  lockRiders,
+  type NewOffer,
+  type OpenRow,
+  type Why,
+  writeOffers,
+} from './store/offers.ts'
 import { writeSuggestions } from './store/rounds.ts'
 
 /**
  * Writes what was planned on a picture that may have changed since: riders are locked in the order of their ids and
- * looked at again, deliveries that others hold are skipped, and the unique index on places in a bag stands behind both.
+ * looked at again, deliveries that others hold are skipped, what is too much for a bag or a purse as they are now is left
+ * to the next round, and the unique index on places in a bag stands behind all.
  * @returns the deliveries that were offered
  */
 export async function writePlan(
@@ -27,6 +40,12 @@ export async function writePlan(
       tx,
       plan.map((each) => each.riderId),
     )
+    const open = await lockOpen(
+      tx,
+      plan.map((each) => each.deliveryId),
+    )
+    const isCash = [...open.values()].some((each) => each.cashDuePaise > 0)
+    const cashRoom = isCash ? await cashRoomOf(context, [...locked.keys()], tx) : new Map<string, number>()
     const offers: NewOffer[] = []
     for (const offer of plan) {
       const { deliveryId, riderId, reason, etaAtMs } = offer
@@ -37,7 +56,11 @@ export async function writePlan(
       // Somebody planned a break, and this would run into it.
       const breakAtMs = rider.breakAt?.getTime()
       if (!isBeforeBreak(etaAtMs, breakAtMs === undefined ? {} : { breakAtMs }, scene.input.config)) continue
-      const taken = [...rider.slots, ...offers.filter((each) => each.riderId === riderId).map((each) => each.slot)]
+      const given = offers.filter((each) => each.riderId === riderId)
+      const goods = [...given.map((each) => open.get(each.deliveryId)!), open.get(deliveryId)]
+      if (!goods.every((each) => each !== undefined)) continue
+      if (!isCarried(rider, goods, scene.largestBagL, cashRoom.get(riderId))) continue
+      const taken = [...rider.slots, ...given.map((each) => each.slot)]
       const slot = [1, 2, 3, 4].slice(0, config.capacity).find((each) => !taken.includes(each))
       if (slot === undefined) continue
       const distanceM = Math.round(scene.distanceM.get(deliveryId) ?? 0)
@@ -86,10 +109,29 @@ function isAsSeen({ riderId, held, shiftUntil }: LockedRider, scene: Scene): boo
 const isAlike = (a: Pick<HeldRow, 'id' | 'state'>, b: Pick<HeldRow, 'id' | 'state'>): boolean =>
   a.id === b.id && hasGoods(a) === hasGoods(b) && (a.state === 'failed') === (b.state === 'failed')
 
+/** Whether a rider's bag and purse take what is offered beside what is in hand, all as it is now. */
+function isCarried(
+  rider: LockedRider,
+  goods: readonly OpenRow[],
+  largestBagL: number,
+  cashRoomPaise = Number.POSITIVE_INFINITY,
+): boolean {
+  const bag = { cold: rider.coldBag, chills: rider.chillBag }
+  if (!goods.every((each) => keepsCold(bag, { cold: each.frozenBags > 0, chilled: each.chilledBags > 0 }))) return false
+  const cashPaise = goods.reduce((sum, each) => sum + each.cashDuePaise, 0)
+  const duePaise = rider.held.reduce((sum, each) => sum + each.cashDuePaise, 0)
+  if (cashPaise > 0 && cashPaise + duePaise > cashRoomPaise) return false
+  // What is carried to doors already is out of the bag when the next trip begins.
+  const inStoreL = rider.held.filter((each) => !hasGoods(each)).reduce((sum, each) => sum + bulkOf(each), 0)
+  return goods.reduce((sum, each) => sum + bulkOf(each, largestBagL), inStoreL) <= bagOf(rider)
+}
+
 /** The planner's words, which `check.ts` has cut to what is shown: a planner that says more does not make rows larger. */
-function whyOf(offer: PlanOffer, { planner, fallback }: Planned): Why {
+function whyOf(offer: PlanOffer, planned: Planned): Why {
+  const mended = planned.mended?.has(offer.deliveryId) === true
+  const fallback = mended ? 'faulty' : planned.fallback
   return {
-    planner,
+    planner: mended ? 'greedy' : planned.planner,
     ...(fallback ? { fallback } : {}),
     ...(offer.costs ? { costs: offer.costs } : {}),
     ...(offer.storeAtMs === undefined ? {} : { storeAtMs: offer.storeAtMs }),

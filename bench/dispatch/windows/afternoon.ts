@@ -7,6 +7,8 @@ export interface Afternoon {
   readonly points: readonly Point[]
   readonly orders: readonly AfternoonOrder[]
   readonly riders: readonly AfternoonRider[]
+  /** Along streets. */
+  metres(from: number, to: number): number
   /** What a planner is told of a ride; what it takes is `riddenS`. */
   expectedS(from: number, to: number): number
   riddenS(from: number, to: number): number
@@ -80,13 +82,17 @@ export function makeAfternoon({ seed, windowed, atOnce, riders }: AfternoonShape
     const rider = { id: `r${index}`, place: points.push(somewhere()) - 1, places: 4, bagL: 60 }
     return { ...rider, cold: index % 4 !== 3 }
   })
-  const expectedS = (from: number, to: number) => (distanceM(points[from]!, points[to]!) * detour) / speed
-  // Fate: some streets are slower than the map thinks, and some people than others.
+  const metres = (from: number, to: number) => distanceM(points[from]!, points[to]!) * detour
+  return { points, orders, riders: people, metres, ...fateOf(seed, (from, to) => metres(from, to) / speed) }
+}
+
+/** What rides and doors take: some streets are slower than the map thinks, and some people than others. */
+export function fateOf(
+  seed: number,
+  expectedS: Afternoon['expectedS'],
+): Pick<Afternoon, 'expectedS' | 'riddenS' | 'handoverS' | 'doorS'> {
   const fate = (a: number, b: number) => seededRandom(seed * 7_919 + a * 1_009 + b).next()
   return {
-    points,
-    orders,
-    riders: people,
     expectedS,
     riddenS: (from, to) => expectedS(from, to) * (0.9 + 0.35 * fate(from, to)),
     handoverS: 60,

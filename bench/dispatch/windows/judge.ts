@@ -13,6 +13,8 @@ export interface Judged {
   /** From setting out to the last hand-over, all riders together. */
   readonly riderS: number
   readonly riders: number
+  /** Ridden by all of them. */
+  readonly km: number
   /** Orders for windows on a trip with any. */
   readonly batch: number
 }
@@ -26,6 +28,7 @@ export function judge(day: Afternoon, trips: readonly Trip[]): Judged {
   const riders = new Map(day.riders.map((each) => [each.id, { ...each, freeS: 0 }]))
   const doorS = new Map<string, number>()
   let riderS = 0
+  let metres = 0
   const batches: number[] = []
   for (const { riderId, told } of trips.toSorted((a, b) => beginS(a) - beginS(b))) {
     const rider = riders.get(riderId)
@@ -46,7 +49,9 @@ export function judge(day: Afternoon, trips: readonly Trip[]): Judged {
     }
     let atS = leavesS + day.handoverS
     let place = 0
+    metres += day.metres(rider.place, 0)
     for (const order of list) {
+      metres += day.metres(place, order.place)
       atS = Math.max(atS + day.riddenS(place, order.place), order.notBeforeS ?? 0)
       doorS.set(order.id, atS)
       atS += day.doorS(order)
@@ -66,6 +71,7 @@ export function judge(day: Afternoon, trips: readonly Trip[]): Judged {
     late: atOnce.filter(isLate).map(({ id }) => id),
     clickToDoorS: there.reduce((sum, { id, placedS }) => sum + doorS.get(id)! - placedS, 0) / Math.max(1, there.length),
     riderS,
+    km: metres / 1_000,
     riders: new Set(trips.map(({ riderId }) => riderId)).size,
     batch: batches.reduce((sum, each) => sum + each, 0) / Math.max(1, batches.length),
   }

@@ -1,4 +1,5 @@
 import { waitReasons } from '../../../contracts/dispatch.ts'
+import { hoursFault, isBeforeWindow, loadFault } from './check-limits.ts'
 import { isBeforeBreak } from './hours.ts'
 import type { CostTerms, PlanDelivery, PlanInput, PlanOffer, PlanOutput, PlanRider, PlanWait } from './types.ts'
 
@@ -13,6 +14,12 @@ export const planFaults = [
   'full',
   'two-stores',
   'too-soon',
+  'bag',
+  'cold',
+  'cash',
+  'window',
+  'no-way',
+  'shift',
   'break',
   'bad-time',
 ] as const
@@ -29,11 +36,13 @@ const othersMax = 3
 export interface CheckedPlan {
   readonly output: PlanOutput
   readonly refused: ReadonlyMap<PlanFault, number>
+  /** Deliveries that were offered, and are not as it is. */
+  readonly left: ReadonlySet<string>
 }
 
 /**
- * A planner's answer, held against the question: what names others than were asked about, gives an order twice, or goes
- * against what a person or a rider has decided is left out and counted. The rest stands.
+ * A planner's answer, held against the question: what names others than were asked about, gives an order twice, goes
+ * against what a person or a rider has decided, or breaks a limit (`check-limits.ts`) is left out and counted. The rest stands.
  * @throws TypeError when it is no plan at all
  */
 export function checkPlan(input: PlanInput, answer: unknown): CheckedPlan {
@@ -45,17 +54,36 @@ export function checkPlan(input: PlanInput, answer: unknown): CheckedPlan {
   const refused = new Map<PlanFault, number>()
   const given = new Map<string, PlanDelivery[]>()
   const seen = new Set<string>()
+  const left = new Set<string>()
+  const refuse = (fault: PlanFault, deliveryId: string | undefined) => {
+    refused.set(fault, (refused.get(fault) ?? 0) + 1)
+    if (deliveryId !== undefined && deliveries.has(deliveryId)) left.add(deliveryId)
+  }
 
-  const sound = offers.filter((offer: PlanOffer) => {
+  const fitting = offers.filter((offer: PlanOffer) => {
     const fault = faultOf(offer, input, { riders, deliveries, given, seen })
     if (fault) {
-      refused.set(fault, (refused.get(fault) ?? 0) + 1)
+      refuse(fault, offer?.deliveryId)
       return false
     }
     seen.add(offer.deliveryId)
     given.set(offer.riderId, [...(given.get(offer.riderId) ?? []), deliveries.get(offer.deliveryId)!])
     return true
   })
+  // Hours are those of a whole trip: its last orders go until the rest can be ridden.
+  for (const [riderId, trip] of given)
+    for (let list = trip; list.length > 0; ) {
+      const fault = hoursFault(input, riders.get(riderId)!, list)
+      if (!fault) break
+      const { deliveryId } = list.at(-1)!
+      refuse(fault, deliveryId)
+      seen.delete(deliveryId)
+      list = list.slice(0, -1)
+      if (list.length > 0) given.set(riderId, list)
+      else given.delete(riderId)
+    }
+  const sound = fitting.filter(({ deliveryId }) => seen.has(deliveryId))
+  for (const deliveryId of seen) left.delete(deliveryId)
   const isList = <T>(list: readonly T[] | undefined): readonly T[] => (Array.isArray(list) ? list : [])
   return {
     output: {
@@ -69,6 +97,7 @@ export function checkPlan(input: PlanInput, answer: unknown): CheckedPlan {
       ),
     },
     refused,
+    left,
   }
 }
 
@@ -96,7 +125,10 @@ function faultOf(offer: PlanOffer | null, input: PlanInput, known: Known): PlanF
   const trip = [...given, ...rider.route.filter((stop) => !stop.pickedUp)]
   if (trip.some((each) => each.storeNode !== delivery.storeNode)) return 'two-stores'
   if (!isDue(rider, input)) return 'too-soon'
+  const fault = loadFault(rider, given, delivery)
+  if (fault) return fault
   if (!isSoon(offer.etaAtMs, input)) return 'bad-time'
+  if (isBeforeWindow(offer.etaAtMs, delivery)) return 'window'
   return isBeforeBreak(offer.etaAtMs, rider, input.config) ? undefined : 'break'
 }
 

@@ -194,7 +194,7 @@ function bestBatches(
     const alone = arrivals(input, storeAtMs, [toStop(delivery)])
     const route = insertStop(input, rider.route, toStop(delivery))
     const together = arrivals(input, storeAtMs, route)
-    if (hoursRefusal(input, rider, storeAtMs, Math.max(...together.values()))) continue
+    if (hoursRefusal(input, rider, storeAtMs, Math.max(...together.values(), delivery.notBeforeMs ?? 0))) continue
     const fits = route.every((stop) => {
       const atMs = together.get(stop.deliveryId)!
       const directMs = before.get(stop.deliveryId) ?? alone.get(stop.deliveryId)!

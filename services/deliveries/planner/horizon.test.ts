@@ -141,6 +141,7 @@ const limits: [
   why: string,
 ][] = [
   ['frozen goods need a cold bag', { cold: true }, { cold: false }, 'cold'],
+  ['chilled goods need a bag that keeps them', { chilled: true }, { cold: false, chills: false }, 'cold'],
   ['goods larger than the bag stay', { bulkL: 50 }, { bagL: 40 }, 'bag'],
   [
     'who has collected too much cash gets prepaid orders only',

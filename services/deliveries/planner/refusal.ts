@@ -15,10 +15,16 @@ export function refusalOf(rider: Loaded, delivery: PlanDelivery): PlanWait['reas
   if (rider.route.length >= rider.capacity) return 'no-rider'
   const inBagL = rider.route.reduce((sum, stop) => sum + (stop.bulkL ?? 0), 0)
   if (rider.bagL !== undefined && inBagL + (delivery.bulkL ?? 0) > rider.bagL) return 'bag'
-  if (delivery.cold && rider.cold === false) return 'cold'
+  if (!keepsCold(rider, delivery)) return 'cold'
   if (rider.cashRoomPaise !== undefined && (delivery.cashPaise ?? 0) > rider.cashRoomPaise) return 'cash'
   return undefined
 }
+
+/** Whether a bag keeps what is frozen or chilled as it has to be. */
+export const keepsCold = (
+  { cold = true, chills = true }: Pick<PlanRider, 'cold' | 'chills'>,
+  goods: Pick<PlanDelivery, 'cold' | 'chilled'>,
+): boolean => cold || (goods.cold !== true && (chills || goods.chilled !== true))
 
 /** From what says least to what an operator can do something about. */
 const telling: readonly PlanWait['reason'][] = [

@@ -34,6 +34,8 @@ export interface PlanRider {
   readonly bagL?: number
   /** Whether the bag keeps frozen goods; absent: it does. */
   readonly cold?: boolean
+  /** Whether it keeps chilled goods; absent: it does. What keeps frozen goods does in any case. */
+  readonly chills?: boolean
   /** Cash that may still be collected before some must be brought to a store, in paise. */
   readonly cashRoomPaise?: number
 }
@@ -60,7 +62,10 @@ export interface PlanDelivery {
   /** Riders who are not to be asked: they declined, did not answer, or were taken off. */
   readonly declinedBy: readonly string[]
   readonly bulkL?: number
+  /** With frozen goods. */
   readonly cold?: boolean
+  /** With chilled ones. */
+  readonly chilled?: boolean
   readonly cashPaise?: number
   /** A person decided that nobody else is asked. */
   readonly lockedTo?: string

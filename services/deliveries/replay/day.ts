@@ -215,6 +215,7 @@ function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
     vehicle: 'scooter',
     bagL: null,
     coldBag: true,
+    chillBag: true,
     shiftUntil: null,
     breakAt: null,
     held: doors.map(({ row, thereMs, plannedAtMs }) => ({

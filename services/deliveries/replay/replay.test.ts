@@ -31,6 +31,7 @@ const past = (id: string, afterS: number, blocks: number, more: Partial<PastDeli
   notBefore: null,
   bags: 1,
   frozenBags: 0,
+  chilledBags: 0,
   cashDuePaise: 0,
   state: 'delivered',
   riderId: 'r1',

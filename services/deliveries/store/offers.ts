@@ -138,6 +138,7 @@ export interface WaitingRow {
   lockedTo: string | null
   bags: number
   frozenBags: number
+  chilledBags: number
   cashDuePaise: number
   declinedBy: string[]
 }
@@ -154,7 +155,7 @@ export const waiting = (
 ) => sql<WaitingRow[]>`
   select d.id, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
     d.drop_lng "dropLng", d.ready_at "readyAt", d.packed, d.promised_at "promisedAt", d.placed_at "placedAt",
-    d.not_before "notBefore", d.locked_to "lockedTo", d.bags, coalesce((d.zone_bags->>'frozen')::int, 0) "frozenBags",
+    d.not_before "notBefore", d.locked_to "lockedTo", d.bags, ${zones(sql)},
     d.cash_due_paise "cashDuePaise",
     array(select distinct o.rider_id from deliveries.offers o where o.delivery_id = d.id
       and ((o.state in ('declined', 'released') and o.answered_at > ${hold.declinedSince})
@@ -167,6 +168,9 @@ export const waiting = (
       : sql`case when d.id = any(${[...again]}) then 0 when d.id = any(${[...behind]}) then 2 else 1 end,`
   } d.packed desc, d.promised_at, d.id limit ${limit}`
 
+const zones = (sql: SqlOrTx) => sql`
+  coalesce((d.zone_bags->>'frozen')::int, 0) "frozenBags", coalesce((d.zone_bags->>'chilled')::int, 0) "chilledBags"`
+
 export interface FreeRow {
   riderId: string
   lat: number
@@ -176,6 +180,7 @@ export interface FreeRow {
   /** Litres; null where nobody has told it. */
   bagL: number | null
   coldBag: boolean
+  chillBag: boolean
   shiftUntil: Date | null
   /** When the next planned break begins. */
   breakAt: Date | null
@@ -215,7 +220,7 @@ export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => s
   select r.user_id "riderId", p.lat, p.lng,
     greatest(coalesce(r.shift_changed_at, r.created_at),
       (select max(d.ended_at) from deliveries.deliveries d where d.rider_id = r.user_id and d.ended_at is not null))
-      "idleSince", r.vehicle, r.bag_l "bagL", r.cold_bag "coldBag", r.shift_until "shiftUntil",
+      "idleSince", r.vehicle, r.bag_l "bagL", r.cold_bag "coldBag", r.chill_bag "chillBag", r.shift_until "shiftUntil",
     ${breakAt(sql)} "breakAt",
     coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'trip', d.trip,
         'etaAt', t.eta_at, 'storeLat', d.store_lat, 'storeLng',
@@ -232,8 +237,12 @@ export interface LockedRider {
   onShift: boolean
   shiftUntil: Date | null
   breakAt: Date | null
+  vehicle: Vehicle
+  bagL: number | null
+  coldBag: boolean
+  chillBag: boolean
   slots: number[]
-  held: { id: string; state: DeliveryState; trip: number }[]
+  held: { id: string; state: DeliveryState; trip: number; bags: number; cashDuePaise: number }[]
 }
 
 /** Locks riders in the order of their ids and tells what they have in hand and in which places, as of now. */
@@ -243,11 +252,24 @@ export async function lockRiders(tx: Tx, riderIds: readonly string[]): Promise<M
   // A second statement sees what was committed while the first one waited for its locks.
   const rows = await tx<LockedRider[]>`
     select r.user_id "riderId", r.on_shift "onShift", r.shift_until "shiftUntil", ${breakAt(tx)} "breakAt",
+      r.vehicle, r.bag_l "bagL", r.cold_bag "coldBag", r.chill_bag "chillBag",
       array(select d.slot::int from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null) slots,
-      coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'trip', d.trip) order by d.id)
+      coalesce((select json_agg(json_build_object('id', d.id, 'state', d.state, 'trip', d.trip, 'bags', d.bags,
+          'cashDuePaise', d.cash_due_paise) order by d.id)
         from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
     from deliveries.riders r where r.user_id = any(${ids})`
   return new Map(rows.map((row) => [row.riderId, row]))
+}
+
+export type OpenRow = Pick<WaitingRow, 'id' | 'bags' | 'frozenBags' | 'chilledBags' | 'cashDuePaise'>
+
+/** Locks those of some deliveries that nobody has in hand, and tells what they are now; what others are working on is left out. */
+export async function lockOpen(tx: Tx, ids: readonly string[]): Promise<Map<string, OpenRow>> {
+  const rows = await tx<OpenRow[]>`
+    select d.id, d.bags, ${zones(tx)}, d.cash_due_paise "cashDuePaise"
+    from deliveries.deliveries d where d.id = any(${[...ids]}) and d.state in ('packing', 'waiting')
+    order by d.id for update skip locked`
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** The rider has taken what was offered. */

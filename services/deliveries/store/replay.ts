@@ -16,6 +16,7 @@ export interface PastDelivery {
   notBefore: Date | null
   bags: number
   frozenBags: number
+  chilledBags: number
   cashDuePaise: number
   state: string
   riderId: string | null
@@ -30,7 +31,8 @@ const deliveriesMax = 200_000
 export const pastDeliveries = (sql: SqlOrTx, span: { from: Date; to: Date }) => sql<PastDelivery[]>`
   select id, store_id "storeId", store_lat "storeLat", store_lng "storeLng", drop_lat "dropLat", drop_lng "dropLng",
     placed_at "placedAt", ready_at "readyAt", known_at "knownAt", promised_at "promisedAt", not_before "notBefore", bags,
-    coalesce((zone_bags->>'frozen')::int, 0) "frozenBags", cash_due_paise "cashDuePaise", state, rider_id "riderId",
+    coalesce((zone_bags->>'frozen')::int, 0) "frozenBags",
+    coalesce((zone_bags->>'chilled')::int, 0) "chilledBags", cash_due_paise "cashDuePaise", state, rider_id "riderId",
     accepted_at "acceptedAt", picked_up_at "pickedUpAt", ended_at "endedAt"
   from deliveries.deliveries where packed and ready_at >= ${span.from} and ready_at < ${span.to}
   order by ready_at, id limit ${deliveriesMax}`

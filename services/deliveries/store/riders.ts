@@ -27,17 +27,20 @@ export type NewRider = Pick<Rider, 'userId' | 'name' | 'vehicle' | 'storeId'> & 
   phone?: string
   bagL?: number
   coldBag?: boolean
+  chillBag?: boolean
 }
 
 /** Makes riders or brings them up to date, in one statement; shifts stay as they are. The last of a repeated id counts. */
 export const putRiders = (sql: SqlOrTx, riders: readonly NewRider[]) => sql`
-  insert into deliveries.riders (user_id, name, phone, vehicle, store_id, bag_l, cold_bag)
+  insert into deliveries.riders (user_id, name, phone, vehicle, store_id, bag_l, cold_bag, chill_bag)
   select distinct on (r.value->>'userId') r.value->>'userId', r.value->>'name', r.value->>'phone',
-    r.value->>'vehicle', r.value->>'storeId', (r.value->>'bagL')::int, coalesce((r.value->>'coldBag')::boolean, true)
+    r.value->>'vehicle', r.value->>'storeId', (r.value->>'bagL')::int, coalesce((r.value->>'coldBag')::boolean, true),
+    coalesce((r.value->>'chillBag')::boolean, true)
   from jsonb_array_elements(${sql.json(riders as never)}) with ordinality r(value, place)
   order by r.value->>'userId', r.place desc
   on conflict (user_id) do update set name = excluded.name, phone = excluded.phone, vehicle = excluded.vehicle,
-    store_id = excluded.store_id, bag_l = excluded.bag_l, cold_bag = excluded.cold_bag`
+    store_id = excluded.store_id, bag_l = excluded.bag_l, cold_bag = excluded.cold_bag,
+    chill_bag = excluded.chill_bag`
 
 export async function getRider(sql: SqlOrTx, riderId: string): Promise<Rider | undefined> {
   const [row] = await sql<Rider[]>`select ${columns(sql)} from deliveries.riders r where r.user_id = ${riderId}`

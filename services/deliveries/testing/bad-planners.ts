@@ -49,6 +49,17 @@ export const planners: Record<string, Planner> = {
       etaAtMs: nowMs,
     })),
   }),
+  /** Everything to the first rider, whatever that rider carries, and when. */
+  overloads: ({ nowMs, riders, deliveries }) => ({
+    offers: deliveries.map(({ deliveryId, notBeforeMs = nowMs }) => ({
+      deliveryId,
+      riderId: riders[0]!.riderId,
+      reason: 'planned' as const,
+      etaAtMs: notBeforeMs,
+    })),
+    moves: riders.map(({ riderId }) => ({ riderId, storeId: 'sto' })),
+    waits: deliveries.map(({ deliveryId }) => ({ deliveryId, reason: 'batch' as const })),
+  }),
   /** Offers that are right, with words about them that are not. */
   rambles: (input) => ({
     offers: [

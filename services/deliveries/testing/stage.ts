@@ -125,7 +125,7 @@ export const person = async (roles: Role[], storeIds: string[] = [], where = cop
 export async function riderAt(
   point: Point,
   name = 'Asha Das',
-  bag: { bagL?: number; coldBag?: boolean } = {},
+  bag: { bagL?: number; coldBag?: boolean; chillBag?: boolean } = {},
 ): Promise<Person> {
   const rider = await person(['rider'])
   await copy.call(PutRiders, { riders: [{ userId: rider.id, name, vehicle: 'scooter', storeId, ...bag }] })
@@ -147,6 +147,7 @@ interface Packing {
   leaveAtDoor?: boolean
   bags?: number
   frozenBags?: number
+  chilledBags?: number
   /** Ordered for later: from then on, for an hour. */
   windowInMinutes?: number
 }
@@ -159,6 +160,7 @@ export function packed({
   leaveAtDoor = false,
   bags = 2,
   frozenBags = 0,
+  chilledBags = 0,
   windowInMinutes,
 }: Packing = {}) {
   const inMinutes = (minutes: number) => toTimestamp(world.clock.now() + minutes * 60_000)
@@ -172,7 +174,9 @@ export function packed({
     doorCode: '4711',
     instructions: 'Ring twice',
     bags,
-    ...(frozenBags > 0 ? { zoneBags: { ambient: bags - frozenBags, chilled: 0, frozen: frozenBags } } : {}),
+    ...(frozenBags + chilledBags > 0
+      ? { zoneBags: { ambient: bags - frozenBags - chilledBags, chilled: chilledBags, frozen: frozenBags } }
+      : {}),
     ...(windowInMinutes === undefined
       ? {}
       : { window: { slotId, start: inMinutes(windowInMinutes), end: inMinutes(windowInMinutes + 60) } }),

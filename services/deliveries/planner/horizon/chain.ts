@@ -1,4 +1,5 @@
 import { outOfHours } from '../hours.ts'
+import { keepsCold } from '../refusal.ts'
 import type { Order, Problem, Rider } from './problem.ts'
 
 /** One visit to one store, and the drops from it in their order. Never changed in place. */
@@ -101,7 +102,7 @@ export class Walker {
       if (order.readyS > pickupS) pickupS = order.readyS
       bulkL += order.bulkL
       this.#cashPaise += order.cashPaise
-      if (order.cold && !rider.cold) this.#cost = Number.POSITIVE_INFINITY
+      if (!keepsCold(rider, order)) this.#cost = Number.POSITIVE_INFINITY
     }
     const full = size > rider.capacity || bulkL > rider.bagL || this.#cashPaise > rider.cashRoomPaise
     if (!settled && full) this.#cost = Number.POSITIVE_INFINITY

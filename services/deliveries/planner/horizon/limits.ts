@@ -1,4 +1,5 @@
 import { outOfHours } from '../hours.ts'
+import { keepsCold } from '../refusal.ts'
 import type { PlanWait } from '../types.ts'
 import type { Order, Problem, Rider } from './problem.ts'
 
@@ -6,7 +7,7 @@ type Limit = Extract<PlanWait['reason'], 'bag' | 'cash' | 'cold' | 'shift' | 'br
 
 /** What keeps a rider from ever taking an order, even with nothing else to do. Undefined: nothing does. */
 export function limitOf(problem: Problem, rider: Rider, order: Order): Limit | undefined {
-  if (order.cold && !rider.cold) return 'cold'
+  if (!keepsCold(rider, order)) return 'cold'
   if (order.bulkL > rider.bagL) return 'bag'
   if (order.cashPaise > rider.cashRoomPaise) return 'cash'
   const pickupS = Math.max(arrivalS(problem, rider, order), order.readyS)

@@ -35,6 +35,7 @@ export interface Order {
   readonly directS: number
   readonly bulkL: number
   readonly cold: boolean
+  readonly chilled: boolean
   readonly cashPaise: number
   /** Of a route: any moment of its window is as good as another, and none after it will do. */
   readonly inRoute: boolean
@@ -51,6 +52,7 @@ export interface Rider {
   readonly capacity: number
   readonly bagL: number
   readonly cold: boolean
+  readonly chills: boolean
   readonly cashRoomPaise: number
   /** At most 0: what this rider is preferred by for having waited, the more the longer. */
   readonly bonusS: number
@@ -119,6 +121,7 @@ function toOrder(delivery: PlanDelivery, rideS: Durations, secondsOf: SecondsOf,
     directS: rideS[delivery.storeNode]?.[delivery.dropNode] ?? Number.POSITIVE_INFINITY,
     bulkL: delivery.bulkL ?? 0,
     cold: delivery.cold ?? false,
+    chilled: delivery.chilled ?? false,
     cashPaise: delivery.cashPaise ?? 0,
     inRoute,
   }
@@ -146,6 +149,7 @@ function toRider(rider: PlanRider, input: PlanInput, held: readonly number[]): O
     capacity: rider.capacity,
     bagL: rider.bagL ?? Number.POSITIVE_INFINITY,
     cold: rider.cold ?? true,
+    chills: rider.chills ?? true,
     cashRoomPaise: rider.cashRoomPaise ?? Number.POSITIVE_INFINITY,
     bonusS:
       rider.route.length > 0 ? 0 : bonusFor(Math.max(0, (nowMs - rider.idleSinceMs) / 1000), input.config.fairnessS),
