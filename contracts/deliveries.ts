@@ -364,7 +364,24 @@ export const LiveSnapshot = operation('deliveries.liveSnapshot', {
         expectedAt: Type.Optional(Timestamp),
         /** Not late yet, but expected to be. */
         soonLate: Type.Optional(Type.Boolean()),
+        /** When the rider who has it was heard of last. */
+        heardAt: Type.Optional(Timestamp),
+        /** Its rider carries it and has not been heard of for `TOKRI_DELIVERIES_SILENT_S`. */
+        silent: Type.Optional(Type.Boolean()),
       }),
+    ),
+    /** Orders that no rider can be asked to fetch yet: they wait for a picker, or are with one. */
+    inStore: Type.Optional(
+      Type.Array(
+        Type.Object({
+          id: OrderId,
+          storeId: StoreId,
+          promisedAt: Timestamp,
+          expectedAt: Timestamp,
+          /** Not late yet, but expected to be. */
+          soonLate: Type.Boolean(),
+        }),
+      ),
     ),
   }),
 })
@@ -439,7 +456,15 @@ export const DeliveryFailed = event(
     /** The same for programs. */
     code: Type.Optional(FailReason),
     returned: Type.Boolean(),
+    /** Who said so, if not the rider: staff, about a rider who is silent. */
+    actor: Type.Optional(UserId),
   }),
+)
+/** Staff have the bags of a rider's delivery back in the store, and it goes out again: from here on it is as packed. */
+export const DeliveryRecovered = event(
+  'delivery.recovered',
+  1,
+  Type.Object({ ...About, reason: Type.String(), actor: UserId }),
 )
 /** Key: rider. */
 export const RiderShiftChanged = event(

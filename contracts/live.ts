@@ -34,6 +34,16 @@ export const LiveLate = Type.Object({
   type: Type.Literal('late'),
   data: Type.Object({ orderId: OrderId, promisedAt: Timestamp, expectedAt: Timestamp }),
 })
+/**
+ * A rider with bags in hand has not been heard of since an instant, and was last seen there: topic `city`. Told once an
+ * order, and again only when the rider was heard in between.
+ */
+export const LiveSilent = Type.Object({
+  type: Type.Literal('silent'),
+  data: Type.Object({ orderId: OrderId, riderId: UserId, since: Timestamp, point: Type.Optional(Point) }),
+})
+/** Such a rider was heard again, or has the order no more: topic `city`. */
+export const LiveHeard = Type.Object({ type: Type.Literal('heard'), data: Type.Object({ orderId: OrderId }) })
 /** Something on the reader's list has changed: read it again. Topics `picks:<store id>` and `rider`, and `road-closures` between our own processes. */
 export const LiveChanged = Type.Object({ type: Type.Literal('changed'), data: Type.Object({ id: Type.String() }) })
 
@@ -60,6 +70,8 @@ export const LiveMessage = Type.Union([
   LiveRider,
   LiveOrder,
   LiveLate,
+  LiveSilent,
+  LiveHeard,
   LiveChanged,
   LiveWritten,
   LiveProposal,

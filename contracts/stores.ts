@@ -157,6 +157,27 @@ export const ListStores = operation('stores.list', {
   output: Type.Object({ stores: Type.Array(Store) }),
 })
 
+/**
+ * Orders that are not packed, the earliest promises first: when each would be if a picker took it now, or is likely to be
+ * by the one who has it, and how long the ride from there was expected to take.
+ */
+export const ListUnpacked = operation('stores.listUnpacked', {
+  read: true,
+  input: Type.Object({ promisedBefore: Timestamp, limit: Type.Integer({ minimum: 1, maximum: 2_000 }) }),
+  output: Type.Object({
+    orders: Type.Array(
+      Type.Object({
+        orderId: OrderId,
+        storeId: StoreId,
+        promisedAt: Timestamp,
+        readyAt: Timestamp,
+        /** Seconds, at real speed; null where the order was promised without one. */
+        rideS: Type.Union([Type.Number(), Type.Null()]),
+      }),
+    ),
+  }),
+})
+
 export const PutStores = operation('stores.put', {
   idempotentBy: 'stores',
   input: Type.Object({ stores: Type.Array(StoreInput, { minItems: 1, maxItems: 200 }) }),

@@ -223,6 +223,11 @@ export function openMetrics() {
       labelNames: ['when'],
       registers,
     }),
+    silentAlarms: new Counter({
+      name: 'tokri_silent_rider_alarms_total',
+      help: 'Deliveries whose rider had the bags and fell silent',
+      registers,
+    }),
     deliverySeconds: new Histogram({
       name: 'tokri_order_delivery_seconds',
       help: 'From placing to the door',

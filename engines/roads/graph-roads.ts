@@ -102,7 +102,7 @@ function createRoads(city: CityMap, attribution: string, now: () => number): Gra
     const { find, isOnMap, network, search } = travels.get(mode)
     const { graph } = network
     const found = points.map(find)
-    const lost = found.findIndex((each) => each === null)
+    const lost = found.indexOf(null)
     if (lost >= 0) {
       // Of a point off the map nothing is known, whatever is closed.
       const off = points.findIndex((point, index) => found[index] === null && !isOnMap(point))

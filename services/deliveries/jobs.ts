@@ -2,8 +2,11 @@ import type { Job } from '../../kit/jobs.ts'
 import type { DeliveriesContext } from './context.ts'
 import { doorPhotos } from './door.ts'
 import { raiseLateAlarms } from './late-alarm.ts'
+import { raiseAlarmsInStore } from './late-in-store.ts'
+import { raiseSilentAlarms } from './silent-alarm.ts'
 import { forgetDeeds } from './store/deeds.ts'
 import { forgetExpectations } from './store/deliveries.ts'
+import { forgetLateInStore } from './store/late-in-store.ts'
 import { forgetClosures } from './store/road-closures.ts'
 import { forgetWhys } from './store/rounds.ts'
 
@@ -11,6 +14,8 @@ import { forgetWhys } from './store/rounds.ts'
 const deedsKeptMs = 7 * 24 * 3_600_000
 /** No order is being picked for longer. */
 const expectationsKeptMs = 24 * 3_600_000
+/** Nor does one wait for it longer. */
+const lateInStoreKeptMs = 24 * 3_600_000
 
 export const jobs: Job<DeliveriesContext>[] = [
   {
@@ -42,6 +47,27 @@ export const jobs: Job<DeliveriesContext>[] = [
     everyMs: 5_000,
     run: async (context) => {
       await raiseLateAlarms(context)
+      return undefined
+    },
+  },
+  {
+    name: 'late-in-store-alarm',
+    everyMs: 5_000,
+    run: async (context) => {
+      await raiseAlarmsInStore(context)
+      return undefined
+    },
+  },
+  {
+    name: 'forget-late-in-store',
+    everyMs: 3_600_000,
+    run: ({ db, clock }) => forgetLateInStore(db.sql, new Date(clock.now() - lateInStoreKeptMs)),
+  },
+  {
+    name: 'silent-alarm',
+    everyMs: 5_000,
+    run: async (context) => {
+      await raiseSilentAlarms(context)
       return undefined
     },
   },

@@ -1,5 +1,5 @@
 import { GetOrderStates } from '../../contracts/orders.ts'
-import { ListStores } from '../../contracts/stores.ts'
+import { ListStores, ListUnpacked } from '../../contracts/stores.ts'
 import { guard, watchedBy } from '../../kit/resilience.ts'
 import { withPriority } from '../../kit/routes.ts'
 import { defineService } from '../../kit/service.ts'
@@ -37,7 +37,7 @@ export const deliveriesService = defineService<typeof deliveriesConfig, Engines,
     { table: 'deliveries.tracks', key: 'at', cut: { by: 'time', every: 'day' }, keepDays: tracksDays },
     { table: 'deliveries.rounds', key: 'at', cut: { by: 'time', every: 'day' }, keepDays: roundsDays },
   ],
-  calls: [ListStores, GetOrderStates],
+  calls: [ListStores, ListUnpacked, GetOrderStates],
   operations,
   routes: [
     ...riderRoutes,

@@ -11,6 +11,7 @@ import {
 } from '../../contracts/deliveries.ts'
 import { topics } from '../../contracts/live.ts'
 import { money } from '../../contracts/money.ts'
+import { Problem } from '../../contracts/problem.ts'
 import { failReasons } from '../../contracts/rider.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { message, type Tx } from '../../kit/sql.ts'
@@ -24,6 +25,7 @@ import { claimDeed, lastChangeMs } from './store/deeds.ts'
 import { type Delivery, isBeforeLastDrop, lockDelivery, setWrongCodes, writeChange } from './store/deliveries.ts'
 import { acceptOffer, closeOffer, latestOffer } from './store/offers.ts'
 import { type Estimate, pictureOf, workOf, writeEstimate } from './store/tracking.ts'
+import { noteTooLate } from './too-late.ts'
 
 export type RiderAction = Extract<Action, 'accept' | 'decline' | 'arrive' | 'pickup' | 'fail' | 'return'>
 
@@ -54,7 +56,7 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
   // Ways are looked for before the row is locked; nothing waits for an engine while it holds a lock.
   const estimates = await estimateAhead(context, action, deed)
   const names = await context.stores.names()
-  await context.db.begin(async (tx) => {
+  const done = context.db.begin(async (tx) => {
     const nowMs = context.clock.now()
     if (!(await claimDeed(tx, { ...deed, key: deed.key, deed: `${action} ${deed.id}`, atMs: nowMs }))) return
     const delivery = await lockOwn(context, tx, action, deed)
@@ -111,6 +113,10 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
     await tellAfterCommit(context, tx, delivery, names)
     if (next.to === 'waiting' || next.to === 'returned') context.db.afterCommit(tx, () => context.dispatcher.kick())
   })
+  await done.catch(async (error) => {
+    if (action === 'fail') await noteTooLate(context, deed, error, () => 'not handed over')
+    throw error
+  })
 }
 
 /** The rider's position says that the door is near. Nothing to complain about when it is over already. */
@@ -143,7 +149,7 @@ export async function deliver(
 ): Promise<void> {
   const names = await context.stores.names()
   // A refusal is an answer of the transaction, not an error in it: the count of wrong codes has to be kept.
-  const refusal = await context.db.begin(async (tx): Promise<Refusal | undefined> => {
+  const answered = context.db.begin(async (tx): Promise<Refusal | undefined> => {
     const delivery = await lockOwn(context, tx, 'deliver', deed)
     if (!delivery) return undefined
     const next = step(delivery.state, 'deliver')
@@ -174,7 +180,16 @@ export async function deliver(
     context.db.afterCommit(tx, () => context.dispatcher.kick())
     return undefined
   })
-  if (refusal) throw refusal
+  const refusal = await answered.catch((error: unknown) => {
+    if (error instanceof Problem) return error
+    throw error
+  })
+  if (!refusal) return
+  await noteTooLate(context, { ...deed, at }, refusal, ({ doorCode }) => {
+    const proof = leftAtDoor ? 'left at the door' : sameCode(code ?? '', doorCode) ? 'handed over' : 'no right code'
+    return cashCollected ? `${proof}, cash ${cashCollected.amount}` : proof
+  })
+  throw refusal
 }
 
 async function checkCode(

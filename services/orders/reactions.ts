@@ -4,6 +4,7 @@ import {
   DeliveryDelivered,
   DeliveryFailed,
   DeliveryPickedUp,
+  DeliveryRecovered,
 } from '../../contracts/deliveries.ts'
 import type { DataOf } from '../../contracts/event.ts'
 import { money } from '../../contracts/money.ts'
@@ -161,7 +162,12 @@ const delivered = on(DeliveryDelivered, async ({ data }, tx, context) => {
 
 /** Told twice: when the door did not open, and when the goods are back in the store. */
 const failed = on(DeliveryFailed, async ({ at, data }, tx, context) => {
-  const by = { at, actor: data.riderId, reason: data.reason, ...(data.code ? { reasonCode: data.code } : {}) }
+  const by = {
+    at,
+    actor: data.actor ?? data.riderId,
+    reason: data.reason,
+    ...(data.code ? { reasonCode: data.code } : {}),
+  }
   if (data.returned) {
     await follow(context, tx, data.orderId, { ...by, to: 'returned' })
     return
@@ -178,6 +184,11 @@ const failed = on(DeliveryFailed, async ({ at, data }, tx, context) => {
   }))
 })
 
+/** The bags are in the store again, and wait for another rider. Nothing was given back, so nothing is paid anew. */
+const recovered = on(DeliveryRecovered, ({ at, data: { orderId, actor, reason } }, tx, context) =>
+  follow(context, tx, orderId, { to: 'packed', at, actor, reason }, (order) => ({ order: { ...order, rider: null } })),
+)
+
 /** What support gives back lowers what was paid. For short lines it was lowered at the packing; cancelled orders owe nothing. */
 const refunded = on(PaymentRefunded, async ({ data }, tx, context) => {
   if (data.cause !== 'support') return
@@ -187,4 +198,16 @@ const refunded = on(PaymentRefunded, async ({ data }, tx, context) => {
   await saveOrder(tx, { ...order, refundedPaise })
 })
 
-export const reactions = [refunded, paid, refused, picking, packed, assigned, pickedUp, arriving, delivered, failed]
+export const reactions = [
+  refunded,
+  paid,
+  refused,
+  picking,
+  packed,
+  assigned,
+  pickedUp,
+  arriving,
+  delivered,
+  failed,
+  recovered,
+]

@@ -271,7 +271,10 @@ const missingOf = (around: Around | null, allGone: boolean): Missing | undefined
   around?.nobody ? 'riders' : allGone ? 'pickers' : undefined
 
 /** Of the reasons of several stores, the one that is over soonest. */
-function soonestOver(refusals: readonly ReturnType<typeof refusalOf>[], isFull: boolean) {
+function soonestOver(
+  refusals: readonly ReturnType<typeof refusalOf>[],
+  isFull: boolean,
+): NonNullable<ReturnType<typeof refusalOf>> {
   if (isFull) return 'too-busy'
   return (['too-busy', 'no-riders', 'no-pickers'] as const).find((reason) => refusals.includes(reason)) ?? 'no-way'
 }

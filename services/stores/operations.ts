@@ -8,6 +8,7 @@ import {
   GetShelves,
   GetStore,
   ListStores,
+  ListUnpacked,
   Locate,
   MoveStock,
   PutStores,
@@ -34,6 +35,7 @@ import {
   shelvesOf,
 } from './store/stock.ts'
 import { putStore } from './store/stores.ts'
+import { listUnpacked } from './unpacked.ts'
 
 const handle = handleOf<StoresContext>()
 
@@ -86,6 +88,7 @@ export const operations = [
   handle(GetLateCredits, async (_, { db }) => ({ stores: await allLateCredits(db.sql) })),
   handle(GetStore, ({ storeId }, { directory }) => directory.get(storeId)),
   handle(ListStores, async (_, { directory }) => ({ stores: await directory.list() })),
+  handle(ListUnpacked, (wish, context) => listUnpacked(context, wish)),
   handle(PutStores, async ({ stores }, { db, directory }) => {
     const put = await db.begin(async (tx) => {
       const ids: { code: string; storeId: string }[] = []

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Tx } from '../../kit/sql.ts'
+import type { SqlOrTx } from '../../kit/sql.ts'
 import { paceOf } from './domain/expect.ts'
 import { lastPicks } from './store/picks.ts'
 
@@ -15,10 +15,10 @@ export class Paces {
     this.#pickBaseS = pickBaseS
   }
 
-  async of(tx: Tx, storeId: string): Promise<number> {
+  async of(sql: SqlOrTx, storeId: string): Promise<number> {
     const known = this.#known.get(storeId)
     if (known !== undefined) return known
-    const stepS = paceOf(this.#pickBaseS, await lastPicks(tx, storeId))
+    const stepS = paceOf(this.#pickBaseS, await lastPicks(sql, storeId))
     this.#known.set(storeId, stepS)
     return stepS
   }

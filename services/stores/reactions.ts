@@ -1,4 +1,4 @@
-import { DeliveryDelivered, DeliveryFailed, DeliveryPickedUp } from '../../contracts/deliveries.ts'
+import { DeliveryDelivered, DeliveryFailed, DeliveryPickedUp, DeliveryRecovered } from '../../contracts/deliveries.ts'
 import { topics } from '../../contracts/live.ts'
 import { OrderCancelled, OrderConfirmed, OrderPlaced } from '../../contracts/orders.ts'
 import { SubstitutionDecided } from '../../contracts/substitutions.ts'
@@ -98,6 +98,15 @@ const leave = on(DeliveryPickedUp, async ({ at, data: { orderId } }, tx, { db, l
   db.afterCommit(tx, () => live.publish(topics.picks(pick!.storeId), { type: 'changed', data: { id: pick!.id } }))
 })
 
+/** A lost rider's bags are back at the counter, for another rider. */
+const comeBack = on(DeliveryRecovered, async ({ data: { orderId } }, tx, { db, live }) => {
+  const pick = await lockPick(tx, { orderId })
+  if (!pick?.handedOverAt) return
+  const { handedOverAt: _, ...waiting } = pick
+  await savePick(tx, waiting)
+  db.afterCommit(tx, () => live.publish(topics.picks(pick.storeId), { type: 'changed', data: { id: pick.id } }))
+})
+
 /** The customer has answered about a replacement, or the time is over: its packs go into the bags or back. */
 const decided = on(SubstitutionDecided, async ({ data: { orderId, proposalId, productId, decision } }, tx, context) => {
   const told = { proposalId, productId, decision }
@@ -119,4 +128,4 @@ const promised = onBatch(OrderPlaced, (events, tx) =>
 )
 const learnt = on(DeliveryDelivered, ({ data }, tx, context) => learnFrom(context, tx, data))
 
-export const reactions = [promised, learnt, decided, queuePicks, giveBack, takeBack, leave]
+export const reactions = [promised, learnt, decided, queuePicks, giveBack, takeBack, leave, comeBack]

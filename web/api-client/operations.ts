@@ -44,6 +44,13 @@ export const creditCustomer = (key: string, body: Body<'POST /v1/admin/credits'>
 export const reassignDelivery = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/reassign'>) =>
   api('POST /v1/admin/deliveries/{id}/reassign', { path: { id }, body })
 
+export const failDelivery = (id: string, reason: string) =>
+  api('POST /v1/admin/deliveries/{id}/fail', { path: { id }, body: { reason } })
+export const sendDeliveryAgain = (id: string, reason: string) =>
+  api('POST /v1/admin/deliveries/{id}/send-again', { path: { id }, body: { reason } })
+export const endGoods = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/goods'>) =>
+  api('POST /v1/admin/deliveries/{id}/goods', { path: { id }, body })
+
 export const getDispatchWhy = (id: string, signal?: AbortSignal) =>
   api('GET /v1/admin/deliveries/{id}/why', { path: { id }, signal })
 export const lockDelivery = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/lock'>) =>

@@ -21,6 +21,7 @@ test('each action from each state leads where the table of the house rules says'
     'accepted release waiting',
     'arriving deliver delivered',
     'arriving fail failed',
+    'arriving recover waiting',
     'at_store cancel cancelled',
     'at_store decline waiting',
     'at_store pickup picked_up',
@@ -37,6 +38,7 @@ test('each action from each state leads where the table of the house rules says'
     'picked_up arrive arriving',
     'picked_up deliver delivered',
     'picked_up fail failed',
+    'picked_up recover waiting',
     'waiting cancel cancelled',
     'waiting offer offered',
   ])
@@ -53,7 +55,7 @@ test('whatever is tried in whatever order, goods that left the store end at a do
         if (endedStates.includes(state)) return false
         if (action === 'pickup') goods = 'rider'
         if (action === 'deliver') goods = 'door'
-        if (action === 'return') goods = 'store'
+        if (action === 'return' || action === 'recover') goods = 'store'
         state = next.to
         const expected =
           carryingStates.includes(state) || state === 'failed' ? 'rider' : state === 'delivered' ? 'door' : 'store'

@@ -14,6 +14,7 @@ export type Action =
   | 'deliver'
   | 'fail'
   | 'return'
+  | 'recover'
   | 'cancel'
 
 type Row = Partial<Record<DeliveryState, DeliveryState>>
@@ -21,7 +22,7 @@ type Row = Partial<Record<DeliveryState, DeliveryState>>
 /**
  * From which state each action leads where; whatever is not here is refused and changes nothing. Until the bags leave
  * the store a delivery can always go back to `waiting` (`packing`, while its bags are not closed) or end; after that it
- * ends at a door or back in the store.
+ * ends at a door or back in the store, unless staff recover the bags of a lost rider and send them out again.
  */
 export const transitions: Record<Action, Row> = {
   pack: { packing: 'waiting' },
@@ -35,6 +36,7 @@ export const transitions: Record<Action, Row> = {
   deliver: { picked_up: 'delivered', arriving: 'delivered' },
   fail: { picked_up: 'failed', arriving: 'failed' },
   return: { failed: 'returned' },
+  recover: { picked_up: 'waiting', arriving: 'waiting' },
   cancel: {
     packing: 'cancelled',
     waiting: 'cancelled',

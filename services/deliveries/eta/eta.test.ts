@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { expectedMs, lateNews } from './late.ts'
+import { expectedFromStoreMs, expectedMs, lateNews } from './late.ts'
 import { causeOf, type ShownEta, steadyEta } from './steady.ts'
 
 const startMs = 1_800_000_000_000
@@ -75,7 +75,7 @@ describe('the late alarm', () => {
   test('expects what the rider is expected at, and without a rider what one would need', () => {
     const promisedAtMs = startMs + 600_000
     const etaAtMs = startMs + 300_000
-    const packed = { readyAtMs: null }
+    const packed = { readyAtMs: null, heardAtMs: null }
     assert.equal(expectedMs({ store, drop, promisedAtMs, etaAtMs, ...packed }, pace), etaAtMs)
     assert.equal(expectedMs({ store, drop, promisedAtMs, etaAtMs: startMs - 1, ...packed }, pace), startMs)
     const alone = expectedMs({ store, drop, promisedAtMs, etaAtMs: null, ...packed }, pace)
@@ -85,7 +85,7 @@ describe('the late alarm', () => {
   })
 
   test('expects nothing at a door before its bags are closed and brought there', () => {
-    const about = { store, drop, promisedAtMs: startMs + 600_000 }
+    const about = { store, drop, promisedAtMs: startMs + 600_000, heardAtMs: null }
     const readyAtMs = startMs + 400_000
     for (const etaAtMs of [null, startMs + 300_000]) {
       const expected = expectedMs({ ...about, etaAtMs, readyAtMs }, pace)
@@ -95,6 +95,22 @@ describe('the late alarm', () => {
     assert.equal(expectedMs({ ...about, etaAtMs, readyAtMs }, pace), etaAtMs)
     const overdue = expectedMs({ ...about, etaAtMs: startMs, readyAtMs: startMs - 900_000 }, pace)
     assert.ok(Math.abs(overdue - (startMs + (280 + 60) * 1000)) < 5_000)
+  })
+
+  test('expects a silent rider to have as far to go as when last heard of', () => {
+    const about = { store, drop, promisedAtMs: startMs + 600_000, readyAtMs: null, etaAtMs: startMs + 300_000 }
+    const heardAgo = (s: number) => expectedMs({ ...about, heardAtMs: startMs - s * 1000 }, pace)
+    assert.equal(heardAgo(50), about.etaAtMs, 'who stands still tells it seldom')
+    assert.equal(heardAgo(120), about.etaAtMs + 120_000)
+    assert.equal(heardAgo(900), about.etaAtMs + 900_000)
+  })
+
+  test('expects what waits for a picker as if one took it now, and a rider stood there when it is packed', () => {
+    const order = { readyAtMs: startMs + 90_000, rideS: 200 }
+    assert.equal(expectedFromStoreMs(order, pace), startMs + 350_000)
+    assert.equal(expectedFromStoreMs({ ...order, readyAtMs: startMs - 90_000 }, pace), startMs + 260_000)
+    assert.equal(expectedFromStoreMs(order, { ...pace, speed: 10 }), startMs + 116_000)
+    assert.ok(expectedFromStoreMs({ ...order, rideS: null }, pace) > startMs + 350_000)
   })
 
   test('rings once before a promise is broken, and again only when it was on time in between', () => {

@@ -1,9 +1,11 @@
 import Type from 'typebox'
+import { DeliveryState } from '../../../contracts/deliveries.ts'
 import { DispatchWhy } from '../../../contracts/dispatch.ts'
 import { DeliveryId, UserId } from '../../../contracts/ids.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { DeliveriesContext } from '../context.ts'
 import { knownTo, lockTo, unlock } from '../lock.ts'
+import { endGoods, failForRider, sendAgain } from '../lost.ts'
 import { reassign } from '../reassign.ts'
 import { whyOf } from '../why.ts'
 
@@ -11,6 +13,13 @@ const route = routesOf<DeliveriesContext>()
 const access = ['manager', 'support', 'admin'] as const
 const ofDelivery = Type.Object({ id: DeliveryId })
 const Reason = Type.String({ minLength: 1, maxLength: 300 })
+const ForRider = {
+  access,
+  params: ofDelivery,
+  body: Type.Object({ reason: Reason }, { additionalProperties: false }),
+  answer: Type.Object({ id: DeliveryId, state: DeliveryState }),
+  problems: ['deliveries/not-found', 'deliveries/wrong-state'],
+} as const
 
 /** What staff see and decide of who is asked to take a delivery. */
 export const dispatchRoutes = [
@@ -50,6 +59,46 @@ export const dispatchRoutes = [
       const state = await reassign(context, { id: params.id, actor, reason: body.reason, riderId: body.riderId })
       return { id: params.id, state }
     },
+  ),
+
+  route(
+    {
+      ...ForRider,
+      method: 'POST',
+      path: '/v1/admin/deliveries/:id/fail',
+      summary: 'Give up a delivery whose rider cannot be reached: the money goes back and the customer is told',
+    },
+    async ({ params, body, actor }, context) => ({
+      id: params.id,
+      state: await failForRider(context, { id: params.id, actor, ...body }),
+    }),
+  ),
+
+  route(
+    {
+      ...ForRider,
+      method: 'POST',
+      path: '/v1/admin/deliveries/:id/send-again',
+      summary: "Send a delivery out again whose bags came back to the store without its customer's door",
+    },
+    async ({ params, body, actor }, context) => ({
+      id: params.id,
+      state: await sendAgain(context, { id: params.id, actor, ...body }),
+    }),
+  ),
+
+  route(
+    {
+      ...ForRider,
+      method: 'POST',
+      path: '/v1/admin/deliveries/:id/goods',
+      summary: 'Say what became of the goods of a failed delivery: back in the store, or lost',
+      body: Type.Object({ goods: Type.Enum(['back', 'lost']), reason: Reason }, { additionalProperties: false }),
+    },
+    async ({ params, body, actor }, context) => ({
+      id: params.id,
+      state: await endGoods(context, { id: params.id, actor, ...body }),
+    }),
   ),
 
   route(

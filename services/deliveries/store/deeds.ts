@@ -1,5 +1,5 @@
 import { common } from '../../../contracts/problem.ts'
-import type { Tx } from '../../../kit/sql.ts'
+import type { SqlOrTx, Tx } from '../../../kit/sql.ts'
 
 /**
  * Takes a deed once: notes the key that the rider's phone chose for it, in the commit of the deed itself.
@@ -24,9 +24,25 @@ export async function claimDeed(
 /** When a delivery's state changed last, epoch milliseconds. */
 export async function lastChangeMs(tx: Tx, deliveryId: string): Promise<number | undefined> {
   const [row] = await tx<{ at: Date }[]>`
-    select at from deliveries.history where delivery_id = ${deliveryId} order by seq desc limit 1`
+    select at from deliveries.history where delivery_id = ${deliveryId} and state <> 'too_late' order by seq desc limit 1`
   return row?.at.getTime()
 }
+
+/**
+ * Notes beside what became of a delivery what a rider says who had picked it up; once, and not of a rider whose own deed it
+ * was that stands.
+ */
+export const addTooLate = (
+  sql: SqlOrTx,
+  { deliveryId, riderId, at, what }: { deliveryId: string; riderId: string; at: Date; what: string },
+) => sql`
+  insert into deliveries.history (delivery_id, state, rider_id, at, actor, reason)
+  select d.id, 'too_late', ${riderId}::text, ${at}, ${riderId}::text, ${what}::text from deliveries.deliveries d
+  where d.id = ${deliveryId}
+    and exists (select 1 from deliveries.history h
+      where h.delivery_id = d.id and h.state = 'picked_up' and h.rider_id = ${riderId})
+    and not exists (select 1 from deliveries.history h
+      where h.delivery_id = d.id and h.actor = ${riderId} and (h.state = d.state or h.state = 'too_late'))`
 
 /** For a job: forgets keys that no phone still has. @returns whether there may be more */
 export async function forgetDeeds(tx: Tx, before: Date): Promise<boolean> {

@@ -100,8 +100,10 @@ export async function addDeliveries(tx: Tx, deliveries: readonly NewDelivery[]):
         d->>'handover', d->'zoneBags', (d->>'placedAt')::timestamptz, (d->>'notBefore')::timestamptz,
         case when d ? 'knownAt' then 'packing' else 'waiting' end, not d ? 'knownAt', (d->>'knownAt')::timestamptz
       from jsonb_array_elements(${tx.json(deliveries as never)}) d
-      on conflict (order_id) do nothing returning id, state, coalesce(known_at, ready_at) at),
-    pictured as (insert into deliveries.tracking (delivery_id) select id from added)
+      on conflict (order_id) do nothing returning id, order_id, state, coalesce(known_at, ready_at) at),
+    pictured as (
+      insert into deliveries.tracking (delivery_id, late_told_at)
+      select a.id, l.told_at from added a left join deliveries.late_in_store l using (order_id))
     insert into deliveries.history (delivery_id, state, at, actor)
     select id, state, at, 'system:orders' from added`
   // A second statement sees what was told while the first one waited for an order's turn.
@@ -214,6 +216,8 @@ export interface Change {
   /** Paise. */
   cashCollected?: number
   leftAtDoor?: boolean
+  /** How the history calls it, where that is not the state. */
+  as?: string | undefined
 }
 
 /**
@@ -246,8 +250,12 @@ export async function writeChange(tx: Tx, delivery: Delivery, change: Change): P
         ${leaves ? tx`, eta_at = null` : tx``}
       where delivery_id = ${delivery.id})
     insert into deliveries.history (delivery_id, state, rider_id, at, actor, reason)
-    values (${delivery.id}, ${to}, ${delivery.riderId}, ${at}, ${change.actor}, ${change.reason ?? null})`
+    values (${delivery.id}, ${change.as ?? to}, ${delivery.riderId}, ${at}, ${change.actor}, ${change.reason ?? null})`
 }
+
+/** Bags that had left the store are in it again from an instant on. */
+export const setRecovered = (tx: Tx, id: string, at: Date) => tx`
+  update deliveries.deliveries set picked_up_at = null, ready_at = ${at} where id = ${id}`
 
 export const setWrongCodes = (tx: Tx, id: string, wrongCodes: number, lockedUntil: Date | null) => tx`
   update deliveries.deliveries set wrong_codes = ${wrongCodes}, code_locked_until = ${lockedUntil} where id = ${id}`

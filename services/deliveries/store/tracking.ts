@@ -7,6 +7,7 @@ import type { Way } from '../domain/progress.ts'
 import type { ShownEta } from '../eta/steady.ts'
 import { plannedAt } from './deliveries.ts'
 import type { Vehicle } from './riders.ts'
+import { heardAt } from './silence.ts'
 
 /** A delivery with its rider and its live picture: what the customer's map is drawn from. */
 export interface Picture {
@@ -68,7 +69,11 @@ export const isCutOff = (sql: SqlOrTx) => sql`
 
 /** Deliveries that have not ended, the earliest promise first, without their ways. */
 export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefined, limit: number) => sql<
-  (Omit<Picture, 'route'> & { wait: Static<typeof WaitReason> | null; lockedTo: string | null })[]
+  (Omit<Picture, 'route'> & {
+    heardAt: Date | null
+    wait: Static<typeof WaitReason> | null
+    lockedTo: string | null
+  })[]
 >`
   select d.id, d.order_id "orderId", d.number, d.state, d.trip, d.store_id "storeId", d.store_lat "storeLat",
     d.store_lng "storeLng", d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed,
@@ -77,6 +82,7 @@ export const openPictures = (sql: SqlOrTx, storeIds: readonly string[] | undefin
     t.told_changed_at "toldChangedAt", t.told_reason "toldReason", t.told_rider_id "toldRiderId",
     t.told_doors "toldDoors", r.user_id "riderId", r.name "riderName", r.vehicle,
     p.lat, p.lng, p.heading, p.at,
+    case when d.state <> 'offered' then ${heardAt(sql)} end "heardAt",
     coalesce(w.reason, case when d.state = 'packing' then 'not-packed' when ${isCutOff(sql)} then 'no-way' end) as wait,
     d.locked_to "lockedTo"
   from deliveries.deliveries d
@@ -202,15 +208,32 @@ export const dueForAlarm = (sql: SqlOrTx, promisedBefore: Date, limit: number) =
     | 'etaAt'
     | 'readyAt'
     | 'packed'
-  > & { lateToldAt: Date | null })[]
+    | 'toldAt'
+    | 'toldChangedAt'
+    | 'toldReason'
+  > & { heardAt: Date | null; lateToldAt: Date | null })[]
 >`
   select d.id, d.order_id "orderId", d.state, d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
     d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed, coalesce(t.eta_at, o.eta_at) "etaAt",
-    t.late_told_at "lateToldAt"
+    t.late_told_at "lateToldAt", t.told_at "toldAt", t.told_changed_at "toldChangedAt", t.told_reason "toldReason",
+    case when d.state in ('accepted', 'at_store', 'picked_up', 'arriving') then ${heardAt(sql)} end "heardAt"
   from deliveries.deliveries d join deliveries.tracking t on t.delivery_id = d.id
+  left join deliveries.positions p on p.rider_id = d.rider_id
   left join deliveries.offers o on o.delivery_id = d.id and o.state = 'open'
   where d.state not in ('delivered', 'returned', 'cancelled', 'failed') and d.promised_at < ${promisedBefore}
   order by d.promised_at limit ${limit}`
+
+/**
+ * Another arrival is told than the last one, though the estimate stands: its rider is silent.
+ * @returns whether this copy is the one that tells it, and what was told last still stood
+ */
+export async function tellLater(sql: SqlOrTx, id: string, before: Date | null, told: ShownEta): Promise<boolean> {
+  const noted = await sql`
+    update deliveries.tracking set sequence = sequence + 1, told_at = ${new Date(told.etaAtMs)},
+      told_changed_at = ${new Date(told.changedAtMs)}, told_reason = ${told.reason}
+    where delivery_id = ${id} and told_at is not distinct from ${before}`
+  return noted.count === 1
+}
 
 /** @returns whether this copy is the one that tells it */
 export async function noteLate(sql: SqlOrTx, id: string, at: Date | null): Promise<boolean> {

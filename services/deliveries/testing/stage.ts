@@ -47,7 +47,7 @@ export function useStage(env: Record<string, string> = {}, { apart = false } = {
     })
     storeId = put.stores[0]!.storeId
     await copy.bus.follow(
-      ['assigned', 'picked_up', 'arriving', 'delivered', 'failed']
+      ['assigned', 'picked_up', 'arriving', 'delivered', 'failed', 'recovered']
         .map((each) => `delivery.${each}`)
         .concat('rider.shift_changed', 'staff.acted'),
       async (batch) => void seen.push(...batch),

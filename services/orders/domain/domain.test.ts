@@ -16,6 +16,8 @@ const legal = new Set(
     'picked_up failed returned',
     'arriving failed',
     'assigned packed',
+    'picked_up packed',
+    'arriving packed',
     ...['pending_payment', 'confirmed', 'picking', 'packed', 'assigned'].map((each) => `${each} cancelled`),
   ].flatMap((path) => {
     const steps = path.split(' ')

@@ -2,7 +2,8 @@ import type { EndReason, HistoryEntry, OrderStatus } from '../../../contracts/or
 
 /**
  * Where an order may go from where. The happy path runs down the table; exits are `cancelled`, and `failed` once the
- * goods are on the road. `assigned` may fall back to `packed` when a rider is lost before the pick-up.
+ * goods are on the road. It falls back to `packed` when a rider is lost before the pick-up, or when the bags of a lost
+ * rider are back in the store and go out again.
  */
 const allowed: Record<OrderStatus, readonly OrderStatus[]> = {
   pending_payment: ['confirmed', 'cancelled'],
@@ -10,8 +11,8 @@ const allowed: Record<OrderStatus, readonly OrderStatus[]> = {
   picking: ['packed', 'cancelled'],
   packed: ['assigned', 'cancelled'],
   assigned: ['packed', 'picked_up', 'cancelled'],
-  picked_up: ['arriving', 'delivered', 'failed'],
-  arriving: ['delivered', 'failed'],
+  picked_up: ['arriving', 'delivered', 'failed', 'packed'],
+  arriving: ['delivered', 'failed', 'packed'],
   failed: ['returned'],
   delivered: [],
   cancelled: [],

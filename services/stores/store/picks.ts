@@ -137,6 +137,16 @@ export async function queueLengths(sql: Sql): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.store_id, row.count]))
 }
 
+/** Orders that are not packed and are promised before an instant, with the ride that they were promised on. */
+export const unpackedPicks = (sql: Sql, promisedBefore: Date, limit: number) => sql<
+  { orderId: string; storeId: string; promisedAt: Date; expectedAt: Date | null; lines: number; rideS: number | null }[]
+>`
+  select p.order_id "orderId", p.store_id "storeId", p.promised_at "promisedAt", p.expected_at "expectedAt",
+    jsonb_array_length(p.lines)::int lines, (k.basis->'situation'->>'rideS')::float8 "rideS"
+  from stores.picks p left join stores.promises k on k.order_id = p.order_id
+  where p.state in ('queued', 'picking') and p.promised_at < ${promisedBefore}
+  order by p.promised_at, p.id limit ${limit}`
+
 /** Picks that somebody started and has not touched since, the one left longest first. */
 export const idlePicks = (sql: Sql, beforeMs: number, limit: number) => sql<{ id: string }[]>`
   select id from stores.picks where state = 'picking' and touched_at < ${new Date(beforeMs)}

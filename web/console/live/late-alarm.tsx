@@ -8,7 +8,7 @@ import { sound } from '../store/picking/sound.ts'
 /** Whether this device rings for late orders: only if somebody wants it. */
 const alarmChoice = stored('tokri.console.late-alarm', false)
 
-/** Rings once when more orders are late than before; not for those that were late when the page was opened. */
+/** Rings once when more orders are late, or with silent riders, than before; not for those that were when the page was opened. */
 export function useLateAlarm(late: number | undefined): void {
   const on = useStored(alarmChoice)
   const before = useRef<number>(undefined)

@@ -28,15 +28,22 @@ export function LivePage() {
   const shown = filterOrders(all, search, now)
   const open = underWay(city.data?.orders ?? [], all)
   const late = open.filter((order) => isLate(order, now)).length
-  const soonLate = new Map(city.data?.orders.map((order) => [order.id, order.soonLate]))
-  const soon = city.data?.orders.filter((order) => order.soonLate && isLateSoon(order, now, true)).length ?? 0
+  const soonLate = new Map(
+    [...(city.data?.orders ?? []), ...(city.data?.inStore ?? [])].map((order) => [order.id, order.soonLate]),
+  )
+  const soon = open.filter((order) => soonLate.get(order.id) && isLateSoon(order, now, true)).length
+  const silent = new Map(
+    city.data?.orders.flatMap((order) => (order.silent && order.heardAt ? [[order.id, order.heardAt] as const] : [])),
+  )
+  const lost = new Set(city.data?.orders.flatMap((order) => (order.silent && order.riderId ? [order.riderId] : [])))
+    .size
 
   const change = (next: Partial<LiveSearch>) =>
     void navigate({ to: '/', search: { ...search, ...next }, replace: true })
   const select = (order: string | undefined) => change({ order })
   const chosen = city.data?.orders.find((each) => each.id === search.order)
   const followed = city.data?.riders.find((rider) => rider.userId === search.rider)
-  useLateAlarm(city.data && orders.data && late + soon)
+  useLateAlarm(city.data && orders.data && late + soon + silent.size)
 
   if (city.isError && !city.data) return <ErrorState error={city.error} onRetry={() => void city.refetch()} />
 
@@ -53,6 +60,7 @@ export function LivePage() {
           <div className="flex flex-wrap items-center gap-2">
             <h1 className="mr-auto text-lg font-extrabold">{t('live.title')}</h1>
             <AlarmSwitch />
+            {lost > 0 && <Badge tone="bad">{t('live.silent', { count: lost })}</Badge>}
             {late > 0 && <Badge tone="bad">{t('live.late', { count: late })}</Badge>}
             {soon > 0 && <Badge tone="warn">{t('live.soonLate', { count: soon })}</Badge>}
             <Badge tone={live ? 'ok' : 'warn'}>
@@ -74,6 +82,7 @@ export function LivePage() {
             orders={orders}
             shown={shown}
             soonLate={soonLate}
+            silent={silent}
             selected={search.order}
             onSelect={select}
             now={now}
@@ -99,6 +108,15 @@ export function LivePage() {
           orderId={search.order}
           riderId={chosen?.riderId}
           deliveryId={chosen?.deliveryId}
+          heard={
+            chosen?.heardAt
+              ? {
+                  name: city.data?.riders.find((rider) => rider.userId === chosen.riderId)?.name,
+                  at: chosen.heardAt,
+                  silent: chosen.silent === true,
+                }
+              : undefined
+          }
           onFollow={(rider) => change({ rider, view: 'map', order: undefined })}
           onClose={() => select(undefined)}
         />

@@ -26,6 +26,7 @@ export function OrderList({
   orders,
   shown,
   soonLate,
+  silent,
   selected,
   onSelect,
   now,
@@ -34,6 +35,8 @@ export function OrderList({
   shown: AdminOrder[]
   /** Of which orders on the road it is known whether they will be late. */
   soonLate: ReadonlyMap<string, boolean | undefined>
+  /** Orders whose rider is silent, with when the rider was heard of last. */
+  silent: ReadonlyMap<string, string>
   selected?: string
   onSelect: (id: string) => void
   now: number
@@ -64,6 +67,7 @@ export function OrderList({
             <Row
               order={order}
               soonLate={soonLate.get(order.id)}
+              silentSince={silent.get(order.id)}
               selected={order.id === selected}
               onSelect={() => onSelect(order.id)}
               now={now}
@@ -85,12 +89,14 @@ export function OrderList({
 function Row({
   order,
   soonLate,
+  silentSince,
   selected,
   onSelect,
   now,
 }: {
   order: AdminOrder
   soonLate: boolean | undefined
+  silentSince: string | undefined
   selected: boolean
   onSelect: () => void
   now: number
@@ -108,7 +114,7 @@ function Row({
       onClick={onSelect}
       className={classes(
         'flex w-full flex-col gap-1 rounded-md border-[1.5px] bg-card px-3.5 py-2.5 text-left text-sm hover:border-line-strong',
-        selected ? 'border-brand' : late ? 'border-bad' : soon ? 'border-warn' : 'border-line',
+        selected ? 'border-brand' : late || silentSince ? 'border-bad' : soon ? 'border-warn' : 'border-line',
       )}
     >
       <span className="flex w-full items-center gap-2">
@@ -138,6 +144,12 @@ function Row({
         <span className="flex items-center gap-1.5 text-ink-2">
           <Bike className="size-4" aria-hidden="true" />
           {order.riderName ?? t('order.noRider')}
+          {silentSince && (
+            <span className="num ml-auto flex flex-none items-center gap-1 font-bold text-bad">
+              <CircleAlert className="size-4" aria-hidden="true" />
+              {t('order.silent', { time: time(silentSince) })}
+            </span>
+          )}
         </span>
       )}
     </button>

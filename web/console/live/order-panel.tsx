@@ -7,11 +7,13 @@ import { getOrderCase, type OrderCase } from '../../api-client/operations.ts'
 import type { Order } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
+import { useNow } from '../../shared/live/use-now.ts'
 import { Button, IconButton } from '../../shared/ui/button.tsx'
-import { Badge, ErrorState, Skeleton } from '../../shared/ui/feedback.tsx'
+import { Badge, ErrorState, Notice, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { may } from '../operations/orders/allowed.ts'
+import { LostDeeds } from '../operations/orders/lost.tsx'
 import { useStepReason, useWho } from '../operations/orders/told-by.ts'
 import { Why } from '../operations/orders/why.tsx'
 import { toneOf } from './order-list.tsx'
@@ -21,6 +23,7 @@ export function OrderPanel({
   orderId,
   riderId,
   deliveryId,
+  heard,
   onFollow,
   onClose,
 }: {
@@ -28,6 +31,8 @@ export function OrderPanel({
   riderId?: string
   /** Once somebody picks it, and until it has ended. */
   deliveryId?: string
+  /** Of the rider who has it: when last, and whether that is too long ago. */
+  heard?: { name: string | undefined; at: string; silent: boolean }
   onFollow: (riderId: string) => void
   onClose: () => void
 }) {
@@ -81,6 +86,9 @@ export function OrderPanel({
           </div>
         )}
         {order.data && deliveryId && (
+          <Lost order={order.data} deliveryId={deliveryId} heard={heard} onDone={() => void order.refetch()} />
+        )}
+        {order.data && deliveryId && (
           <section aria-labelledby="why" className="pb-5">
             <h3 id="why" className="pb-2 font-bold">
               {t('ops.why')}
@@ -96,6 +104,38 @@ export function OrderPanel({
         {order.data && <Detail order={order.data} people={known.data?.people} />}
       </div>
     </aside>
+  )
+}
+
+/** When its rider was heard of last, and what may be done where that is too long ago. */
+function Lost({
+  order,
+  deliveryId,
+  heard,
+  onDone,
+}: {
+  order: Order
+  deliveryId: string
+  heard: { name: string | undefined; at: string; silent: boolean } | undefined
+  onDone: () => void
+}) {
+  const t = useT()
+  const { ago, time } = useFormat()
+  const now = useNow(10_000)
+  const name = heard?.name ?? t('ops.rider')
+  const said = heard && (
+    <>
+      {heard.silent && <b className="block">{t('ops.silentSince', { name, time: time(heard.at) })}</b>}
+      {t('ops.lastHeard', { name, ago: ago(heard.at, now) })}
+    </>
+  )
+  return (
+    <div className="flex flex-col gap-3 pb-5">
+      {said && (heard.silent ? <Notice tone="bad">{said}</Notice> : <p className="text-sm text-ink-2">{said}</p>)}
+      <div className="flex flex-wrap gap-3 empty:hidden">
+        <LostDeeds order={order} deliveryId={deliveryId} onDone={onDone} />
+      </div>
+    </div>
   )
 }
 

@@ -1,6 +1,6 @@
 import { type UseQueryResult, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getLiveCity, listAdminOrders, listAdminStores } from '../../api-client/admin.ts'
-import type { LiveCity, LiveMessage } from '../../api-client/types.ts'
+import type { LiveCity, LiveMessage, LiveOrder } from '../../api-client/types.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
 
 const cityKey = ['live-city']
@@ -51,7 +51,9 @@ function withMessage(city: LiveCity, message: LiveMessage): LiveCity | null {
     const { userId, ...now } = message.data
     if (now.state === 'off') return { ...city, riders: city.riders.filter((rider) => rider.userId !== userId) }
     const index = city.riders.findIndex((rider) => rider.userId === userId)
-    return index < 0 ? null : { ...city, riders: city.riders.with(index, { ...city.riders[index]!, ...now }) }
+    if (index < 0) return null
+    const riders = city.riders.with(index, { ...city.riders[index]!, ...now })
+    return { ...city, riders, orders: city.orders.map((order) => heardIn(order, userId, now.at)) }
   }
   if (message.type === 'order') {
     const { orderId, status } = message.data
@@ -65,5 +67,14 @@ function withMessage(city: LiveCity, message: LiveMessage): LiveCity | null {
     const late = { expectedAt, soonLate: true }
     return index < 0 ? null : { ...city, orders: city.orders.with(index, { ...city.orders[index]!, ...late }) }
   }
+  if (message.type === 'silent' || message.type === 'heard') {
+    const { orderId } = message.data
+    const change = message.type === 'silent' ? { silent: true, heardAt: message.data.since } : { silent: false }
+    return { ...city, orders: city.orders.map((order) => (order.id === orderId ? { ...order, ...change } : order)) }
+  }
   return city
 }
+
+/** An order whose rider has just been heard of. */
+const heardIn = (order: LiveOrder, riderId: string, at: string): LiveOrder =>
+  order.riderId === riderId && order.heardAt ? { ...order, heardAt: at, silent: false } : order

@@ -70,6 +70,8 @@ export const en = {
   'live.stores': { one: '{count} store', other: '{count} stores' },
   'live.late': { one: '{count} late', other: '{count} late' },
   'live.soonLate': { one: '{count} will be late', other: '{count} will be late' },
+  'live.silent': { one: '{count} rider lost', other: '{count} riders lost' },
+  'order.silent': 'Rider silent since {time}',
   'live.empty': 'No orders match',
   'live.emptyHelp': 'Orders appear here the moment they are placed.',
   'live.search': 'Number, customer, rider',

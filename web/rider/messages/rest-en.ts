@@ -73,6 +73,8 @@ export const restEn = {
   'refused.offerGone': 'The order went to another rider, because the time to answer was over. There is nothing to do.',
   'refused.cancelled': 'The order was cancelled meanwhile. There is nothing to do.',
   'refused.cancelledReturn': 'The order was cancelled meanwhile. If you have its bags, bring them back to {store}.',
+  'refused.givenUp':
+    'The store gave this order up, or to somebody else, before this reached it. If you handed it over, tell {store}, also of any cash. If you have its bags, bring them back.',
   'refused.moved': 'The order is no longer yours. There is nothing to do.',
   'refused.movedReturn': 'The order is no longer yours. If you have its bags, bring them back to {store}.',
   'refused.dropFirst': 'Hand over what you carry first. Then fetch the next order.',

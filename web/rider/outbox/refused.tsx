@@ -69,6 +69,8 @@ function explain(t: ReturnType<typeof useT>, { kind, refusal }: Done, store: str
     case 'deliveries/wrong-state': {
       if (refusal.state === 'cancelled')
         return t(carried.includes(kind) ? 'refused.cancelledReturn' : 'refused.cancelled', { store })
+      // Staff gave up what the rider says to have handed over: they see that, and what was paid has gone back.
+      if (kind === 'deliver') return t('refused.givenUp', { store })
       return t(carried.includes(kind) ? 'refused.movedReturn' : 'refused.moved', { store })
     }
     case 'deliveries/drop-first':

@@ -7,6 +7,9 @@ import type { OrderStatus } from '../../../api-client/types.ts'
 export const mayDo = {
   cancel: ['pending_payment', 'confirmed', 'picking', 'packed', 'assigned'],
   reassign: ['picking', 'packed', 'assigned'],
+  fail: ['picked_up', 'arriving'],
+  sendAgain: ['picked_up', 'arriving'],
+  goods: ['failed'],
 } as const satisfies Record<string, readonly OrderStatus[]>
 
 export const may = (deed: keyof typeof mayDo, status: OrderStatus): boolean =>

@@ -25,6 +25,7 @@ import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
 import { isDecided, may } from './allowed.ts'
 import { CancelDialog, CreditDialog, ReassignDialog, RefundDialog } from './deeds.tsx'
+import { LostDeeds } from './lost.tsx'
 import { Money } from './money.tsx'
 import { Reports } from './reports.tsx'
 import { Messages, Notes } from './talk.tsx'
@@ -61,7 +62,7 @@ export function OrderPage() {
   const delivery = known.data?.delivery ?? null
   return (
     <>
-      <Head order={order.data} books={books.data} delivery={delivery} onDeed={setDeed} />
+      <Head order={order.data} books={books.data} delivery={delivery} onDeed={setDeed} onDone={done} />
       <div className="grid gap-4 px-4 pb-8 md:px-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <Lines order={order.data} />
@@ -106,10 +107,11 @@ interface HeadProps {
   books: OrderMoney | undefined
   delivery: OrderCase['delivery']
   onDeed: (deed: Deed) => void
+  onDone: () => void
 }
 
 /** Buttons that cannot be pressed say why, so that nobody wonders where they are. */
-function Head({ order, books, delivery, onDeed }: HeadProps) {
+function Head({ order, books, delivery, onDeed, onDone }: HeadProps) {
   const t = useT()
   const { money } = useFormat()
   const now = useNow(30_000)
@@ -136,18 +138,21 @@ function Head({ order, books, delivery, onDeed }: HeadProps) {
           {late && <Badge tone="bad">{t('ops.late')}</Badge>}
         </>
       }
-      actions={deeds.map((deed) => (
-        <Button
-          key={deed}
-          size="s"
-          look={deed === 'cancel' ? 'danger' : 'outline'}
-          disabled={why[deed] !== undefined}
-          aria-describedby={why[deed] ? 'why-not' : undefined}
-          onClick={() => onDeed(deed)}
-        >
-          {t(`ops.${deed}`)}
-        </Button>
-      ))}
+      actions={[
+        delivery && <LostDeeds key="lost" order={order} deliveryId={delivery.id} onDone={onDone} />,
+        ...deeds.map((deed) => (
+          <Button
+            key={deed}
+            size="s"
+            look={deed === 'cancel' ? 'danger' : 'outline'}
+            disabled={why[deed] !== undefined}
+            aria-describedby={why[deed] ? 'why-not' : undefined}
+            onClick={() => onDeed(deed)}
+          >
+            {t(`ops.${deed}`)}
+          </Button>
+        )),
+      ]}
     >
       {refused.length > 0 && (
         <p id="why-not" className="text-xs text-ink-2">

@@ -1,0 +1,105 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { endGoods, failDelivery, sendDeliveryAgain } from '../../../api-client/operations.ts'
+import type { OrderStatus } from '../../../api-client/types.ts'
+import { Button } from '../../../shared/ui/button.tsx'
+import { Choice } from '../../../shared/ui/choice.tsx'
+import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
+import { toast } from '../../../shared/ui/toast.tsx'
+import { useT } from '../../messages/messages.ts'
+import { may } from './allowed.ts'
+
+type Deed = 'fail' | 'sendAgain' | 'goods'
+const deeds = ['sendAgain', 'fail', 'goods'] as const
+
+/** What staff do for a rider who cannot: shown only while a rider has the goods, since it is said of nothing else. */
+export function LostDeeds({
+  order,
+  deliveryId,
+  onDone,
+}: {
+  order: { number: string; status: OrderStatus }
+  deliveryId: string
+  onDone: () => void
+}) {
+  const t = useT()
+  const [open, setOpen] = useState<Deed | null>(null)
+  const close = () => setOpen(null)
+  return (
+    <>
+      {deeds
+        .filter((deed) => may(deed, order.status))
+        .map((deed) => (
+          <Button key={deed} size="s" look={deed === 'fail' ? 'danger' : 'outline'} onClick={() => setOpen(deed)}>
+            {t(`ops.${deed}`)}
+          </Button>
+        ))}
+      {open && (
+        <LostDialog
+          deed={open}
+          number={order.number}
+          deliveryId={deliveryId}
+          onClose={close}
+          onDone={() => {
+            close()
+            onDone()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function LostDialog({
+  deed,
+  number,
+  deliveryId,
+  onClose,
+  onDone,
+}: {
+  deed: Deed
+  number: string
+  deliveryId: string
+  onClose: () => void
+  onDone: () => void
+}) {
+  const t = useT()
+  const [goods, setGoods] = useState<'back' | 'lost'>('back')
+  const done = useMutation({
+    mutationFn: (reason: string) => {
+      if (deed === 'goods') return endGoods(deliveryId, { goods, reason })
+      return deed === 'fail' ? failDelivery(deliveryId, reason) : sendDeliveryAgain(deliveryId, reason)
+    },
+    onSuccess: () => {
+      toast(t(`ops.${deed}Done`, { number }))
+      onDone()
+    },
+  })
+  return (
+    <ConfirmDialog
+      open
+      danger={deed === 'fail'}
+      title={t(`ops.${deed}Title`, { number })}
+      confirm={t(`ops.${deed}`)}
+      reason={{ required: true, options: deed === 'goods' ? [] : [t('ops.why.silent'), t('ops.why.accident')] }}
+      busy={done.isPending}
+      error={done.error}
+      onClose={onClose}
+      onConfirm={(reason) => done.mutate(reason)}
+    >
+      <p>{t(`ops.${deed}Help`)}</p>
+      {deed === 'goods' && (
+        <Choice
+          className="pt-3"
+          label={t('ops.goodsWhere')}
+          value={goods}
+          options={[
+            { value: 'back', label: t('ops.goodsBack') },
+            { value: 'lost', label: t('ops.goodsLost') },
+          ]}
+          onChange={(value) => setGoods(value === 'lost' ? 'lost' : 'back')}
+        />
+      )}
+    </ConfirmDialog>
+  )
+}
