@@ -91,6 +91,7 @@ async function measure(file: string) {
     segments: roads.report.graph.segments,
     streetsKm: Math.round(roads.report.graph.lengthKm),
     turnRules: roads.report.graph.turnRules,
+    barriers: roads.report.graph.barriers,
     buildMs: quantile(
       builds.map(({ ms }) => ms),
       0.5,
