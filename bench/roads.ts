@@ -79,6 +79,7 @@ async function measure(file: string) {
   const geocodes = addresses.slice(0, 300).map(({ line1 }) => timedNow(() => roads.geocodeNow(line1)))
   const [from, to] = [0, 1].map((end) => pairs.slice(0, 50).map((pair) => pair[end]!)) as [Point[], Point[]]
   const matrices = Array.from({ length: 15 }, () => timedNow(() => roads.matrixNow(from, to)))
+  const reach = await reachTimes(roads, addresses.slice(0, 30))
   const closing = withClosures(roads, pairs, from, to)
   const tiles = tileTimes(roads)
   const exact = await countInexact(file, kept)
@@ -90,6 +91,7 @@ async function measure(file: string) {
     segments: roads.report.graph.segments,
     streetsKm: Math.round(roads.report.graph.lengthKm),
     turnRules: roads.report.graph.turnRules,
+    barriers: roads.report.graph.barriers,
     buildMs: quantile(
       builds.map(({ ms }) => ms),
       0.5,
@@ -123,6 +125,7 @@ async function measure(file: string) {
     routeP50Us: quantile(routes, 0.5, 1000),
     routeP99Us: quantile(routes, 0.99, 1000),
     matrix50x50Ms: quantile(matrices, 0.5),
+    ...reach,
     ...closing,
     reverseP50Us: quantile(reverses, 0.5, 1000),
     reverseP99Us: quantile(reverses, 0.99, 1000),
@@ -144,6 +147,24 @@ async function measure(file: string) {
 async function openAll(file: string, cacheDir: string): Promise<void> {
   const roads = await openRoads({ file, cacheDir })
   await Promise.all([roads.prepare('bicycle'), roads.prepare('foot')])
+}
+
+/** What a store reaches in ten minutes, in hexagons of the size that areas are counted in. */
+async function reachTimes(roads: GraphRoads, stores: Point[]) {
+  const ms: number[] = []
+  const cells: number[] = []
+  for (const { lat, lng } of stores) {
+    const ask = async () => {
+      const found = await roads.reach!({ lat, lng }, { withinS: 600, resolution: 9 })
+      cells.push(found.cells.length)
+    }
+    ms.push(await timed(ask))
+  }
+  return {
+    reach10MinP50Ms: quantile(ms, 0.5),
+    reach10MinP99Ms: quantile(ms, 0.99),
+    reach10MinCells: quantile(cells, 0.5),
+  }
 }
 
 /** The same with ten streets closed that many ways lead over: those in the middle of routes. */

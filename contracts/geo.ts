@@ -7,10 +7,12 @@ export const Point = Type.Object(
 )
 export type Point = Static<typeof Point>
 
+export const polygonCornersMost = 500
+
 /** A closed ring of [lng, lat] pairs, as in GeoJSON; first and last may or may not be the same. */
 export const Polygon = Type.Array(
   Type.Tuple([Type.Number({ minimum: -180, maximum: 180 }), Type.Number({ minimum: -90, maximum: 90 })]),
-  { minItems: 3, maxItems: 500 },
+  { minItems: 3, maxItems: polygonCornersMost },
 )
 export type Polygon = Static<typeof Polygon>
 

@@ -6,6 +6,7 @@ import { defineProblems } from './problem.ts'
 
 export const areas = defineProblems({
   'stores/area-invalid': [422, 'This outline cannot be a service area'],
+  'stores/nothing-reached': [422, 'The store reaches too little in so many minutes to make an area of it'],
 } as const)
 
 export const surgeReasons = ['busy-store', 'few-riders', 'manual'] as const
@@ -80,11 +81,14 @@ export const StoreSurge = Type.Object(
   { title: 'StoreSurge' },
 )
 
+/** How small the hexagons of H3 are by which areas are counted: about 0.1 km² each. */
+export const areaResolution = 9
+
 /** What an outline covers. */
 export const AreaFacts = Type.Object(
   {
     areaKm2: Type.Number(),
-    /** Hexagons of H3, resolution 9 (about 0.1 km² each). */
+    /** Hexagons of `areaResolution`. */
     cells: Type.Integer(),
     vertices: Type.Integer(),
     /** The farthest corner from the store, in a straight line. */

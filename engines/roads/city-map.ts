@@ -98,6 +98,7 @@ const mapColumns = [
   'maxKmh',
   'name',
   'turnRules',
+  'barriers',
 ] as const
 const placeColumns = ['cls', 'latE7', 'lngE7', 'name', 'house', 'street', 'suburb'] as const
 

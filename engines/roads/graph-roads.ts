@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Polygon } from '../../contracts/geo.ts'
 import { type CityMap, loadCityMap, mainMode } from './city-map.ts'
 import type { Closure } from './closures.ts'
-import { metresOf, msOf } from './graph/costs.ts'
+import { costOf, metresOf, msOf } from './graph/costs.ts'
 import { pathOf } from './graph/geometry.ts'
 import type { GraphReport } from './graph/graph.ts'
 import type { Snapped } from './graph/snapping.ts'
@@ -17,6 +18,8 @@ import {
   type Mode,
   type Place,
   type Point,
+  type Reach,
+  type ReachOptions,
   type Roads,
   type Route,
   type RouteOptions,
@@ -24,6 +27,7 @@ import {
   type TravelOptions,
 } from './port.ts'
 import { checkMatrixSize, checkPoints, roadsProblem } from './problems.ts'
+import { candidates, reached, topMps } from './reach.ts'
 import { createTiles, type TileSource } from './tiles/tiles.ts'
 import { openTravels } from './travels.ts'
 
@@ -58,6 +62,8 @@ export interface GraphRoads extends Roads {
   readonly report: { map: MapReport; graph: GraphReport; cached: boolean }
 }
 
+/** So many places are put on their streets before others have a turn. */
+const snapsInARow = 1_000
 const osmAttribution = '© OpenStreetMap contributors'
 
 /**
@@ -166,6 +172,27 @@ function createRoads(city: CityMap, attribution: string, now: () => number): Gra
     return offMap.from.length + offMap.to.length > 0 ? { ...matrix, offMap } : matrix
   }
 
+  async function reach(from: Point, { mode = mainMode, withinS, resolution }: ReachOptions): Promise<Reach> {
+    checkPoints([from])
+    await travels.prepare(mode)
+    const { find, network, search } = travels.get(mode)
+    const start = find(from)
+    if (!start) throw roadsProblem('roads/off-map', { detail: `${from.lat}, ${from.lng}` })
+    const found: (Snapped | null)[] = []
+    const near = candidates(from, topMps(network.graph) * withinS, resolution, map.bounds)
+    for (const [i, { point }] of near.entries()) {
+      if (i > 0 && i % snapsInARow === 0) await setImmediate()
+      found.push(find(point))
+    }
+    const goals = onMap(found)
+    const costs = search.within(start, goals.positions, costOf(Math.floor(withinS * 1000) + 1, 0))
+    return reached(
+      goals.indices.map((index) => near[index]!),
+      costs.map((cost) => msOf(cost) / 1000),
+      withinS,
+    )
+  }
+
   function reverseNow(point: Point): Place | null {
     checkPoints([point])
     return reverseGeocode(city, areas, point)
@@ -196,6 +223,7 @@ function createRoads(city: CityMap, attribution: string, now: () => number): Gra
       await travels.prepare(options?.mode)
       return snapNow(point, options)
     },
+    reach,
     reverse: async (point) => reverseNow(point),
     geocode: async (text, near) => geocodeNow(text, near),
     prepare: travels.prepare,

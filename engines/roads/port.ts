@@ -79,6 +79,16 @@ export type Place = {
 
 export type Bounds = { minLng: number; minLat: number; maxLng: number; maxLat: number }
 
+/** Where one gets from a place within a time: hexagons of H3, by the time to their middles. */
+export type Reach = {
+  cells: { cell: string; durationS: number }[]
+  /** The provider that is configured was not asked; the own map was. */
+  approximate?: boolean
+}
+
+/** `resolution`: how small the hexagons are, as H3 counts it. */
+export type ReachOptions = TravelOptions & { withinS: number; resolution: number }
+
 /**
  * What Tokri asks of any roads engine: times and ways, and names for places.
  * Problems: `roads/off-map`, `roads/no-way` (closed streets cut one end off), `roads/too-many-points`, `roads/bad-point`, `roads/unavailable`.
@@ -94,6 +104,8 @@ export interface Roads {
   reverse(point: Point): Promise<Place | null>
   /** Best first, at most 10; nearer ones first among equals. */
   geocode(text: string, near?: Point): Promise<Place[]>
+  /** Of an engine that can look in all directions at once. `reachFrom` in `reach.ts` asks for it, or else for a matrix. */
+  reach?(from: Point, options: ReachOptions): Promise<Reach>
   /** Of an engine that asks a provider: what it is, or throws when it does not answer now. */
   check?(): Promise<string>
   readonly bounds: Bounds
@@ -101,4 +113,11 @@ export interface Roads {
   readonly attribution: string
 }
 
-export const limits = { matrixCells: 250_000, routePoints: 100, snapM: 1_000, geocodeCharacters: 200 } as const
+/** `reachAsked`: hexagons that are asked for by matrices, for one reach. */
+export const limits = {
+  matrixCells: 250_000,
+  routePoints: 100,
+  snapM: 1_000,
+  geocodeCharacters: 200,
+  reachAsked: 10_000,
+} as const

@@ -29,3 +29,8 @@ export function checkMatrixSize(from: number, to: number): void {
     throw roadsProblem('roads/too-many-points', { detail: `${from} x ${to} is over ${limits.matrixCells} cells` })
   }
 }
+
+/** Throws `roads/too-many-points` for more hexagons than are looked at for one reach. */
+export function checkReachSize(cells: number, most: number): void {
+  if (cells > most) throw roadsProblem('roads/too-many-points', { detail: `over ${most} hexagons may be in reach` })
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { cellToLatLng } from 'h3-js'
 import { distanceM } from '../../contracts/geo.ts'
 import { modes, type Point, type Roads } from './port.ts'
 
@@ -13,6 +14,8 @@ export type RoadsFixture = {
   text: string
   close?: () => Promise<void>
 }
+
+import { reachFrom } from './reach.ts'
 
 /**
  * What every roads engine must do, whoever computes it. `skip` names what an engine cannot do, with the reason.
@@ -72,6 +75,23 @@ export function roadsSuite(
         const speed = (route.distanceM / route.durationS) * 3.6
         assert.ok(speed > 5 && speed < 80, `${speed} km/h`)
       }
+    })
+
+    test('what is reached in a time is what a matrix says, nearest first', async () => {
+      const { roads, points, offMap } = fixture
+      const {
+        durationS: [row],
+      } = await roads.matrix([points[0]], [points[1]])
+      const withinS = Math.ceil(row![0]!)
+      const { cells } = await reachFrom(roads, points[0], { withinS, resolution: 8 })
+      const middles = cells.map(({ cell }) => cellToLatLng(cell)).map(([lat, lng]) => ({ lat, lng }))
+      const { durationS } = await roads.matrix([points[0]], middles)
+      assert.ok(cells.length > 1 && cells.every(({ durationS }) => durationS <= withinS))
+      for (const [i, cell] of cells.entries()) {
+        assert.ok(i === 0 || cells[i - 1]!.durationS <= cell.durationS)
+        assert.ok(Math.abs(durationS[0]![i]! - cell.durationS) <= 1, cell.cell)
+      }
+      await assert.rejects(reachFrom(roads, offMap, { withinS, resolution: 8 }), { code: 'roads/off-map' })
     })
 
     test('a stop on the way only ever makes it longer', async () => {

@@ -8,9 +8,12 @@ import {
   RecallDelivery,
   TrackOrder,
 } from '../../contracts/deliveries.ts'
+import { FindReach } from '../../contracts/reach.ts'
+import { reachFrom } from '../../engines/roads/index.ts'
 import { handle as handler } from '../../kit/calls.ts'
 import type { DeliveriesContext } from './context.ts'
 import { describeDelivery } from './describe.ts'
+import { asking } from './map.ts'
 import { toTracking } from './picture.ts'
 import { recall } from './recall.ts'
 import { liveSnapshot } from './snapshot.ts'
@@ -37,6 +40,16 @@ export const operations = [
           ...(isReachable(leg) ? {} : { reachable: false }),
         }
       }),
+    }
+  }),
+
+  handle(FindReach, async ({ from, minutes, resolution }, context) => {
+    const { cells, approximate } = await asking(context, (roads) =>
+      reachFrom(roads, from, { withinS: minutes * 60, resolution }),
+    )
+    return {
+      cells: cells.map(({ cell, durationS }) => ({ cell, durationS: Math.round(durationS) })),
+      approximate: approximate ?? false,
     }
   }),
 

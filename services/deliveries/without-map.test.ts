@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EstimateTravel, PutCity, PutRiders } from '../../contracts/deliveries.ts'
 import { newId } from '../../contracts/ids.ts'
+import { FindReach } from '../../contracts/reach.ts'
 import { at } from './testing/grid.ts'
 import { testDeliveries } from './testing/world.ts'
 
@@ -19,6 +20,11 @@ for (const [name, roads] of Object.entries(failures)) {
     const { estimates } = await call(EstimateTravel, { from: at(0, 0), to: [at(0, 5)] })
     // 1,112 m in a straight line, 1.4 times that by street, at 18 km/h.
     assert.deepEqual(estimates, [{ distanceM: 1_557, durationS: 311, approximate: true }])
+
+    // Whom a store reaches is not guessed.
+    await assert.rejects(call(FindReach, { from: at(0, 0), minutes: 10, resolution: 9 }), {
+      code: 'deliveries/map-unavailable',
+    })
 
     await call(PutCity, { name: 'Newtown', demo: true, logins: [] })
     const rider = newId('user')

@@ -3,9 +3,11 @@ import { StaffActed } from '../../contracts/audit.ts'
 import { Polygon } from '../../contracts/geo.ts'
 import { worksAt } from '../../contracts/identity.ts'
 import { StoreId } from '../../contracts/ids.ts'
+import { AreaReach, FindReach, reachMinutesMost } from '../../contracts/reach.ts'
 import { type Store, stores } from '../../contracts/stores.ts'
 import {
   type AreaFacts,
+  areaResolution,
   areas,
   AreaFacts as Facts,
   StoreArea,
@@ -18,6 +20,7 @@ import type { StoresContext } from './context.ts'
 import type { Directory } from './directory.ts'
 import type { Loads } from './loads.ts'
 import { areaKm2, cellCount, farthestM, openRing, outlineFault, shareGround } from './outline.ts'
+import { outlineOfCells } from './reach-outline.ts'
 import { promiseFigures } from './store/promises.ts'
 import { changeStore } from './store/stores.ts'
 import { putSurgeSettings } from './store/surge.ts'
@@ -79,6 +82,46 @@ const areaRoutes = [
       const store = await directory.get(params.id)
       if (!worksAt(actor, store.id)) throw stores('stores/not-found')
       return factsOf(mustBeArea(body.area, store), store, await directory.list())
+    },
+  ),
+  route(
+    {
+      method: 'POST',
+      path: '/v1/admin/areas/:id/reach',
+      summary: 'What this store reaches in some minutes, and an outline of it; nothing is changed',
+      access: ['manager', 'admin'],
+      params: ofStore,
+      body: Type.Object(
+        { minutes: Type.Integer({ minimum: 1, maximum: reachMinutesMost }) },
+        { additionalProperties: false },
+      ),
+      answer: AreaReach,
+      problems: [
+        'stores/not-found',
+        'stores/area-invalid',
+        'stores/nothing-reached',
+        'deliveries/map-unavailable',
+        'deliveries/off-map',
+      ],
+      rateLimit: { requests: 30, perS: 60 },
+    },
+    async ({ params, body: { minutes }, actor }, { call, directory }) => {
+      const store = await directory.get(params.id)
+      if (!worksAt(actor, store.id)) throw stores('stores/not-found')
+      const found = await call(FindReach, { from: store.point, minutes, resolution: areaResolution })
+      const made = outlineOfCells(
+        found.cells.map(({ cell }) => cell),
+        store.point,
+      )
+      if (!made) throw areas('stores/nothing-reached')
+      if ('kind' in made) throw areas('stores/area-invalid', { details: made })
+      return {
+        minutes,
+        ...found,
+        count: found.cells.length,
+        ...made,
+        facts: factsOf(made.outline, store, await directory.list()),
+      }
     },
   ),
   route(

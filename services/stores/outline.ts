@@ -1,10 +1,10 @@
 import { latLngToCell, polygonToCells } from 'h3-js'
 import { distanceM, type Point, type Polygon } from '../../contracts/geo.ts'
+import { areaResolution } from '../../contracts/surge.ts'
 import { type Box, boxOf, contains } from './domain/area.ts'
 
 type Corner = Polygon[number]
 
-const cellResolution = 9
 const maxKm2 = 500
 const minKm2 = 0.01
 const metresPerDegree = 111_195
@@ -86,14 +86,17 @@ export function outlineFault(polygon: Polygon, store: Point): OutlineFault | nul
   return null
 }
 
+/** The hexagons whose middles lie in an outline. */
+export const cellsIn = (polygon: Polygon): string[] =>
+  polygonToCells(
+    openRing(polygon).map(([lng, lat]) => [lat, lng]),
+    areaResolution,
+  )
+
 /** How many hexagons an outline covers; one that is smaller than a hexagon covers the one it lies in. */
 export function cellCount(polygon: Polygon): number {
-  const ring = openRing(polygon)
-  const cells = polygonToCells(
-    ring.map(([lng, lat]) => [lat, lng]),
-    cellResolution,
-  )
-  return cells.length || (latLngToCell(ring[0]![1], ring[0]![0], cellResolution) ? 1 : 0)
+  const [lng, lat] = openRing(polygon)[0]!
+  return cellsIn(polygon).length || (latLngToCell(lat, lng, areaResolution) ? 1 : 0)
 }
 
 export const farthestM = (polygon: Polygon, store: Point): number =>

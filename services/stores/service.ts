@@ -2,6 +2,7 @@ import { GetRoadLoads } from '../../contracts/care.ts'
 import { FindByCode, FindProducts, FindSimilar, GetListings } from '../../contracts/catalogue.ts'
 import { EstimateTravel, FindRiders } from '../../contracts/deliveries.ts'
 import { GetOrderStates } from '../../contracts/orders.ts'
+import { FindReach } from '../../contracts/reach.ts'
 import { GetContacts, ListStaff } from '../../contracts/users.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
@@ -33,6 +34,7 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
     FindSimilar,
     FindByCode,
     EstimateTravel,
+    FindReach,
     FindRiders,
     GetOrderStates,
     GetContacts,

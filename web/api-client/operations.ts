@@ -69,6 +69,9 @@ export const endRiderShift = (id: string, reason: string) =>
 export const listAreas = () => api('GET /v1/admin/areas')
 export const previewArea = (id: string, area: StoreArea['area'], signal?: AbortSignal) =>
   api('POST /v1/admin/areas/{id}/preview', { path: { id }, body: { area }, signal })
+export type AreaReach = Answer<'POST /v1/admin/areas/{id}/reach'>
+export const reachArea = (id: string, minutes: number) =>
+  api('POST /v1/admin/areas/{id}/reach', { path: { id }, body: { minutes } })
 export const putArea = (id: string, body: Body<'PUT /v1/admin/areas/{id}'>) =>
   api('PUT /v1/admin/areas/{id}', { path: { id }, body })
 

@@ -1,5 +1,6 @@
 import { distanceM } from '../../../contracts/geo.ts'
 import { access } from '../map/access.ts'
+import { isStopped } from '../map/barriers.ts'
 import { kinds } from '../map/classes.ts'
 import { Column } from '../map/column.ts'
 import type { MapData } from '../map/data.ts'
@@ -13,7 +14,18 @@ import { speedKmh } from './speeds.ts'
 /** The columns of a map that a graph is made of. */
 export type StreetMap = Pick<
   MapData,
-  'lngE7' | 'latE7' | 'refs' | 'start' | 'kind' | 'cls' | 'flags' | 'access' | 'maxKmh' | 'name' | 'turnRules'
+  | 'lngE7'
+  | 'latE7'
+  | 'refs'
+  | 'start'
+  | 'kind'
+  | 'cls'
+  | 'flags'
+  | 'access'
+  | 'maxKmh'
+  | 'name'
+  | 'turnRules'
+  | 'barriers'
 >
 
 /**
@@ -44,6 +56,7 @@ export function buildGraph(map: StreetMap, mode: Mode): { graph: Graph; lanes: L
     droppedSegments: all.segments.from.length - segments.from.length,
     droppedKm: km(all.segments) - lengthKm,
     turnRules: lanes.rules,
+    barriers: all.barriers,
   }
   return { graph: { vertices, ...segments, report }, lanes }
 }
@@ -70,23 +83,41 @@ const road = kinds.indexOf('road')
 const isOpen = (map: StreetMap, feature: number, { forward, backward }: (typeof access)[Mode]) =>
   map.kind[feature] === road && (map.access[feature]! & (forward | backward)) !== 0
 
-/** Cuts every street where another one touches it, and where it ends. */
-function cutIntoSegments(map: StreetMap, mode: Mode): { segments: Segments; vertices: number } {
+/** Cuts every street where another one touches it, where it ends, and where a barrier stops one: there the two sides do not meet. */
+function cutIntoSegments(map: StreetMap, mode: Mode): { segments: Segments; vertices: number; barriers: number } {
   const bits = access[mode]
   const uses = new Uint8Array(map.lngE7.length)
+  /** How many stretches of street meet at a point; three stand for more. */
+  const arms = new Uint8Array(map.lngE7.length)
   const use = (point: number, times: number) => {
     uses[point] = Math.min(2, uses[point]! + times)
   }
+  const meet = (point: number, count: number) => {
+    arms[point] = Math.min(3, arms[point]! + count)
+  }
   for (let f = 0; f < map.kind.length; f++) {
     if (!isOpen(map, f, bits)) continue
-    for (let r = map.start[f]!; r < map.start[f + 1]!; r++) use(map.refs[r]!, 1)
+    for (let r = map.start[f]!; r < map.start[f + 1]!; r++) {
+      use(map.refs[r]!, 1)
+      meet(map.refs[r]!, r === map.start[f]! || r === map.start[f + 1]! - 1 ? 1 : 2)
+    }
     use(map.refs[map.start[f]!]!, 2)
     use(map.refs[map.start[f + 1]! - 1]!, 2)
+  }
+
+  // On a crossing it is not said which street is barred, and a gate at a side road must not cut the main road.
+  const barred = new Set<number>()
+  for (let b = 0; b < map.barriers.length; b += 2) {
+    const point = map.barriers[b]!
+    if (!isStopped(map.barriers[b + 1]!, mode) || arms[point] !== 2) continue
+    barred.add(point)
+    use(point, 2)
   }
 
   const vertexOf = new Int32Array(map.lngE7.length).fill(-1)
   let vertices = 0
   const vertex = (point: number) => {
+    if (barred.has(point)) return vertices++
     if (vertexOf[point]! < 0) vertexOf[point] = vertices++
     return vertexOf[point]!
   }
@@ -121,7 +152,7 @@ function cutIntoSegments(map: StreetMap, mode: Mode): { segments: Segments; vert
       begin = r
     }
   }
-  return { segments: finish(rows), vertices }
+  return { segments: finish(rows), vertices, barriers: barred.size }
 }
 
 const pointAt = (map: StreetMap, point: number) => ({ lat: map.latE7[point]! / 1e7, lng: map.lngE7[point]! / 1e7 })

@@ -38,4 +38,6 @@ export type GraphReport = {
   droppedKm: number
   /** Turn restrictions that forbid something in this mode that would else be possible. */
   turnRules: number
+  /** Barriers on nodes that cut a street in this mode. */
+  barriers: number
 }

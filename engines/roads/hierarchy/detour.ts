@@ -52,14 +52,19 @@ export class Detour {
     return { cost: best, ranks: ranks.reverse() }
   }
 
-  /** The costs of open ways from one place to many goals. */
-  toMany(starts: readonly Seed[], goals: readonly (readonly Seed[])[], closed: Closed): Float64Array {
+  /** The costs of open ways from one place to many goals; those that are not below `under` are not looked for, and may be too high. */
+  toMany(
+    starts: readonly Seed[],
+    goals: readonly (readonly Seed[])[],
+    closed: Closed | null,
+    under = Infinity,
+  ): Float64Array {
     const heap = this.#heap
     const wanted = new Set<number>()
-    for (const seeds of goals) for (const { rank } of seeds) if (!closed.ranks[rank]) wanted.add(rank)
+    for (const seeds of goals) for (const { rank } of seeds) if (!closed?.ranks[rank]) wanted.add(rank)
     let waiting = wanted.size
     this.#start(starts, () => 0)
-    while (waiting > 0 && heap.length > 0) {
+    while (waiting > 0 && heap.lowestKey() < under) {
       const rank = heap.pop()
       if (wanted.has(rank)) waiting--
       this.#relax(rank, closed, () => 0)
@@ -75,11 +80,11 @@ export class Detour {
     for (const { rank, cost } of starts) this.#label(rank, cost, -1, boundOf)
   }
 
-  #relax(rank: number, closed: Closed, boundOf: (rank: number) => number): void {
+  #relax(rank: number, closed: Closed | null, boundOf: (rank: number) => number): void {
     const { first, rank: heads, cost: costs } = this.#hierarchy.out
     const cost = this.#cost[rank]!
     for (let arc = first[rank]!; arc < first[rank + 1]!; arc++)
-      if (!closed.ranks[heads[arc]!]) this.#label(heads[arc]!, cost + costs[arc]!, rank, boundOf)
+      if (!closed?.ranks[heads[arc]!]) this.#label(heads[arc]!, cost + costs[arc]!, rank, boundOf)
   }
 
   #label(rank: number, cost: number, from: number, boundOf: (rank: number) => number): void {

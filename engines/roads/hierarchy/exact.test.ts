@@ -96,6 +96,12 @@ const oneways: Record<string, string>[] = [
   { oneway: 'yes', 'oneway:bicycle': 'no' },
 ]
 
+const barriers: Record<string, string>[] = [
+  { barrier: 'bollard' },
+  { barrier: 'gate', access: 'private' },
+  { barrier: 'stile' },
+]
+
 test('routes and matrices are exactly as fast as plain Dijkstra says, on random cities, in every mode', async () => {
   await using folder = await temporaryFolder()
   await fc.assert(
@@ -106,6 +112,7 @@ test('routes and matrices are exactly as fast as plain Dijkstra says, on random 
         id: i + 1,
         east: random() * 2_000,
         north: random() * 2_000,
+        ...(random() < 0.4 ? { tags: pick(barriers) } : {}),
       }))
       const any = () => pick(spots).id
       const streets = Array.from({ length: 60 }, () => ({

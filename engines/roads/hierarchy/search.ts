@@ -112,12 +112,24 @@ export function createSearch(graph: Graph, hierarchy: Hierarchy) {
     return straight === 0 ? 0 : Math.min(straight, through(from, to, false).cost)
   }
 
+  /** The costs from one position to many, Infinity for those that are not below `under`: one search on the plain turns that goes no further. */
+  function within(from: Position, to: readonly Position[], under: number): Float64Array {
+    const goals = to.map((position) => turnsInto(hierarchy, goalEnds(graph, hierarchy, position)))
+    const costs = around().toMany(startSeeds(startEnds(graph, hierarchy, from)), goals, closed, under)
+    for (const [i, position] of to.entries()) {
+      const best = Math.min(costs[i]!, directCost(graph, from, position))
+      costs[i] = best < under ? best : Infinity
+    }
+    return costs
+  }
+
   return {
     fastest,
     /** Time and length together: see `costs.ts`. Infinity where there is no way. */
     cost,
     /** The costs from each to each, row by row. */
     table: createTable(graph, hierarchy, { up, down, cost, around, closed: () => closed }),
+    within,
     /** Avoids these segments from now on, and only these. */
     close(segments: ReadonlySet<number>): void {
       const lanes = [...segments].flatMap((segment) => [laneOf(segment, true), laneOf(segment, false)])

@@ -14,11 +14,11 @@ export const access = {
   steps: 128,
 } as const
 
-const closed = new Set(['no', 'private', 'agricultural', 'forestry', 'military', 'use_sidepath'])
+export const closed = new Set(['no', 'private', 'agricultural', 'forestry', 'military', 'use_sidepath'])
 const invited = new Set(['yes', 'designated', 'permissive', 'official', 'destination', 'delivery'])
 
 /** The keys that speak for a mode, the most specific first: https://wiki.openstreetmap.org/wiki/Key:access */
-const keys: Record<Mode, readonly string[]> = {
+export const keys: Record<Mode, readonly string[]> = {
   motorbike: ['motorcycle', 'motor_vehicle', 'vehicle', 'access'],
   bicycle: ['bicycle', 'vehicle', 'access'],
   foot: ['foot', 'access'],

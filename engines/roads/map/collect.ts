@@ -1,6 +1,7 @@
 import type { Tags } from '../osm/elements.ts'
 import { readOsm } from '../osm/read.ts'
 import { roadsProblem } from '../problems.ts'
+import { barrierOf } from './barriers.ts'
 import { classifyWay, flag, type Kind, kinds } from './classes.ts'
 import { Column } from './column.ts'
 import type { MapData } from './data.ts'
@@ -29,6 +30,7 @@ export async function collectMap(path: string): Promise<MapData> {
     start: new Column(Uint32Array),
   }
   const refs = new Column(Float64Array)
+  const barriers: [node: number, bits: number][] = []
   let waysSeen = 0
 
   await readOsm(path, {
@@ -37,7 +39,10 @@ export async function collectMap(path: string): Promise<MapData> {
       nodes.id.push(id)
       nodes.lat.push(latE7)
       nodes.lng.push(lngE7)
-      if (tags) places.addNode(tags, latE7, lngE7)
+      if (!tags) return
+      places.addNode(tags, latE7, lngE7)
+      const bits = barrierOf(tags)
+      if (bits) barriers.push([nodes.id.length - 1, bits])
     },
     way(id, wayRefs, tags) {
       waysSeen++
@@ -145,6 +150,9 @@ export async function collectMap(path: string): Promise<MapData> {
     maxKmh: out.maxKmh.finish(),
     name: out.name.finish(),
     turnRules: rules.rules,
+    barriers: Int32Array.from(
+      barriers.filter(([node]) => point[node]! >= 0).flatMap(([node, bits]) => [point[node]!, bits]),
+    ),
     place,
     bounds: boundsOf(columns.lngE7, columns.latE7),
     report: { nodes: nodes.id.length, ways: waysSeen, missingRefs, turnRules: rules.report, city: places.city() },

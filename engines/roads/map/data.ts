@@ -21,6 +21,8 @@ export type MapData = {
   name: Uint32Array
   /** Turn restrictions: see `turn-rules.ts`. */
   turnRules: Int32Array
+  /** Pairs of a point and the modes that a barrier stops there: see `barriers.ts`. */
+  barriers: Int32Array
   place: Places
   bounds: Bounds
   report: MapReport

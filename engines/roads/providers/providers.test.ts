@@ -6,6 +6,7 @@ import { silentLog } from '../../../kit/log.ts'
 import { guard } from '../../../kit/resilience.ts'
 import { openSandboxForTest } from '../../../sandbox/for-test.ts'
 import type { Point, Roads } from '../port.ts'
+import { reachFrom } from '../reach.ts'
 import { roadsSuite } from '../roads.suite.ts'
 import { at, openMade } from '../testing/maps.ts'
 import { openGoogleMaps } from './google.ts'
@@ -74,6 +75,14 @@ const [here, there] = [at(100, 0), at(900, 0)]
 
 for (const [name, open] of Object.entries(openings))
   suite(`${name} in front of the own map`, () => {
+    test('what is in reach is asked of the own map, which no provider bills', async () => {
+      await using stand = await disposable({ places: [market] })
+      const own = await ownMap()
+      const { roads } = front(open(stand.sandbox), own, quotaOf({ perMinute: 1, perDay: 1 }))
+      const found = await reachFrom(roads, here, { withinS: 120, resolution: 9 })
+      assert.deepEqual(found, { ...(await own.reach!(here, { withinS: 120, resolution: 9 })), approximate: true })
+    })
+
     test('the provider answers, its turns are named, and its answer counts as exact', async () => {
       await using stand = await disposable({ places: [market] })
       const { roads, why } = front(open(stand.sandbox), await ownMap())

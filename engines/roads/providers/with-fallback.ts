@@ -158,6 +158,16 @@ export function withFallback(options: FallbackOptions): Roads {
       return found ? found.answer : mustOwn().snap(point, travel)
     },
 
+    // Thousands of places at once: a provider would bill each of them, and what it may be asked on a day would be gone.
+    ...(own?.reach
+      ? {
+          reach: async (from, reachOptions) => {
+            const found = await own.reach!(from, reachOptions)
+            return provider.modes.includes(reachOptions.mode ?? 'motorbike') ? { ...found, approximate: true } : found
+          },
+        }
+      : {}),
+
     async reverse(point) {
       checkPoints([point])
       const key = placeKey(point)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import Type from 'typebox'
 import { City, deliveries, GeoPlace, Path } from '../../../contracts/deliveries.ts'
-import { common, Problem } from '../../../contracts/problem.ts'
+import { common } from '../../../contracts/problem.ts'
 import { RouteStep } from '../../../contracts/rider.ts'
 import {
   type GraphRoads,
@@ -13,6 +13,7 @@ import {
 } from '../../../engines/roads/index.ts'
 import { type RouteRequest, type RouteShape, routesOf } from '../../../kit/routes.ts'
 import type { DeliveriesContext } from '../context.ts'
+import { asking, mapOf } from '../map.ts'
 
 const route = routesOf<DeliveriesContext>()
 const unavailable = ['deliveries/map-unavailable'] as const
@@ -21,31 +22,6 @@ const Lng = Type.Number({ minimum: -180, maximum: 180 })
 /** `lat,lng` in degrees, as in an address bar. */
 const LatLng = Type.String({ pattern: '^-?\\d{1,2}(\\.\\d{1,8})?,-?\\d{1,3}(\\.\\d{1,8})?$', maxLength: 30 })
 const tileMaxAgeS = 3_600
-
-/** The street map. @throws deliveries/map-unavailable while there is none, or it cannot be opened */
-async function mapOf({ engines, log }: DeliveriesContext): Promise<Roads> {
-  try {
-    const roads = await engines.roads()
-    if (roads) return roads
-  } catch (error) {
-    log.error({ error }, 'the map cannot be opened')
-  }
-  throw deliveries('deliveries/map-unavailable')
-}
-
-/** Asks the map, and turns what it does not like into our own problems. */
-async function asking<T>(context: DeliveriesContext, question: (roads: Roads) => Promise<T>): Promise<T> {
-  const roads = await mapOf(context)
-  try {
-    return await question(roads)
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    if (error.code === 'roads/off-map') throw deliveries('deliveries/off-map')
-    if (error.code === 'roads/no-way') throw deliveries('deliveries/no-way')
-    if (error.status >= 500) throw deliveries('deliveries/map-unavailable')
-    throw common('request/invalid', { detail: error.message })
-  }
-}
 
 /** Only an engine on our own graph can draw its map, and knows what the map calls its city. */
 type Drawing = Roads & Partial<Pick<GraphRoads, 'tiles' | 'report'>>

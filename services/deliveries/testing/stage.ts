@@ -94,7 +94,12 @@ export class Person {
     this.#token = token
     this.#copy = at
   }
-  async ask(method: 'GET' | 'POST' | 'DELETE', url: string, body?: Body | Buffer, headers = {}): Promise<Answer> {
+  async ask(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    body?: Body | Buffer,
+    headers = {},
+  ): Promise<Answer> {
     const answer = await this.#copy.app.inject({
       method,
       url,

@@ -38,6 +38,8 @@ export interface MapProps {
   moving?: readonly MovingThing[]
   line?: Line
   areas?: Line[]
+  /** Ground that is shaded beneath the areas: polygons, each an outer ring and its holes. */
+  shaded?: readonly (readonly Line[])[]
   /** The areas cannot be as they are drawn. */
   areasBad?: boolean
   /** Shows all of these, again each time `fitKey` changes. */

@@ -28,8 +28,8 @@ const isAway = (error: { message: string; status?: number }): boolean =>
 
 const empty = { type: 'FeatureCollection' as const, features: [] }
 const colours = {
-  light: { line: '#0b5a55', casing: '#ffffff', area: '#0b5a55', bad: '#b3261e' },
-  dark: { line: '#5fd0c0', casing: '#0f1615', area: '#5fd0c0', bad: '#ff8f85' },
+  light: { line: '#0b5a55', casing: '#ffffff', area: '#0b5a55', bad: '#b3261e', shaded: '#e08a00' },
+  dark: { line: '#5fd0c0', casing: '#0f1615', area: '#5fd0c0', bad: '#ff8f85', shaded: '#ffb84d' },
 }
 
 /** The map itself. Its own chunk: import `CityMap` instead. */
@@ -44,6 +44,7 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
     addOverlays(drawn, theme)
     setOverlay(drawn, 'tokri-line', lineFeature(props.line))
     setOverlay(drawn, 'tokri-areas', areaFeatures(props.areas, props.areasBad))
+    setOverlay(drawn, 'tokri-shaded', shadedFeature(props.shaded))
   })
   const firstView = useEffectEvent(() => viewOf(props))
   const labels = useEffectEvent(() => ({ zoomIn: t('map.zoomIn'), zoomOut: t('map.zoomOut'), map: t('map.label') }))
@@ -106,6 +107,7 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
     () => setOverlay(map, 'tokri-areas', areaFeatures(props.areas, props.areasBad)),
     [map, props.areas, props.areasBad],
   )
+  useEffect(() => setOverlay(map, 'tokri-shaded', shadedFeature(props.shaded)), [map, props.shaded])
 
   const fitNow = useEffectEvent(() => {
     const bounds = boundsOf(props.fit)
@@ -157,6 +159,13 @@ function boundsOf(points: Point[] | undefined): LngLatBoundsLike | null {
 function addOverlays(map: MapLibre, theme: 'light' | 'dark'): void {
   const colour = colours[theme]
   const area: ExpressionSpecification = ['case', ['get', 'bad'], colour.bad, colour.area]
+  map.addSource('tokri-shaded', { type: 'geojson', data: empty })
+  map.addLayer({
+    id: 'tokri-shaded',
+    type: 'fill',
+    source: 'tokri-shaded',
+    paint: { 'fill-color': colour.shaded, 'fill-opacity': 0.25 },
+  })
   map.addSource('tokri-areas', { type: 'geojson', data: empty })
   map.addSource('tokri-line', { type: 'geojson', data: empty })
   map.addLayer({
@@ -204,6 +213,12 @@ const areaFeatures = (areas: Line[] = [], bad = false): GeoJSON.GeoJSON => ({
     properties: { bad },
     geometry: { type: 'Polygon', coordinates: [closed(ring)] },
   })),
+})
+
+const shadedFeature = (shaded: MapProps['shaded'] = []): GeoJSON.GeoJSON => ({
+  type: 'Feature',
+  properties: {},
+  geometry: { type: 'MultiPolygon', coordinates: shaded.map((rings) => rings.map(closed)) },
 })
 
 function closed(ring: Line): Line {

@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Plus, Redo2, Trash2, Undo2 } from 'lucide-react'
 import { useEffect, useEffectEvent, useMemo, useState } from 'react'
-import { previewArea, putArea, type StoreArea } from '../../../api-client/operations.ts'
-import { isProblem } from '../../../api-client/problem.ts'
+import { type AreaReach, previewArea, putArea, type StoreArea } from '../../../api-client/operations.ts'
 import { currentUser } from '../../../api-client/session.ts'
 import { useFormat } from '../../../shared/format.ts'
 import { Button, IconButton } from '../../../shared/ui/button.tsx'
@@ -14,6 +13,8 @@ import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
 import { Coordinates } from './coordinates.tsx'
 import { DrawingMap } from './drawing-map.tsx'
+import { faultOf } from './faults.ts'
+import { ReachPanel } from './reach-panel.tsx'
 import {
   cornerAt,
   crossesItself,
@@ -46,6 +47,7 @@ export function AreaEditor({ area }: { area: StoreArea }) {
   const { ring, draw, undo, redo, canUndo, canRedo } = useDrawing(area.area)
   const [chosen, setChosen] = useState(0)
   const [asking, setAsking] = useState(false)
+  const [reach, setReach] = useState<AreaReach | null>(null)
   const changed = !sameRing(ring, area.area)
   const crosses = crossesItself(ring)
   const preview = useQuery({
@@ -70,8 +72,7 @@ export function AreaEditor({ area }: { area: StoreArea }) {
   const fewer = useMemo(() => simplified(ring), [ring])
   const corner = Math.min(chosen, ring.length - 1)
   const [lng, lat] = ring[corner]!
-  const refused =
-    preview.error && isProblem(preview.error) && preview.error.status === 422 ? faultOf(preview.error.details) : null
+  const refused = faultOf(preview.error)
   const fault = crosses ? 'crosses-itself' : refused
   const facts = preview.data
   const others = facts?.overlaps.flatMap((id) => stores?.find((each) => each.id === id)?.name ?? []) ?? []
@@ -94,9 +95,10 @@ export function AreaEditor({ area }: { area: StoreArea }) {
       <div className="relative">
         <DrawingMap
           label={t('ops.areaMap', { store: area.name })}
-          fitKey={area.storeId}
+          fitKey={`${area.storeId} ${reach?.minutes}`}
           store={store}
           ring={ring}
+          shaded={reach?.shapes}
           corner={corner}
           bad={fault !== null}
           fixed={!mayDraw}
@@ -153,6 +155,16 @@ export function AreaEditor({ area }: { area: StoreArea }) {
             </Button>
           </div>
         </Panel>
+        {mayDraw && (
+          <ReachPanel
+            storeId={area.storeId}
+            reach={reach}
+            onReach={(found) => {
+              setReach(found)
+              if (found) draw(found.outline)
+            }}
+          />
+        )}
         <Panel title={t('ops.corner', { number: corner + 1, count: ring.length })}>
           <div className="flex flex-col gap-3 text-sm">
             <p className="num">
@@ -216,11 +228,4 @@ function useUndoKeys({ undo, redo }: { undo?: () => void; redo?: () => void }): 
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)
   }, [])
-}
-
-const faults = ['few-corners', 'repeated-corner', 'crosses-itself', 'too-small', 'too-large', 'store-outside'] as const
-
-function faultOf(details: unknown): (typeof faults)[number] {
-  const { kind } = (details ?? {}) as { kind?: unknown }
-  return faults.find((each) => each === kind) ?? 'crosses-itself'
 }

@@ -42,6 +42,7 @@ export function DrawingMap({
   fitKey,
   store,
   ring,
+  shaded,
   corner,
   bad,
   fixed,
@@ -52,6 +53,8 @@ export function DrawingMap({
   fitKey: string
   store?: { name: string; point: Point } | undefined
   ring: Line
+  /** What the store reaches, beneath the outline. */
+  shaded?: readonly (readonly Line[])[] | undefined
   /** The chosen corner. */
   corner: number
   /** The API refuses the outline. */
@@ -227,6 +230,7 @@ export function DrawingMap({
         className="h-[26rem] rounded-lg border border-line lg:h-[38rem]"
         markers={markers}
         areas={useMemo(() => [shown], [shown])}
+        {...(shaded ? { shaded } : {})}
         areasBad={crosses || (bad && held === null)}
         fit={ring.map(pointOf)}
         fitKey={fitKey}
