@@ -105,6 +105,23 @@ export const QuoteLine = Type.Object({
 })
 export type QuoteLine = Static<typeof QuoteLine>
 
+export const feeParts = ['base', 'distance', 'slot', 'surge'] as const
+/** A part of the delivery fee, with what its amount follows from. */
+export const FeePart = Type.Object(
+  {
+    code: Type.Enum([...feeParts]),
+    amount: Price,
+    /** Of a surge: `busy-store`, `few-riders` or `manual`. */
+    reason: Type.Optional(Type.String({ maxLength: 40 })),
+    /** Of a surge that follows the load: the store lets it grow to this and no further. */
+    most: Type.Optional(Price),
+    /** Of the distance: so many kilometres that were begun beyond the first `nearM`, at so much each. */
+    beyond: Type.Optional(Type.Object({ nearM: Type.Integer(), kilometres: Type.Integer(), perKm: Price })),
+  },
+  { title: 'FeePart' },
+)
+export type FeePart = Static<typeof FeePart>
+
 export const Totals = Type.Object(
   {
     items: Price,
@@ -115,18 +132,14 @@ export const Totals = Type.Object(
     /** Contained in the amounts above, not added to them. */
     tax: Price,
     total: Price,
+    /** What the delivery fee is made of; its parts add up to it. An order keeps them: absent of those before they were told. */
+    feeParts: Type.Optional(Type.Array(FeePart)),
+    /** Where there is a small cart fee: it is asked of items below this. */
+    smallCartBelow: Type.Optional(Price),
   },
   { title: 'Totals' },
 )
 export type Totals = Static<typeof Totals>
-
-export const feeParts = ['base', 'distance', 'slot', 'surge'] as const
-/** A part of the delivery fee. `reason` tells why there is a surge: `busy-store`, `few-riders` or `manual`. */
-export const FeePart = Type.Object(
-  { code: Type.Enum([...feeParts]), amount: Price, reason: Type.Optional(Type.String({ maxLength: 40 })) },
-  { title: 'FeePart' },
-)
-export type FeePart = Static<typeof FeePart>
 
 export const Quote = Type.Object(
   {
@@ -149,7 +162,7 @@ export const Quote = Type.Object(
     feeNote: Type.Optional(Type.String()),
     /** What is missing of a basket whose delivery is free; absent when it is. */
     shortOfFree: Type.Optional(Price),
-    /** What the delivery fee is made of; its parts add up to it. */
+    /** As in the totals. */
     feeParts: Type.Optional(Type.Array(FeePart)),
     promiseMinutes: Type.Integer(),
     /** As an interval; absent for a window, whose promise is its end. */

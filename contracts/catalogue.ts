@@ -71,7 +71,11 @@ export const ProductInput = Type.Object(
 )
 export type ProductInput = Static<typeof ProductInput>
 
-export const CategoryRef = Type.Object({ id: CategoryId, name: Type.String() })
+export const CategoryRef = Type.Object({
+  id: CategoryId,
+  name: Type.String(),
+  nameHi: Type.Optional(Type.String()),
+})
 
 export const Category = Type.Object(
   {

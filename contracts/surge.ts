@@ -54,8 +54,8 @@ export const StoreLoad = Type.Object(
 )
 export type StoreLoad = Static<typeof StoreLoad>
 
-/** What customers pay more at this moment, and why. */
-export const Surge = Type.Object({ fee: Price, reason: SurgeReason }, { title: 'Surge' })
+/** What customers pay more at this moment, why, and where it follows the load, to what it may grow. */
+export const Surge = Type.Object({ fee: Price, reason: SurgeReason, most: Type.Optional(Price) }, { title: 'Surge' })
 export type Surge = Static<typeof Surge>
 
 export const StoreSurge = Type.Object(

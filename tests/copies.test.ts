@@ -7,27 +7,17 @@ import { serviceNames } from '../services/index.ts'
 import type { Send } from './api.ts'
 import { eventually } from './eventually.ts'
 import { checkInvariants } from './invariants.ts'
+import { knownByAll } from './known-by-all.ts'
 import { openProcesses, type Processes } from './processes.ts'
 import { type Customer, openShop, type Shop } from './shop.ts'
 
 /** What is asked again and again while copies come and go: reads, and orders under a key. */
 async function openCrowd(tokri: Processes, send: Send = tokri.send) {
   const shop = await openShop({ call: tokri.call, send: tokri.send }, { stock: 100_000 })
+  await knownByAll(send, shop)
   const customers = await shop.customers(4)
   for (const who of customers)
     await eventually('the cart is filled', () => shop.fill(who, shop.products[0]!).catch(() => null))
-  // Each copy hears of the new store and its products by an event: as often as there are copies, and some, all know.
-  await eventually('every copy knows the shop', async () => {
-    for (let turn = 0; turn < 10; turn += 1) {
-      const list = await send('GET', `/v1/products?store=${shop.storeId}&limit=5`)
-      const quote = await send('POST', '/v1/cart/quote', {
-        token: customers[0]!.token,
-        body: { addressId: customers[0]!.addressId },
-      })
-      if (list.status !== 200 || quote.status !== 200 || quote.body.problems.length > 0) return false
-    }
-    return true
-  })
   const failures: { at: number; what: string }[] = []
   const answered: { userId: string; key: string; orderId: string; total: number }[] = []
   let count = 0

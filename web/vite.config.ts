@@ -29,6 +29,8 @@ const firstChunks = [
     test: /web\/shared\/(use-name|live\/use-online)|web\/api-client\/orders|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts|place\/later-not-here|orders\/(status|queries)|first-answers|offline\/(install|kept|register))|lucide-react.*icons\/(bike|ticket-percent)\.|query-core.*nfiniteQuery|react-query.*nfiniteQuery/,
     priority: 1,
   },
+  // Small things of the order page, which others have, too.
+  { name: 'signs', test: /web\/shared\/live\/use-now|lucide-react.*icons\/(house|map|store)\./, priority: 1 },
   { name: 'stepper', test: /web\/shared\/ui\/(stepper|price)|lucide-react.*icons\/trash\./, priority: 1 },
   {
     name: 'goods',

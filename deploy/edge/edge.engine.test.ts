@@ -12,6 +12,7 @@ import { openHouse } from '../../bin/house.ts'
 import { type TestDatabase, testDatabase } from '../../engines/sql/testing.ts'
 import { expect, fetching } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
+import { knownByAll } from '../../tests/known-by-all.ts'
 import { freePorts } from '../../tests/ports.ts'
 import { openShop, type Shop } from '../../tests/shop.ts'
 import { securely, steadily, watchOrder } from '../testing/clients.ts'
@@ -63,12 +64,7 @@ before(async () => {
   })
   shop = await openShop({ call: house.call, send: fetching(`http://127.0.0.1:${ports[0]}`) })
   people = await shop.customers(3)
-  // The copies hear of a store that another process opened within a second.
-  for (const port of ports)
-    await eventually('each copy knows the store', async () => {
-      const answer = await fetch(`http://127.0.0.1:${port}/v1/categories?store=${shop.storeId}`)
-      return answer.ok
-    })
+  for (const port of ports) await knownByAll(fetching(`http://127.0.0.1:${port}`), shop)
 })
 
 after(async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { CountProducts, NameCategories, PutProducts } from '../../contracts/catalogue.ts'
+import { CountProducts, NameCategories, type ProductDetail, PutProducts } from '../../contracts/catalogue.ts'
 import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { sqlOptions } from '../../engines/sql/url.ts'
@@ -121,7 +121,7 @@ describe('importing', () => {
   })
 
   test('categories get their names in Hindi by their path, all of them or none', async () => {
-    await importing(product('named-1', { categoryPath: ['Pantry', 'Pickles'] }))
+    await importing(product('named-1', { name: 'Mango Pickle', categoryPath: ['Pantry', 'Pickles'] }))
     const [pantry, pickles] = [
       { path: ['pantry'], nameHi: 'भंडार' },
       { path: ['Pantry', 'Pickles'], nameHi: 'अचार' },
@@ -137,6 +137,13 @@ describe('importing', () => {
     await naming(pantry!, pickles!)
     await naming(pantry!, pickles!)
     assert.deepEqual(await hindi(), ['भंडार', 'अचार'])
+    const [pickle] = await listed('q=mango+pickle')
+    const detail = await shop.get(`/v1/products/${pickle}?store=${shop.storeIds[0]}`)
+    const { categoryPath } = detail.json() as ProductDetail
+    assert.deepEqual(
+      categoryPath.map(({ nameHi }) => nameHi),
+      ['भंडार', 'अचार'],
+    )
   })
 
   test('what is too much is refused whole', async () => {

@@ -78,7 +78,10 @@ export async function productDetail(
   return {
     ...card,
     sku: product.sku,
-    categoryPath: (category?.ids ?? []).map((id, index) => ({ id, name: category!.names[index]! })),
+    categoryPath: (category?.ids ?? []).map((id, index) => {
+      const nameHi = assortment.category(id)?.body.nameHi
+      return { id, name: category!.names[index]!, ...(nameHi ? { nameHi } : {}) }
+    }),
     ...(product.type ? { type: product.type } : {}),
     ...(description ? { description } : {}),
     attributes,

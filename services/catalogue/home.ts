@@ -28,9 +28,9 @@ export async function homeOf(context: Parameters<typeof listProducts>[0], storeI
     items({ sort: 'discount', discountMin: 5 }),
     ...roots.map(({ id }) => items({ category: id })),
   ])
-  const rails: Rail[] = roots.map(({ id, name }, index) => ({
+  const rails: Rail[] = roots.map(({ id, name, nameHi }, index) => ({
     kind: 'category',
-    category: { id, name },
+    category: { id, name, ...(nameHi ? { nameHi } : {}) },
     items: rows[index] ?? [],
   }))
   if (deals && deals.length >= dealsMin) rails.unshift({ kind: 'deals', items: deals })

@@ -253,6 +253,22 @@ describe('planned breaks', () => {
     assert.deepEqual((await list(rider)).items, [])
   })
 
+  test('who says to be at work when the end has come takes more orders, as who tells that there is none', async () => {
+    const rider = await riderAt(at(5, 6))
+    const say = async (body: { until?: string | null } = {}) => {
+      const answer = await rider.ask('POST', '/v1/rider/shift', { state: 'on', ...body })
+      assert.equal(answer.status, 200)
+      return (answer.body as unknown as { until?: string }).until
+    }
+    const end = inMinutes(5)
+    assert.equal(await say({ until: end }), end)
+    assert.equal(await say(), end, 'a repeat before it changes nothing')
+    await pass(5, rider)
+    assert.equal(await say(), undefined)
+    assert.equal(await say({ until: inMinutes(0) }), inMinutes(0))
+    assert.equal(await say({ until: null }), undefined)
+  })
+
   test('operations see the break and the end of the shift', async () => {
     const rider = await riderAt(at(5, 6), 'Seen By All')
     const end = inMinutes(300)

@@ -96,11 +96,15 @@ export async function changeShift(
   })
 }
 
-/** Where the end of a shift is told it counts; a break leaves it, but who comes back after it works on without one. */
+/** Clocks of phones are not ours: an end that they told as "now" may still be to come here. */
+const clocksDifferMs = 60_000
+
+/** Where the end of a shift is told it counts; a break leaves it, but who says after it to be at work works on without one. */
 function untilOf(rider: Rider, { state, until }: ShiftWish, atMs: number): Date | null {
   if (state === 'off') return null
   if (until !== undefined) return until === null ? null : new Date(fromTimestamp(until))
-  const isOver = rider.onBreak && state === 'on' && rider.shiftUntil !== null && rider.shiftUntil.getTime() <= atMs
+  const over = rider.onBreak ? atMs : atMs + clocksDifferMs
+  const isOver = state === 'on' && rider.shiftUntil !== null && rider.shiftUntil.getTime() <= over
   return isOver || !(rider.onShift || rider.onBreak) ? null : rider.shiftUntil
 }
 
@@ -122,7 +126,7 @@ export async function moveShift(
   const at = new Date(atMs)
   const next = { onShift: state === 'on', onBreak: state === 'break', until: untilOf(rider, wish, atMs) }
   const isSame = rider.onShift === next.onShift && rider.onBreak === next.onBreak
-  if (isSame && (wish.until === undefined || state === 'off')) return rider
+  if (isSame && next.until?.getTime() === rider.shiftUntil?.getTime()) return rider
   if (!isSame && state === 'on') await mustBeUnderCashLimit(context, tx, riderId)
   if (wish.until !== undefined && next.until) await dropBreaksAfter(tx, riderId, next.until)
   if (isSame) {

@@ -114,8 +114,16 @@ describe('an outline', () => {
 describe('a surge', () => {
   test('grows with the load, is whole rupees, tells why, and never passes its cap', () => {
     assert.equal(surgeOf(settings, load({ waiting: 2 })), null)
-    assert.deepEqual(surgeOf(settings, load({ waiting: 3 })), { fee: money(2_000), reason: 'busy-store' })
-    assert.deepEqual(surgeOf(settings, load({ waiting: 3, open: 40 })), { fee: money(4_000), reason: 'few-riders' })
+    assert.deepEqual(surgeOf(settings, load({ waiting: 3 })), {
+      fee: money(2_000),
+      reason: 'busy-store',
+      most: money(4_000),
+    })
+    assert.deepEqual(surgeOf(settings, load({ waiting: 3, open: 40 })), {
+      fee: money(4_000),
+      reason: 'few-riders',
+      most: money(4_000),
+    })
     assert.equal(surgeOf(settings, load({ waiting: 3, pickers: 3 })), null)
     assert.equal(surgeOf(settings, load({ open: null, riders: null })), null)
     assert.equal(surgeOf({ ...settings, mode: 'off' }, load({ waiting: 99 })), null)
@@ -149,6 +157,7 @@ describe('a surge', () => {
     assert.deepEqual(surged.feeParts, [{ code: 'surge', amount: money(1_500), reason: 'manual' }])
     const placed = expect(await shop.order(who), 201)
     assert.equal(placed.total.amount, surged.totals.total.amount)
+    assert.deepEqual(placed.totals.feeParts, surged.feeParts, 'the order keeps what its fee is made of')
     await eventually('the order waits in the store', async () => {
       const now = await set({ refuseAbove: 1 })
       return now.load.waiting >= 1 && now.refusing

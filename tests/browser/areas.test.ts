@@ -107,6 +107,45 @@ describe('service areas in the console, in a real browser', { skip: noBrowser },
     await context.close()
   })
 
+  test('a key that is held moves a corner by every repeat, in one step; a save that was refused is tried again', async () => {
+    const { page, context, faults } = await openAreas('desktop')
+    const corner = page.getByRole('button', { name: 'Corner 2', exact: true })
+    const before = await ringOf(page)
+    await corner.focus()
+    // All at once: a key repeats faster than a slow machine draws.
+    await page.evaluate(`for (let times = 0; times < 20; times += 1)
+      document.activeElement.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'ArrowUp', repeat: times > 0, bubbles: true, cancelable: true }),
+      )`)
+    const held = await until(page, 'the corner has gone north', (ring) => ring[1]![1] > before[1]![1])
+    assert.ok(Math.abs((held[1]![1] - before[1]![1]) * 111_195 - 200) < 2, 'twenty times ten metres')
+    await page.keyboard.press('Control+z')
+    await until(page, 'it is one step', (ring) => String(ring) === String(before))
+    await page.keyboard.press('Control+Shift+z')
+    await until(page, 'and done again', (ring) => String(ring) === String(held))
+
+    const path = `**/v1/admin/areas/*`
+    const refuse = { code: 'service/overloaded', title: 'The service is busy; please try again', status: 503 }
+    await page.route(path, (route) =>
+      route.request().method() === 'PUT' ? route.fulfill({ status: 503, json: refuse }) : route.continue(),
+    )
+    const save = page.getByRole('button', { name: 'Save the area' })
+    const asking = page.getByRole('dialog', { name: /Serve this area from/ })
+    await save.click()
+    await asking.getByRole('textbox', { name: 'Reason' }).fill('The new bridge')
+    await asking.getByRole('button', { name: 'Save the area' }).click()
+    await asking.getByRole('alert').waitFor()
+    await asking.getByRole('button', { name: 'Cancel' }).click()
+    await page.unroute(path)
+    await save.click()
+    await asking.getByRole('textbox', { name: 'Reason' }).fill('The new bridge')
+    assert.equal(await asking.getByRole('alert').count(), 0, 'the earlier refusal is not said again')
+    await asking.getByRole('button', { name: 'Save the area' }).click()
+    await page.getByText('The area is saved').waitFor()
+    noFaults(faults.filter((fault) => !/status of 503/.test(fault)))
+    await context.close()
+  })
+
   test('an outline that crosses itself is refused in words, and cannot be saved', async () => {
     const { page, context, faults } = await openAreas('desktop')
     const [a, b] = [1, 2].map((number) => page.getByRole('button', { name: `Corner ${number}`, exact: true }))

@@ -244,6 +244,60 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
     await context.close()
   })
 
+  test('one logs in by a phone code: a wrong one, another number, another code, one that is too old', async () => {
+    const rider = await as('rider-3')
+    const { phone } = await rider('GET', '/v1/me')
+    const codes = async (): Promise<string[]> => {
+      const answer = await fetch(
+        `${demo.house.sandboxUrl}/outbox.json?${new URLSearchParams({ channel: 'sms', to: phone })}`,
+      )
+      return [...new Set([...JSON.stringify(await answer.json()).matchAll(/\b\d{6}\b/g)].map(([code]) => code))]
+    }
+    const { page, context, faults } = await openPage(browser, 'phone')
+    await page.clock.install()
+    await page.goto(`${demo.url}/rider`)
+    const number = page.getByLabel('Phone number')
+    await number.fill(phone)
+    await page.getByRole('button', { name: 'Send me a code' }).click()
+    const code = page.getByRole('textbox', { name: 'Code' })
+    await page.getByText(`We sent it to ${phone}.`).waitFor()
+    const first = await eventually('the code has been sent', async () => (await codes())[0])
+    await page.getByRole('button', { name: /^Another code in \d+ s$/ }).waitFor()
+
+    await code.fill(first === '000000' ? '000001' : '000000')
+    await page.getByText('The code is wrong or has expired').waitFor()
+    await eventually('the next is typed anew', async () => (await code.inputValue()) === '')
+
+    await page.getByRole('button', { name: 'Use another number' }).click()
+    assert.equal(await number.inputValue(), phone)
+    await page.getByRole('button', { name: 'Send me a code' }).click()
+    // It came a moment ago and is still good.
+    await code.waitFor()
+
+    // On this page it is later than for the API, which says how long to wait.
+    await page.clock.fastForward(31_000)
+    await page.getByRole('button', { name: 'Send another code' }).click()
+    await page.getByRole('button', { name: /^Another code in \d+ s$/ }).waitFor()
+
+    await page.clock.fastForward(301_000)
+    await page.getByText('This code is too old by now. Have another one sent.').waitFor()
+    const again = page.getByRole('button', { name: 'Send another code' })
+    const second = await eventually(
+      'another code has been sent',
+      async () => {
+        // Until the API would send one it has another name.
+        if (await again.isVisible()) await again.click({ timeout: 1_000 }).catch(() => {})
+        return (await codes()).find((each) => each !== first)
+      },
+      { withinMs: 60_000 },
+    )
+    await page.getByText('This code is too old by now').waitFor({ state: 'detached' })
+    await code.fill(second)
+    await page.getByRole('heading', { level: 1, name: 'You are off shift' }).waitFor()
+    noFaults(faults.filter((each) => !/status of (401|429)/.test(each)))
+    await context.close()
+  })
+
   test('one with a second step logs in by password and a code from the app', async () => {
     const rider = await as('rider-2')
     const { secret } = await rider('POST', '/v1/me/second-factor', { currentPassword: 'tokri-demo' })

@@ -76,6 +76,15 @@ describe('a quote', () => {
     assert.equal(totals.deliveryFee.amount, 2_500 + 2 * 600)
     assert.equal(totals.smallCartFee.amount, 1_500)
     assert.equal(totals.total.amount, 5_000 + 3_700 + 1_500 + 2_000)
+    assert.deepEqual(totals.feeParts, [
+      { code: 'base', amount: money(2_500) },
+      {
+        code: 'distance',
+        amount: money(1_200),
+        beyond: { nearM: 2_000, kilometres: 2, perKm: money(600) },
+      },
+    ])
+    assert.deepEqual(totals.smallCartBelow, money(9_900))
     assert.equal(shortOfFree?.amount, 24_900)
   })
 
@@ -227,7 +236,12 @@ describe('any basket', () => {
           total.amount,
           items.amount - discount.amount + deliveryFee.amount + smallCartFee.amount + tip.amount,
         )
-        for (const each of Object.values(totals)) assert.ok(Number.isSafeInteger(each.amount) && each.amount >= 0)
+        assert.equal(
+          totals.feeParts!.reduce((sum, part) => sum + part.amount.amount, 0),
+          deliveryFee.amount,
+        )
+        for (const each of [items, discount, deliveryFee, smallCartFee, tip, tax, total])
+          assert.ok(Number.isSafeInteger(each.amount) && each.amount >= 0)
         assert.ok(tax.amount <= total.amount - tip.amount)
         for (const line of lines) {
           assert.ok(line.discount.amount >= 0 && line.discount.amount <= line.total.amount)

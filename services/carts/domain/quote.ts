@@ -15,19 +15,31 @@ export interface FeeRules {
   readonly feeGstBasisPoints: number
 }
 
+/** Kilometres beyond what the base fee pays for; each that is begun counts. */
+const begunKm = (rules: FeeRules, distanceM: number): number => Math.ceil(Math.max(0, distanceM - rules.nearM) / 1_000)
+
 /** The fee for a distance along the road, before the basket is looked at. */
 export const deliveryFee = (rules: FeeRules, distanceM: number): Money =>
-  money(rules.deliveryFeePaise + Math.ceil(Math.max(0, distanceM - rules.nearM) / 1_000) * rules.perKmPaise)
+  money(rules.deliveryFeePaise + begunKm(rules, distanceM) * rules.perKmPaise)
 
 /** What the fee is made of: a free delivery waives the way, never the window or the surge. Parts of nothing are left out. */
 export function feeParts(rules: FeeRules, { distanceM, free, slotFee, surge }: Fees): FeePart[] {
   const base = rules.deliveryFeePaise
-  const distance = deliveryFee(rules, distanceM).amount - base
+  const kilometres = begunKm(rules, distanceM)
   const parts: FeePart[] = [
     { code: 'base', amount: free ? zero : money(base) },
-    { code: 'distance', amount: free ? zero : money(distance) },
+    {
+      code: 'distance',
+      amount: free ? zero : money(kilometres * rules.perKmPaise),
+      beyond: { nearM: rules.nearM, kilometres, perKm: money(rules.perKmPaise) },
+    },
     { code: 'slot', amount: slotFee ?? zero },
-    { code: 'surge', amount: surge?.fee ?? zero, ...(surge ? { reason: surge.reason } : {}) },
+    {
+      code: 'surge',
+      amount: surge?.fee ?? zero,
+      ...(surge ? { reason: surge.reason } : {}),
+      ...(surge?.most ? { most: surge.most } : {}),
+    },
   ]
   return parts.filter((part) => part.amount.amount > 0)
 }
@@ -36,7 +48,7 @@ interface Fees {
   readonly distanceM: number
   readonly free: boolean
   readonly slotFee?: Money
-  readonly surge?: { fee: Money; reason: string }
+  readonly surge?: { fee: Money; reason: string; most?: Money }
 }
 
 export const deliveryTerms = (rules: FeeRules, distanceM: number): DeliveryTerms => ({
@@ -56,7 +68,7 @@ export interface Basket {
   /** Of the window, when it is for later. */
   readonly slotFee?: Money
   /** What the load of the store adds to the fee. */
-  readonly surge?: { fee: Money; reason: string }
+  readonly surge?: { fee: Money; reason: string; most?: Money }
   readonly offer: { code: string; perUser?: number; budgeted?: boolean; outcome: OfferOutcome } | null
 }
 
@@ -132,7 +144,17 @@ export function priceBasket(
             ...(basket.offer.budgeted ? { budgeted: true } : {}),
           }
         : null,
-    totals: { items, discount, deliveryFee: delivery, smallCartFee: small, tip: basket.tip, tax, total },
+    totals: {
+      items,
+      discount,
+      deliveryFee: delivery,
+      smallCartFee: small,
+      tip: basket.tip,
+      tax,
+      total,
+      feeParts: parts,
+      ...(small.amount > 0 ? { smallCartBelow: money(rules.smallCartPaise) } : {}),
+    },
     ...(short ? { feeNote, shortOfFree: short } : {}),
     feeParts: parts,
     problems,

@@ -153,7 +153,7 @@ export const riderRoutes = [
       body: Type.Object(
         {
           state: Type.Enum(['on', 'off', 'break']),
-          /** No pickup is planned after it; null: the end is not known any more. */
+          /** No pickup is planned after it; null: the end is not known any more, as after an end that has come when it is left out. */
           until: Type.Optional(Type.Union([Timestamp, Type.Null()])),
         },
         { additionalProperties: false },

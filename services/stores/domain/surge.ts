@@ -27,7 +27,7 @@ export function surgeOf(settings: SurgeSettings, load: StoreLoad): Surge | null 
   const paise = Math.ceil((cap.amount * Math.max(store, road)) / rupee) * rupee
   const fee = Math.min(cap.amount, paise)
   if (fee === 0) return null
-  return { fee: money(fee), reason: road > store ? 'few-riders' : 'busy-store' }
+  return { fee: money(fee), reason: road > store ? 'few-riders' : 'busy-store', most: cap }
 }
 
 /** Whether a store takes no more orders for now. Those for later windows it takes. */

@@ -14,7 +14,14 @@ export const { loaders, firstMessages, withMessages } = messageParts({
   parts: {
     staff: {
       en: () => import('./staff-en.ts').then(({ staffEn }) => staffEn),
-      hi: () => import('./staff-hi.ts').then(({ staffHi }) => staffHi),
+      // With what only staff are refused: like the shared table of refusals it has no English one beside it.
+      hi: async () => {
+        const [{ staffHi }, { staffProblemsHi }] = await Promise.all([
+          import('./staff-hi.ts'),
+          import('./problems-hi.ts'),
+        ])
+        return { ...staffHi, ...staffProblemsHi }
+      },
     },
   },
 })

@@ -6,6 +6,7 @@ import type { User } from '../../api-client/types.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { Keys } from '../../shared/ui/keys.tsx'
 import { Overlay } from '../../shared/ui/overlay.tsx'
+import { useSettled } from '../../shared/use-settled.ts'
 import { useT } from '../messages/messages.ts'
 import { type Command, useCommandGroups } from './commands.ts'
 import { fitting } from './fitting.ts'
@@ -194,14 +195,4 @@ function useFound(text: string, user: User): { groups: FoundGroup[]; searching: 
     groups: [...here, ...there.map(({ title, commands }) => ({ title: t(title), commands }))],
     searching: text !== settled || found.isFetching,
   }
-}
-
-/** The value once it has not changed for so long. */
-function useSettled(value: string, afterMs: number): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), afterMs)
-    return () => clearTimeout(timer)
-  }, [value, afterMs])
-  return settled
 }

@@ -7,6 +7,10 @@ export const restEn = {
   'login.codeSent': 'We sent it to {phone}.',
   'login.sendCode': 'Send me a code',
   'login.enter': 'Log in',
+  'login.resend': 'Send another code',
+  'login.resendIn': 'Another code in {seconds} s',
+  'login.otherPhone': 'Use another number',
+  'login.expired': 'This code is too old by now. Have another one sent.',
   'login.byPhone': 'With a phone code instead',
   'login.byEmail': 'With email and password instead',
   'login.demo': 'Enter as demo rider',
@@ -56,6 +60,7 @@ export const restEn = {
   'demand.stores': 'By store',
   'demand.waiting': '{count} waiting',
   'demand.expected': 'about {expected} an hour',
+  'demand.few': 'hardly any an hour',
 
   'vehicle.bicycle': 'Bicycle',
   'vehicle.scooter': 'Scooter',

@@ -9,6 +9,10 @@ export const restHi: TableLike<typeof restEn> = {
   'login.codeSent': 'हमने {phone} पर भेजा है।',
   'login.sendCode': 'मुझे कोड भेजें',
   'login.enter': 'लॉग इन करें',
+  'login.resend': 'दूसरा कोड भेजें',
+  'login.resendIn': '{seconds} से॰ में दूसरा कोड',
+  'login.otherPhone': 'दूसरा नंबर डालें',
+  'login.expired': 'यह कोड पुराना हो गया। दूसरा मँगवाएँ।',
   'login.byPhone': 'फ़ोन कोड से लॉग इन करें',
   'login.byEmail': 'ईमेल और पासवर्ड से लॉग इन करें',
   'login.demo': 'डेमो राइडर बनकर देखें',
@@ -58,6 +62,7 @@ export const restHi: TableLike<typeof restEn> = {
   'demand.stores': 'स्टोर के अनुसार',
   'demand.waiting': '{count} रुके हुए',
   'demand.expected': 'घंटे में क़रीब {expected}',
+  'demand.few': 'घंटे में शायद ही कोई',
 
   'vehicle.bicycle': 'साइकिल',
   'vehicle.scooter': 'स्कूटर',

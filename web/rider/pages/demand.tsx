@@ -96,7 +96,11 @@ export function DemandPage() {
             <li key={store.id} className="flex flex-wrap justify-between gap-x-3 py-3 text-lg">
               <span className="font-semibold">{store.name}</span>
               <span className="num text-ink-2">
-                {`${t('demand.waiting', { count: store.waiting })} · ${t('demand.expected', { expected: format.number(store.expected) })}`}
+                {`${t('demand.waiting', { count: store.waiting })} · ${
+                  store.expected < 1
+                    ? t('demand.few')
+                    : t('demand.expected', { expected: format.number(Math.round(store.expected)) })
+                }`}
               </span>
             </li>
           ))}

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Bike } from 'lucide-react'
 import { type FormEvent, lazy, Suspense, useState } from 'react'
-import { login, logout, sendCode, verifyCode } from '../../api-client/account.ts'
+import { login, logout, verifyCode } from '../../api-client/account.ts'
 import { api } from '../../api-client/http.ts'
 import { challengeOf } from '../../api-client/second-factor.ts'
 import type { Session } from '../../api-client/types.ts'
@@ -11,6 +11,7 @@ import { toast } from '../../shared/ui/toast.tsx'
 import { useT } from '../messages/messages.ts'
 import { Deed } from '../ui/deed.tsx'
 import { LanguageChoice } from '../ui/settings.tsx'
+import { PhoneCode } from './phone-code.tsx'
 
 /** Hardly any rider has a second factor, so nobody else loads it. */
 const SecondFactorStep = lazy(async () => ({
@@ -19,12 +20,6 @@ const SecondFactorStep = lazy(async () => ({
 
 /** The accounts of the demo city share one password, which the start prints. */
 const demoPassword = 'tokri-demo'
-
-/** Ten digits are an Indian number without its prefix. */
-const e164 = (text: string) => {
-  const digits = text.replace(/[^\d+]/g, '')
-  return /^\d{10}$/.test(digits) ? `+91${digits}` : digits
-}
 
 class NotARiderError extends Error {}
 
@@ -39,31 +34,25 @@ export function Login() {
   const t = useT()
   const errorText = useErrorText()
   const [way, setWay] = useState<'phone' | 'email'>('phone')
-  const [phone, setPhone] = useState('')
   const city = useQuery({ queryKey: ['city'], queryFn: () => api('GET /v1/city', { as: 'none' }), staleTime: 600_000 })
   const demo = city.data?.demo ? city.data.logins?.find((each) => each.role === 'rider') : undefined
 
   const enter = useMutation({
-    mutationFn: (wish: { email: string; password: string } | { code: string }) =>
-      ('code' in wish ? verifyCode(phone, wish.code) : login(wish)).then(riderOnly),
-  })
-  const ask = useMutation({
-    mutationFn: async (text: string) => {
-      await sendCode(e164(text))
-      return e164(text)
-    },
-    onSuccess: setPhone,
+    mutationFn: (wish: { email: string; password: string } | { phone: string; code: string }) =>
+      ('code' in wish ? verifyCode(wish.phone, wish.code) : login(wish)).then(riderOnly),
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    if (way === 'email')
-      enter.mutate({ email: String(form.get('email')).trim(), password: String(form.get('password')) })
-    else if (phone === '') ask.mutate(String(form.get('phone')))
-    else enter.mutate({ code: String(form.get('code')).trim() })
+    enter.mutate({ email: String(form.get('email')).trim(), password: String(form.get('password')) })
   }
   const challenge = challengeOf(enter.error)
-  const error = enter.error ?? ask.error
+  const refused =
+    enter.error === null
+      ? undefined
+      : enter.error instanceof NotARiderError
+        ? t('login.notARider')
+        : errorText(enter.error)
 
   if (challenge) {
     return (
@@ -73,88 +62,19 @@ export function Login() {
             challenge={challenge}
             // By then this page has gone, so the word is said above all pages.
             onDone={(session) => void riderOnly(session).catch(() => toast(t('login.notARider'), 'bad'))}
-            onCancel={() => {
-              enter.reset()
-              setPhone('')
-            }}
+            onCancel={enter.reset}
           />
         </Suspense>
       </div>
     )
   }
 
-  return (
-    <div className="flex flex-1 flex-col gap-5 p-5">
-      <div className="flex flex-1 flex-col items-center justify-center gap-3 pt-6 text-center">
-        <div className="rounded-full bg-brand-soft p-5 text-on-brand-soft">
-          <Bike className="size-14" aria-hidden="true" />
-        </div>
-        <h1 className="text-2xl font-bold">{t('login.title')}</h1>
-        <p className="text-lg text-ink-2">{t('login.help')}</p>
-      </div>
-      <LanguageChoice />
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        {way === 'email' ? (
-          <>
-            <Field
-              key="email"
-              label={t('common.email')}
-              name="email"
-              type="email"
-              required
-              maxLength={254}
-              autoComplete="email"
-              className="min-h-15"
-            />
-            <Field
-              key="password"
-              label={t('common.password')}
-              name="password"
-              type="password"
-              required
-              maxLength={200}
-              autoComplete="current-password"
-              className="min-h-15"
-            />
-          </>
-        ) : phone === '' ? (
-          <Field
-            key="phone"
-            label={t('login.phone')}
-            name="phone"
-            type="tel"
-            required
-            maxLength={20}
-            autoComplete="tel"
-            className="min-h-15 text-xl"
-          />
-        ) : (
-          <Field
-            key="code"
-            label={t('login.code')}
-            name="code"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            required
-            maxLength={10}
-            autoFocus
-            hint={t('login.codeSent', { phone })}
-            className="num min-h-15 text-2xl tracking-[0.4em]"
-          />
-        )}
-        {error && (
-          <Notice tone="bad">{error instanceof NotARiderError ? t('login.notARider') : errorText(error)}</Notice>
-        )}
-        <Deed type="submit" busy={enter.isPending || ask.isPending}>
-          {t(way === 'phone' && phone === '' ? 'login.sendCode' : 'login.enter')}
-        </Deed>
-      </form>
+  const others = (
+    <>
       <Deed
         look="quiet"
         onClick={() => {
           enter.reset()
-          ask.reset()
-          setPhone('')
           setWay(way === 'email' ? 'phone' : 'email')
         }}
       >
@@ -168,6 +88,57 @@ export function Login() {
         >
           {t('login.demo')}
         </Deed>
+      )}
+    </>
+  )
+
+  return (
+    <div className="flex flex-1 flex-col gap-5 p-5">
+      <div className="flex flex-1 flex-col items-center justify-center gap-3 pt-6 text-center">
+        <div className="rounded-full bg-brand-soft p-5 text-on-brand-soft">
+          <Bike className="size-14" aria-hidden="true" />
+        </div>
+        <h1 className="text-2xl font-bold">{t('login.title')}</h1>
+        <p className="text-lg text-ink-2">{t('login.help')}</p>
+      </div>
+      <LanguageChoice />
+      {way === 'phone' ? (
+        <PhoneCode
+          busy={enter.isPending}
+          refused={refused}
+          onCode={(phone, code) => enter.mutate({ phone, code })}
+          onForget={enter.reset}
+        >
+          {others}
+        </PhoneCode>
+      ) : (
+        <>
+          <form onSubmit={submit} className="flex flex-col gap-4">
+            <Field
+              label={t('common.email')}
+              name="email"
+              type="email"
+              required
+              maxLength={254}
+              autoComplete="email"
+              className="min-h-16"
+            />
+            <Field
+              label={t('common.password')}
+              name="password"
+              type="password"
+              required
+              maxLength={200}
+              autoComplete="current-password"
+              className="min-h-16"
+            />
+            {refused && <Notice tone="bad">{refused}</Notice>}
+            <Deed type="submit" busy={enter.isPending}>
+              {t('login.enter')}
+            </Deed>
+          </form>
+          {others}
+        </>
       )}
     </div>
   )

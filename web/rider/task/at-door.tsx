@@ -77,7 +77,7 @@ export function AtDoor({ task }: { task: Task }) {
           disabled={!ready}
           onDone={() => void done()}
         />
-        <Deed look="quiet" className="text-bad" onClick={() => setFailing(true)}>
+        <Deed look="quiet" className="text-bad!" onClick={() => setFailing(true)}>
           {t('door.cannot')}
         </Deed>
       </div>

@@ -25,7 +25,7 @@ export function Cash({
       </h2>
       <fieldset>
         <legend className="mb-2 text-lg text-ink-2">{t('cash.given')}</legend>
-        <div className="flex flex-wrap gap-2">
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(5.75rem,1fr))] gap-2">
           {likelyCash(duePaise).map((sum) => (
             <button
               key={sum}
@@ -33,7 +33,7 @@ export function Cash({
               aria-pressed={givenPaise === sum}
               onClick={() => onGiven(sum)}
               className={classes(
-                'num min-h-14 min-w-22 rounded-lg border-2 px-3 text-xl font-bold',
+                'num min-h-16 rounded-lg border-2 px-2 text-xl font-bold',
                 givenPaise === sum ? 'border-brand bg-brand-soft text-on-brand-soft' : 'border-line-strong bg-card',
               )}
             >

@@ -62,8 +62,8 @@ function Stop({ task, next }: { task: Task; next: boolean }) {
       <span className="min-w-0 flex-1">
         <span className="block text-lg leading-tight font-bold">{place}</span>
         <span className="num block text-base text-ink-2">
-          {task.number} · {t(next ? 'work.next' : `state.${task.state}`)} ·{' '}
-          {t('task.by', { time: format.time(task.promisedAt) })}
+          {task.number} · <span className="whitespace-nowrap">{t(next ? 'work.next' : `state.${task.state}`)}</span> ·{' '}
+          <span className="whitespace-nowrap">{t('task.by', { time: format.time(task.promisedAt) })}</span>
         </span>
       </span>
       {task.waiting && <Badge tone="warn">{t('outbox.badge')}</Badge>}

@@ -45,7 +45,9 @@ export const shiftQuery = queryOptions({
 function after({ until: before, breaks = [], ...shift }: RiderShift, { body }: Deed): RiderShift {
   const state = body.state as RiderShift['state']
   const goesOn = state !== 'off' && shift.state !== 'off'
-  const until = body.until === undefined ? (goesOn ? before : null) : (body.until as string | null)
+  // Who says to be at work after its end has none any more.
+  const isOver = state === 'on' && before !== undefined && Date.parse(before) <= Date.now()
+  const until = body.until === undefined ? (goesOn && !isOver ? before : null) : (body.until as string | null)
   const left = goesOn ? breaks.filter((each) => state === 'break' || each.state === 'planned') : []
   return { ...shift, state, ...(until ? { until } : {}), ...(left.length > 0 ? { breaks: left } : {}) }
 }

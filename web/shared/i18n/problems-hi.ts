@@ -1,4 +1,4 @@
-import type { Table } from './parts.ts'
+type Table = Record<string, string>
 
 /** Why a coupon does not apply, by the refusals of offers. */
 const coupons: Table = {
@@ -79,6 +79,7 @@ export const problemsHi: Table = {
   'users/address-not-found': 'यह पता अब नहीं है।',
   'users/too-many-addresses': 'एक खाते में 20 पते रह सकते हैं। पहले कोई एक हटाएँ।',
   'users/demo-refused': 'यहाँ डेमो खाते नहीं हैं।',
+  'users/own-admin-role': 'एडमिन अपनी ही भूमिका नहीं छोड़ सकते और अपना खाता नहीं मिटा सकते।',
   'users/session-not-found': 'यह डिवाइस अब लॉग इन नहीं है।',
 
   'carts/no-store': 'पहले चुनें कि सामान कहाँ पहुँचाना है।',
@@ -189,6 +190,10 @@ export const problemsHi: Table = {
   'deliveries/cash-limit': 'पहले अपने पास का नक़द स्टोर में जमा करें।',
   'deliveries/deposit-too-large': 'आपके पास इतना नक़द नहीं है।',
   'deliveries/map-unavailable': 'नक़्शा अभी नहीं मिल रहा।',
+  'roads/off-map': 'यह जगह नक़्शे की सड़कों से दूर है।',
+  'roads/no-way': 'बंद सड़कों से वहाँ का रास्ता नहीं बचा।',
+  'roads/unavailable': 'रास्ता अभी नहीं मिल रहा।',
+
   'deliveries/break-time': 'ब्रेक आगे के समय का हो, और 12 घंटे के अंदर शुरू हो।',
   'deliveries/break-length': 'ब्रेक इतना छोटा या इतना लंबा नहीं हो सकता।',
   'deliveries/break-after-shift': 'ब्रेक शिफ़्ट ख़त्म होने से पहले पूरा होना चाहिए।',

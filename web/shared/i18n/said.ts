@@ -9,8 +9,14 @@ export function saidOf(t: Translate<never>, code: string, params?: unknown): str
   return said === code ? undefined : said
 }
 
-/** The same of a refusal, by its reason where `details` tell one and we have words for it, else by its code. */
+/**
+ * The same of a refusal, by its reason where `details` tell one and we have words for it, else by its code. The sentence may
+ * name `{detail}` and what `details` hold.
+ */
 export const sayProblem = (
   t: Translate<never>,
-  { code, details = {} }: { code: string; details?: unknown },
-): string | undefined => saidOf(t, `${code}.${(details as Params).reason}`, details) ?? saidOf(t, code, details)
+  { code, detail, details }: { code: string; detail?: string; details?: unknown },
+): string | undefined => {
+  const told = { detail, ...(details as object) } as Params
+  return saidOf(t, `${code}.${told.reason}`, told) ?? saidOf(t, code, told)
+}

@@ -1,9 +1,13 @@
 import { Bike } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import type { DeliveryTerms, Money, Totals } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Notice } from '../../shared/ui/feedback.tsx'
-import { useT } from '../messages/messages.ts'
+import { useT, withMessages } from '../messages/messages.ts'
+
+const loadFeeWhy = withMessages(['fees'], async () => ({ default: (await import('./fee-why.tsx')).FeeWhy }))
+// Where it does not come, the bill stands without it.
+const FeeWhy = lazy(() => loadFeeWhy().catch(() => ({ default: () => null })))
 
 /** The bill as far as it is known: before there is an address, the usual fees of the place. */
 export function CartTotals({
@@ -40,7 +44,9 @@ export function CartTotals({
             </div>
           )}
           {fees && subtotal.amount < fees.smallCartBelow.amount && fees.smallCartFee.amount > 0 && (
-            <Row label={t('bill.smallCart')} note={t('bill.smallCartWhy')} amount={fees.smallCartFee} />
+            <Row label={t('bill.smallCart')} amount={fees.smallCartFee}>
+              <FeeWhy smallCartBelow={fees.smallCartBelow} />
+            </Row>
           )}
         </dl>
       )}
@@ -62,18 +68,13 @@ export function Bill({ totals, fees, refunded }: { totals: Totals; fees?: Delive
     <dl className="num grid gap-1.5">
       <Row label={t('bill.items')} amount={totals.items} />
       {totals.discount.amount > 0 && <Row label={t('bill.discount')} amount={totals.discount} minus />}
-      <Row
-        label={t('bill.delivery')}
-        note={
-          fees && totals.deliveryFee.amount > 0
-            ? t('bill.deliveryWhy', { from: money(fees.freeDeliveryFrom) })
-            : undefined
-        }
-        amount={totals.deliveryFee}
-        free={t('price.free')}
-      />
+      <Row label={t('bill.delivery')} amount={totals.deliveryFee} free={t('price.free')}>
+        <FeeWhy parts={totals.feeParts} freeFrom={fees?.freeDeliveryFrom} />
+      </Row>
       {totals.smallCartFee.amount > 0 && (
-        <Row label={t('bill.smallCart')} note={t('bill.smallCartWhy')} amount={totals.smallCartFee} />
+        <Row label={t('bill.smallCart')} amount={totals.smallCartFee}>
+          <FeeWhy smallCartBelow={totals.smallCartBelow} />
+        </Row>
       )}
       {totals.tip.amount > 0 && <Row label={t('bill.tip')} amount={totals.tip} />}
       <Row
@@ -94,6 +95,7 @@ function Row({
   minus = false,
   strong = false,
   free,
+  children,
 }: {
   label: ReactNode
   note?: string
@@ -101,11 +103,13 @@ function Row({
   minus?: boolean
   strong?: boolean
   free?: string
+  /** What explains it, as another `dd`. */
+  children?: ReactNode
 }) {
   const { money } = useFormat()
   return (
     <div
-      className={`flex items-baseline justify-between gap-4 ${strong ? 'mt-1 border-t border-dashed border-line pt-2 text-lg font-bold' : ''}`}
+      className={`grid grid-cols-[1fr_auto] items-baseline gap-x-4 ${strong ? 'mt-1 border-t border-dashed border-line pt-2 text-lg font-bold' : ''}`}
     >
       <dt>
         {label}
@@ -118,6 +122,7 @@ function Row({
           `${minus ? '−' : ''}${money(amount)}`
         )}
       </dd>
+      {children && <Suspense>{children}</Suspense>}
     </div>
   )
 }

@@ -34,7 +34,6 @@ export const cartEn = {
   'bill.discount': 'Discount',
   'bill.delivery': 'Delivery',
   'bill.smallCart': 'Small cart fee',
-  'bill.smallCartWhy': 'A small order costs as much to bring as a large one',
   'bill.tip': 'Tip for the rider',
   'bill.total': 'To pay',
   'bill.sum': 'Total',
@@ -42,7 +41,6 @@ export const cartEn = {
   'bill.refunded': 'Refunded',
   'bill.feesLater': 'Delivery and fees are shown once your address is known.',
   'bill.deliveryUsual': '{fee}, free from {from}',
-  'bill.deliveryWhy': 'For the ride to your door; free from {from}',
 
   'problems.title': 'Before you order',
   'problems.price': 'The price changed from {was} to {now}.',

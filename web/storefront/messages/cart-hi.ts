@@ -35,7 +35,6 @@ export const cartHi: TableLike<typeof cartEn> = {
   'bill.discount': 'छूट',
   'bill.delivery': 'पहुँचाने का शुल्क',
   'bill.smallCart': 'छोटी टोकरी शुल्क',
-  'bill.smallCartWhy': 'छोटा ऑर्डर पहुँचाने में भी उतना ही ख़र्च होता है',
   'bill.tip': 'राइडर के लिए टिप',
   'bill.total': 'देना है',
   'bill.sum': 'कुल',
@@ -43,7 +42,6 @@ export const cartHi: TableLike<typeof cartEn> = {
   'bill.refunded': 'लौटाया गया',
   'bill.feesLater': 'पता मिलते ही पहुँचाने का शुल्क दिखेगा।',
   'bill.deliveryUsual': '{fee}, {from} से मुफ़्त',
-  'bill.deliveryWhy': 'आपके दरवाज़े तक लाने का; {from} से मुफ़्त',
 
   'problems.title': 'ऑर्डर से पहले',
   'problems.price': 'दाम {was} से {now} हो गया।',

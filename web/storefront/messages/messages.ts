@@ -5,6 +5,7 @@ import type { toolsEn } from '../../shared/i18n/tools-en.ts'
 import type { accountEn } from './account-en.ts'
 import type { cartEn } from './cart-en.ts'
 import { en } from './en.ts'
+import type { feesEn } from './fees-en.ts'
 import type { orderEn } from './order-en.ts'
 import type { personEn } from './person-en.ts'
 import type { shopEn } from './shop-en.ts'
@@ -18,6 +19,10 @@ const parts = {
   cart: {
     en: () => import('./cart-en.ts').then(({ cartEn }) => cartEn),
     hi: () => import('./cart-hi.ts').then(({ cartHi }) => cartHi),
+  },
+  fees: {
+    en: () => import('./fees-en.ts').then(({ feesEn }) => feesEn),
+    hi: () => import('./fees-hi.ts').then(({ feesHi }) => feesHi),
   },
   person: {
     en: () => import('./person-en.ts').then(({ personEn }) => personEn),
@@ -55,6 +60,7 @@ type English = typeof firstEn &
   typeof en &
   typeof shopEn &
   typeof cartEn &
+  typeof feesEn &
   typeof personEn &
   typeof orderEn &
   typeof accountEn

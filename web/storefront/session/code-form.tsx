@@ -1,20 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { sendCode, verifyCode } from '../../api-client/account.ts'
+import { type FormEvent, useRef, useState } from 'react'
+import { verifyCode } from '../../api-client/account.ts'
 import { isProblem } from '../../api-client/problem.ts'
 import { type Challenge, challengeOf } from '../../api-client/second-factor.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Field } from '../../shared/ui/field.tsx'
+import { codeLength, useSentCode } from '../../shared/use-sent-code.ts'
 import { useT } from '../messages/messages.ts'
-
-const codeLength = 6
-
-/** Ten digits are an Indian number without its prefix; anything else is taken as it is. */
-function e164(text: string): string {
-  const digits = text.replace(/[^\d+]/g, '')
-  return /^\d{10}$/.test(digits) ? `+91${digits}` : digits
-}
 
 /** A code by SMS: the number first, then what came. */
 export function CodeForm({
@@ -26,17 +19,9 @@ export function CodeForm({
 }) {
   const t = useT()
   const errorText = useErrorText()
-  const [phone, setPhone] = useState('')
-  const [resendAt, setResendAt] = useState(0)
-  const ask = useMutation({
-    mutationFn: async (text: string) => ({ phone: e164(text), ...(await sendCode(e164(text))) }),
-    onSuccess: (sent) => {
-      setPhone(sent.phone)
-      setResendAt(Date.now() + sent.resendIn * 1_000)
-    },
-  })
+  const { phone, waitS, ask, change } = useSentCode()
   const verify = useMutation({
-    mutationFn: (code: string) => verifyCode(phone, code),
+    mutationFn: (code: string) => verifyCode(phone ?? '', code),
     onSuccess: ({ user }) => onDone(user.name),
     onError: (error) => {
       const challenge = challengeOf(error)
@@ -48,7 +33,7 @@ export function CodeForm({
     ask.mutate(String(new FormData(event.currentTarget).get('phone')))
   }
 
-  if (phone === '') {
+  if (phone === undefined) {
     return (
       <form onSubmit={submit} className="flex flex-col gap-3.5">
         <Field
@@ -74,14 +59,21 @@ export function CodeForm({
       {verify.error && <Notice tone="bad">{errorText(verify.error)}</Notice>}
       {ask.error && <Notice tone="bad">{errorText(ask.error)}</Notice>}
       <div className="flex flex-wrap justify-between gap-x-4">
-        <Resend at={resendAt} busy={ask.isPending} onAsk={() => ask.mutate(phone)} />
+        <Button
+          look="quiet"
+          className="num text-brand"
+          disabled={waitS > 0}
+          busy={ask.isPending}
+          onClick={() => ask.mutate(phone)}
+        >
+          {waitS > 0 ? t('login.resendIn', { seconds: waitS }) : t('login.resend')}
+        </Button>
         <Button
           look="quiet"
           className="text-brand"
           onClick={() => {
             verify.reset()
-            ask.reset()
-            setPhone('')
+            change()
           }}
         >
           {t('login.otherPhone')}
@@ -128,22 +120,5 @@ function Code({ phone, busy, onCode }: { phone: string; busy: boolean; onCode: (
         {t('login.login')}
       </Button>
     </form>
-  )
-}
-
-/** Another code, when the API would send one. */
-function Resend({ at, busy, onAsk }: { at: number; busy: boolean; onAsk: () => void }) {
-  const t = useT()
-  const [now, setNow] = useState(Date.now())
-  const waitS = Math.max(0, Math.ceil((at - now) / 1_000))
-  useEffect(() => {
-    setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), 1_000)
-    return () => clearInterval(timer)
-  }, [])
-  return (
-    <Button look="quiet" className="num text-brand" disabled={waitS > 0} busy={busy} onClick={onAsk}>
-      {waitS > 0 ? t('login.resendIn', { seconds: waitS }) : t('login.resend')}
-    </Button>
   )
 }

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
 import { Notice } from '../../../shared/ui/feedback.tsx'
 import { Panel } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
+import { useSettled } from '../../../shared/use-settled.ts'
 import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
 import { Coordinates } from './coordinates.tsx'
@@ -16,13 +17,12 @@ import { DrawingMap } from './drawing-map.tsx'
 import { faultOf } from './faults.ts'
 import { ReachPanel } from './reach-panel.tsx'
 import {
-  cornerAt,
   crossesItself,
   degreesOf,
   fewestCorners,
   middleOf,
   mostCorners,
-  movedCorner,
+  nudgedCorner,
   sameRing,
   simplified,
   withCorner,
@@ -50,10 +50,12 @@ export function AreaEditor({ area }: { area: StoreArea }) {
   const [reach, setReach] = useState<AreaReach | null>(null)
   const changed = !sameRing(ring, area.area)
   const crosses = crossesItself(ring)
+  // Not of every step of a key that is held.
+  const settled = useSettled(ring, 180)
   const preview = useQuery({
-    queryKey: ['area-preview', area.storeId, ring],
-    queryFn: ({ signal }) => previewArea(area.storeId, ring, signal),
-    enabled: !crosses,
+    queryKey: ['area-preview', area.storeId, settled],
+    queryFn: ({ signal }) => previewArea(area.storeId, settled, signal),
+    enabled: !crossesItself(settled),
     retry: false,
     placeholderData: (before) => before,
   })
@@ -81,14 +83,17 @@ export function AreaEditor({ area }: { area: StoreArea }) {
     draw(withCorner(ring, corner, middleOf(ring, corner)))
     setChosen(corner + 1)
   }
+  const ask = () => {
+    // What was said of an earlier try is over.
+    save.reset()
+    setAsking(true)
+  }
   const remove = () => {
     draw(withoutCorner(ring, corner))
     setChosen(Math.max(0, corner - 1))
   }
-  const nudge = (east: number, north: number) => {
-    const [dLng, dLat] = degreesOf(east, north, lat)
-    draw(movedCorner(ring, corner, cornerAt({ lng: lng + dLng, lat: lat + dLat })), `corner-${corner}`)
-  }
+  const nudge = (east: number, north: number) =>
+    draw((now) => nudgedCorner(now, corner, degreesOf(east, north, lat)), `corner-${corner}`)
 
   return (
     <div className="grid gap-4 px-4 pb-8 md:px-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
@@ -147,7 +152,7 @@ export function AreaEditor({ area }: { area: StoreArea }) {
             )}
           </div>
           <div className="mt-3 flex flex-wrap gap-2">
-            <Button size="s" disabled={!changed || fault !== null || !mayDraw} onClick={() => setAsking(true)}>
+            <Button size="s" disabled={!changed || fault !== null || !mayDraw} onClick={ask}>
               {t('ops.saveArea')}
             </Button>
             <Button size="s" look="quiet" disabled={!changed} onClick={() => draw(area.area)}>

@@ -14,9 +14,11 @@ import {
   mostCorners,
   movedCorner,
   movedRing,
+  nudgedCorner,
   withCorner,
   withoutCorner,
 } from './ring.ts'
+import type { Drawn } from './use-drawing.ts'
 
 /** Above this only the sides next to the chosen corner have a handle, and corners are small: more could not be told apart. */
 const mostMiddles = 40
@@ -62,7 +64,7 @@ export function DrawingMap({
   /** May be looked at only. */
   fixed: boolean
   onCorner: (index: number) => void
-  onDraw: (ring: Line, by?: string) => void
+  onDraw: (drawn: Drawn, by?: string) => void
 }) {
   const t = useT()
   const [held, setHeld] = useState<Held | null>(null)
@@ -98,10 +100,8 @@ export function DrawingMap({
     }
     const keyOnCorner = (index: number) => (event: KeyboardEvent) => {
       const by = stepOf(event, ring[index]![1])
-      if (by) {
-        const [lng, lat] = ring[index]!
-        onDraw(movedCorner(ring, index, cornerAt({ lng: lng + by[0], lat: lat + by[1] })), `corner-${index}`)
-      } else if (event.key === 'Delete' || event.key === 'Backspace') {
+      if (by) onDraw((now) => nudgedCorner(now, index, by), idOf(index))
+      else if (event.key === 'Delete' || event.key === 'Backspace') {
         if (withoutCorner(ring, index) === ring) return true
         onDraw(withoutCorner(ring, index))
         onCorner(Math.max(0, index - 1))
@@ -113,7 +113,7 @@ export function DrawingMap({
     }
     const keyOnGrip = (event: KeyboardEvent) => {
       const by = stepOf(event, grip[1])
-      if (by) onDraw(movedRing(ring, by), 'area')
+      if (by) onDraw((now) => movedRing(now, by), 'area')
       return by !== null
     }
 

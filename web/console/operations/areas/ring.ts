@@ -11,6 +11,9 @@ export const mostCorners = 500
 
 export const withCorner = (ring: Line, after: number, corner: Corner): Line => ring.toSpliced(after + 1, 0, corner)
 export const movedCorner = (ring: Line, index: number, corner: Corner): Line => ring.with(index, corner)
+/** Moved by so many degrees from where it is. */
+export const nudgedCorner = (ring: Line, index: number, [lng, lat]: Corner): Line =>
+  ring.with(index, [exact(ring[index]![0] + lng), exact(ring[index]![1] + lat)])
 /** A ring keeps three corners. */
 export const withoutCorner = (ring: Line, index: number): Line =>
   ring.length > fewestCorners ? ring.toSpliced(index, 1) : ring

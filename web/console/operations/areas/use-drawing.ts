@@ -11,6 +11,9 @@ interface History {
 
 const mostSteps = 200
 
+/** An outline, or what is made of the one that is drawn by then: a key that is held repeats faster than the page is drawn. */
+export type Drawn = Line | ((ring: Line) => Line)
+
 /** An outline with what it was before: each change is a step that can be undone and done again. */
 export function useDrawing(first: Line) {
   const [history, setHistory] = useState<History>({ past: [], now: first, future: [], by: null })
@@ -18,10 +21,10 @@ export function useDrawing(first: Line) {
     ring: history.now,
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
-    draw: (ring: Line, by: string | null = null) =>
+    draw: (drawn: Drawn, by: string | null = null) =>
       setHistory(({ past, now, by: before }) => ({
         past: by !== null && by === before ? past : [...past, now].slice(-mostSteps),
-        now: ring,
+        now: typeof drawn === 'function' ? drawn(now) : drawn,
         future: [],
         by,
       })),
