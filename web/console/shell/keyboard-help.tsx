@@ -42,7 +42,7 @@ export function KeyboardHelp({ open, onClose }: { open: boolean; onClose: () => 
 
 function List({ title, rows }: { title: string; rows: { keys: string; label: string }[] }) {
   return (
-    <section>
+    <section aria-label={title}>
       <h3 className="pb-1 text-sm font-bold">{title}</h3>
       <dl>
         {rows.map(({ keys, label }) => (
