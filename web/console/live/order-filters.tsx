@@ -39,7 +39,7 @@ export function OrderFilters({
         <Select
           label={t('live.store')}
           labelHidden
-          className="w-36"
+          className="w-32"
           value={search.store ?? ''}
           onChange={(store) => onChange({ store: store || undefined })}
           options={[

@@ -73,6 +73,7 @@ export const en = {
   'live.stores': { one: '{count} store', other: '{count} stores' },
   'live.late': { one: '{count} late', other: '{count} late' },
   'live.soonLate': { one: '{count} will be late', other: '{count} will be late' },
+  'live.none': 'No orders under way',
   'live.empty': 'No orders match',
   'live.emptyHelp': 'Orders appear here the moment they are placed.',
   'live.search': 'Number, customer, rider',

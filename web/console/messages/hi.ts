@@ -75,6 +75,7 @@ export const hi: TableLike<typeof en> = {
   'live.stores': { one: '{count} स्टोर', other: '{count} स्टोर' },
   'live.late': { one: '{count} देर से', other: '{count} देर से' },
   'live.soonLate': { one: '{count} को देर होगी', other: '{count} को देर होगी' },
+  'live.none': 'अभी कोई ऑर्डर नहीं चल रहा',
   'live.empty': 'कोई ऑर्डर नहीं मिला',
   'live.emptyHelp': 'नया ऑर्डर आते ही यहाँ दिखेगा।',
   'live.search': 'नंबर, ग्राहक, राइडर',
