@@ -152,7 +152,7 @@ function PriceCell({ terms, product, store }: { terms: StoreTerms; product: Admi
         className={classes(
           'num min-h-9 w-24 rounded-md border-[1.5px] bg-card px-2 text-right text-ink aria-invalid:border-bad',
           terms.own ? 'border-brand font-semibold' : 'border-line',
-          'read-only:border-transparent read-only:bg-transparent',
+          'read-only:border-transparent read-only:bg-transparent read-only:px-0 read-only:text-left',
         )}
       />
       <span className={classes('text-xs', terms.available === 0 ? 'font-semibold text-bad' : 'text-ink-2')}>
