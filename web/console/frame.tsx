@@ -1,8 +1,9 @@
 import { Link, Outlet, rootRouteId, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Menu, Search } from 'lucide-react'
+import { Lock, Menu, Search } from 'lucide-react'
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import type { User } from '../api-client/types.ts'
 import { Mark } from '../shared/brand/logo.tsx'
+import { buttonClass } from '../shared/ui/button.tsx'
 import { EmptyState } from '../shared/ui/feedback.tsx'
 import { useT } from './messages/messages.ts'
 import { CommandPalette } from './palette/command-palette.tsx'
@@ -93,9 +94,10 @@ function NotYours({ user, path }: { user: User; path: string }) {
   return (
     <EmptyState
       heading="h1"
+      icon={<Lock className="size-8" aria-hidden="true" />}
       title={t('console.notForYou')}
       action={
-        <Link to={first.to} className="font-semibold text-brand underline">
+        <Link to={first.to} className={buttonClass()}>
           {t('console.goTo', { page: t(first.label) })}
         </Link>
       }

@@ -33,7 +33,7 @@ export const en = {
   'palette.open': 'Search and commands',
   'palette.short': 'Search',
   'palette.title': 'Search and commands',
-  'palette.placeholder': 'Page, command, order number, customer, phone',
+  'palette.placeholder': 'Page, command, order number, product, name, phone',
   'palette.results': 'Results',
   'palette.searching': 'Searching',
   'palette.nothing': 'Nothing found',

@@ -35,7 +35,7 @@ export const hi: TableLike<typeof en> = {
   'palette.open': 'खोज और आदेश',
   'palette.short': 'खोजें',
   'palette.title': 'खोज और आदेश',
-  'palette.placeholder': 'पन्ना, आदेश, ऑर्डर नंबर, ग्राहक, फ़ोन',
+  'palette.placeholder': 'पन्ना, आदेश, ऑर्डर नंबर, चीज़, नाम, फ़ोन',
   'palette.results': 'नतीजे',
   'palette.searching': 'खोज जारी',
   'palette.nothing': 'कुछ नहीं मिला',
