@@ -27,7 +27,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
     runs: { type: 'string', default: '3' },
-    pages: { type: 'string', default: 'home,category,product,cart,order,list' },
+    pages: { type: 'string', default: 'home,category,product,cart,order,order-live,list' },
     reports: { type: 'string' },
     slowdown: { type: 'string', default: '4' },
   },
@@ -78,13 +78,17 @@ const browser: BrowserContext = await chromium.launchPersistentContext(profile, 
 })
 stack.defer(() => browser.close())
 
-const { categoryId, productId, orderId } = await prepareCustomer(demo.url, browser)
+const { categoryId, productId, orderId, liveOrderId } = await prepareCustomer(demo, browser, {
+  onTheWay: wanted.includes('order-live'),
+})
 const pages = {
   home: '/',
   category: `/category/${categoryId}`,
   product: `/product/${productId}`,
   cart: '/cart',
   order: `/orders/${orderId}`,
+  // The same page with a rider on the way, whose map opens by itself.
+  'order-live': `/orders/${liveOrderId}`,
 }
 const unknown = wanted.filter((name) => name !== 'list' && !(name in pages))
 if (unknown.length > 0) throw new Error(`no such page: ${unknown.join()}; there are ${Object.keys(pages).join()}, list`)

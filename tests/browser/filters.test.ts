@@ -5,11 +5,9 @@ import { PutAccounts } from '../../contracts/users.ts'
 import { eventually } from '../eventually.ts'
 import { openShopHouse, type ShopHouse } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage, type screens } from './browser.ts'
+import { logIn, password, withoutMap } from './console.ts'
 
 const email = 'asha.admin@example.com'
-const password = 'a long enough password'
-/** This small shop has no streets: the live page goes without a map, and says so. */
-const withoutMap = (faults: readonly string[]) => faults.filter((fault) => !/status of 503|\/map\/style/.test(fault))
 
 describe('the filters of lists, in a real browser', { skip: noBrowser }, () => {
   let stage: ShopHouse
@@ -29,10 +27,7 @@ describe('the filters of lists, in a real browser', { skip: noBrowser }, () => {
     const { page, context, faults } = await openPage(browser, screen)
     await page.goto(`${stage.house.url}/console`)
     if (kept) await page.evaluate(`localStorage.setItem('tokri.filters.orders', '${JSON.stringify(kept)}')`)
-    await page.getByLabel('Email').fill(email)
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Log in', exact: true }).click()
-    await page.getByRole('heading', { level: 1, name: 'Live orders' }).waitFor()
+    await logIn(page, stage.house.url!, email)
     await page.goto(`${stage.house.url}/console/orders`)
     await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
     return { page, context, faults }
@@ -80,5 +75,46 @@ describe('the filters of lists, in a real browser', { skip: noBrowser }, () => {
     noFaults(withoutMap([...desk.faults, ...phone.faults]))
     await desk.context.close()
     await phone.context.close()
+  })
+
+  test('the live page keeps its filters, too, and its address shows somebody else the same list', async () => {
+    const { shop, house } = stage
+    const [lata, omar] = [await shop.customer({ name: 'Lata Sen' }), await shop.customer({ name: 'Omar Khan' })]
+    const { number } = await shop.bought(lata, [shop.products[0]!])
+    await shop.bought(omar, [shop.products[0]!])
+    const { page, context, faults } = await openOrders('desktop')
+    await page.goto(`${house.url}/console`)
+    const listed = page.getByRole('region', { name: 'Live orders' }).getByRole('listitem').getByRole('button')
+    await eventually('both are listed', async () => (await listed.count()) === 2)
+    await page.getByRole('group', { name: 'Which orders' }).getByRole('button', { name: 'In store' }).click()
+    await page.getByRole('searchbox', { name: 'Number, customer, rider' }).pressSequentially('lata')
+    const onlyHers = (found: typeof listed) =>
+      eventually('only hers is listed', async () => {
+        const [first, ...others] = await found.allTextContents()
+        return others.length === 0 && first?.includes(number)
+      })
+    await onlyHers(listed)
+    const saved = await openSaved(page)
+    await saved.getByRole('textbox', { name: 'Save these filters as' }).fill('Lata in the store')
+    await saved.getByRole('button', { name: 'Save filters' }).click()
+    await saved.getByRole('button', { name: 'Lata in the store', exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    const address = page.url()
+    await page.goto(`${house.url}/console`)
+    await eventually('all are listed again', async () => (await listed.count()) === 2)
+    const again = await openSaved(page)
+    await again.getByRole('button', { name: 'Lata in the store', exact: true }).click()
+    await onlyHers(listed)
+    assert.equal(page.url(), address)
+
+    const other = await openOrders('desktop')
+    await other.page.goto(address)
+    await onlyHers(other.page.getByRole('region', { name: 'Live orders' }).getByRole('listitem').getByRole('button'))
+    // A number in an address is a number to whoever reads it: a phone finds its people all the same.
+    await other.page.goto(`${house.url}/console/users?q=9812345678`)
+    await other.page.getByRole('heading', { level: 1, name: 'Users' }).waitFor()
+    assert.equal(await other.page.getByRole('searchbox').inputValue(), '9812345678')
+    noFaults(withoutMap([...faults, ...other.faults]))
+    await Promise.all([context.close(), other.context.close()])
   })
 })

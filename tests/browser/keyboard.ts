@@ -63,7 +63,7 @@ export async function keyboardOf(page: Page): Promise<Keyboard> {
 }
 
 /** The same in the page and in a frame of another origin. */
-const hasFocus = (target: Locator): Promise<boolean> =>
+export const hasFocus = (target: Locator): Promise<boolean> =>
   target.evaluate((element) => {
     const { ownerDocument } = element as unknown as {
       ownerDocument: { activeElement: unknown; hasFocus(): boolean }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { demoPassword } from '../../city/people/accounts.ts'
+import type { ProductCard, ProductDetail } from '../../contracts/catalogue.ts'
+import type { Store } from '../../contracts/stores.ts'
+import { expect, fetching } from '../api.ts'
 import { type Demo, openDemo } from '../demo.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
 
@@ -59,6 +63,60 @@ describe('merchandising in a real browser', { skip: noBrowser }, () => {
     await preview.getByRole('button', { name: 'Undo' }).click()
     await preview.getByText('Undone', { exact: true }).waitFor()
     await price.getByText('₹7.25').first().waitFor({ state: 'detached', timeout: 30_000 })
+    noFaults([...shopper.faults, ...staff.faults])
+    await Promise.all([shopper.context.close(), staff.context.close()])
+  })
+
+  test('a manager sets the prices of the own store by a file, and of no other; the open shop shows them', async () => {
+    const send = fetching(demo.url)
+    const login = async (role: string) =>
+      expect(
+        await send('POST', '/v1/auth/login', { body: { email: `${role}@demo.tokri`, password: demoPassword } }),
+        200,
+      ).accessToken as string
+    const token = await login('manager')
+    const [mine] = expect(await send('GET', '/v1/store/stores', { token }), 200).items as Store[]
+    const stores = expect(await send('GET', '/v1/admin/stores', { token: await login('admin') }), 200).items as Store[]
+    const other = stores.find(({ id }) => id !== mine!.id)!
+    const found = expect(await send('GET', `/v1/products?store=${mine!.id}&q=rice&limit=1`), 200).items as ProductCard[]
+    const { id } = found[0]!
+    const { sku, mrp } = expect(await send('GET', `/v1/products/${id}`), 200) as ProductDetail
+
+    const shopper = await openPage(browser, 'desktop')
+    await shopper.page.addInitScript((place) => localStorage.setItem('tokri.place', JSON.stringify(place)), {
+      point: mine!.point,
+      label: 'Home',
+      line1: '1 Store Lane',
+    })
+    const asked = shopper.page.waitForResponse((answer) => answer.url().includes('/v1/shelf-changes'))
+    await shopper.page.goto(`${demo.url}/product/${id}`)
+    const price = shopper.page.getByRole('region', { name: 'Price and quantity' })
+    await price.waitFor()
+    await asked
+
+    const staff = await openPage(browser, 'desktop')
+    await logIn(staff.page, demo.url, 'Store manager')
+    const nav = staff.page.getByRole('navigation', { name: 'Sections' })
+    await nav.getByRole('link', { name: 'Imports' }).click()
+    await staff.page.getByRole('radio', { name: 'Stock' }).waitFor()
+    assert.equal(await staff.page.getByRole('radio', { name: 'Products' }).count(), 0)
+    const rupees = mrp.amount / 100
+    const rows = [mine!.code, other.code, '*'].map((store) => `${store},${sku},6.75,${rupees}\n`)
+    await staff.page.locator('input[type=file]').setInputFiles({
+      name: 'mine.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`store,sku,price,mrp\n${rows.join('')}`),
+    })
+    const preview = staff.page.getByRole('region', { name: 'Preview of mine.csv' })
+    const table = preview.getByRole('table', { name: 'Rows of the file' })
+    await table.getByText('6.75').waitFor()
+    await table.getByText(`There is no store ${other.code}, or it is not yours`).waitFor()
+    await table.getByText('Only an admin sets prices for all stores: name yours').waitFor()
+    await preview.getByRole('button', { name: 'Apply 1 change' }).click()
+    await preview.getByText('Applied', { exact: true }).waitFor()
+    await price.getByText('₹6.75').first().waitFor({ timeout: 30_000 })
+    const elsewhere = expect(await send('GET', `/v1/products/${id}?store=${other.id}`), 200)
+    assert.notEqual(elsewhere.price.amount, 675)
     noFaults([...shopper.faults, ...staff.faults])
     await Promise.all([shopper.context.close(), staff.context.close()])
   })

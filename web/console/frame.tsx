@@ -1,13 +1,14 @@
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Menu, Search } from 'lucide-react'
+import { Link, Outlet, rootRouteId, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Lock, Menu, Search } from 'lucide-react'
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import type { User } from '../api-client/types.ts'
 import { Mark } from '../shared/brand/logo.tsx'
+import { buttonClass } from '../shared/ui/button.tsx'
 import { EmptyState } from '../shared/ui/feedback.tsx'
 import { useT } from './messages/messages.ts'
 import { CommandPalette } from './palette/command-palette.tsx'
 import { useShortcuts } from './palette/shortcuts.ts'
-import { mayOpen, sectionOf, sectionsFor } from './sections.ts'
+import { mayOpenPath, sectionOf, sectionsFor } from './sections.ts'
 import { Connection } from './shell/connection.tsx'
 import { KeyboardHelp } from './shell/keyboard-help.tsx'
 import { NavDrawer } from './shell/nav-drawer.tsx'
@@ -22,7 +23,7 @@ export function Frame({ user }: { user: User }) {
   const t = useT()
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
-  const path = useRouterState({ select: (state) => state.location.pathname })
+  const path = useShownPath()
   const section = sectionOf(path)
   const main = useFocusAfterNavigation(path)
   useShellCommands({ user, openHelp: () => setOpen('help') })
@@ -61,7 +62,7 @@ export function Frame({ user }: { user: User }) {
         className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none print:overflow-visible"
       >
         <Suspense fallback={<PageSkeleton />}>
-          {section && !mayOpen(section, user.roles) ? <NotYours user={user} path={path} /> : <Outlet />}
+          {section && !mayOpenPath(section, path, user.roles) ? <NotYours user={user} path={path} /> : <Outlet />}
         </Suspense>
       </main>
       <NavDrawer user={user} open={open === 'nav'} onClose={close} onHelp={() => setOpen('help')} />
@@ -93,9 +94,10 @@ function NotYours({ user, path }: { user: User; path: string }) {
   return (
     <EmptyState
       heading="h1"
+      icon={<Lock className="size-8" aria-hidden="true" />}
       title={t('console.notForYou')}
       action={
-        <Link to={first.to} className="font-semibold text-brand underline">
+        <Link to={first.to} className={buttonClass()}>
           {t('console.goTo', { page: t(first.label) })}
         </Link>
       }
@@ -110,6 +112,18 @@ function GoTo({ to }: { to: string }) {
   useEffect(() => void navigate({ to, replace: true }), [navigate, to])
   return <PageSkeleton />
 }
+
+/**
+ * The path of the page that stands there. While the next one is still loaded, the address is the next one's already; to go
+ * by it would show a page to who may open only the next.
+ */
+const useShownPath = (): string =>
+  useRouterState({
+    select: ({ matches, location }) => {
+      const shown = matches.at(-1)
+      return shown && shown.routeId !== rootRouteId ? shown.pathname : location.pathname
+    },
+  })
 
 /** Keyboard and screen reader go on in the new page, unless the page itself has taken the focus. */
 function useFocusAfterNavigation(path: string) {

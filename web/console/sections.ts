@@ -18,6 +18,8 @@ export interface Section {
   key?: string
   /** Found in the command palette by these words too. */
   keywords?: MessageKey
+  /** Pages below it that fewer may open: the next part of the path, and who may. */
+  parts?: Readonly<Record<string, readonly Role[]>>
 }
 
 export const groups = ['operations', 'store', 'merchandising', 'analytics', 'admin'] as const
@@ -33,8 +35,14 @@ export const sections: Readonly<Record<Group, readonly Section[]>> = {
 
 const all = groups.flatMap((group) => sections[group])
 
-export const mayOpen = (section: Section, roles: readonly Role[]): boolean =>
+export const mayOpen = (section: Pick<Section, 'roles'>, roles: readonly Role[]): boolean =>
   section.roles.some((role) => roles.includes(role))
+
+/** Whether a person may open what lies at a path, in its section. */
+export const mayOpenPath = (section: Section, path: string, roles: readonly Role[]): boolean => {
+  const part = path.slice(section.to.length).split('/')[1] ?? ''
+  return mayOpen({ roles: section.parts?.[part] ?? section.roles }, roles)
+}
 
 /** The sections that a person may open, in the order of the navigation. */
 export const sectionsFor = (roles: readonly Role[]): Section[] => all.filter((section) => mayOpen(section, roles))

@@ -126,8 +126,10 @@ const check: Deed = async (context, taken, rows) => {
     const known = storeId === undefined ? undefined : priceNow(context, storeId, productIdOf(sku))
     if (storeId === undefined)
       return { row, fault: refused('stores/not-found', `There is no store ${store}, or it is not yours`) }
-    if (storeId === null && (taken.kind === 'stock' || taken.storeIds !== null))
+    if (storeId === null && taken.kind === 'stock')
       return { row, fault: refused('stores/not-found', 'The store is missing') }
+    if (storeId === null && taken.storeIds !== null)
+      return { row, fault: refused('stores/not-found', 'Only an admin sets prices for all stores: name yours') }
     if (!known) return { row, fault: refused('catalogue/product-not-found', `There is no product ${sku}`) }
     return { row, known }
   })

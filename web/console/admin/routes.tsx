@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { Role } from '../../api-client/types.ts'
 import { root } from '../root.tsx'
+import { searchText } from '../search-text.ts'
 
 export const allRoles = [
   'customer',
@@ -12,7 +13,7 @@ export const allRoles = [
   'partner',
 ] as const satisfies Role[]
 
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 120) : undefined)
+const text = searchText(120)
 
 export interface UsersSearch {
   q?: string
@@ -49,8 +50,7 @@ const audit = createRoute({
     action: text(given.action),
     from: day(given.from),
     to: day(given.to),
-    // A number in the address is read as one.
-    entry: given.entry === undefined ? undefined : String(given.entry).slice(0, 20),
+    entry: text(given.entry),
   }),
   component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
 })

@@ -26,12 +26,12 @@ export function LiveMap({
   onSelect: (orderId: string) => void
 }) {
   const t = useT()
-  const many = (city?.riders.length ?? 0) > mostNamedRiders
-  const markers = useMemo<MapMarker[]>(() => {
-    if (!city) return []
-    const shown = city.orders.filter((order) => !store || order.storeId === store)
+  const { stores: places, orders, riders } = city ?? {}
+  const many = (riders?.length ?? 0) > mostNamedRiders
+  const still = useMemo<MapMarker[]>(() => {
+    const shown = orders?.filter((order) => !store || order.storeId === store) ?? []
     return [
-      ...city.stores.map((each) => ({
+      ...(places ?? []).map((each) => ({
         id: each.id,
         point: each.point,
         anchor: 'bottom' as const,
@@ -46,30 +46,32 @@ export function LiveMap({
         level: order.id === selected ? 5 : order.late ? 3 : 2,
         content: <OrderDot order={order} selected={order.id === selected} onSelect={() => onSelect(order.id)} />,
       })),
-      ...(many ? [] : city.riders).map((rider) => ({
-        id: rider.userId,
-        point: rider.point,
-        level: 4,
-        content: (
-          <RiderPin
-            small
-            label={t('rider.pin', { name: rider.name, state: t(`ops.rider.${rider.state as 'free'}`) })}
-          />
-        ),
-      })),
     ]
-  }, [city, many, selected, store, onSelect, t])
+  }, [places, orders, selected, store, onSelect, t])
+  const named = useMemo(
+    () =>
+      (many ? [] : (riders ?? [])).map(
+        ({ userId, name, point, state }): MapMarker => ({
+          id: userId,
+          point,
+          level: 4,
+          content: <RiderPin small label={t('rider.pin', { name, state: t(`ops.rider.${state as 'free'}`) })} />,
+        }),
+      ),
+    [many, riders, t],
+  )
+  const markers = useMemo(() => [...still, ...named], [still, named])
 
   const moving = useMemo<MovingThing[] | undefined>(
     () =>
       many
-        ? city?.riders.map(({ userId, point, state }) => ({
+        ? riders?.map(({ userId, point, state }) => ({
             id: userId,
             point,
             tone: state === 'free' ? ('idle' as const) : ('busy' as const),
           }))
         : undefined,
-    [city, many],
+    [riders, many],
   )
   const stores = useAreas().data
   const areas = useMemo(

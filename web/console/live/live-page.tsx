@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { List, Map as MapIcon } from 'lucide-react'
+import { useCallback, useMemo } from 'react'
 import { useNow } from '../../shared/live/use-now.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
@@ -24,23 +25,30 @@ export function LivePage() {
   const now = useNow(10_000)
   const { city, live } = useLiveCity()
   const orders = useAdminOrders(search.show === 'all' ? 'all' : 'live', live)
-  const all = orders.data?.pages.flatMap((page) => page.items) ?? []
-  const shown = filterOrders(all, search, now)
-  const open = underWay(city.data?.orders ?? [], all)
+  const { show, store, q } = search
+  // Riders move several times a second: what does not speak of them stays the same meanwhile, and is not drawn again.
+  const all = useMemo(() => orders.data?.pages.flatMap((page) => page.items) ?? [], [orders.data])
+  const shown = useMemo(() => filterOrders(all, { show, store, q }, now), [all, show, store, q, now])
+  const onMap = city.data?.orders
+  const open = underWay(onMap ?? [], all)
   const late = open.filter((order) => isLate(order, now)).length
-  const soonLate = new Map(
-    [...(city.data?.orders ?? []), ...(city.data?.inStore ?? [])].map((order) => [order.id, order.soonLate]),
+  const inStore = city.data?.inStore
+  const soonLate = useMemo(
+    () => new Map([...(onMap ?? []), ...(inStore ?? [])].map((order) => [order.id, order.soonLate])),
+    [onMap, inStore],
   )
   const soon = open.filter((order) => soonLate.get(order.id) && isLateSoon(order, now, true)).length
-  const silent = new Map(
-    city.data?.orders.flatMap((order) => (order.silent && order.heardAt ? [[order.id, order.heardAt] as const] : [])),
+  const silent = useMemo(
+    () => new Map(onMap?.flatMap(({ id, silent, heardAt }) => (silent && heardAt ? [[id, heardAt] as const] : []))),
+    [onMap],
   )
-  const lost = new Set(city.data?.orders.flatMap((order) => (order.silent && order.riderId ? [order.riderId] : [])))
-    .size
+  const lost = new Set(onMap?.flatMap((order) => (order.silent && order.riderId ? [order.riderId] : []))).size
 
-  const change = (next: Partial<LiveSearch>) =>
-    void navigate({ to: '/', search: { ...search, ...next }, replace: true })
-  const select = (order: string | undefined) => change({ order })
+  const change = useCallback(
+    (next: Partial<LiveSearch>) => void navigate({ to: '/', search: (now) => ({ ...now, ...next }), replace: true }),
+    [navigate],
+  )
+  const select = useCallback((order: string | undefined) => change({ order }), [change])
   const chosen = city.data?.orders.find((each) => each.id === search.order)
   const followed = city.data?.riders.find((rider) => rider.userId === search.rider)
   useLateAlarm(city.data && orders.data && late + soon + silent.size)

@@ -1,6 +1,9 @@
 import type { Store } from '../../api-client/types.ts'
 import { Select } from '../../shared/ui/field.tsx'
+import { SearchField } from '../../shared/ui/filter-bar.tsx'
+import { SavedFiltersMenu } from '../../shared/ui/saved-filters.tsx'
 import { useT } from '../messages/messages.ts'
+import { useSavedFilters } from '../saved-filters.ts'
 import { type LiveSearch, orderFilters } from './routes.tsx'
 
 export function OrderFilters({
@@ -13,6 +16,8 @@ export function OrderFilters({
   onChange: (change: Partial<LiveSearch>) => void
 }) {
   const t = useT()
+  const saved = useSavedFilters('live')
+  const { show, store, q } = search
   return (
     <div className="flex flex-col gap-2">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a legend and its own layout */}
@@ -30,25 +35,24 @@ export function OrderFilters({
         ))}
       </div>
       <div className="flex gap-2">
-        <input
-          type="search"
-          aria-label={t('live.search')}
-          placeholder={t('live.search')}
-          maxLength={80}
-          value={search.q ?? ''}
-          onChange={(event) => onChange({ q: event.target.value || undefined })}
-          className="min-h-10 min-w-0 flex-1 rounded-md border-[1.5px] border-line bg-card px-3 text-sm placeholder:text-ink-3"
-        />
+        <SearchField label={t('live.search')} value={q ?? ''} onChange={(next) => onChange({ q: next || undefined })} />
         <Select
           label={t('live.store')}
           labelHidden
-          className="w-36"
+          className="w-32"
           value={search.store ?? ''}
           onChange={(store) => onChange({ store: store || undefined })}
           options={[
             { value: '', label: t('live.allStores') },
             ...stores.map(({ id, name }) => ({ value: id, label: name })),
           ]}
+        />
+        <SavedFiltersMenu
+          small
+          saved={saved}
+          filters={{ show, store, q }}
+          any={[show, store, q].some(Boolean)}
+          onChange={(next) => onChange({ ...next, show: orderFilters.find((each) => each === next.show) })}
         />
       </div>
     </div>

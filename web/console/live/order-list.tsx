@@ -1,4 +1,5 @@
 import { Bike, CircleAlert, Inbox } from 'lucide-react'
+import { memo } from 'react'
 import type { AdminOrder, OrderStatus } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -22,7 +23,7 @@ export const toneOf: Record<OrderStatus, 'plain' | 'brand' | 'ok' | 'warn' | 'ba
   returned: 'bad',
 }
 
-export function OrderList({
+export const OrderList = memo(function OrderList({
   orders,
   shown,
   soonLate,
@@ -53,8 +54,9 @@ export function OrderList({
   }
   if (orders.isError && !orders.data) return <ErrorState error={orders.error} onRetry={() => void orders.refetch()} />
   if (shown.length === 0) {
+    const none = orders.data.pages.every(({ items }) => items.length === 0)
     return (
-      <EmptyState icon={<Inbox className="size-8" aria-hidden="true" />} title={t('live.empty')}>
+      <EmptyState icon={<Inbox className="size-8" aria-hidden="true" />} title={t(none ? 'live.none' : 'live.empty')}>
         <p>{t('live.emptyHelp')}</p>
       </EmptyState>
     )
@@ -84,7 +86,7 @@ export function OrderList({
       )}
     </>
   )
-}
+})
 
 function Row({
   order,

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { root } from '../root.tsx'
+import { searchText } from '../search-text.ts'
 
 export const orderFilters = ['live', 'late', 'store', 'road', 'all'] as const
 export type OrderFilter = (typeof orderFilters)[number]
@@ -14,7 +15,7 @@ export interface LiveSearch {
   rider?: string
 }
 
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 80) : undefined)
+const text = searchText(80)
 
 const live = createRoute({
   getParentRoute: () => root,

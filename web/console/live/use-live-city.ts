@@ -1,22 +1,26 @@
-import { type UseQueryResult, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  type QueryClient,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { getLiveCity, listAdminOrders, listAdminStores } from '../../api-client/admin.ts'
 import type { LiveCity, LiveMessage, LiveOrder } from '../../api-client/types.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
+import { gathered } from './gathered.ts'
 
 const cityKey = ['live-city']
 const refreshMs = 20_000
+/** Two hundred riders tell dozens of positions a second: the page is drawn for several of them at once. */
+const gatherMs = 200
 
 /** Stores, riders and orders as they are now: each message changes one; all is asked again now and then. */
 export function useLiveCity(): { city: UseQueryResult<LiveCity>; live: boolean } {
   const client = useQueryClient()
-  const live = useLive('city', (message) => {
-    const city = client.getQueryData<LiveCity>(cityKey)
-    const next = city && withMessage(city, message)
-    if (next) client.setQueryData(cityKey, next)
-    // Somebody or something new: their names are not in the message.
-    else void client.invalidateQueries({ queryKey: cityKey }, { cancelRefetch: false })
-    if (message.type === 'order') void client.invalidateQueries({ queryKey: ordersKey }, { cancelRefetch: false })
-  })
+  const hear = useMemo(() => gathered((messages: readonly LiveMessage[]) => take(client, messages), gatherMs), [client])
+  const live = useLive('city', hear)
   const city = useQuery({
     queryKey: cityKey,
     queryFn: ({ signal }) => getLiveCity(signal),
@@ -26,6 +30,21 @@ export function useLiveCity(): { city: UseQueryResult<LiveCity>; live: boolean }
 }
 
 const ordersKey = ['admin-orders']
+
+function take(client: QueryClient, messages: readonly LiveMessage[]): void {
+  let city = client.getQueryData<LiveCity>(cityKey)
+  let isWhole = city !== undefined
+  for (const message of messages) {
+    const next: LiveCity | null | undefined = city && withMessage(city, message)
+    if (next) city = next
+    else isWhole = false
+  }
+  if (city) client.setQueryData(cityKey, city)
+  // Somebody or something new: their names are not in the message.
+  if (!isWhole) void client.invalidateQueries({ queryKey: cityKey }, { cancelRefetch: false })
+  if (messages.some(({ type }) => type === 'order'))
+    void client.invalidateQueries({ queryKey: ordersKey }, { cancelRefetch: false })
+}
 
 /** The areas that the stores serve; they change rarely. */
 export const useAreas = () =>

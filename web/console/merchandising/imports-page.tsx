@@ -32,12 +32,14 @@ const tones = { added: 'ok', changed: 'brand', unchanged: 'plain', refused: 'bad
 /** Files of products, prices and stock: handed in, looked at, applied, undone. */
 export function ImportsPage() {
   const t = useT()
-  const { kind = 'prices', id, verdict } = route.useSearch()
+  const { kind: wanted, id, verdict } = route.useSearch()
   const navigate = useNavigate()
   const client = useQueryClient()
   const errorText = useErrorText()
   const user = useSyncExternalStore(onSessionChange, currentUser)
-  const allowed = kinds.filter((each) => each !== 'products' || user?.roles.includes('admin'))
+  const admin = user?.roles.includes('admin') ?? false
+  const allowed = kinds.filter((each) => each !== 'products' || admin)
+  const kind = allowed.find((each) => each === wanted) ?? 'prices'
   const set = (search: ImportsSearch) => void navigate({ to: '/merchandising/imports', search })
   const send = useMutation({
     mutationFn: (file: File) => sendImport(kind, file),
@@ -79,7 +81,7 @@ export function ImportsPage() {
             </fieldset>
             <FileDrop
               label={t('merch.dropFile')}
-              hint={t(`merch.kindHint.${kind}`)}
+              hint={t(kind === 'prices' && !admin ? 'merch.kindHint.ownPrices' : `merch.kindHint.${kind}`)}
               accept=".csv,text/csv"
               maxBytes={8 * 2 ** 20}
               busy={send.isPending}

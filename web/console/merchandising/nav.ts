@@ -8,6 +8,7 @@ export const merchandisingSections: readonly Section[] = [
     key: 'm',
     icon: Package,
     roles: ['admin', 'manager', 'support'],
+    parts: { new: ['admin'] },
   },
   {
     to: '/merchandising/categories',
@@ -24,5 +25,12 @@ export const merchandisingSections: readonly Section[] = [
     roles: ['admin', 'manager'],
   },
   { to: '/merchandising/offers', label: 'merch.offers', key: 'f', icon: TicketPercent, roles: ['admin'] },
-  { to: '/merchandising/campaigns', label: 'merch.campaigns', key: 'n', icon: Megaphone, roles: ['admin', 'manager'] },
+  {
+    to: '/merchandising/campaigns',
+    label: 'merch.campaigns',
+    key: 'n',
+    icon: Megaphone,
+    roles: ['admin', 'manager'],
+    parts: { new: ['admin'] },
+  },
 ]

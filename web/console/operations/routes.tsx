@@ -1,8 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { OrderStatus, PaymentMethod } from '../../api-client/types.ts'
 import { root } from '../root.tsx'
+import { searchText } from '../search-text.ts'
 
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 80) : undefined)
+const text = searchText(80)
 const day = (value: unknown) => (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? value : undefined)
 
 export const orderStatuses = [
@@ -36,7 +37,7 @@ const orders = createRoute({
   path: '/orders',
   validateSearch: (given: Record<string, unknown>): OrdersSearch => ({
     // A number of digits in the address is read as a number.
-    q: text(typeof given.q === 'number' ? String(given.q) : given.q),
+    q: text(given.q),
     status: orderStatuses.find((status) => status === given.status),
     store: text(given.store),
     method: methods.find((method) => method === given.method),

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import type { User } from '../../api-client/types.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { Keys } from '../../shared/ui/keys.tsx'
@@ -27,6 +27,8 @@ function Finder({ user, onClose }: { user: User; onClose: () => void }) {
   const id = useId()
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
+  /** Enter was pressed before there was anything: the first that is found is meant. */
+  const [hasty, setHasty] = useState(false)
   const list = useRef<HTMLDivElement>(null)
   const { groups, searching } = useFound(text.trim(), user)
   const commands = groups.flatMap((group) => group.commands)
@@ -36,11 +38,17 @@ function Finder({ user, onClose }: { user: User; onClose: () => void }) {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   })
 
-  const run = (command: Command | undefined) => {
-    if (!command) return
+  const run = (command: Command) => {
     onClose()
     command.run()
   }
+  const runFirst = useEffectEvent(() => {
+    setHasty(false)
+    if (current) run(current)
+  })
+  useEffect(() => {
+    if (hasty && !searching) runFirst()
+  }, [hasty, searching])
   const move = (event: KeyboardEvent) => {
     const last = commands.length - 1
     const next: Record<string, number> = {
@@ -52,7 +60,8 @@ function Finder({ user, onClose }: { user: User; onClose: () => void }) {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'Enter') {
       event.preventDefault()
-      run(current)
+      if (current) run(current)
+      else setHasty(searching)
     } else if (event.key in next) {
       event.preventDefault()
       setAt(Math.max(0, next[event.key]!))
@@ -81,6 +90,7 @@ function Finder({ user, onClose }: { user: User; onClose: () => void }) {
           onChange={(event) => {
             setText(event.target.value)
             setAt(0)
+            setHasty(false)
           }}
           onKeyDown={move}
           className="min-h-14 w-full bg-transparent text-base outline-none placeholder:text-ink-3"

@@ -48,7 +48,7 @@ const people: SearchSource = {
       label: user.name,
       note: user.phone ?? user.email ?? undefined,
       icon: UserRound,
-      run: () => go({ to: '/users', search: { q: text } }),
+      run: () => go({ to: '/users', search: { user: user.id } }),
     }))
   },
 }
@@ -71,7 +71,7 @@ const riders: SearchSource = {
 
 const products: SearchSource = {
   title: 'palette.products',
-  roles: ['admin'],
+  roles: ['admin', 'support', 'manager'],
   accepts: (text) => text.length >= 3,
   async search(text, go, signal) {
     const { items } = await api('GET /v1/admin/products', { query: { q: text, limit }, signal })

@@ -1,4 +1,5 @@
 import { Switch } from '../../shared/ui/choice.tsx'
+import { classes } from '../../shared/ui/classes.ts'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Keys } from '../../shared/ui/keys.tsx'
 import { useT } from '../messages/messages.ts'
@@ -41,12 +42,16 @@ export function KeyboardHelp({ open, onClose }: { open: boolean; onClose: () => 
 }
 
 function List({ title, rows }: { title: string; rows: { keys: string; label: string }[] }) {
+  const isLong = rows.length > 8
   return (
-    <section>
+    <section aria-label={title} className={classes(isLong && 'md:col-span-2')}>
       <h3 className="pb-1 text-sm font-bold">{title}</h3>
-      <dl>
+      <dl className={classes(isLong && 'gap-x-10 md:columns-2')}>
         {rows.map(({ keys, label }) => (
-          <div key={label} className="flex min-h-9 items-center justify-between gap-4 border-b border-line/60 py-1">
+          <div
+            key={label}
+            className="flex min-h-9 break-inside-avoid items-center justify-between gap-4 border-b border-line/60 py-1"
+          >
             <dt className="text-sm">{label}</dt>
             <dd>
               <Keys keys={keys} />

@@ -2,8 +2,9 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { type DepositState, depositStates } from '../../api-client/cash-deposits.ts'
 import { type StockFilter, stockFilters } from '../../api-client/stock.ts'
 import { root } from '../root.tsx'
+import { searchText } from '../search-text.ts'
 
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 80) : undefined)
+const text = searchText(80)
 
 export interface StockSearch {
   q?: string

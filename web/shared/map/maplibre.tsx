@@ -64,6 +64,9 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
         pitchWithRotate: false,
         touchPitch: false,
         maxZoom: 19,
+        // Each label that fades in has the whole map drawn for as long; and more than two dots a pixel nobody sees.
+        fadeDuration: 0,
+        pixelRatio: Math.min(2, window.devicePixelRatio),
         locale: {
           'NavigationControl.ZoomIn': zoomIn,
           'NavigationControl.ZoomOut': zoomOut,
@@ -109,7 +112,11 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
   )
   useEffect(() => setOverlay(map, 'tokri-shaded', shadedFeature(props.shaded)), [map, props.shaded])
 
+  const fitted = useRef<string | null | undefined>(boundsOf(props.fit) ? props.fitKey : null)
   const fitNow = useEffectEvent(() => {
+    // It began with these: to fly where it is would draw it for half a second.
+    if (fitted.current === props.fitKey) return
+    fitted.current = props.fitKey
     const bounds = boundsOf(props.fit)
     if (map && bounds) map.fitBounds(bounds, { padding: props.padding ?? 56, maxZoom: 16.5, duration: calmMs() })
   })

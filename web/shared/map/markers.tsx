@@ -63,6 +63,7 @@ function Placed({ map, marker }: { map: MapLibre; marker: MapMarker }) {
     // As long as the pause since the last message: the marker arrives when the next one is due.
     const glideMs = Math.min(longestGlideMs, now - lastAt.current)
     lastAt.current = now
+    if (from.lng === point.lng && from.lat === point.lat) return
     const far = Math.hypot(from.lng - point.lng, from.lat - point.lat) > furthestGlideDegrees
     if (far || atOnce() || glideMs < 50 || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
       moving.setLngLat([point.lng, point.lat])

@@ -1,17 +1,9 @@
 import type { Map as MapLibre } from 'maplibre-gl'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { pointOn } from './glide.ts'
-import type { Line, MovingThing } from './map.tsx'
+import { type Glide, glidesOf } from './glides.ts'
+import type { MovingThing } from './map.tsx'
 
-interface Glide {
-  way: Line
-  startAt: number
-  endAt: number
-  tone: MovingThing['tone']
-}
-
-const longestGlideMs = 6_000
-const furthestGlideDegrees = 0.02
 const radiusPx = 6
 const tones = { busy: '--accent', idle: '--brand', off: '--ink-3' } as const
 
@@ -23,7 +15,6 @@ const tones = { busy: '--accent', idle: '--brand', off: '--ink-3' } as const
 export function MovingLayer({ map, things }: { map: MapLibre; things: readonly MovingThing[] }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const glides = useRef(new Map<string, Glide>())
-  const lastAt = useRef(0)
   const draw = useRef(() => {})
 
   useEffect(() => {
@@ -79,18 +70,7 @@ export function MovingLayer({ map, things }: { map: MapLibre; things: readonly M
   const take = useEffectEvent(() => {
     const now = performance.now()
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
-    // As long as the pause since the last message: each arrives when the next one is due.
-    const glideMs = still ? 0 : Math.min(longestGlideMs, now - lastAt.current)
-    lastAt.current = now
-    const next = new Map<string, Glide>()
-    for (const { id, point, tone } of things) {
-      const to: [number, number] = [point.lng, point.lat]
-      const known = glides.current.get(id)
-      const from = known ? where(known, now) : to
-      const far = Math.hypot(from[0] - to[0], from[1] - to[1]) > furthestGlideDegrees
-      next.set(id, { way: [far ? to : from, to], startAt: now, endAt: far ? now : now + glideMs, tone })
-    }
-    glides.current = next
+    glides.current = glidesOf(things, still ? new Map() : glides.current, now)
     draw.current()
   })
   useEffect(() => take(), [things])
@@ -98,6 +78,3 @@ export function MovingLayer({ map, things }: { map: MapLibre; things: readonly M
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus
   return <canvas ref={canvas} aria-hidden="true" className="pointer-events-none absolute inset-0 z-1 size-full" />
 }
-
-const where = ({ way, startAt, endAt }: Glide, now: number): [number, number] =>
-  pointOn(way, endAt <= now ? 1 : (now - startAt) / (endAt - startAt))

@@ -119,7 +119,7 @@ export function SearchField({
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => event.key === 'Enter' && onChange(text.trim())}
         onBlur={() => text.trim() !== value && onChange(text.trim())}
-        className="min-h-10 w-full rounded-md border-[1.5px] border-line bg-card pr-3 pl-9 text-sm text-ink placeholder:text-ink-3"
+        className="min-h-10 w-full rounded-md border-[1.5px] border-line bg-card pr-3 pl-9 text-sm text-ellipsis text-ink placeholder:text-ink-3"
       />
     </div>
   )

@@ -3,6 +3,7 @@ import type { FormEvent } from 'react'
 import { isProblem } from '../../api-client/problem.ts'
 import { useSharedT } from '../i18n/i18n.tsx'
 import { Button, IconButton } from './button.tsx'
+import { classes } from './classes.ts'
 import { Notice, useErrorText } from './feedback.tsx'
 import { Field } from './field.tsx'
 import type { Filters } from './filter-bar.tsx'
@@ -23,12 +24,15 @@ export function SavedFiltersMenu({
   saved: { items, keep, forget, busy, error },
   filters,
   any,
+  small = false,
   onChange,
 }: {
   saved: SavedFilters
   filters: Filters
   /** Whether anything is filtered by. */
   any: boolean
+  /** Its picture alone, where there is little room. */
+  small?: boolean
   onChange: (next: Filters) => void
 }) {
   const t = useSharedT()
@@ -48,9 +52,14 @@ export function SavedFiltersMenu({
       label={t('filters.saved')}
       place="bottom-end"
       trigger={(props) => (
-        <Button look="quiet" size="s" className="min-h-10 max-md:min-w-10" {...props}>
+        <Button
+          look="quiet"
+          size="s"
+          className={classes('min-h-10', small ? 'min-w-10' : 'max-md:min-w-10')}
+          {...props}
+        >
           <Bookmark className="size-4" aria-hidden="true" />
-          <span className="max-md:sr-only">{t('filters.saved')}</span>
+          <span className={small ? 'sr-only' : 'max-md:sr-only'}>{t('filters.saved')}</span>
         </Button>
       )}
     >

@@ -7,10 +7,8 @@ import { Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
 import { useUnaskedMap } from './use-unasked-map.ts'
 
-const RiderMap = lazyPart(
-  async () => (await import('./rider-map.tsx')).RiderMap,
-  <Skeleton className="h-72 rounded-xl md:h-96" />,
-)
+const place = <Skeleton className="h-72 rounded-xl md:h-96" />
+const RiderMap = lazyPart(async () => (await import('./rider-map.tsx')).RiderMap, place)
 
 interface Followed {
   order: Order
@@ -18,17 +16,15 @@ interface Followed {
 }
 
 /**
- * The map weighs three times what the page does. It opens by itself when there is a rider to watch, and while the order is
- * picked and packed where data is not scarce; who wants to see it otherwise asks for it.
+ * The map weighs three times what the page does, which goes first. It opens by itself when there is a rider to watch, and
+ * while the order is picked and packed where data is not scarce; who wants to see it otherwise asks for it.
  */
 export function TrackingMap({ order, tracking }: Followed) {
   const [asked, setAsked] = useState(false)
-  const unasked = useUnaskedMap(tracking !== undefined && isInStore(order))
-  return asked || unasked || tracking?.rider || tracking?.position ? (
-    <RiderMap order={order} tracking={tracking} />
-  ) : (
-    <MapToCome onAsk={() => setAsked(true)} />
-  )
+  const needed = tracking?.rider !== undefined || tracking?.position !== undefined
+  const unasked = useUnaskedMap({ needed, wanted: tracking !== undefined && isInStore(order) })
+  if (asked || unasked) return <RiderMap order={order} tracking={tracking} />
+  return needed ? place : <MapToCome onAsk={() => setAsked(true)} />
 }
 
 /** As high as the map, so that nothing moves when it opens. */

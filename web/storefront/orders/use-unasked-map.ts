@@ -15,13 +15,17 @@ function isThrifty(): boolean {
 }
 
 const idleWithinMs = 5_000
+const neededWithinMs = 2_000
 
-/** Whether the map may come by itself: it is `wanted`, data is not scarce, and the page has done what was to be done first. */
-export function useUnaskedMap(wanted: boolean): boolean {
+/**
+ * Whether the map may come by itself: it is `needed` (there is a rider to watch), or `wanted` and data is not scarce; and the
+ * page has done what was to be done first.
+ */
+export function useUnaskedMap({ needed, wanted }: { needed: boolean; wanted: boolean }): boolean {
   const [free, setFree] = useState(false)
   useEffect(() => {
-    if (!wanted || isThrifty()) return
-    return whenIdle(() => setFree(true), idleWithinMs)
-  }, [wanted])
+    if (!needed && (!wanted || isThrifty())) return
+    return whenIdle(() => setFree(true), needed ? neededWithinMs : idleWithinMs)
+  }, [needed, wanted])
   return free
 }

@@ -46,8 +46,8 @@ export function ClientsPage() {
   })
   const clients = list.data?.pages.flatMap((page) => page.items)
   const make = (
-    <Button onClick={() => setMaking(true)}>
-      <Plus className="size-5" aria-hidden="true" />
+    <Button size="s" onClick={() => setMaking(true)}>
+      <Plus className="size-4" aria-hidden="true" />
       {t('admin.newClient')}
     </Button>
   )

@@ -45,8 +45,8 @@ export function WebhooksPage() {
         title={t('admin.webhooks')}
         note={t('admin.webhooksNote')}
         actions={
-          <Button onClick={() => setEditing('new')}>
-            <Plus className="size-5" aria-hidden="true" />
+          <Button size="s" onClick={() => setEditing('new')}>
+            <Plus className="size-4" aria-hidden="true" />
             {t('admin.newWebhook')}
           </Button>
         }

@@ -8,7 +8,7 @@ import { useFormat } from '../../../shared/format.ts'
 import { buttonClass } from '../../../shared/ui/button.tsx'
 import { type Column, DataTable } from '../../../shared/ui/data-table.tsx'
 import { Badge } from '../../../shared/ui/feedback.tsx'
-import { PageHeader } from '../../../shared/ui/page-header.tsx'
+import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { useT } from '../../messages/messages.ts'
 import { campaignsQuery } from './queries.ts'
 
@@ -77,17 +77,21 @@ export function CampaignsPage() {
           )
         }
       />
-      <DataTable
-        label={t('merch.campaigns')}
-        columns={columns}
-        rows={rows}
-        rowKey={({ id }) => id}
-        onOpen={({ id }) => void navigate({ to: '/merchandising/campaigns/$id', params: { id } })}
-        error={list.error}
-        onRetry={() => void list.refetch()}
-        empty={{ title: t('campaign.none'), help: t('campaign.noneHelp') }}
-        more={list.hasNextPage ? { busy: list.isFetchingNextPage, onMore: () => void list.fetchNextPage() } : null}
-      />
+      <div className="px-4 pb-6 md:px-6">
+        <Panel flush>
+          <DataTable
+            label={t('merch.campaigns')}
+            columns={columns}
+            rows={rows}
+            rowKey={({ id }) => id}
+            onOpen={({ id }) => void navigate({ to: '/merchandising/campaigns/$id', params: { id } })}
+            error={list.error}
+            onRetry={() => void list.refetch()}
+            empty={{ title: t('campaign.none'), help: t('campaign.noneHelp') }}
+            more={list.hasNextPage ? { busy: list.isFetchingNextPage, onMore: () => void list.fetchNextPage() } : null}
+          />
+        </Panel>
+      </div>
     </div>
   )
 }

@@ -79,6 +79,7 @@ export const merchandisingEn = {
   'merch.kind.products': 'Products',
   'merch.kind.stock': 'Stock',
   'merch.kindHint.prices': 'CSV with store, sku, price and, if you like, mrp; * for every store. Up to 20,000 rows.',
+  'merch.kindHint.ownPrices': 'CSV with your store, sku, price and, if you like, mrp. Up to 20,000 rows.',
   'merch.kindHint.products': 'CSV with sku and the columns that are to change. Up to 20,000 rows.',
   'merch.kindHint.stock': 'CSV with store, sku and quantity: what is on the shelf. Up to 20,000 rows.',
   'merch.dropFile': 'Choose a CSV file',

@@ -82,6 +82,7 @@ export const merchandisingHi: TableLike<typeof merchandisingEn> = {
   'merch.kind.products': 'उत्पाद',
   'merch.kind.stock': 'स्टॉक',
   'merch.kindHint.prices': 'CSV: store, sku, price और चाहें तो mrp; हर स्टोर के लिए *। 20,000 पंक्तियों तक।',
+  'merch.kindHint.ownPrices': 'CSV: आपका store, sku, price और चाहें तो mrp। 20,000 पंक्तियों तक।',
   'merch.kindHint.products': 'CSV: sku और जो कॉलम बदलने हैं। 20,000 पंक्तियों तक।',
   'merch.kindHint.stock': 'CSV: store, sku और quantity: शेल्फ़ पर जितना है। 20,000 पंक्तियों तक।',
   'merch.dropFile': 'CSV फ़ाइल चुनें',

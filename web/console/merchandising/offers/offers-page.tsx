@@ -7,7 +7,7 @@ import { useFormat } from '../../../shared/format.ts'
 import { buttonClass, IconButton } from '../../../shared/ui/button.tsx'
 import { type Column, DataTable } from '../../../shared/ui/data-table.tsx'
 import { Badge } from '../../../shared/ui/feedback.tsx'
-import { PageHeader } from '../../../shared/ui/page-header.tsx'
+import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { useT } from '../../messages/messages.ts'
 import { offersQuery } from '../queries.ts'
 
@@ -62,7 +62,12 @@ export function OffersPage() {
         header: t('offer.state'),
         cell: (offer) => <Badge tone={offerTones[offerState(offer)]}>{t(`offer.state.${offerState(offer)}`)}</Badge>,
       },
-      { key: 'ends', header: t('offer.ends'), from: 'lg', cell: ({ endsAt }) => format.date(endsAt) },
+      {
+        key: 'ends',
+        header: t('offer.ends'),
+        from: 'lg',
+        cell: ({ endsAt }) => <span className="whitespace-nowrap">{format.date(endsAt)}</span>,
+      },
       { key: 'uses', header: t('offer.uses'), align: 'end', cell: ({ uses }) => format.number(uses) },
       { key: 'spent', header: t('offer.spent'), align: 'end', from: 'md', cell: ({ spent }) => format.money(spent) },
       {
@@ -96,16 +101,20 @@ export function OffersPage() {
           </Link>
         }
       />
-      <DataTable
-        label={t('merch.offers')}
-        columns={columns}
-        rows={list.data}
-        rowKey={({ code }) => code}
-        onOpen={({ code }) => void navigate({ to: '/merchandising/offers/$code', params: { code } })}
-        error={list.error}
-        onRetry={() => void list.refetch()}
-        empty={{ title: t('offer.none') }}
-      />
+      <div className="px-4 pb-6 md:px-6">
+        <Panel flush>
+          <DataTable
+            label={t('merch.offers')}
+            columns={columns}
+            rows={list.data}
+            rowKey={({ code }) => code}
+            onOpen={({ code }) => void navigate({ to: '/merchandising/offers/$code', params: { code } })}
+            error={list.error}
+            onRetry={() => void list.refetch()}
+            empty={{ title: t('offer.none') }}
+          />
+        </Panel>
+      </div>
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { classes } from '../../../shared/ui/classes.ts'
 import { EmptyState, Skeleton, useErrorText } from '../../../shared/ui/feedback.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { isManager } from '../../store/use-store.tsx'
 import { pricesQuery, storesQuery } from '../queries.ts'
 import { inr, paiseOf, rupeesOf } from '../rupees.ts'
 
@@ -141,6 +142,7 @@ function PriceCell({ terms, product, store }: { terms: StoreTerms; product: Admi
         aria-invalid={bad || undefined}
         title={bad ? t('merch.priceAboveMrp', { mrp: format.money(terms.mrp) }) : undefined}
         disabled={save.isPending}
+        readOnly={!isManager()}
         value={text}
         maxLength={12}
         onChange={(event) => setText(event.target.value)}
@@ -150,6 +152,7 @@ function PriceCell({ terms, product, store }: { terms: StoreTerms; product: Admi
         className={classes(
           'num min-h-9 w-24 rounded-md border-[1.5px] bg-card px-2 text-right text-ink aria-invalid:border-bad',
           terms.own ? 'border-brand font-semibold' : 'border-line',
+          'read-only:border-transparent read-only:bg-transparent read-only:px-0 read-only:text-left',
         )}
       />
       <span className={classes('text-xs', terms.available === 0 ? 'font-semibold text-bad' : 'text-ink-2')}>

@@ -11,7 +11,7 @@ import { type Column, DataTable } from '../../../shared/ui/data-table.tsx'
 import { Badge } from '../../../shared/ui/feedback.tsx'
 import { Select } from '../../../shared/ui/field.tsx'
 import { FilterBar } from '../../../shared/ui/filter-bar.tsx'
-import { PageHeader } from '../../../shared/ui/page-header.tsx'
+import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
 import { useSavedFilters } from '../../saved-filters.ts'
@@ -109,19 +109,23 @@ export function ProductsPage() {
       {grid ? (
         <PriceGrid products={rows} more={more} />
       ) : (
-        <DataTable<AdminProduct>
-          label={t('merch.products')}
-          columns={columns}
-          rows={rows}
-          rowKey={({ id }) => id}
-          rowLabel={({ name }) => name}
-          onOpen={({ id }) => void navigate({ to: '/merchandising/products/$id', params: { id } })}
-          {...(admin ? { selection, onSelection: setSelection } : {})}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          empty={{ title: t('merch.noProducts'), help: t('merch.noProductsHelp') }}
-          more={more}
-        />
+        <div className="px-4 pb-6 md:px-6">
+          <Panel flush>
+            <DataTable<AdminProduct>
+              label={t('merch.products')}
+              columns={columns}
+              rows={rows}
+              rowKey={({ id }) => id}
+              rowLabel={({ name }) => name}
+              onOpen={({ id }) => void navigate({ to: '/merchandising/products/$id', params: { id } })}
+              {...(admin ? { selection, onSelection: setSelection } : {})}
+              error={list.error}
+              onRetry={() => void list.refetch()}
+              empty={{ title: t('merch.noProducts'), help: t('merch.noProductsHelp') }}
+              more={more}
+            />
+          </Panel>
+        </div>
       )}
     </div>
   )

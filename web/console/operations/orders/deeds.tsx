@@ -1,9 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useId, useRef, useState } from 'react'
 import { cancelAdminOrder } from '../../../api-client/admin.ts'
 import {
   creditCustomer,
-  listRiders,
   type OrderCase,
   type OrderMoney,
   reassignDelivery,
@@ -20,6 +19,7 @@ import { Form } from '../../../shared/ui/form.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useName } from '../../../shared/use-name.ts'
 import { useT } from '../../messages/messages.ts'
+import { type RiderChoice, RiderDialog } from './rider-dialog.tsx'
 
 interface Ends {
   onClose: () => void
@@ -244,61 +244,29 @@ export function CreditDialog({ order, books, onClose, onDone }: Ends & { order: 
   )
 }
 
-const nobody = ''
-
 export function ReassignDialog({ delivery, onClose, onDone }: Ends & { delivery: NonNullable<OrderCase['delivery']> }) {
   const t = useT()
-  const form = useId()
-  const [rider, setRider] = useState(nobody)
-  const riders = useQuery({
-    queryKey: ['riders', 'on', delivery.storeId],
-    queryFn: () => listRiders({ shift: 'on', store: delivery.storeId }),
-  })
   const deed = useMutation({
-    mutationFn: (reason: string) => reassignDelivery(delivery.id, { reason, ...(rider ? { riderId: rider } : {}) }),
+    mutationFn: ({ riderId, reason }: RiderChoice) =>
+      reassignDelivery(delivery.id, { reason, ...(riderId ? { riderId } : {}) }),
     onSuccess: () => {
       toast(t('ops.reassigned'))
       onDone()
     },
   })
-  const others = (riders.data?.items ?? []).filter((each) => each.userId !== delivery.rider?.userId)
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <RiderDialog
       title={t('ops.reassignTitle')}
-      footer={
-        <div className="flex justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" form={form} busy={deed.isPending}>
-            {t('ops.reassign')}
-          </Button>
-        </div>
-      }
-    >
-      <Form
-        id={form}
-        className="p-5"
-        error={deed.error}
-        onSubmit={(data) => deed.mutate(String(data.get('reason')).trim())}
-      >
-        <p className="text-sm text-ink-2">{t('ops.reassignHelp')}</p>
-        <Select
-          label={t('ops.toRider')}
-          value={rider}
-          options={[
-            { value: nobody, label: t('ops.planner') },
-            ...others.map(({ userId, name, tasks, state }) => ({
-              value: userId,
-              label: t('ops.riderOption', { name, count: tasks, state: t(`ops.rider.${state as 'free'}`) }),
-            })),
-          ]}
-          onChange={setRider}
-        />
-        <TextArea label={t('ops.reason')} name="reason" required minLength={3} maxLength={300} />
-      </Form>
-    </Dialog>
+      help={t('ops.reassignHelp')}
+      label={t('ops.toRider')}
+      nobody={t('ops.planner')}
+      confirm={t('ops.reassign')}
+      of={{ shift: 'on', store: delivery.storeId }}
+      except={delivery.rider?.userId}
+      busy={deed.isPending}
+      error={deed.error}
+      onClose={onClose}
+      onConfirm={deed.mutate}
+    />
   )
 }

@@ -23,6 +23,7 @@ import { Timeline, type TimelineEntry } from '../../../shared/ui/timeline.tsx'
 import { useName } from '../../../shared/use-name.ts'
 import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
+import { useCommands } from '../../palette/commands.ts'
 import { isDecided, may } from './allowed.ts'
 import { CancelDialog, CreditDialog, ReassignDialog, RefundDialog } from './deeds.tsx'
 import { LostDeeds } from './lost.tsx'
@@ -126,6 +127,10 @@ function Head({ order, books, delivery, onDeed, onDone }: HeadProps) {
     credit: !pays ? t('ops.noMoneyRole') : (books?.creditLimit.each.amount ?? 0) > 0 ? undefined : t('ops.noCredit'),
   }
   const deeds = ['reassign', 'refund', 'credit', 'cancel'] as const
+  useCommands(
+    t('ops.orderTitle', { number: order.number }),
+    deeds.filter((deed) => !why[deed]).map((deed) => ({ id: deed, label: t(`ops.${deed}`), run: () => onDeed(deed) })),
+  )
   const refused = [...new Set(deeds.flatMap((deed) => why[deed] ?? []))]
   return (
     <PageHeader

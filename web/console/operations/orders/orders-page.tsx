@@ -9,7 +9,7 @@ import { DateRange } from '../../../shared/ui/dates.tsx'
 import { Badge } from '../../../shared/ui/feedback.tsx'
 import { Select } from '../../../shared/ui/field.tsx'
 import { FilterBar, type Filters } from '../../../shared/ui/filter-bar.tsx'
-import { PageHeader } from '../../../shared/ui/page-header.tsx'
+import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { orderTones, StatusPill } from '../../../shared/ui/status.tsx'
 import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
@@ -152,18 +152,20 @@ export function OrdersPage() {
         </FilterBar>
       </PageHeader>
       <div className="px-4 pb-6 md:px-6">
-        <DataTable
-          label={t('ops.orders')}
-          columns={columns}
-          rows={list.data?.pages.flatMap((page) => page.items)}
-          rowKey={(row) => row.id}
-          onOpen={(row) => void go({ to: '/orders/$orderId', params: { orderId: row.id } })}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          empty={{ title: t('ops.noOrders'), help: t('ops.noOrdersHelp') }}
-          more={list.hasNextPage ? { busy: list.isFetchingNextPage, onMore: () => void list.fetchNextPage() } : null}
-          tone={(row) => (isLate(row, now) && !ended.includes(row.status) ? 'bad' : undefined)}
-        />
+        <Panel flush>
+          <DataTable
+            label={t('ops.orders')}
+            columns={columns}
+            rows={list.data?.pages.flatMap((page) => page.items)}
+            rowKey={(row) => row.id}
+            onOpen={(row) => void go({ to: '/orders/$orderId', params: { orderId: row.id } })}
+            error={list.error}
+            onRetry={() => void list.refetch()}
+            empty={{ title: t('ops.noOrders'), help: t('ops.noOrdersHelp') }}
+            more={list.hasNextPage ? { busy: list.isFetchingNextPage, onMore: () => void list.fetchNextPage() } : null}
+            tone={(row) => (isLate(row, now) && !ended.includes(row.status) ? 'bad' : undefined)}
+          />
+        </Panel>
       </div>
     </>
   )

@@ -1,22 +1,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useId, useState } from 'react'
-import {
-  type DispatchWhy,
-  getDispatchWhy,
-  listRiders,
-  lockDelivery,
-  unlockDelivery,
-} from '../../../api-client/operations.ts'
+import { type ReactNode, useState } from 'react'
+import { type DispatchWhy, getDispatchWhy, lockDelivery, unlockDelivery } from '../../../api-client/operations.ts'
 import { useFormat } from '../../../shared/format.ts'
 import { useLive } from '../../../shared/live/use-live.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
-import { Dialog } from '../../../shared/ui/dialog.tsx'
 import { Badge, ErrorState, Notice, Skeleton } from '../../../shared/ui/feedback.tsx'
-import { Select, TextArea } from '../../../shared/ui/field.tsx'
-import { Form } from '../../../shared/ui/form.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { type RiderChoice, RiderDialog } from './rider-dialog.tsx'
 
 type Offer = DispatchWhy['offers'][number]
 type Costs = NonNullable<Offer['costs']>
@@ -180,57 +172,27 @@ interface Ends {
 
 function LockDialog({ deliveryId, storeId, onClose, onDone }: Ends & { storeId: string }) {
   const t = useT()
-  const form = useId()
-  const [rider, setRider] = useState('')
-  const riders = useQuery({
-    queryKey: ['riders', 'all', storeId],
-    queryFn: () => listRiders({ store: storeId }),
-  })
   const deed = useMutation({
-    mutationFn: (reason: string) => lockDelivery(deliveryId, { riderId: rider, reason }),
+    mutationFn: ({ riderId, reason }: RiderChoice) => lockDelivery(deliveryId, { riderId, reason }),
     onSuccess: ({ lock }) => {
       toast(t('ops.lockDone', { name: lock?.rider.name ?? '' }))
       onDone()
     },
   })
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <RiderDialog
       title={t('ops.lockTitle')}
-      footer={
-        <div className="flex justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" form={form} busy={deed.isPending} disabled={rider === ''}>
-            {t('ops.lock')}
-          </Button>
-        </div>
-      }
-    >
-      <Form
-        id={form}
-        className="p-5"
-        error={deed.error}
-        onSubmit={(data) => deed.mutate(String(data.get('reason')).trim())}
-      >
-        <p className="text-sm text-ink-2">{t('ops.lockHelp')}</p>
-        <Select
-          label={t('ops.lockRider')}
-          value={rider}
-          options={[
-            { value: '', label: t('ops.lockChoose') },
-            ...(riders.data?.items ?? []).map(({ userId, name, tasks, state }) => ({
-              value: userId,
-              label: t('ops.riderOption', { name, count: tasks, state: t(`ops.rider.${state as 'free'}`) }),
-            })),
-          ]}
-          onChange={setRider}
-        />
-        <TextArea label={t('ops.reason')} name="reason" required minLength={3} maxLength={300} />
-      </Form>
-    </Dialog>
+      help={t('ops.lockHelp')}
+      label={t('ops.lockRider')}
+      nobody={t('ops.lockChoose')}
+      required
+      confirm={t('ops.lock')}
+      of={{ store: storeId }}
+      busy={deed.isPending}
+      error={deed.error}
+      onClose={onClose}
+      onConfirm={deed.mutate}
+    />
   )
 }
 

@@ -10,7 +10,7 @@ import { Dialog } from '../../../shared/ui/dialog.tsx'
 import { Badge, ErrorState, Skeleton } from '../../../shared/ui/feedback.tsx'
 import { Select } from '../../../shared/ui/field.tsx'
 import { FilterBar } from '../../../shared/ui/filter-bar.tsx'
-import { PageHeader } from '../../../shared/ui/page-header.tsx'
+import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { Stat, Stats } from '../../../shared/ui/stat.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useAreas } from '../../live/use-live-city.ts'
@@ -126,18 +126,20 @@ export function RidersPage() {
         </FilterBar>
       </PageHeader>
       <div className="px-4 pb-6 md:px-6">
-        <DataTable
-          label={t('ops.riders')}
-          columns={columns}
-          rows={list.data?.pages.flatMap((page) => page.items)}
-          rowKey={(row) => row.userId}
-          current={search.rider}
-          onOpen={(row) => change({ rider: row.userId })}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          empty={{ title: t('ops.noRiders') }}
-          more={list.hasNextPage ? { busy: list.isFetchingNextPage, onMore: () => void list.fetchNextPage() } : null}
-        />
+        <Panel flush>
+          <DataTable
+            label={t('ops.riders')}
+            columns={columns}
+            rows={list.data?.pages.flatMap((page) => page.items)}
+            rowKey={(row) => row.userId}
+            current={search.rider}
+            onOpen={(row) => change({ rider: row.userId })}
+            error={list.error}
+            onRetry={() => void list.refetch()}
+            empty={{ title: t('ops.noRiders') }}
+            more={list.hasNextPage ? { busy: list.isFetchingNextPage, onMore: () => void list.fetchNextPage() } : null}
+          />
+        </Panel>
       </div>
       {search.rider && <RiderPanel riderId={search.rider} onClose={() => change({ rider: undefined })} />}
     </>

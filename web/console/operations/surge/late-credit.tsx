@@ -68,68 +68,72 @@ function Policy({ own: { storeId, policy }, usual }: { own: StoreLateCredit; usu
     <Panel title={t('ops.lateCredit')}>
       <Form label={t('ops.lateCredit')} error={save.error} onSubmit={submit}>
         <p className="text-sm text-ink-2">{t('ops.lateCreditNote')}</p>
-        <Select
-          label={t('ops.lateWay')}
-          value={way}
-          options={ways.map((value) => ({ value, label: t(`ops.lateWay.${value}`) }))}
-          onChange={(value) => setWay(value as Way)}
-        />
-        {way === 'usual' && (
-          <p>
-            {usual.on
-              ? t('ops.lateUsual', {
-                  minutes: usual.afterMinutes,
-                  amount: money(usual.amount),
-                  percent: percent(usual.percent / 100, 2),
-                  cap: money(usual.cap),
-                })
-              : t('ops.lateUsualOff')}
-          </p>
-        )}
-        {way === 'own' && (
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field
-              label={t('ops.lateAfter')}
-              name="afterMinutes"
-              type="number"
-              min={1}
-              max={1_440}
-              defaultValue={shown.afterMinutes}
-              required
-            />
-            <Field
-              label={t('ops.lateAmount')}
-              name="amount"
-              max={10_000}
-              defaultValue={shown.amount.amount / 100}
-              {...inRupees}
-            />
-            <Field
-              label={t('ops.latePercent')}
-              hint={t('ops.latePercentHelp')}
-              name="percent"
-              type="number"
-              min={0}
-              max={100}
-              step={0.1}
-              defaultValue={shown.percent}
-              required
-            />
-            <Field
-              label={t('ops.lateCap')}
-              hint={t('ops.lateCapHelp')}
-              name="cap"
-              max={100_000}
-              defaultValue={shown.cap.amount / 100}
-              {...inRupees}
-            />
+        <fieldset disabled={!mayChange} className="flex flex-col gap-4">
+          <Select
+            label={t('ops.lateWay')}
+            value={way}
+            options={ways.map((value) => ({ value, label: t(`ops.lateWay.${value}`) }))}
+            onChange={(value) => setWay(value as Way)}
+          />
+          {way === 'usual' && (
+            <p>
+              {usual.on
+                ? t('ops.lateUsual', {
+                    minutes: usual.afterMinutes,
+                    amount: money(usual.amount),
+                    percent: percent(usual.percent / 100, 2),
+                    cap: money(usual.cap),
+                  })
+                : t('ops.lateUsualOff')}
+            </p>
+          )}
+          {way === 'own' && (
+            <div className="grid gap-4 sm:grid-cols-2">
+              <Field
+                label={t('ops.lateAfter')}
+                name="afterMinutes"
+                type="number"
+                min={1}
+                max={1_440}
+                defaultValue={shown.afterMinutes}
+                required
+              />
+              <Field
+                label={t('ops.lateAmount')}
+                name="amount"
+                max={10_000}
+                defaultValue={shown.amount.amount / 100}
+                {...inRupees}
+              />
+              <Field
+                label={t('ops.latePercent')}
+                hint={t('ops.latePercentHelp')}
+                name="percent"
+                type="number"
+                min={0}
+                max={100}
+                step={0.1}
+                defaultValue={shown.percent}
+                required
+              />
+              <Field
+                label={t('ops.lateCap')}
+                hint={t('ops.lateCapHelp')}
+                name="cap"
+                max={100_000}
+                defaultValue={shown.cap.amount / 100}
+                {...inRupees}
+              />
+            </div>
+          )}
+        </fieldset>
+        {mayChange && (
+          <div>
+            <Button type="submit" busy={save.isPending}>
+              {t('ops.save')}
+            </Button>
           </div>
         )}
-        <div>
-          <Button type="submit" busy={save.isPending} disabled={!mayChange}>
-            {t('ops.save')}
-          </Button>
-        </div>
       </Form>
     </Panel>
   )

@@ -92,87 +92,91 @@ function Settings({ surge: { storeId, settings } }: { surge: StoreSurge }) {
   return (
     <Panel title={t('ops.surgeSettings')}>
       <Form label={t('ops.surgeSettings')} error={save.error} onSubmit={submit}>
-        <Select
-          label={t('ops.mode')}
-          value={mode}
-          options={(['off', 'auto', 'manual'] as const).map((value) => ({ value, label: t(`ops.mode.${value}`) }))}
-          onChange={(value) => setMode(value as SurgeSettings['mode'])}
-        />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field
-            label={t('ops.perPicker')}
-            name="ordersPerPicker"
-            type="number"
-            min={0.5}
-            max={100}
-            step={0.5}
-            defaultValue={settings.ordersPerPicker}
-            required
-          />
-          <Field
-            label={t('ops.perRider')}
-            name="ordersPerRider"
-            type="number"
-            min={0.5}
-            max={100}
-            step={0.5}
-            defaultValue={settings.ordersPerRider}
-            required
-          />
-          <Field
-            label={t('ops.cap')}
-            hint={t('ops.capHelp')}
-            name="cap"
-            type="number"
-            min={0}
-            step={1}
-            defaultValue={settings.cap.amount / 100}
-            required
-          />
-          <Field
-            label={t('ops.manualFee')}
-            name="manualFee"
-            type="number"
-            min={0}
-            step={1}
-            defaultValue={settings.manualFee.amount / 100}
-            required
-          />
-          <Field
-            label={t('ops.refuseAbove')}
-            hint={t('ops.refuseHelp')}
-            name="refuseAbove"
-            type="number"
-            min={0}
-            max={10_000}
-            defaultValue={settings.refuseAbove}
-            required
-          />
-          <Field
-            label={t('ops.promiseMost')}
-            hint={t('ops.promiseMostHelp')}
-            name="promiseMostMinutes"
-            type="number"
-            min={0}
-            max={240}
-            defaultValue={settings.promiseMostMinutes ?? 0}
-            required
-          />
+        <fieldset disabled={!mayChange} className="flex flex-col gap-4">
           <Select
-            label={t('ops.whenUnstaffed')}
-            value={unstaffed}
-            options={(['refuse', 'promise'] as const).map((value) => ({
-              value,
-              label: t(`ops.whenUnstaffed.${value}`),
-            }))}
-            onChange={(value) => setUnstaffed(value as typeof unstaffed)}
+            label={t('ops.mode')}
+            value={mode}
+            options={(['off', 'auto', 'manual'] as const).map((value) => ({ value, label: t(`ops.mode.${value}`) }))}
+            onChange={(value) => setMode(value as SurgeSettings['mode'])}
           />
-        </div>
-        <div>
-          <Button type="submit" busy={save.isPending} disabled={!mayChange}>
-            {t('ops.save')}
-          </Button>
-        </div>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field
+              label={t('ops.perPicker')}
+              name="ordersPerPicker"
+              type="number"
+              min={0.5}
+              max={100}
+              step={0.5}
+              defaultValue={settings.ordersPerPicker}
+              required
+            />
+            <Field
+              label={t('ops.perRider')}
+              name="ordersPerRider"
+              type="number"
+              min={0.5}
+              max={100}
+              step={0.5}
+              defaultValue={settings.ordersPerRider}
+              required
+            />
+            <Field
+              label={t('ops.cap')}
+              hint={t('ops.capHelp')}
+              name="cap"
+              type="number"
+              min={0}
+              step={1}
+              defaultValue={settings.cap.amount / 100}
+              required
+            />
+            <Field
+              label={t('ops.manualFee')}
+              name="manualFee"
+              type="number"
+              min={0}
+              step={1}
+              defaultValue={settings.manualFee.amount / 100}
+              required
+            />
+            <Field
+              label={t('ops.refuseAbove')}
+              hint={t('ops.refuseHelp')}
+              name="refuseAbove"
+              type="number"
+              min={0}
+              max={10_000}
+              defaultValue={settings.refuseAbove}
+              required
+            />
+            <Field
+              label={t('ops.promiseMost')}
+              hint={t('ops.promiseMostHelp')}
+              name="promiseMostMinutes"
+              type="number"
+              min={0}
+              max={240}
+              defaultValue={settings.promiseMostMinutes ?? 0}
+              required
+            />
+            <Select
+              label={t('ops.whenUnstaffed')}
+              value={unstaffed}
+              options={(['refuse', 'promise'] as const).map((value) => ({
+                value,
+                label: t(`ops.whenUnstaffed.${value}`),
+              }))}
+              onChange={(value) => setUnstaffed(value as typeof unstaffed)}
+            />
+          </div>
+        </fieldset>
+        {mayChange && (
+          <div>
+            <Button type="submit" busy={save.isPending}>
+              {t('ops.save')}
+            </Button>
+          </div>
+        )}
       </Form>
     </Panel>
   )

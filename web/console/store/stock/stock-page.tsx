@@ -74,7 +74,12 @@ export function StockPage() {
         </span>
       ),
     },
-    { key: 'bin', header: t('stock.bin'), from: 'sm', cell: (row) => <span className="num">{row.bin ?? '–'}</span> },
+    {
+      key: 'bin',
+      header: t('stock.bin'),
+      from: 'sm',
+      cell: (row) => <span className="num whitespace-nowrap">{row.bin ?? '–'}</span>,
+    },
     { key: 'onHand', header: t('stock.onHand'), from: 'md', align: 'end', cell: (row) => row.onHand },
     { key: 'reserved', header: t('stock.reserved'), from: 'md', align: 'end', cell: (row) => row.reserved },
     {
