@@ -85,6 +85,7 @@ export const en = {
   'design.move': 'Move them',
   'design.nothing': 'Nothing there',
   'design.failed': 'Not loaded',
+  'sample.pins': 'Map with pins',
   'sample.storeAway': 'Store, while the device is offline',
   'sample.storeNeeded': 'Choose a store',
   'sample.storeShut': 'Store, closed',

@@ -86,6 +86,7 @@ export const hi: TableLike<typeof en> = {
   'design.move': 'चलाएँ',
   'design.nothing': 'कुछ नहीं है',
   'design.failed': 'नहीं आया',
+  'sample.pins': 'पिन वाला नक़्शा',
   'sample.storeAway': 'दुकान, जब फ़ोन ऑफ़लाइन हो',
   'sample.storeNeeded': 'दुकान चुनें',
   'sample.storeShut': 'दुकान, बंद',
