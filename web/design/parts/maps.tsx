@@ -95,7 +95,10 @@ function sample({
   ].map(([north, east]) => pair(off(centre, north!, east!)))
   return {
     centre,
-    zoom: 13.5,
+    // Where it is dragged to later does not move the map.
+    fit: markers.map(({ point }) => point),
+    fitKey: 'sample',
+    padding: 56,
     markers,
     line: [store, rider, home].map(pair),
     areas: [area],

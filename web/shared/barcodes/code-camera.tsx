@@ -70,7 +70,7 @@ export function CodeCamera({
       {/* Where to hold the code. */}
       <span
         aria-hidden="true"
-        className="absolute inset-x-[12%] top-1/2 h-2/5 -translate-y-1/2 rounded-lg border-4 border-white/80 shadow-[0_0_0_100vmax_rgb(0_0_0/0.35)]"
+        className="absolute inset-x-[12%] top-1/2 h-2/5 -translate-y-1/2 rounded-lg border-4 border-[rgb(255_255_255/0.8)] shadow-[0_0_0_100vmax_rgb(0_0_0/0.35)]"
       />
     </div>
   )
