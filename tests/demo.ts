@@ -17,9 +17,17 @@ export interface Demo extends AsyncDisposable {
 
 /**
  * The demo city on a database of its own: what `npm start` opens. `speed` is city seconds in a second; `alive: false` leaves
- * all its work to the test.
+ * all its work to the test. `env` is what else the house is told.
  */
-export async function openDemo({ speed, alive = true }: { speed: number; alive?: boolean }): Promise<Demo> {
+export async function openDemo({
+  speed,
+  alive = true,
+  env: more = {},
+}: {
+  speed: number
+  alive?: boolean
+  env?: Record<string, string>
+}): Promise<Demo> {
   const stack = new AsyncDisposableStack()
   try {
     const home = await mkdtemp(join(tmpdir(), 'tokri-demo-'))
@@ -36,6 +44,7 @@ export async function openDemo({ speed, alive = true }: { speed: number; alive?:
       // Tests share few cores: what is late here is the machine.
       TOKRI_SHED_LAG_MS: '0',
       TOKRI_DATABASE_URL: database.url,
+      ...more,
     }
     const house = await openHouse({ env })
     stack.defer(() => house[Symbol.asyncDispose]())

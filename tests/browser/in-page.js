@@ -13,14 +13,27 @@ globalThis.tokriLook = {
       return width === 0 || top > window.innerHeight
     }),
 
-  /** What axe finds, in words; at most three places of each kind. */
-  async axe(where, options) {
+  /** Changes what the page keeps, as another tab would: it hears of it without being loaded again. */
+  keep(key, value) {
+    if (value === null) localStorage.removeItem(key)
+    else localStorage.setItem(key, JSON.stringify(value))
+    globalThis.dispatchEvent(new StorageEvent('storage', { key }))
+  },
+
+  /** How many letters of Devanagari the page shows. */
+  hindi: () => (document.body.textContent.match(/[\u0900-\u097f]/g) ?? []).length,
+
+  /** Whether a dialog lies over the page. */
+  under: () => document.querySelector(':modal') !== null,
+
+  /** What axe finds, in words; at most three places of each kind. Of a page under a dialog only the dialog. */
+  async axe(where, { many, ...options }) {
     // A change of theme or width is seen from the next frame on.
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-    // The reference has two hundred routes alike: a few of them stand for the rest.
+    const over = [...document.querySelectorAll(':modal')]
     const context = {
-      include: document,
-      exclude: ['details:not([open]) > :not(summary)', 'main > section:nth-of-type(n + 3)'],
+      include: over.length > 0 ? over : document,
+      exclude: many ? ['details:not([open]) > :not(summary)', 'main > section:nth-of-type(n + 3)'] : [],
     }
     // Frames are the provider's; what takes no part in an answer is not worked out.
     const { violations } = await globalThis.axe.run(context, {
@@ -51,9 +64,9 @@ globalThis.tokriLook = {
       })
   },
 
-  /** The text of the whole page twice as large. */
-  enlarge() {
-    document.documentElement.style.fontSize = '200%'
+  /** The text of the whole page in percent of its size. */
+  enlarge(percent) {
+    document.documentElement.style.fontSize = `${percent}%`
   },
 
   /** Tries what a Content-Security-Policy has to stop; tells what happened all the same. */

@@ -12,7 +12,7 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
   let places: Places
   before(async () => {
     demo = await openDemo({ speed: 1, alive: false })
-    places = await findPlaces(demo)
+    places = (await findPlaces(demo)).places
     browser = await openBrowser()
   })
   after(async () => {

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import type { Role } from '../../contracts/identity.ts'
 import { type Demo, openDemo } from '../demo.ts'
 import { noBrowser, openBrowser, screens } from './browser.ts'
 import { type AppPage, type Places, pages } from './pages.ts'
-import { findPlaces } from './places.ts'
+import { type Stage, setStage } from './stage.ts'
+import { states } from './states/index.ts'
 
 const inPage = [
   await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
@@ -18,15 +18,17 @@ const placeNames: Places = {
   productId: '{product}',
   categoryId: '{category}',
   orderId: '{order}',
+  unpaidId: '{unpaid}',
   pickedId: '{picked}',
   deliveredId: '{delivered}',
   pickId: '{pick}',
   packedId: '{packed}',
+  packedOrderId: '{packed order}',
+  taskId: '{task}',
 }
-const phone = screens.phone.viewport
-const desktop = screens.desktop.viewport
-/** `TOKRI_PAGES=console` looks only at pages whose address has it. */
-const only = process.env.TOKRI_PAGES ?? ''
+const sizes = { phone: screens.phone.viewport, desktop: screens.desktop.viewport }
+/** `TOKRI_PAGES='console|coupon'` looks only at pages whose address or state has one of these. */
+const only = (process.env.TOKRI_PAGES ?? '').split('|')
 
 /** One context for each person of each app, and one page in it that goes from address to address. */
 interface Visitor {
@@ -35,15 +37,20 @@ interface Visitor {
   faults: string[]
 }
 
-describe('every page', { skip: noBrowser, timeout: 900_000 }, () => {
+/** How often axe was asked, and what it found. */
+const looked = { states: 0, times: 0, findings: 0 }
+
+describe('every page', { skip: noBrowser, timeout: 1_800_000 }, () => {
   let demo: Demo
   let browser: Browser
-  let places: Places
+  let stage: Stage
   const visitors = new Map<string, Promise<Visitor>>()
 
   before(async () => {
-    demo = await openDemo({ speed: 10, alive: false })
-    places = await findPlaces(demo)
+    // Offers and payments wait until they have been looked at.
+    const env = { TOKRI_DELIVERIES_OFFER_S: '600', TOKRI_ORDERS_PAYMENT_MINUTES: '60' }
+    demo = await openDemo({ speed: 10, alive: false, env })
+    stage = await setStage(demo)
     browser = await openBrowser()
   })
   after(async () => {
@@ -69,52 +76,78 @@ describe('every page', { skip: noBrowser, timeout: 900_000 }, () => {
     })
   }
 
-  for (const entry of pages) {
-    const name = typeof entry.path === 'string' ? entry.path : entry.path(placeNames)
-    if (!name.includes(only)) continue
-    test(`${name}${entry.as ? ` as ${entry.as}` : ''}`, async () => {
-      const key = `${entry.app} ${entry.as ?? ''}`
-      if (!visitors.has(key)) visitors.set(key, visit(browser, demo.url, entry))
+  for (const entry of [...pages, ...states]) {
+    const name = titleOf(entry)
+    if (!only.some((part) => name.includes(part))) continue
+    test(name, async () => {
+      const key = `${entry.app} ${entry.as ?? ''} ${entry.who ?? ''}`
+      if (!visitors.has(key)) visitors.set(key, visit(browser, demo.url, stage, entry))
       const visitor = await visitors.get(key)!
-      const found = await look(visitor, entry, new URL(pathOf(entry, places), demo.url).href)
+      const found = await look(visitor, entry, stage, demo.url)
       assert.deepEqual(found, [])
     })
   }
+
+  test('what was looked at', (t) => {
+    const { states, times, findings } = looked
+    t.diagnostic(`axe: ${states} states of pages, ${times} looks (phone, desktop; light, dark), ${findings} findings`)
+  })
 })
 
-const pathOf = (entry: AppPage, places: Places) => (typeof entry.path === 'string' ? entry.path : entry.path(places))
+function pathOf(entry: AppPage, places: Places): string {
+  return typeof entry.path === 'string' ? entry.path : entry.path(places)
+}
+
+function titleOf(entry: AppPage): string {
+  const state = entry.state && `(${entry.state})`
+  return [pathOf(entry, placeNames), state, entry.as && `as ${entry.as}`].filter(Boolean).join(' ')
+}
 
 /** All that is wrong with a page, in words. */
-async function look(visitor: Visitor, entry: AppPage, url: string): Promise<string[]> {
+async function look(visitor: Visitor, entry: AppPage, stage: Stage, url: string): Promise<string[]> {
   const { page } = visitor
+  const { screens: on = ['phone', 'desktop'] } = entry
   const wrong: string[] = []
   visitor.faults = wrong
-  await page.setViewportSize(phone)
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-  await page.goto(url)
+  await page.setViewportSize(sizes[on[0]!])
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light', reducedMotion: 'reduce' })
+  await entry.before?.(stage, page)
+  await page.goto(new URL(pathOf(entry, stage), url).href)
   await ready(page, entry)
-  wrong.push(...(await tooWide(page, 'on a phone')))
-  wrong.push(...(await axe(page, 'phone, light')))
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-  wrong.push(...(await axe(page, 'phone, dark', colours)))
-  await page.setViewportSize(desktop)
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-  wrong.push(...(await axe(page, 'desktop, light')))
+  await entry.open?.(page, stage)
+  // The design system shows for good what elsewhere is soon over.
+  if (entry.app !== 'design') await settled(page)
+  looked.states += 1
+  const many = entry.englishOnly
+  for (const screen of on) {
+    await page.setViewportSize(sizes[screen])
+    await page.emulateMedia({ colorScheme: 'light' })
+    wrong.push(...(await tooWide(page, `on a ${screen}`)))
+    // A dialog has the same parts on each screen.
+    if (screen !== on[0] && (await ask(page, 'under'))) continue
+    wrong.push(...(await axe(page, `${screen}, light`, { many })))
+    await page.emulateMedia({ colorScheme: 'dark' })
+    wrong.push(...(await axe(page, `${screen}, dark`, { many, ...colours })))
+  }
 
-  await page.setViewportSize(phone)
-  await ask(page, 'enlarge')
+  await page.setViewportSize(sizes[on.includes('phone') ? 'phone' : 'desktop'])
+  await ask(page, 'enlarge', 200)
   wrong.push(...(await tooWide(page, 'with text of 200 %')))
-  if (entry.englishOnly) return wrong
-  await page.evaluate(`localStorage.setItem('tokri.language', '"hi"')`)
-  await page.reload()
-  await page.locator('html[lang="hi"]').waitFor()
-  await page
-    .getByRole(entry.ready.role ?? 'heading')
-    .first()
-    .waitFor()
-  wrong.push(...(await tooWide(page, 'in Hindi')))
-  await page.evaluate(`localStorage.setItem('tokri.language', '"en"')`)
-  return wrong
+  await ask(page, 'enlarge', 100)
+  if (!entry.englishOnly) {
+    const letters = await ask<number>(page, 'hindi')
+    await ask(page, 'keep', 'tokri.language', 'hi')
+    await page.waitForFunction(
+      (before) => (globalThis as unknown as { tokriLook: { hindi: () => number } }).tokriLook.hindi() > before + 5,
+      letters,
+    )
+    for (const screen of on) {
+      await page.setViewportSize(sizes[screen])
+      wrong.push(...(await tooWide(page, `in Hindi, on a ${screen}`)))
+    }
+    await ask(page, 'keep', 'tokri.language', 'en')
+  }
+  return entry.refused ? wrong.filter((each) => !/^console: .*status of 4\d\d/.test(each)) : wrong
 }
 
 async function ready(page: Page, { ready: { role = 'heading', name, level } }: AppPage): Promise<void> {
@@ -129,7 +162,12 @@ const colours = { runOnly: ['color-contrast'] }
 const settled = (page: Page) =>
   page.waitForFunction(() => (globalThis as unknown as { tokriLook: { settled: () => boolean } }).tokriLook.settled())
 
-const axe = (page: Page, where: string, options: object = {}) => ask<string[]>(page, 'axe', where, options)
+async function axe(page: Page, where: string, options: object): Promise<string[]> {
+  const found = await ask<string[]>(page, 'axe', where, options)
+  looked.times += 1
+  looked.findings += found.length
+  return found
+}
 const tooWide = (page: Page, when: string) => ask<string[]>(page, 'tooWide', when)
 
 /** Calls a function of `in-page.js`. */
@@ -137,9 +175,14 @@ const ask = <T>(page: Page, name: string, ...given: unknown[]): Promise<T> =>
   page.evaluate<T>(`tokriLook.${name}(${given.map((each) => JSON.stringify(each)).join(', ')})`)
 
 /** Opens an app as a person, and remembers what goes wrong on its pages: scripts, the console, requests, the policy. */
-async function visit(browser: Browser, url: string, { app, as }: AppPage): Promise<Visitor> {
-  const context = await browser.newContext({ viewport: phone, locale: 'en-IN', reducedMotion: 'reduce' })
+async function visit(browser: Browser, url: string, stage: Stage, { app, as, who }: AppPage): Promise<Visitor> {
+  const context = await browser.newContext({ viewport: sizes.phone, locale: 'en-IN', reducedMotion: 'reduce' })
   await context.addInitScript(inPage)
+  // Who is elsewhere and keeps it to themselves is asked for nothing.
+  if (app === 'rider' && !who) {
+    await context.grantPermissions(['geolocation'])
+    await context.setGeolocation({ latitude: stage.storePoint.lat, longitude: stage.storePoint.lng })
+  }
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   const visitor: Visitor = { context, page, faults: [] }
@@ -156,7 +199,7 @@ async function visit(browser: Browser, url: string, { app, as }: AppPage): Promi
   page.on('request', (request) => {
     if (!isOurs(request.url(), url)) visitor.faults.push(`third party: ${request.url()}`)
   })
-  if (as) await logIn(page, url, app, as)
+  if (as) await logIn(page, url, app, who ?? as)
   return visitor
 }
 
@@ -164,9 +207,9 @@ async function visit(browser: Browser, url: string, { app, as }: AppPage): Promi
 const isOurs = (asked: string, url: string) =>
   /^(data|blob):/.test(asked) || new URL(asked).hostname === new URL(url).hostname
 
-async function logIn(page: Page, url: string, app: string, role: Role): Promise<void> {
+async function logIn(page: Page, url: string, app: string, who: string): Promise<void> {
   await page.goto(`${url}/docs/docs.css`)
-  const email = `${role}@demo.tokri`
+  const email = `${who}@demo.tokri`
   await page.evaluate(`fetch('/v1/auth/login', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'tokri-app': '${app}' },

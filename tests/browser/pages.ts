@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core'
 import type { Role } from '../../contracts/identity.ts'
+import type { Stage } from './stage.ts'
 
 /** What stands in the addresses of pages: things of the demo city. */
 export interface Places {
@@ -8,6 +10,8 @@ export interface Places {
   readonly categoryId: string
   /** An order of the demo customer that was placed for this test. */
   readonly orderId: string
+  /** One that waits for its card payment. */
+  readonly unpaidId: string
   /** One that is being picked. */
   readonly pickedId: string
   /** One that was delivered. */
@@ -15,6 +19,10 @@ export interface Places {
   /** An order that the demo picker has taken, and one that they have packed. */
   readonly pickId: string
   readonly packedId: string
+  /** The order of the latter. */
+  readonly packedOrderId: string
+  /** The delivery of that order, once the demo rider has been asked. */
+  readonly taskId?: string
 }
 
 export interface AppPage {
@@ -22,8 +30,20 @@ export interface AppPage {
   readonly app: 'storefront' | 'rider' | 'console' | 'design' | 'gateway'
   /** Where it is, from the root. */
   readonly path: string | ((places: Places) => string)
+  /** What the page shows beyond what it opens with; `states/` has these. */
+  readonly state?: string
   /** Who looks at it; nobody unless told. */
   readonly as?: Role
+  /** Another account than the first of its role, or somebody with a browser of their own. */
+  readonly who?: string
+  /** What has to be so in the city before the page is opened. `page` is on another address of the app meanwhile. */
+  readonly before?: (stage: Stage, page: Page) => Promise<unknown>
+  /** Opens what is to be looked at: a dialog, a form with an error. */
+  readonly open?: (page: Page, stage: Stage) => Promise<unknown>
+  /** On which screens, the first of which it is opened on; both unless told. */
+  readonly screens?: readonly ('phone' | 'desktop')[]
+  /** The API refuses something, which the browser tells as an error. */
+  readonly refused?: boolean
   /** What is there when the page is: the name of its first heading (of level 1 unless told), or of another role. */
   readonly ready: {
     readonly name: RegExp
@@ -35,8 +55,8 @@ export interface AppPage {
 }
 
 /**
- * Every page of every app. Whoever adds a page adds a row: `pages.test.ts` looks at it on a phone and on a desktop, in
- * the light and in the dark, in Hindi and with large text.
+ * Every page of every app, as it opens. Whoever adds a page adds a row: `pages.test.ts` looks at it on a phone and on a
+ * desktop, in the light and in the dark, in Hindi and with large text. Dialogs and what comes about are in `states/`.
  */
 export const pages: readonly AppPage[] = [
   { app: 'storefront', path: '/', ready: { name: /in \d+ minutes/ } },
@@ -45,10 +65,14 @@ export const pages: readonly AppPage[] = [
   { app: 'storefront', path: ({ productId }) => `/product/${productId}`, ready: { name: /./ } },
   { app: 'storefront', path: '/cart', ready: { name: /./ } },
   { app: 'storefront', path: '/nowhere', ready: { name: /./ } },
+  { app: 'storefront', path: '/checkout', ready: { name: /Log in to order/ } },
+  { app: 'storefront', path: '/orders', ready: { name: /Log in/ } },
+  { app: 'storefront', path: '/account', ready: { name: /Log in/ } },
   { app: 'storefront', path: '/checkout', as: 'customer', ready: { name: /./ } },
   { app: 'storefront', path: '/orders', as: 'customer', ready: { name: /Your orders/ } },
   { app: 'storefront', path: '/orders?show=delivered', as: 'customer', ready: { name: /Your orders/ } },
   { app: 'storefront', path: ({ orderId }) => `/orders/${orderId}`, as: 'customer', ready: { name: /./ } },
+  { app: 'storefront', path: ({ unpaidId }) => `/orders/${unpaidId}`, as: 'customer', ready: { name: /Pay/ } },
   { app: 'storefront', path: ({ pickedId }) => `/orders/${pickedId}`, as: 'customer', ready: { name: /./ } },
   {
     app: 'storefront',
@@ -105,6 +129,13 @@ export const pages: readonly AppPage[] = [
   { app: 'console', path: '/console/analytics', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/products', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/products?view=prices', as: 'admin', ready: { name: /./ } },
+  {
+    app: 'console',
+    path: ({ productId }) => `/console/merchandising/products/${productId}`,
+    as: 'admin',
+    ready: { name: /./ },
+  },
+  { app: 'console', path: '/console/merchandising/products/new', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/offers/new', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/categories', as: 'admin', ready: { name: /./ } },
   { app: 'console', path: '/console/merchandising/imports', as: 'admin', ready: { name: /./ } },

@@ -6,11 +6,22 @@ import type { Demo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
 import type { Places } from './pages.ts'
 
+/** What `findPlaces` knows beside the places, for what a page is to show. */
+export interface Ground {
+  readonly places: Places
+  /** The demo customer's own address near the store, as the storefront keeps a place. */
+  readonly place: { readonly addressId: string; readonly label: string; readonly line1: string; readonly point: Point }
+  /** Where the store of the demo picker and the demo rider is. */
+  readonly storePoint: Point
+  /** Products of that store of which there are plenty. */
+  readonly plenty: readonly string[]
+}
+
 /**
- * Finds things of a demo city that stands still, and places orders to look at: one that waits, one in hand, one packed, and
- * one delivered and rated, so that there is money to see, too.
+ * Finds things of a demo city that stands still, and places orders to look at: one that waits, one that is not paid, one in
+ * hand, one packed, and one delivered and rated, so that there is money to see, too.
  */
-export async function findPlaces({ url }: Demo): Promise<Places> {
+export async function findPlaces({ url }: Demo): Promise<Ground> {
   const ask = asking(url)
   const session = await ask<{ accessToken: string }>('POST', '/v1/auth/login', {
     body: { email: 'customer@demo.tokri', password: 'tokri-demo' },
@@ -19,9 +30,10 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
   const picker = await pickerOf(url)
   const atStore = await picker.storePoint()
   // At the door of the store that the demo picker works in.
+  const named = { label: 'Near the store', line1: '1 Store Lane' }
   const address = await ask<{ id: string; lat: number; lng: number }>('POST', '/v1/me/addresses', {
     token,
-    body: { label: 'Near the store', line1: '1 Store Lane', ...atStore },
+    body: { ...named, ...atStore },
   })
   const { store } = await ask<{ store: { id: string } }>(
     'GET',
@@ -36,12 +48,12 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
   )
   const productId = products.items[0]!.id
   const plenty = products.items.filter(({ inStock, left }) => inStock && left === undefined)
-  const place = async () => {
+  const place = async (more: object = {}) => {
     await ask('PUT', '/v1/cart/store', { token, body: { storeId: store.id } })
     for (const { id } of plenty.slice(0, 2)) await ask('PUT', `/v1/cart/items/${id}`, { token, body: { quantity: 1 } })
     return ask<{ id: string; doorCode: string }>('POST', '/v1/orders', {
       token,
-      body: { addressId: address.id, payment: { method: 'cash' } },
+      body: { addressId: address.id, payment: { method: 'cash' }, ...more },
       headers: { 'idempotency-key': randomUUID() },
     })
   }
@@ -56,17 +68,25 @@ export async function findPlaces({ url }: Demo): Promise<Places> {
   await place()
   const packed = await picker.takes()
   await picker.packs(packed)
-  await place()
+  await place({ substitutions: 'ask' })
   const pick = await picker.takes()
   const order = await place()
+  const unpaid = await place({ payment: { method: 'card' } })
   return {
-    productId,
-    categoryId: categories.items[0]!.id,
-    orderId: order.id,
-    pickedId: pick.orderId,
-    deliveredId: delivered.id,
-    pickId: pick.id,
-    packedId: packed.id,
+    places: {
+      productId,
+      categoryId: categories.items[0]!.id,
+      orderId: order.id,
+      unpaidId: unpaid.id,
+      pickedId: pick.orderId,
+      deliveredId: delivered.id,
+      pickId: pick.id,
+      packedId: packed.id,
+      packedOrderId: packed.orderId,
+    },
+    place: { ...named, addressId: address.id, point: atStore },
+    storePoint: atStore,
+    plenty: plenty.map(({ id }) => id),
   }
 }
 
@@ -139,7 +159,8 @@ interface Given {
   headers?: Record<string, string>
 }
 
-const asking =
+/** Asks the API of a demo city. */
+export const asking =
   (url: string) =>
   async <T>(method: string, path: string, { token, body, headers }: Given): Promise<T> => {
     const answer = await fetch(url + path, {

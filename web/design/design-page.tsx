@@ -6,15 +6,21 @@ import { type ThemeChoice, themeChoices, useThemeChoice } from '../shared/theme.
 import { Switch } from '../shared/ui/choice.tsx'
 import { Select } from '../shared/ui/field.tsx'
 import { useT } from './messages/messages.ts'
+import { Codes } from './parts/codes.tsx'
 import { Buttons, Choices, Fields, FormSample } from './parts/controls.tsx'
 import { Feedback, States } from './parts/feedback.tsx'
+import { ForRiders } from './parts/for-riders.tsx'
 import { Colours, Formats, Type } from './parts/foundations.tsx'
+import { Maps } from './parts/maps.tsx'
 import { Overlays } from './parts/overlays.tsx'
 import { Figures, Goods, TableSample } from './parts/things.tsx'
+import { Icons, Space } from './parts/tokens.tsx'
 
 const parts = {
   colours: Colours,
   type: Type,
+  space: Space,
+  icons: Icons,
   formats: Formats,
   buttons: Buttons,
   fields: Fields,
@@ -26,6 +32,9 @@ const parts = {
   table: TableSample,
   figures: Figures,
   shop: Goods,
+  codes: Codes,
+  map: Maps,
+  rider: ForRiders,
 } as const satisfies Record<string, ComponentType>
 
 type Part = keyof typeof parts

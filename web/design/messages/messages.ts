@@ -1,14 +1,20 @@
+import { en as rider } from '../../rider/messages/en.ts'
 import { en as shared } from '../../shared/i18n/en.ts'
 import { currentLanguage, type Loaders, makeUseT } from '../../shared/i18n/i18n.tsx'
 import { en } from './en.ts'
 
-const english = { ...shared, ...en }
+/** The rider's own parts say a few words of theirs. */
+const english = { ...shared, ...rider, ...en }
 
 export const loaders: Loaders = {
   en: async () => english,
   hi: async () => {
-    const [sharedHi, { hi }] = await Promise.all([import('../../shared/i18n/hi.ts'), import('./hi.ts')])
-    return { ...sharedHi.hi, ...hi }
+    const [sharedHi, riderHi, { hi }] = await Promise.all([
+      import('../../shared/i18n/hi.ts'),
+      import('../../rider/messages/hi.ts'),
+      import('./hi.ts'),
+    ])
+    return { ...sharedHi.hi, ...riderHi.hi, ...hi }
   },
 }
 

@@ -1,13 +1,14 @@
 import { Banknote, CreditCard, Heart, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { ProblemError } from '../../api-client/problem.ts'
+import { offlineProblem, ProblemError } from '../../api-client/problem.ts'
 import { Button, IconButton } from '../../shared/ui/button.tsx'
 import { Checkbox } from '../../shared/ui/checkbox.tsx'
 import { Choice, Switch } from '../../shared/ui/choice.tsx'
 import { Combobox, type ComboboxOption } from '../../shared/ui/combobox.tsx'
-import { DateField, DateRange, type Days } from '../../shared/ui/dates.tsx'
+import { DateField, DateRange, type Days, TimeField } from '../../shared/ui/dates.tsx'
 import { Field, Select, TextArea } from '../../shared/ui/field.tsx'
 import { FileDrop } from '../../shared/ui/file-drop.tsx'
+import { SearchField } from '../../shared/ui/filter-bar.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { Keys } from '../../shared/ui/keys.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
@@ -38,6 +39,9 @@ export function Buttons() {
         <IconButton label={t('sample.outline')}>
           <Heart className="size-5" aria-hidden="true" />
         </IconButton>
+        <IconButton label={t('sample.disabled')} disabled>
+          <Heart className="size-5" aria-hidden="true" />
+        </IconButton>
         <Keys keys="mod+k" />
         <Keys keys="g o" />
       </div>
@@ -49,6 +53,9 @@ export function Fields() {
   const t = useT()
   const stores = useStores()
   const [store, setStore] = useState<ComboboxOption | null>(null)
+  const [chosen, setChosen] = useState<ComboboxOption | null>(stores[0]!)
+  const [text, setText] = useState('')
+  const [time, setTime] = useState('18:30')
   const [day, setDay] = useState('2026-11-22')
   const [days, setDays] = useState<Days>({ from: '2026-11-16', to: '2026-11-22' })
   const search = (text: string) => stores.filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()))
@@ -58,9 +65,25 @@ export function Fields() {
       <Field label={t('sample.name')} error={t('sample.nameError')} defaultValue="A" name="name-2" />
       <Field label={t('sample.name')} disabled defaultValue="Asha" name="name-3" />
       <TextArea label={t('sample.note')} name="note" />
+      <TextArea label={t('sample.note')} error={t('sample.nameError')} defaultValue="A" name="note-2" />
+      <SearchField label={t('sample.search')} value={text} onChange={setText} />
+      <SearchField label={t('sample.search')} value={t('sample.product')} onChange={() => {}} />
       <Select label={t('sample.store')} options={stores} onChange={() => {}} />
+      <Select label={t('sample.store')} options={stores} onChange={() => {}} disabled />
       <Combobox label={t('sample.store')} value={store} onChange={setStore} search={search} />
+      <Combobox label={t('sample.store')} value={chosen} onChange={setChosen} search={search} />
+      <Combobox
+        label={t('sample.storeAway')}
+        value={null}
+        onChange={() => {}}
+        search={() => Promise.reject(offlineProblem())}
+        error={t('sample.storeNeeded')}
+      />
+      <Combobox label={t('sample.store')} value={chosen} onChange={setChosen} search={search} disabled />
       <DateField label={t('sample.day')} value={day} onChange={setDay} />
+      <DateField label={t('sample.day')} value="" onChange={() => {}} error={t('sample.dayNeeded')} />
+      <TimeField label={t('sample.until')} hint={t('sample.untilHint')} value={time} onChange={setTime} />
+      <TimeField label={t('sample.until')} value="03:10" onChange={() => {}} error={t('sample.untilShut')} />
       <DateRange label={t('sample.day')} value={days} onChange={setDays} />
       <FileDrop label={t('sample.upload')} accept=".csv" maxBytes={2_000_000} onFile={() => {}} />
       <FileDrop
@@ -70,6 +93,7 @@ export function Fields() {
         error={t('sample.toastBad')}
         onFile={() => {}}
       />
+      <FileDrop label={t('sample.upload')} accept=".csv" maxBytes={2_000_000} busy onFile={() => {}} />
     </div>
   )
 }
@@ -107,6 +131,10 @@ export function Choices() {
         <div className="flex items-center gap-3">
           <Switch label={t('sample.news')} checked={on} onChange={setOn} />
           {t('sample.news')}
+        </div>
+        <div className="flex items-center gap-3">
+          <Switch label={t('sample.disabled')} checked={false} disabled onChange={() => {}} />
+          {t('sample.disabled')}
         </div>
         <Tabs
           label={t('sample.orders')}

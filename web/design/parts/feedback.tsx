@@ -3,6 +3,7 @@ import { offlineProblem, ProblemError } from '../../api-client/problem.ts'
 import type { OrderStatus } from '../../api-client/types.ts'
 import { Button, Spinner } from '../../shared/ui/button.tsx'
 import { Badge, EmptyState, ErrorState, Notice, Skeleton } from '../../shared/ui/feedback.tsx'
+import { Offline, OfflineBanner } from '../../shared/ui/offline-banner.tsx'
 import { orderTones, StatusPill } from '../../shared/ui/status.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
 import { useT } from '../messages/messages.ts'
@@ -33,6 +34,10 @@ export function Feedback() {
           </Notice>
         ))}
       <Notice tone="bad">{t('sample.toastBad')}</Notice>
+      <div className="overflow-hidden rounded-md border border-line">
+        <Offline />
+        <OfflineBanner />
+      </div>
       <div className="flex flex-wrap gap-3">
         <Button look="outline" size="s" onClick={() => toast(t('sample.toast'))}>
           {t('common.save')}

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { offlineProblem } from '../../api-client/problem.ts'
 import type { OrderStatus, ProductCard as Product } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Countdown } from '../../shared/ui/countdown.tsx'
@@ -93,6 +94,25 @@ export function TableSample() {
       <Panel title={t('common.loading')} flush>
         <DataTable {...shared} label={t('common.loading')} rows={undefined} density="compact" />
       </Panel>
+      <div className="grid gap-5 md:grid-cols-2">
+        <Panel title={t('design.nothing')} flush>
+          <DataTable
+            {...shared}
+            label={t('design.nothing')}
+            rows={[]}
+            empty={{ title: t('sample.empty'), help: t('sample.body') }}
+          />
+        </Panel>
+        <Panel title={t('design.failed')} flush>
+          <DataTable
+            {...shared}
+            label={t('design.failed')}
+            rows={undefined}
+            error={offlineProblem()}
+            onRetry={() => {}}
+          />
+        </Panel>
+      </div>
     </div>
   )
 }
@@ -191,6 +211,8 @@ export function Goods() {
         <Stepper name={t('sample.product')} quantity={0} max={5} onChange={setQuantity} />
         <Stepper name={t('sample.product')} quantity={1} max={5} onChange={setQuantity} />
         <Stepper name={t('sample.product')} quantity={5} max={5} onChange={setQuantity} size="m" />
+        <Stepper name={t('sample.product')} quantity={0} max={5} onChange={setQuantity} disabled />
+        <Stepper name={t('sample.product')} quantity={2} max={5} onChange={setQuantity} disabled />
         <Price price={inr(2_800)} mrp={inr(3_200)} />
         <Price price={inr(2_850)} mrp={inr(3_200)} size="l" />
       </div>

@@ -11,14 +11,18 @@ export function OfferBanner() {
   const { money } = useFormat()
   const offer = useTasks().tasks.find((task) => task.state === 'offered')
   useRinging(offer?.id ?? null)
-  if (!offer) return null
   return (
-    <Link
-      href="/"
-      className="sticky top-0 z-30 flex min-h-16 items-center justify-center gap-3 bg-accent px-4 text-xl font-bold text-on-accent"
-    >
-      <BellRing className="size-7" aria-hidden="true" />
-      {t('offer.banner', { pay: money(offer.pay) })}
-    </Link>
+    // Always there, so that an offer is announced.
+    <div role="status" className="sticky top-0 z-30">
+      {offer && (
+        <Link
+          href="/"
+          className="flex min-h-16 items-center justify-center gap-3 bg-accent px-4 text-xl font-bold text-on-accent"
+        >
+          <BellRing className="size-7" aria-hidden="true" />
+          {t('offer.banner', { pay: money(offer.pay) })}
+        </Link>
+      )}
+    </div>
   )
 }

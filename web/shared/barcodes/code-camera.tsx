@@ -5,23 +5,30 @@ const lookEveryMs = 200
 /** The same code lies under the camera for longer than one look. */
 const sameCodeMs = 1_500
 
+const wanted = { facingMode: 'environment', width: { ideal: 1_280 }, height: { ideal: 720 } }
+const backCamera = () => navigator.mediaDevices.getUserMedia({ video: wanted })
+
 /** The camera as a reader of barcodes and QR codes: tells each that it sees, until it is taken away. */
 export function CodeCamera({
   label,
   onCode,
   onFailed,
+  camera = backCamera,
   className = '',
 }: {
   label: string
   onCode: (code: string) => void
   /** There is no camera, or the person does not allow it. */
   onFailed: () => void
+  /** Opens another camera than the one at the back of the phone. */
+  camera?: () => Promise<MediaStream>
   className?: string
 }) {
   const video = useRef<HTMLVideoElement>(null)
   const [ready, setReady] = useState(false)
   const hear = useEffectEvent(onCode)
   const fail = useEffectEvent(onFailed)
+  const film = useEffectEvent(camera)
 
   useEffect(() => {
     let stream: MediaStream | undefined
@@ -29,8 +36,7 @@ export function CodeCamera({
     let last = { code: '', at: 0 }
     let over = false
     const open = async () => {
-      const wanted = { facingMode: 'environment', width: { ideal: 1_280 }, height: { ideal: 720 } }
-      const [opened, read] = await Promise.all([navigator.mediaDevices.getUserMedia({ video: wanted }), openReader()])
+      const [opened, read] = await Promise.all([film(), openReader()])
       stream = opened
       const element = video.current
       if (over || !element) return stop(opened)
@@ -64,7 +70,7 @@ export function CodeCamera({
       {/* Where to hold the code. */}
       <span
         aria-hidden="true"
-        className="absolute inset-x-[12%] top-1/2 h-2/5 -translate-y-1/2 rounded-lg border-4 border-white/80 shadow-[0_0_0_100vmax_rgb(0_0_0/0.35)]"
+        className="absolute inset-x-[12%] top-1/2 h-2/5 -translate-y-1/2 rounded-lg border-4 border-[rgb(255_255_255/0.8)] shadow-[0_0_0_100vmax_rgb(0_0_0/0.35)]"
       />
     </div>
   )

@@ -71,7 +71,8 @@ export function CityMap(props: MapProps) {
   )
 }
 
-function MapFailed() {
+/** What stands in its place where it cannot be drawn. */
+export function MapFailed() {
   const t = useSharedT()
   return (
     <p className="weave absolute inset-0 flex items-center justify-center bg-sunk p-6 text-center text-sm text-ink-2">

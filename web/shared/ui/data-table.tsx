@@ -1,5 +1,14 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown, SearchX } from 'lucide-react'
-import { type KeyboardEvent, memo, type ReactNode, useCallback, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useSharedT } from '../i18n/i18n.tsx'
 import { Button } from './button.tsx'
 import { Checkbox } from './checkbox.tsx'
@@ -74,6 +83,19 @@ export function DataTable<Row>({ rows, error, onRetry, empty, ...props }: DataTa
   return <Table rows={rows} {...props} />
 }
 
+/** Whether it is wider than its room. */
+function useScrolls(ref: RefObject<HTMLElement | null>): boolean {
+  const [scrolls, setScrolls] = useState(false)
+  useEffect(() => {
+    const box = ref.current
+    if (!box) return
+    const observer = new ResizeObserver(() => setScrolls(box.scrollWidth > box.clientWidth))
+    for (const each of [box, ...box.children]) observer.observe(each)
+    return () => observer.disconnect()
+  }, [ref])
+  return scrolls
+}
+
 function Table<Row>({
   label,
   columns,
@@ -93,6 +115,8 @@ function Table<Row>({
   const t = useSharedT()
   const body = useRef<HTMLTableSectionElement>(null)
   const [at, setAt] = useState<string | null>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const scrolls = useScrolls(scroller)
   const keys = rows?.map(rowKey) ?? []
   const tabStop = at !== null && keys.includes(at) ? at : (current ?? keys[0])
   const chosen = selection ? keys.filter((key) => selection.has(key)).length : 0
@@ -125,7 +149,11 @@ function Table<Row>({
   }
 
   return (
-    <div className="max-lg:overflow-x-auto">
+    <div
+      ref={scroller}
+      className="max-lg:overflow-x-auto"
+      {...(scrolls && !onOpen && !selection ? { role: 'group', 'aria-label': label, tabIndex: 0 } : {})}
+    >
       <table className="w-full border-separate border-spacing-0 text-sm" aria-busy={!rows}>
         <caption className="sr-only">{label}</caption>
         <thead>

@@ -11,7 +11,7 @@ import { classes } from './classes.ts'
 import { useFieldError } from './form.tsx'
 
 export const box =
-  'w-full min-h-12 rounded-md border-[1.5px] border-line-strong bg-card px-3.5 text-base text-ink placeholder:text-ink-3 aria-invalid:border-bad'
+  'w-full min-h-12 rounded-md border-[1.5px] border-line-strong bg-card px-3.5 text-base text-ink placeholder:text-ink-3 aria-invalid:border-bad disabled:bg-sunk disabled:text-ink-2'
 
 interface Labelled {
   label: string
@@ -97,7 +97,7 @@ export function Select({ label, labelHidden = false, options, onChange, classNam
         <select
           id={id}
           // In a form it stands beside fields and looks like them; in a row of filters it is smaller.
-          className="min-h-10 w-full appearance-none truncate rounded-md border-[1.5px] border-line bg-card py-1 pr-8 pl-3 text-sm font-medium text-ink [form_&]:min-h-12 [form_&]:border-line-strong [form_&]:pl-3.5 [form_&]:text-base [form_&]:font-normal"
+          className="min-h-10 w-full appearance-none truncate rounded-md border-[1.5px] border-line bg-card py-1 pr-8 pl-3 text-sm font-medium text-ink disabled:bg-sunk disabled:text-ink-2 [form_&]:min-h-12 [form_&]:border-line-strong [form_&]:pl-3.5 [form_&]:text-base [form_&]:font-normal"
           onChange={(event) => onChange(event.target.value)}
           {...rest}
         >

@@ -27,16 +27,16 @@ function Line({ line, onLeave }: { line: CartLine; onLeave?: () => void }) {
   const mrpTotal = { ...line.mrp, amount: line.mrp.amount * line.quantity }
   return (
     <li className="flex flex-col gap-1 p-3">
-      <div className="flex items-center gap-3">
+      <div className="flex flex-wrap items-center gap-3">
         <img
           src={line.image}
           alt=""
           width={64}
           height={64}
           loading="lazy"
-          className="size-16 flex-none rounded-md bg-tile object-cover"
+          className="size-[min(4rem,17vw)] flex-none rounded-md bg-tile object-cover"
         />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-24">
           <Link
             to="/product/$productId"
             params={{ productId: line.productId }}
@@ -52,7 +52,7 @@ function Line({ line, onLeave }: { line: CartLine; onLeave?: () => void }) {
             </p>
           )}
         </div>
-        <div className="flex flex-none flex-col items-end gap-1.5">
+        <div className="ml-auto flex flex-none flex-col items-end gap-1.5">
           <Stepper
             name={name}
             quantity={line.quantity}
@@ -79,14 +79,14 @@ function SubstitutionWish({ line }: { line: CartLine }) {
   const name = useName()(line)
   const label = t('cart.ifSoldOut')
   return (
-    <label className="ml-19 inline-flex min-h-8 items-center gap-1.5 self-start text-xs text-ink-2">
+    <label className="ml-[min(4.75rem,20.5vw)] inline-flex min-h-8 flex-wrap items-center gap-1.5 self-start text-xs text-ink-2">
       {label}
       <select
         aria-label={`${label}: ${name}`}
         value={line.substitution ?? ''}
         disabled={!store}
         onChange={({ target }) => store && setSubstitution(line, target.value as Substitution, store.id)}
-        className="min-h-8 rounded-full bg-card px-2 font-medium text-ink ring-1 ring-line"
+        className="min-h-8 max-w-full rounded-full bg-card px-2 font-medium text-ink ring-1 ring-line"
       >
         {!line.substitution && <option value="">{t('cart.wishNone')}</option>}
         {wishes.map((wish) => (

@@ -1,5 +1,5 @@
 import { SlidersHorizontal, X } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type Sort, sorts } from '../../api-client/catalogue.ts'
 import type { Facets } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
@@ -26,6 +26,7 @@ export interface FiltersProps {
 /** Order, all filters behind one button, and the likeliest choices as chips. All of it lives in the address. */
 export function Filters({ search, facets, total, onChange }: FiltersProps) {
   const t = useT()
+  const textOf = useChipText()
   const [open, setOpen] = useState(false)
   const count = filterCount(search)
   const change = (part: Partial<ListSearch>) => onChange({ ...search, ...part })
@@ -36,7 +37,11 @@ export function Filters({ search, facets, total, onChange }: FiltersProps) {
           type="button"
           aria-haspopup="dialog"
           onClick={() => setOpen(true)}
-          className={classes(chip, 'min-h-11 flex-none', count > 0 && 'border-brand bg-brand-soft text-on-brand-soft')}
+          className={classes(
+            chip,
+            'min-h-11 whitespace-normal!',
+            count > 0 && 'border-brand bg-brand-soft text-on-brand-soft',
+          )}
         >
           <SlidersHorizontal className="size-4" aria-hidden="true" />
           {count > 0 ? t('filter.openCount', { count }) : t('filter.open')}
@@ -55,13 +60,11 @@ export function Filters({ search, facets, total, onChange }: FiltersProps) {
           <li key={key}>
             <button
               type="button"
-              aria-label={t('filter.remove', { name: label })}
+              aria-label={t('filter.remove', { name: textOf(key, label) })}
               className={classes(chip, 'border-brand bg-brand-soft text-on-brand-soft')}
               onClick={() => change(without)}
             >
-              <ChipText search={search} chip={key}>
-                {label}
-              </ChipText>
+              {textOf(key, label)}
               <X className="size-4" aria-hidden="true" />
             </button>
           </li>
@@ -90,12 +93,11 @@ export function Filters({ search, facets, total, onChange }: FiltersProps) {
 }
 
 /** Prices and discounts in the person's own words; names of brands and values as they are. */
-function ChipText({ search, chip: key, children }: { search: ListSearch; chip: string; children: ReactNode }) {
+function useChipText() {
   const t = useT()
   const band = usePriceBandText()
-  if (key === 'price' && search.price) return band(search.price)
-  if (key === 'off' && search.off) return t('filter.off', { percent: search.off })
-  return children
+  return (key: string, label: string) =>
+    key === 'price' ? band(label) : key === 'off' ? t('filter.off', { percent: label }) : label
 }
 
 /** `50-99` as `₹50 to ₹99`. */
@@ -113,7 +115,7 @@ export function usePriceBandText(): (band: string) => string {
 }
 
 const chosenChips = ({ brand, attr, price, off }: ListSearch) => [
-  ...(off ? [{ key: 'off', label: `${off}%`, without: { off: undefined } }] : []),
+  ...(off ? [{ key: 'off', label: String(off), without: { off: undefined } }] : []),
   ...(price ? [{ key: 'price', label: price, without: { price: undefined } }] : []),
   ...(brand ?? []).map((each) => ({ key: `b${each}`, label: each, without: { brand: toggled(brand, each) } })),
   ...(attr ?? []).map((each) => ({

@@ -69,7 +69,7 @@ function Form() {
   const { money, minutes } = useFormat()
   const errorText = useErrorText()
   const navigate = useNavigate()
-  const { place } = useServing()
+  const { place, fees } = useServing()
   const cart = useQuery(cartQuery).data
   const addresses = useQuery(addressesQuery)
   const [tip, setTip] = useState(rupees(0))
@@ -236,7 +236,7 @@ function Form() {
             <div className="max-h-80 overflow-y-auto">{cart && <CartLines lines={cart.lines} />}</div>
           </section>
           <CouponField coupon={cart?.coupon ?? null} discount={quote.data?.coupon?.discount} />
-          {cart && <CartTotals totals={quote.data?.totals} feeNote={feeNote} subtotal={cart.subtotal} />}
+          {cart && <CartTotals totals={quote.data?.totals} fees={fees} feeNote={feeNote} subtotal={cart.subtotal} />}
           <QuoteProblems problems={problems} lines={cart?.lines ?? []} />
           {quote.isError && <Notice tone="bad">{errorText(quote.error)}</Notice>}
           <div className="hidden flex-col gap-3 lg:flex">{pay}</div>

@@ -36,12 +36,12 @@ export function Gallery({ product, admin }: { product: AdminProduct; admin: bool
   return (
     <div className="flex flex-col gap-4">
       {images.length === 0 ? (
-        <figure className="flex items-center gap-4">
+        <figure className="flex flex-wrap items-center gap-4">
           <img src={pictureOf(product)} alt="" className="size-28 rounded-md border border-line object-cover" />
           <figcaption className="text-sm text-ink-2">{t('merch.ownDrawing')}</figcaption>
         </figure>
       ) : (
-        <ol className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-3">
+        <ol className="grid grid-cols-[repeat(auto-fill,minmax(min(9rem,100%),1fr))] gap-3">
           {images.map((address, index) => (
             <li key={address} className="flex flex-col rounded-md border border-line">
               <img
