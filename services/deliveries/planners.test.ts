@@ -5,6 +5,9 @@ import { plannerNames } from './planner/table.ts'
 import { at } from './testing/grid.ts'
 import { carry, inState, pack, riderAt, stateOf, until, useStage, world } from './testing/stage.ts'
 
+/** A door that is on nobody's way to the usual one. */
+const elsewhere = at(2, 2)
+
 const waitsFor = (orderId: string, reason: string) =>
   until(`${orderId} waits: ${reason}`, async () => {
     const [row] = await world.sql<{ reason: string }[]>`
@@ -33,7 +36,7 @@ for (const planner of plannerNames)
       await waitsFor(frozen, 'cold')
       const far = await riderAt(at(0, 0), 'Far')
       await far.task(frozen)
-      await near.task(await pack())
+      await near.task(await pack({ to: elsewhere }))
     })
 
     test('chilled goods go to who has a bag for them or a cold one, and wait while nobody has', async () => {
@@ -46,7 +49,7 @@ for (const planner of plannerNames)
       await waitsFor(frozen, 'cold')
       const box = await riderAt(at(0, 1), 'Box', { chillBag: false })
       await box.task(frozen)
-      await near.task(await pack())
+      await near.task(await pack({ to: elsewhere }))
     })
 
     test('a large order goes to who has room for it; what is larger than any bag goes with the largest', async () => {

@@ -76,6 +76,13 @@ test('a picture grows with its riders and not with their square, and a plan can 
   assert.ok(offers.some((each) => each.riderId === 'r0'))
 })
 
+test('two orders for one door, the only one that waits, are one batch for a rider', async () => {
+  const deliveries = [order('d0', 12.01), order('d1', 12.01)]
+  const options = { nowMs: now.getTime(), deliveries, riders: [rider(0)], travel, config, speed: 1 }
+  const { input } = await toPlanInput({ ...options, fixed: new FixedTravel(travel) })
+  for (const plan of Object.values(planners)) assert.equal(plan(input).offers.length, 2, plan.name)
+})
+
 test('goods that are being packed are ready later: when they are expected, or in as long again as they are overdue', async () => {
   const inS = (seconds: number) => new Date(now.getTime() + seconds * 1000)
   const deliveries = [

@@ -166,9 +166,11 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   for (const storeNode of storeNodes) {
     const drops = [...new Set(stops.filter((each) => each.storeNode === storeNode).map((each) => each.dropNode))]
     await ask(options.fixed, [storeNode], drops)
-    if (config.batchDetourS > 0 && config.capacity > 1 && drops.length > 1) {
+    if (config.batchDetourS > 0 && config.capacity > 1) {
       const pairs = drops.slice(0, pairsPerStore)
-      await ask(options.fixed, pairs, pairs)
+      if (pairs.length > 1) await ask(options.fixed, pairs, pairs)
+      // Two orders for one door need no way between them, whatever else waits.
+      for (const drop of drops) durationS[drop]![drop] = 0
     }
     // From each door a rider goes on to whichever store has work.
     await ask(options.fixed, drops, storeNodes)
