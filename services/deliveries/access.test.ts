@@ -56,7 +56,12 @@ describe('who may do what', () => {
       assert.equal(live.orders[0]!.id, orderId)
       assert.equal(live.orders[0]!.late, true)
     }
-    assert.deepEqual((await elsewhere.ask('GET', '/v1/admin/live')).body, { stores: [], riders: [], orders: [] })
+    assert.deepEqual((await elsewhere.ask('GET', '/v1/admin/live')).body, {
+      stores: [],
+      riders: [],
+      orders: [],
+      inStore: [],
+    })
     assert.deepEqual((await elsewhere.ask('GET', '/v1/admin/riders')).body.items, [])
   })
 

@@ -53,6 +53,65 @@ describe('operations in a real browser', { skip: noBrowser }, () => {
     return (items as { orderId: string }[]).map((task) => task.orderId)
   }
 
+  test('a rider falls silent with the bags: it is seen, and the delivery is sent again, and given up at last', async () => {
+    const { shop, send, sql } = stage
+    const [picker, ravi] = [await shop.staff('picker'), await riderNamed('Ravi Silent')]
+    const who = await shop.customer()
+    const order = await shop.bought(who, [shop.products[0]!])
+    await shop.pick(picker, order.id)
+    const task = await shop.ride(ravi, order)
+    const ago = new Date(Date.now() - 2 * 3_600_000)
+    const silence = async (riderId: string) => {
+      await sql`update deliveries.deliveries set picked_up_at = ${ago} where id = ${task.id}`
+      await sql`update deliveries.positions set at = ${ago} where rider_id = ${riderId}`
+    }
+    await silence(ravi.userId)
+
+    const { page, context, faults } = await openPage(browser, 'desktop')
+    await adminOn(page)
+    const live = page.getByRole('region', { name: 'Live orders' })
+    await live.getByText('1 rider lost').waitFor()
+    const row = live.getByRole('button', { name: new RegExp(order.number) })
+    await row.getByText(/^Rider silent since /).waitFor()
+    await row.click()
+    const panel = page.getByRole('complementary', { name: `Order ${order.number}` })
+    await panel.getByText(/^Nothing was heard of Ravi Silent since /).waitFor()
+    await panel.getByText(/Ravi Silent, last heard .+ ago/).waitFor()
+    await panel.getByRole('button', { name: 'Send again' }).click()
+    const again = page.getByRole('dialog', { name: `Send order ${order.number} out again?` })
+    await again.getByRole('radio', { name: 'The rider had an accident' }).check()
+    await again.getByRole('button', { name: 'Send again' }).click()
+    await again.waitFor({ state: 'hidden' })
+    await live.getByText('1 rider lost').waitFor({ state: 'hidden' })
+
+    const meera = await riderNamed('Meera Silent')
+    await shop.ride(meera, order)
+    await silence(meera.userId)
+    await panel.getByRole('link', { name: 'Open the order' }).click()
+    await page.getByRole('heading', { level: 1, name: `Order ${order.number}` }).waitFor()
+    await page.getByRole('button', { name: 'Give up the delivery' }).click()
+    const failing = page.getByRole('dialog', { name: `Give up the delivery of order ${order.number}?` })
+    await failing.getByRole('button', { name: 'Give up the delivery' }).click()
+    await failing.waitFor({ state: 'hidden' })
+    await shop.reaches(who, order.id, 'failed')
+    assert.equal((await shop.handOver(meera, task, order)).status, 409)
+
+    await page.reload()
+    const timeline = page.getByRole('region', { name: 'Timeline' })
+    await timeline.getByText(/Came too late: says to have handed over, and to have taken ₹/).waitFor()
+    await page.getByRole('button', { name: 'What became of the goods' }).click()
+    const goods = page.getByRole('dialog', { name: `The goods of order ${order.number}` })
+    await goods.getByRole('radio', { name: 'Lost' }).check()
+    await goods.getByRole('textbox').fill('The bag was stolen')
+    await goods.getByRole('button', { name: 'What became of the goods' }).click()
+    await goods.waitFor({ state: 'hidden' })
+    await timeline.getByText('The bag was stolen').waitFor()
+    for (const { token } of [ravi, meera])
+      expect(await send('POST', '/v1/rider/shift', { token, body: { state: 'off' } }), 200)
+    noFaults(withoutMap(faults))
+    await context.close()
+  })
+
   test('a late order is found, given to another rider, refunded by line and made good for; all of it is on record', async () => {
     const { shop, send, sql } = stage
     const [picker, ravi] = [await shop.staff('picker'), await riderNamed('Ravi Das')]
@@ -170,65 +229,6 @@ describe('operations in a real browser', { skip: noBrowser }, () => {
     await page.goto(`${stage.house.url}/console/audit?entry=999999999`)
     await page.getByRole('dialog', { name: 'Audit trail' }).getByText('No such change').waitFor()
     noFaults(withoutMap(faults).filter((fault) => !/status of 422/.test(fault)))
-    await context.close()
-  })
-
-  test('a rider falls silent with the bags: it is seen, and the delivery is sent again, and given up at last', async () => {
-    const { shop, send, sql } = stage
-    const [picker, ravi] = [await shop.staff('picker'), await riderNamed('Ravi Silent')]
-    const who = await shop.customer()
-    const order = await shop.bought(who, [shop.products[0]!])
-    await shop.pick(picker, order.id)
-    const task = await shop.ride(ravi, order)
-    const ago = new Date(Date.now() - 10 * 60_000)
-    const silence = async (riderId: string) => {
-      await sql`update deliveries.deliveries set picked_up_at = ${ago} where id = ${task.id}`
-      await sql`update deliveries.positions set at = ${ago} where rider_id = ${riderId}`
-    }
-    await silence(ravi.userId)
-
-    const { page, context, faults } = await openPage(browser, 'desktop')
-    await adminOn(page)
-    const live = page.getByRole('region', { name: 'Live orders' })
-    await live.getByText('1 rider lost').waitFor()
-    const row = live.getByRole('button', { name: new RegExp(order.number) })
-    await row.getByText(/^Rider silent since /).waitFor()
-    await row.click()
-    const panel = page.getByRole('complementary', { name: `Order ${order.number}` })
-    await panel.getByText(/^Nothing was heard of Ravi Silent since /).waitFor()
-    await panel.getByText(/Ravi Silent, last heard 1\d minutes ago/).waitFor()
-    await panel.getByRole('button', { name: 'Send again' }).click()
-    const again = page.getByRole('dialog', { name: `Send order ${order.number} out again?` })
-    await again.getByRole('radio', { name: 'The rider had an accident' }).check()
-    await again.getByRole('button', { name: 'Send again' }).click()
-    await again.waitFor({ state: 'hidden' })
-    await live.getByText('1 rider lost').waitFor({ state: 'hidden' })
-
-    const meera = await riderNamed('Meera Silent')
-    await shop.ride(meera, order)
-    await silence(meera.userId)
-    await panel.getByRole('link', { name: 'Open the order' }).click()
-    await page.getByRole('heading', { level: 1, name: `Order ${order.number}` }).waitFor()
-    await page.getByRole('button', { name: 'Give up the delivery' }).click()
-    const failing = page.getByRole('dialog', { name: `Give up the delivery of order ${order.number}?` })
-    await failing.getByRole('button', { name: 'Give up the delivery' }).click()
-    await failing.waitFor({ state: 'hidden' })
-    await shop.reaches(who, order.id, 'failed')
-    assert.equal((await shop.handOver(meera, task, order)).status, 409)
-
-    await page.reload()
-    const timeline = page.getByRole('region', { name: 'Timeline' })
-    await timeline.getByText(/Came too late: says to have handed over, and to have taken ₹/).waitFor()
-    await page.getByRole('button', { name: 'What became of the goods' }).click()
-    const goods = page.getByRole('dialog', { name: `The goods of order ${order.number}` })
-    await goods.getByRole('radio', { name: 'Lost' }).check()
-    await goods.getByRole('textbox').fill('The bag was stolen')
-    await goods.getByRole('button', { name: 'What became of the goods' }).click()
-    await goods.waitFor({ state: 'hidden' })
-    await timeline.getByText('The bag was stolen').waitFor()
-    for (const { token } of [ravi, meera])
-      expect(await send('POST', '/v1/rider/shift', { token, body: { state: 'off' } }), 200)
-    noFaults(withoutMap(faults))
     await context.close()
   })
 
