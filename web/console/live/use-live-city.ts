@@ -1,6 +1,7 @@
 import { type UseQueryResult, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getLiveCity, listAdminOrders, listAdminStores } from '../../api-client/admin.ts'
-import type { LiveCity, LiveMessage } from '../../api-client/types.ts'
+import type { Heard } from '../../api-client/live.ts'
+import type { LiveCity } from '../../api-client/types.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
 
 const cityKey = ['live-city']
@@ -13,9 +14,10 @@ export function useLiveCity(): { city: UseQueryResult<LiveCity>; live: boolean }
     const city = client.getQueryData<LiveCity>(cityKey)
     const next = city && withMessage(city, message)
     if (next) client.setQueryData(cityKey, next)
-    // Somebody or something new: their names are not in the message.
+    // Somebody or something new, whose names are not in the message; or the connection is back.
     else void client.invalidateQueries({ queryKey: cityKey }, { cancelRefetch: false })
-    if (message.type === 'order') void client.invalidateQueries({ queryKey: ordersKey }, { cancelRefetch: false })
+    if (message.type === 'order' || message.type === 'subscribed')
+      void client.invalidateQueries({ queryKey: ordersKey }, { cancelRefetch: false })
   })
   const city = useQuery({
     queryKey: cityKey,
@@ -45,8 +47,9 @@ export function useAdminOrders(status: 'live' | 'all', live: boolean) {
 
 const ended = new Set<string>(['delivered', 'cancelled', 'failed', 'returned'])
 
-/** The city with what a message tells; null where the message speaks of somebody who is not in it yet. */
-function withMessage(city: LiveCity, message: LiveMessage): LiveCity | null {
+/** The city with what a message tells; null where all of it has to be read: somebody new, or messages were missed. */
+function withMessage(city: LiveCity, message: Heard): LiveCity | null {
+  if (message.type === 'subscribed') return null
   if (message.type === 'rider') {
     const { userId, ...now } = message.data
     if (now.state === 'off') return { ...city, riders: city.riders.filter((rider) => rider.userId !== userId) }
