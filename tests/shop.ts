@@ -18,7 +18,8 @@ import { eventually } from './eventually.ts'
 import { testHouse } from './house.ts'
 import { openProvider } from './provider.ts'
 
-const password = 'a long enough password'
+/** Of everybody in it. */
+export const password = 'a long enough password'
 
 export const storePoint = { lat: 22.5726, lng: 88.4143 }
 const always = [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, open: 0, close: 1440 }))
@@ -73,6 +74,11 @@ export interface Customer {
 export interface Person {
   readonly userId: string
   readonly token: string
+}
+
+/** Who can also log in on a page. */
+export interface Staff extends Person {
+  readonly email: string
 }
 
 export type Shop = Awaited<ReturnType<typeof openShop>>
@@ -169,17 +175,17 @@ export async function openShop({ call, send }: { call: Call; send: Send }, { sto
     return all
   }
 
-  async function staff(role: Role): Promise<Person> {
+  async function staff(role: Role): Promise<Staff> {
     made += 1
     const email = `${role}${made}-${randomUUID()}@example.com`
     const { users } = await call(PutAccounts, {
       accounts: [{ email, password, name: `Staff ${role}`, roles: [role], storeIds: [storeId] }],
     })
     const session = expect(await send('POST', '/v1/auth/login', { body: { email, password } }), 200)
-    return { userId: users[0]!.userId, token: session.accessToken }
+    return { userId: users[0]!.userId, token: session.accessToken, email }
   }
 
-  async function rider(): Promise<Person> {
+  async function rider(): Promise<Staff> {
     const person = await staff('rider')
     await call(PutRiders, {
       riders: [{ userId: person.userId, name: 'Ravi Das', phone: '+919812345678', vehicle: 'scooter', storeId }],

@@ -1,9 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { expect } from '../api.ts'
-import { type Customer, type ShopHouse, storePoint } from '../shop.ts'
+import { type Customer, password, type ShopHouse, storePoint } from '../shop.ts'
 
-const password = 'a long enough password'
+/** Logs somebody in on a page, where `url` is any page of ours. */
+export async function logInOn(
+  page: Page,
+  url: string,
+  email: string,
+  app: 'storefront' | 'rider' | 'console' = 'storefront',
+): Promise<void> {
+  await page.goto(url)
+  await page.evaluate(
+    async ([app, email, password]) => {
+      const answer = await fetch('/v1/auth/login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'tokri-app': app },
+        body: JSON.stringify({ email, password }),
+      })
+      const { user } = (await answer.json()) as { user: unknown }
+      localStorage.setItem(`tokri.${app}.session`, JSON.stringify({ user }))
+    },
+    [app, email, password] as const,
+  )
+}
 
 /** A new customer of the API with an address near the store, who is also logged in on a page of their own. */
 export async function customerOn({ house, send }: ShopHouse, page: Page, url = house.url!): Promise<Customer> {
@@ -12,18 +32,6 @@ export async function customerOn({ house, send }: ShopHouse, page: Page, url = h
   const token: string = session.accessToken
   const address = { label: 'Home', line1: '4 Park Street', lat: storePoint.lat + 0.004, lng: storePoint.lng + 0.003 }
   const { id } = expect(await send('POST', '/v1/me/addresses', { token, body: address }), 201)
-  await page.goto(url)
-  await page.evaluate(
-    async ([email, password]) => {
-      const answer = await fetch('/v1/auth/login', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'tokri-app': 'storefront' },
-        body: JSON.stringify({ email, password }),
-      })
-      const { user } = (await answer.json()) as { user: unknown }
-      localStorage.setItem('tokri.storefront.session', JSON.stringify({ user }))
-    },
-    [email, password] as const,
-  )
+  await logInOn(page, url, email)
   return { userId: session.user.id, token, addressId: id }
 }

@@ -1,8 +1,12 @@
 import { accessToken } from './session.ts'
 import type { LiveMessage } from './types.ts'
 
-/** Hears the messages of one topic; `type` says which shape `data` has. */
-type Listener = (message: LiveMessage) => void
+/**
+ * What is heard of a topic; `type` says which shape `data` has. `subscribed` begins it, and comes again whenever the connection
+ * was lost and is back: what was told meanwhile has been missed, so that whoever hears it asks for the whole.
+ */
+export type Heard = LiveMessage | { type: 'subscribed'; data?: undefined }
+type Listener = (message: Heard) => void
 
 const slowestRetryMs = 20_000
 
@@ -109,17 +113,19 @@ function setConnected(next: boolean): void {
   for (const watcher of watchers) watcher()
 }
 
-function parse(text: string): (LiveMessage & { topic: string }) | null {
+function parse(text: string): (Heard & { topic: string }) | null {
   try {
     const value: unknown = JSON.parse(text)
     const whole = typeof value === 'object' && value !== null && 'topic' in value && 'type' in value
-    return whole ? (value as LiveMessage & { topic: string }) : null
+    return whole ? (value as Heard & { topic: string }) : null
   } catch {
     return null
   }
 }
 
+// Another network: a connection over the last one may be dead without anybody having said so.
 window.addEventListener('online', () => {
   attempts = 0
+  close()
   void connect()
 })

@@ -7,7 +7,8 @@ import {
 } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { getLiveCity, listAdminOrders, listAdminStores } from '../../api-client/admin.ts'
-import type { LiveCity, LiveMessage, LiveOrder } from '../../api-client/types.ts'
+import type { Heard } from '../../api-client/live.ts'
+import type { LiveCity, LiveOrder } from '../../api-client/types.ts'
 import { pollMs, useLive } from '../../shared/live/use-live.ts'
 import { gathered } from './gathered.ts'
 
@@ -19,7 +20,7 @@ const gatherMs = 200
 /** Stores, riders and orders as they are now: each message changes one; all is asked again now and then. */
 export function useLiveCity(): { city: UseQueryResult<LiveCity>; live: boolean } {
   const client = useQueryClient()
-  const hear = useMemo(() => gathered((messages: readonly LiveMessage[]) => take(client, messages), gatherMs), [client])
+  const hear = useMemo(() => gathered((messages: readonly Heard[]) => take(client, messages), gatherMs), [client])
   const live = useLive('city', hear)
   const city = useQuery({
     queryKey: cityKey,
@@ -31,7 +32,7 @@ export function useLiveCity(): { city: UseQueryResult<LiveCity>; live: boolean }
 
 const ordersKey = ['admin-orders']
 
-function take(client: QueryClient, messages: readonly LiveMessage[]): void {
+function take(client: QueryClient, messages: readonly Heard[]): void {
   let city = client.getQueryData<LiveCity>(cityKey)
   let isWhole = city !== undefined
   for (const message of messages) {
@@ -40,9 +41,9 @@ function take(client: QueryClient, messages: readonly LiveMessage[]): void {
     else isWhole = false
   }
   if (city) client.setQueryData(cityKey, city)
-  // Somebody or something new: their names are not in the message.
+  // Somebody or something new, whose names are not in the message; or the connection is back.
   if (!isWhole) void client.invalidateQueries({ queryKey: cityKey }, { cancelRefetch: false })
-  if (messages.some(({ type }) => type === 'order'))
+  if (messages.some(({ type }) => type === 'order' || type === 'subscribed'))
     void client.invalidateQueries({ queryKey: ordersKey }, { cancelRefetch: false })
 }
 
@@ -64,8 +65,9 @@ export function useAdminOrders(status: 'live' | 'all', live: boolean) {
 
 const ended = new Set<string>(['delivered', 'cancelled', 'failed', 'returned'])
 
-/** The city with what a message tells; null where the message speaks of somebody who is not in it yet. */
-function withMessage(city: LiveCity, message: LiveMessage): LiveCity | null {
+/** The city with what a message tells; null where all of it has to be read: somebody new, or messages were missed. */
+function withMessage(city: LiveCity, message: Heard): LiveCity | null {
+  if (message.type === 'subscribed') return null
   if (message.type === 'rider') {
     const { userId, ...now } = message.data
     if (now.state === 'off') return { ...city, riders: city.riders.filter((rider) => rider.userId !== userId) }

@@ -95,7 +95,11 @@ export function setQuantity(product: Addable, quantity: number, storeId: string)
 }
 
 /** What is to be done when this line is sold out at the shelf. */
-export function setSubstitution({ quantity, ...line }: CartLine, substitution: Substitution, storeId: string): void {
+export function setSubstitution(
+  { quantity, ...line }: Parameters<typeof addableLine>[0] & { quantity: number },
+  substitution: Substitution,
+  storeId: string,
+): void {
   wishes.set(line.productId, { product: addableLine(line), quantity, storeId, substitution })
   showCart()
   void work()

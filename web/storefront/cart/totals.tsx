@@ -83,7 +83,16 @@ export function Bill({ totals, fees, refunded }: { totals: Totals; fees?: Delive
         amount={totals.total}
         strong
       />
-      {refunded && refunded.amount > 0 && <Row label={t('bill.refunded')} amount={refunded} />}
+      {refunded && refunded.amount > 0 && (
+        <>
+          <Row label={t('bill.refunded')} amount={refunded} minus />
+          <Row
+            label={t('bill.net')}
+            amount={{ ...totals.total, amount: totals.total.amount - refunded.amount }}
+            strong
+          />
+        </>
+      )}
     </dl>
   )
 }

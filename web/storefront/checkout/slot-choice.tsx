@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarClock, Zap } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { api } from '../../api-client/http.ts'
 import { useFormat } from '../../shared/format.ts'
 import { Choice } from '../../shared/ui/choice.tsx'
 import { Notice, Skeleton } from '../../shared/ui/feedback.tsx'
 import { Select } from '../../shared/ui/field.tsx'
 import { useT } from '../messages/messages.ts'
+
+/** Undefined is now; null is later, at a time that has still to be chosen. */
+export type SlotWish = string | null | undefined
 
 /** Now, or in a window of the store: the days and times are the store's, with what each costs more. */
 export function SlotChoice({
@@ -15,12 +18,12 @@ export function SlotChoice({
   onChange,
 }: {
   storeId: string | undefined
-  slotId: string | undefined
-  onChange: (slotId: string | undefined) => void
+  slotId: SlotWish
+  onChange: (slotId: SlotWish) => void
 }) {
   const t = useT()
   const { time, money, date } = useFormat()
-  const [later, setLater] = useState(slotId !== undefined)
+  const later = slotId !== undefined
   const [day, setDay] = useState<string>()
   const slots = useQuery({
     queryKey: ['slots', storeId, day],
@@ -28,16 +31,18 @@ export function SlotChoice({
     enabled: later && storeId !== undefined,
     staleTime: 30_000,
   })
+  // A window that filled up meanwhile is chosen no more.
+  const gone = slots.data?.items.some((slot) => slot.id === slotId && !slot.available) === true
+  useEffect(() => {
+    if (gone) onChange(null)
+  }, [gone])
   return (
     <div className="flex flex-col gap-3">
       <Choice
         label={t('checkout.when')}
         value={later ? 'later' : 'now'}
         className="grid-cols-2"
-        onChange={(value) => {
-          setLater(value === 'later')
-          if (value === 'now') onChange(undefined)
-        }}
+        onChange={(value) => onChange(value === 'later' ? null : undefined)}
         options={[
           { value: 'now', label: t('checkout.now'), icon: <Zap className="size-5" aria-hidden="true" /> },
           { value: 'later', label: t('checkout.later'), icon: <CalendarClock className="size-5" aria-hidden="true" /> },
@@ -51,7 +56,7 @@ export function SlotChoice({
             value={slots.data.date}
             onChange={(value) => {
               setDay(value)
-              onChange(undefined)
+              onChange(null)
             }}
             options={slots.data.dates.map((each) => ({ value: each, label: date(`${each}T12:00:00Z`) }))}
           />

@@ -39,6 +39,7 @@ export const cartEn = {
   'bill.sum': 'Total',
   'bill.tax': 'Includes {amount} of tax',
   'bill.refunded': 'Refunded',
+  'bill.net': 'After the refund',
   'bill.feesLater': 'Delivery and fees are shown once your address is known.',
   'bill.deliveryUsual': '{fee}, free from {from}',
 
@@ -68,7 +69,9 @@ export const cartEn = {
   'checkout.walletShort': 'Only {balance} in the wallet',
   'checkout.cashNote': 'The rider brings change',
   'checkout.promise': 'In {minutes} from {store}',
+  'checkout.promiseWindow': '{window}, from {store}',
   'checkout.needAddress': 'Choose an address first',
+  'checkout.needWindow': 'Choose a time first',
   'checkout.pay': 'Continue to pay {total}',
   'checkout.place': 'Place order, {total}',
   'checkout.substitutions.ask': 'Ask me',
@@ -94,4 +97,8 @@ export const cartEn = {
   'checkout.leaveAtDoor': 'Leave the bags at my door',
   'checkout.leaveHint': 'No code needed: the rider takes a photo, which you can see.',
   'checkout.leaveNotCash': 'Not with cash: the rider has to meet you.',
+
+  'about.instructions': 'Instructions',
+  'about.giftNote': 'On the gift card',
+  'about.moneyBack': '{amount} comes back to you the same way you paid.',
 } as const

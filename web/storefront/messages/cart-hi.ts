@@ -40,6 +40,7 @@ export const cartHi: TableLike<typeof cartEn> = {
   'bill.sum': 'कुल',
   'bill.tax': '{amount} कर शामिल',
   'bill.refunded': 'लौटाया गया',
+  'bill.net': 'लौटाने के बाद',
   'bill.feesLater': 'पता मिलते ही पहुँचाने का शुल्क दिखेगा।',
   'bill.deliveryUsual': '{fee}, {from} से मुफ़्त',
 
@@ -69,7 +70,9 @@ export const cartHi: TableLike<typeof cartEn> = {
   'checkout.walletShort': 'वॉलेट में केवल {balance}',
   'checkout.cashNote': 'राइडर छुट्टे लाता है',
   'checkout.promise': '{store} से {minutes} में',
+  'checkout.promiseWindow': '{store} से, {window}',
   'checkout.needAddress': 'पहले पता चुनें',
+  'checkout.needWindow': 'पहले समय चुनें',
   'checkout.pay': '{total} देने के लिए आगे बढ़ें',
   'checkout.place': 'ऑर्डर करें, {total}',
   'checkout.substitutions.ask': 'मुझसे पूछें',
@@ -95,4 +98,8 @@ export const cartHi: TableLike<typeof cartEn> = {
   'checkout.leaveAtDoor': 'थैले मेरे दरवाज़े पर छोड़ दें',
   'checkout.leaveHint': 'कोड की ज़रूरत नहीं: राइडर फ़ोटो लेगा, जिसे आप देख सकेंगे।',
   'checkout.leaveNotCash': 'नकद में नहीं: राइडर को आपसे मिलना होगा।',
+
+  'about.instructions': 'निर्देश',
+  'about.giftNote': 'तोहफ़े के कार्ड पर',
+  'about.moneyBack': '{amount} उसी तरह लौटते हैं जैसे आपने चुकाए थे।',
 }

@@ -9,7 +9,7 @@ export const orderEn = {
   'pay.pay': 'Pay {total}',
   'pay.again': 'Try again',
   'pay.anotherWay': 'Pay another way',
-  'pay.safe': 'Your card details go straight to the payment provider. We never see them.',
+  'pay.safe': 'What you type goes straight to the payment provider. We never see it.',
   'pay.switchHelp': 'Your order and its goods stay as they are.',
   'pay.backToCart': 'Back to the cart instead',
 

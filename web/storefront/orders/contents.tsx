@@ -13,10 +13,15 @@ const CancelOrder = lazy(async () => ({ default: (await import('./cancel-order.t
 const Reorder = lazy(async () => ({ default: (await import('./reorder.tsx')).Reorder }))
 const ReportIssue = lazy(async () => ({ default: (await import('./report-issue.tsx')).ReportIssue }))
 
+/** Before it is, an order waits for its payment and goes nowhere. */
+const wasPaid = ({ payment, history }: Order) =>
+  payment.method !== 'cash' && history.some((entry) => entry.status === 'confirmed')
+
 /** What was ordered and paid, where it goes, and what can be done about it. */
 export function Contents({ order }: { order: Order }) {
   const t = useT()
-  const { dateTime } = useFormat()
+  const { dateTime, money, time } = useFormat()
+  const ended = hasEnded(order.status)
   return (
     <>
       <section aria-label={t('order.contents')} className="rounded-lg border border-line bg-card">
@@ -26,6 +31,11 @@ export function Contents({ order }: { order: Order }) {
           <p className="mt-1 text-sm text-ink-2">
             {t('order.paidBy', { method: t(`payment.${order.payment.method}`) })}
           </p>
+          {order.status === 'cancelled' && (
+            <p className="mt-1 font-semibold">
+              {wasPaid(order) ? t('about.moneyBack', { amount: money(order.total) }) : t('cancel.helpCash')}
+            </p>
+          )}
         </div>
       </section>
       <section aria-label={t('order.about')} className="rounded-lg border border-line bg-card p-3.5 text-sm">
@@ -34,9 +44,17 @@ export function Contents({ order }: { order: Order }) {
             <dt className="text-ink-2">{t('order.to')}</dt>
             <dd className="font-semibold">{[order.dropOff.line1, order.dropOff.line2].filter(Boolean).join(', ')}</dd>
           </div>
+          {order.window && (
+            <div>
+              <dt className="text-ink-2">{t('checkout.when')}</dt>
+              <dd className="font-semibold">
+                {dateTime(order.window.start)} – {time(order.window.end)}
+              </dd>
+            </div>
+          )}
           {order.instructions && (
             <div>
-              <dt className="text-ink-2">{t('checkout.instructions')}</dt>
+              <dt className="text-ink-2">{t('about.instructions')}</dt>
               <dd className="font-semibold">{order.instructions}</dd>
             </div>
           )}
@@ -48,8 +66,14 @@ export function Contents({ order }: { order: Order }) {
           )}
           {order.giftNote && (
             <div>
-              <dt className="text-ink-2">{t('checkout.giftNote')}</dt>
+              <dt className="text-ink-2">{t('about.giftNote')}</dt>
               <dd className="font-semibold wrap-anywhere">{order.giftNote}</dd>
+            </div>
+          )}
+          {!ended && (
+            <div>
+              <dt className="text-ink-2">{t('checkout.substitutions')}</dt>
+              <dd className="font-semibold">{t(`checkout.substitutions.${order.substitutions}`)}</dd>
             </div>
           )}
           <div>
@@ -67,7 +91,7 @@ export function Contents({ order }: { order: Order }) {
         )}
         <Suspense>
           {order.status === 'delivered' && <ReportIssue order={order} />}
-          {hasEnded(order.status) && <Reorder orderId={order.id} number={order.number} />}
+          {ended && <Reorder orderId={order.id} number={order.number} />}
           {order.cancellable && <CancelOrder order={order} />}
         </Suspense>
       </div>

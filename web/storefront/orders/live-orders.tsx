@@ -9,7 +9,7 @@ import { hasEnded } from './status.ts'
 /** Orders that are under way, at the top of the home page. */
 export function LiveOrders() {
   const t = useT()
-  const { time } = useFormat()
+  const { time, dateTime } = useFormat()
   const orders = useInfiniteQuery({ ...ordersQuery, refetchInterval: 15_000 })
   const under = (orders.data?.pages[0]?.items ?? []).filter((order) => !hasEnded(order.status)).slice(0, 2)
   if (under.length === 0) return null
@@ -28,7 +28,11 @@ export function LiveOrders() {
             </span>
             <span className="flex-1 leading-tight">
               <span className="block font-bold">{t(`status.${order.status}`)}</span>
-              <span className="text-sm">{t('order.promised', { time: time(order.promisedAt) })}</span>
+              <span className="text-sm">
+                {order.window
+                  ? `${dateTime(order.window.start)} – ${time(order.window.end)}`
+                  : t('order.promised', { time: time(order.promisedAt) })}
+              </span>
             </span>
             <ChevronRight className="size-5" aria-hidden="true" />
           </Link>

@@ -31,13 +31,16 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
           )}
           {ended && order.status !== 'delivered' && reason && <p className="text-on-deep-2">{reason}</p>}
         </div>
-        {!ended && (
-          <Countdown
-            until={tracking?.etaAt ?? order.promisedAt}
-            promisedAt={order.promisedAt}
-            reason={tracking?.etaAt ? tracking.etaReason : undefined}
-          />
-        )}
+        {!ended &&
+          (order.window && !tracking?.rider ? (
+            <Window {...order.window} />
+          ) : (
+            <Countdown
+              until={tracking?.etaAt ?? order.promisedAt}
+              promisedAt={order.promisedAt}
+              reason={tracking?.etaAt ? tracking.etaReason : undefined}
+            />
+          ))}
       </div>
       {!ended && (order.doorCode || tracking?.rider) && (
         <div className="flex flex-wrap items-center justify-between gap-3 border-t border-on-deep/20 pt-4">
@@ -66,6 +69,19 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
         </div>
       )}
     </section>
+  )
+}
+
+/** Ordered for later: the time that was chosen, until somebody is on the way with it. */
+function Window({ start, end }: NonNullable<Order['window']>) {
+  const { time, date } = useFormat()
+  return (
+    <p className="ml-auto text-right">
+      <span className="num block text-2xl leading-none font-extrabold text-cane">
+        {time(start)} – {time(end)}
+      </span>
+      <span className="text-sm text-on-deep-2">{date(start)}</span>
+    </p>
   )
 }
 

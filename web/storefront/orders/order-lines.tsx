@@ -34,6 +34,11 @@ export function OrderLines({ lines }: { lines: OrderLine[] }) {
                   {t('order.substituted', { count: line.substitute.quantity, name: nameOf(line.substitute) })}
                 </p>
               )}
+              {line.substitution && line.picked === null && (
+                <p className="text-ink-2">
+                  {t('cart.ifSoldOut')}: {t(`checkout.substitutions.${line.substitution}`)}
+                </p>
+              )}
               {missing > 0 && !line.substitute && (
                 <p className="font-medium text-bad">{t('order.missing', { count: missing })}</p>
               )}

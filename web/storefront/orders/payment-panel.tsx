@@ -14,7 +14,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Notice, Skeleton, useErrorText } from '../../shared/ui/feedback.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
 import { walletQuery } from '../account/queries.ts'
-import { addableLine, setQuantity } from '../cart/cart.ts'
+import { addableLine, setQuantity, setSubstitution } from '../cart/cart.ts'
 import { useT } from '../messages/messages.ts'
 import { type MountedPayment, mountPayment } from './provider.ts'
 import { orderQuery } from './queries.ts'
@@ -140,7 +140,9 @@ function PayAnotherWay({ order }: { order: Order }) {
   const leave = useMutation({
     mutationFn: () => cancelOrder(order.id, t('pay.anotherWay')),
     onSuccess: async (cancelled) => {
-      for (const line of order.lines) setQuantity(addableLine(line), line.quantity, order.storeId)
+      for (const line of order.lines)
+        if (line.substitution) setSubstitution(line, line.substitution, order.storeId)
+        else setQuantity(addableLine(line), line.quantity, order.storeId)
       await navigate({ to: '/checkout', replace: true })
       client.setQueryData(orderQuery(order.id).queryKey, cancelled)
     },

@@ -17,7 +17,7 @@ export function Proposals({ order }: { order: Order }) {
   const client = useQueryClient()
   const queryKey = ['mine', 'order', order.id, 'substitutions']
   const live = useLive(`order:${order.id}`, (message) => {
-    if (message.type === 'proposal') void client.invalidateQueries({ queryKey })
+    if (message.type === 'proposal' || message.type === 'subscribed') void client.invalidateQueries({ queryKey })
   })
   const asked = useQuery({
     queryKey,

@@ -24,7 +24,8 @@ export function Talk({ order, begin }: { order: Order; begin?: Thread }) {
   const client = useQueryClient()
   const [open, setOpen] = useState<Thread | null>(begin ?? null)
   const live = useLive(`order:${order.id}`, (message) => {
-    if (message.type === 'message') void client.invalidateQueries({ queryKey: messagesKey(order.id) })
+    if (message.type === 'message' || message.type === 'subscribed')
+      void client.invalidateQueries({ queryKey: messagesKey(order.id) })
   })
   const talk = useQuery({
     queryKey: messagesKey(order.id),

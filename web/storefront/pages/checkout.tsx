@@ -19,7 +19,7 @@ import { CartTotals } from '../cart/totals.tsx'
 import { useQuote } from '../cart/use-quote.ts'
 import { AddressChoice } from '../checkout/address-choice.tsx'
 import { PaymentChoice } from '../checkout/payment-choice.tsx'
-import { SlotChoice } from '../checkout/slot-choice.tsx'
+import { SlotChoice, type SlotWish } from '../checkout/slot-choice.tsx'
 import { rupees, TipChips } from '../checkout/tip-chips.tsx'
 import { openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
@@ -66,10 +66,10 @@ export function CheckoutPage() {
 
 function Form() {
   const t = useT()
-  const { money, minutes } = useFormat()
+  const { money, minutes, dateTime, time } = useFormat()
   const errorText = useErrorText()
   const navigate = useNavigate()
-  const { place, fees } = useServing()
+  const { place, store, promiseMinutes, fees } = useServing()
   const cart = useQuery(cartQuery).data
   const addresses = useQuery(addressesQuery)
   const [tip, setTip] = useState(rupees(0))
@@ -78,12 +78,12 @@ function Form() {
   const [unanswered, setUnanswered] = useState<'refund' | 'allow'>('refund')
   const [instructions, setInstructions] = useState('')
   const [leaveAtDoor, setLeaveAtDoor] = useState(false)
-  const [slotId, setSlotId] = useState<string>()
+  const [slotId, setSlotId] = useState<SlotWish>()
   const [giftNote, setGiftNote] = useState('')
 
   const asks = substitutions === 'ask' || (cart?.lines ?? []).some((line) => line.substitution === 'ask')
   const addressId = addresses.data?.find((each) => each.id === place?.addressId)?.id
-  const quote = useQuote(addressId, tip, slotId)
+  const quote = useQuote(addressId, tip, slotId ?? undefined)
   const problems = quote.data?.problems ?? []
   const short = quote.data?.shortOfFree
   const feeNote = short && t('cart.toFreeDelivery', { amount: money(short) })
@@ -110,7 +110,11 @@ function Form() {
       emptyCartShown()
     },
     // Sold out or changed meanwhile: the quote says what, and what can be done.
-    onError: (error) => void (isProblem(error) && error.status === 409 && quote.refetch()),
+    onError: (error) => {
+      if (!isProblem(error) || error.status !== 409) return
+      void quote.refetch()
+      void queryClient.invalidateQueries({ queryKey: ['slots'] })
+    },
   })
 
   if (addresses.isError) return <ErrorState error={addresses.error} onRetry={() => void addresses.refetch()} />
@@ -132,14 +136,16 @@ function Form() {
         look="accent"
         className="w-full"
         busy={placing.isPending}
-        disabled={!addressId || !quote.data || blocked}
+        disabled={!addressId || slotId === null || !quote.data || blocked}
         onClick={() => placing.mutate()}
       >
         {!addressId
           ? t('checkout.needAddress')
-          : t(method === 'card' || method === 'upi' ? 'checkout.pay' : 'checkout.place', {
-              total: quote.data ? money(quote.data.totals.total) : '',
-            })}
+          : slotId === null
+            ? t('checkout.needWindow')
+            : t(method === 'card' || method === 'upi' ? 'checkout.pay' : 'checkout.place', {
+                total: quote.data ? money(quote.data.totals.total) : '',
+              })}
       </Button>
     </>
   )
@@ -227,8 +233,17 @@ function Form() {
           <section aria-label={t('cart.lines')} className="rounded-lg border border-line bg-card">
             <p className="flex min-h-11 items-center gap-2 border-b border-line px-3.5 font-bold">
               <Zap className="size-4 fill-current text-accent" aria-hidden="true" />
-              {quote.data ? (
+              {slotId === null ? (
+                t('checkout.needWindow')
+              ) : quote.data?.window ? (
+                t('checkout.promiseWindow', {
+                  window: `${dateTime(quote.data.window.start)} – ${time(quote.data.window.end)}`,
+                  store: quote.data.store.name,
+                })
+              ) : quote.data ? (
                 t('checkout.promise', { minutes: minutes(quote.data.promiseMinutes), store: quote.data.store.name })
+              ) : !addressId && store && promiseMinutes ? (
+                t('checkout.promise', { minutes: minutes(promiseMinutes), store: store.name })
               ) : (
                 <Skeleton className="h-5 w-48" />
               )}

@@ -22,14 +22,10 @@ export function usePick(id: string) {
     staleTime: 5_000,
     refetchInterval: ({ state }) => (state.data && askedLines(state.data).length > 0 ? pollMs : false),
   })
-  const again = () => void client.invalidateQueries({ queryKey: pickKey(id) })
-  useLive(
-    query.data ? `picks:${query.data.storeId}` : null,
-    ({ type, data }) => {
-      if (type === 'changed' && data.id === id) again()
-    },
-    again,
-  )
+  useLive(query.data ? `picks:${query.data.storeId}` : null, ({ type, data }) => {
+    if (type === 'subscribed' || (type === 'changed' && data.id === id))
+      void client.invalidateQueries({ queryKey: pickKey(id) })
+  })
   const waiting = useStored(deedsSource).filter((each) => each.pickId === id)
 
   useEffect(

@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureMap } from '../../bin/seed/site.ts'
+import { openShopHouse, type ShopHouse } from '../shop.ts'
+
+export type Town = ShopHouse & { readonly url: string }
+
+/** A small shop in a city that has a map: its storefront finds addresses, and draws the way of an order. */
+export async function openTown(): Promise<Town> {
+  const home = await mkdtemp(join(tmpdir(), 'tokri-town-'))
+  const forget = () => rm(home, { recursive: true, force: true })
+  try {
+    await ensureMap(home, () => {})
+    const stage = await openShopHouse({ env: { TOKRI_HOME: home } })
+    return {
+      ...stage,
+      url: stage.house.url!,
+      async [Symbol.asyncDispose]() {
+        await stage[Symbol.asyncDispose]()
+        await forget()
+      },
+    }
+  } catch (error) {
+    await forget()
+    throw error
+  }
+}
