@@ -167,8 +167,8 @@ for (const planner of plannerNames)
       await other.task(next)
       world.clock.advance(20_000)
       assert.equal((await rider.do(task, 'deliver', { code: '4711' })).status, 200)
-      // Waiting counts from the drop, as for who was not asked.
-      const last = await pack({ to: at(6, 5), promiseMinutes: 60 })
+      // Waiting counts from the drop, as for who was not asked. The other does not pass that door.
+      const last = await pack({ to: at(2, 2), promiseMinutes: 60 })
       await rider.task(last)
     })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, mock, test } from 'node:test'
 import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose'
 import { WebSocket } from 'ws'
 import { TrackForActor } from '../../contracts/deliveries.ts'
@@ -108,6 +108,8 @@ before(async () => {
     ],
     null,
   )
+  // Heartbeats come when a test says so.
+  mock.timers.enable({ apis: ['setInterval'] })
   gateway = await openGateway({
     log: silentLog,
     metrics,
@@ -126,13 +128,17 @@ before(async () => {
   await gateway.listen({ port: 0, host: '127.0.0.1' })
   base = `127.0.0.1:${(gateway.server.address() as { port: number }).port}`
 })
-after(() => gateway.close())
+after(async () => {
+  await gateway.close()
+  mock.timers.reset()
+})
 
 const join = async (
   who: Parameters<typeof sign>[0],
   headers: Record<string, string> = {},
+  more = '',
 ): Promise<Listener & AsyncDisposable> => {
-  const listener = new Listener(`ws://${base}/v1/live?token=${await sign(who)}`, headers)
+  const listener = new Listener(`ws://${base}/v1/live?token=${await sign(who)}${more}`, headers)
   await once(listener.socket, 'open')
   return Object.assign(listener, {
     async [Symbol.asyncDispose]() {
@@ -182,6 +188,32 @@ describe('who may connect', () => {
     assert.equal(await refusal(`ws://${base}/v1/live?token=${await sign({ sub })}`), 429)
     await first[Symbol.asyncDispose]()
     await using _again = await join({ sub })
+  })
+})
+
+describe('a heartbeat', () => {
+  test('is told in words to who asks for it, and ends a connection that does not answer', async () => {
+    await using page = await join({ sub: newId('user') }, {}, '&beats=1')
+    await using other = await join({ sub: newId('user') })
+    const beat = async () => {
+      const pings = [page, other].map(({ socket }) => once(socket, 'ping'))
+      mock.timers.tick(25_000)
+      await Promise.all(pings)
+    }
+    await beat()
+    await page.until(() => page.heard.length === 1)
+    assert.deepEqual(page.heard, [{ type: 'beat' }])
+    // Their pongs have come before these words, which are answered one way or another.
+    for (const each of [page, other]) await each.ask({ unsubscribe: 'city' })
+    assert.ok(other.heard.every(({ type }) => type !== 'beat'))
+
+    other.socket.pong = () => {}
+    await beat()
+    await page.until(() => page.heard.filter(({ type }) => type === 'beat').length === 2)
+    await page.ask({ unsubscribe: 'city' })
+    mock.timers.tick(25_000)
+    await other.until(() => other.closed !== undefined)
+    assert.equal(page.closed, undefined)
   })
 })
 

@@ -18,15 +18,20 @@ const known = /Failed to load resource|ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHA
  * through it any more.
  */
 async function losable(page: Page, context: BrowserContext) {
-  const connections: { dead: boolean }[] = []
+  const connections: { dead: boolean; beat(): void }[] = []
   await page.routeWebSocket(/\/v1\/live/, (near) => {
-    const connection = { dead: false }
+    const connection = { dead: false, beat: () => near.send('{"type":"beat"}') }
     connections.push(connection)
     const far = near.connectToServer()
     near.onMessage((message) => connection.dead || far.send(message))
     far.onMessage((message) => connection.dead || near.send(message))
   })
   return {
+    connections,
+    /** The device does not notice. */
+    die: () => {
+      for (const each of connections) each.dead = true
+    },
     async lose() {
       for (const each of connections) each.dead = true
       await context.setOffline(true)
@@ -178,6 +183,30 @@ describe('a page that was without a connection for a while', { skip: noBrowser }
     noFaults(faults.filter((fault) => !known.test(fault)))
     await context.close()
     await cancelled(next.id)
+  })
+
+  test('a live connection that dies while the device believes itself online is opened anew', async () => {
+    const { page, context, faults } = await openPage(browser, 'desktop')
+    await page.clock.install()
+    const network = await losable(page, context)
+    await logInOn(page, `${town.url}/console`, (await town.shop.staff('support')).email, 'console')
+    await page.goto(`${town.url}/console`)
+    await page.getByRole('heading', { level: 1, name: 'Live orders' }).waitFor()
+    await page.getByRole('region', { name: 'Live orders' }).getByText('Live', { exact: true }).first().waitFor()
+    const open = network.connections.filter(({ dead }) => !dead)
+    for (const each of open) each.beat()
+    const before = network.connections.length
+
+    await page.clock.fastForward(45_000)
+    for (const each of open) each.beat()
+    await page.clock.fastForward(45_000)
+    assert.equal(network.connections.length, before, 'as long as beats come it stays')
+
+    network.die()
+    await page.clock.fastForward(61_000)
+    await eventually('another connection', async () => network.connections.length > before)
+    noFaults(faults)
+    await context.close()
   })
 
   test('a picker asks and the customer takes it, each on their own phone', async () => {

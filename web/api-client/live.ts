@@ -7,12 +7,16 @@ import type { LiveMessage } from './types.ts'
  */
 export type Heard = LiveMessage | { type: 'subscribed'; data?: undefined }
 type Listener = (message: Heard) => void
+type Frame = (Heard & { topic: string }) | { type: 'beat' }
 
 const slowestRetryMs = 20_000
+/** The gateway beats every 25 s: after two beats that did not come nothing comes any more. */
+const silentMs = 60_000
 
 let socket: WebSocket | null = null
 let attempts = 0
 let retryTimer: ReturnType<typeof setTimeout> | undefined
+let silentTimer: ReturnType<typeof setTimeout> | undefined
 let connected = false
 const topics = new Map<string, Set<Listener>>()
 const watchers = new Set<() => void>()
@@ -69,6 +73,7 @@ function open(token: string): void {
   const url = new URL('/v1/live', window.location.href)
   url.protocol = url.protocol.replace('http', 'ws')
   url.searchParams.set('token', token)
+  url.searchParams.set('beats', '1')
   const opened = new WebSocket(url)
   socket = opened
   opened.onopen = () => {
@@ -78,11 +83,15 @@ function open(token: string): void {
   }
   opened.onmessage = (event: MessageEvent<string>) => {
     const message = parse(event.data)
-    if (message) for (const listener of topics.get(message.topic) ?? []) listener(message)
+    if (message?.type === 'beat') {
+      clearTimeout(silentTimer)
+      silentTimer = setTimeout(renew, silentMs)
+    } else if (message) for (const listener of topics.get(message.topic) ?? []) listener(message)
   }
   opened.onclose = () => {
     if (socket !== opened) return
     socket = null
+    clearTimeout(silentTimer)
     setConnected(false)
     scheduleRetry()
   }
@@ -97,6 +106,7 @@ function scheduleRetry(): void {
 
 function close(): void {
   clearTimeout(retryTimer)
+  clearTimeout(silentTimer)
   const closing = socket
   socket = null
   setConnected(false)
@@ -113,19 +123,21 @@ function setConnected(next: boolean): void {
   for (const watcher of watchers) watcher()
 }
 
-function parse(text: string): (Heard & { topic: string }) | null {
+function parse(text: string): Frame | null {
   try {
     const value: unknown = JSON.parse(text)
-    const whole = typeof value === 'object' && value !== null && 'topic' in value && 'type' in value
-    return whole ? (value as Heard & { topic: string }) : null
+    return typeof value === 'object' && value !== null && 'type' in value ? (value as Frame) : null
   } catch {
     return null
   }
 }
 
-// Another network: a connection over the last one may be dead without anybody having said so.
-window.addEventListener('online', () => {
+/** For a connection that may be dead without anybody having said so. */
+function renew(): void {
   attempts = 0
   close()
   void connect()
-})
+}
+
+// Another network.
+window.addEventListener('online', renew)

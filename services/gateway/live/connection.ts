@@ -26,6 +26,7 @@ const problemsMax = 20
 const slowBytes = 64 * 1024
 const bufferBytesMax = 1024 * 1024
 const snapshotMs = 5_000
+const beatFrame = JSON.stringify({ type: 'beat' })
 const heldMax = 200
 
 const request = Compile(LiveRequest)
@@ -38,6 +39,8 @@ interface Subscription {
 
 export interface ConnectionParts {
   readonly actor: Actor
+  /** Told in words of each heartbeat: a page sees no pings, and cannot tell a quiet connection from a dead one. */
+  readonly hearsBeats: boolean
   readonly topics: SharedTopics
   readonly call: Call
   readonly log: Log
@@ -70,9 +73,13 @@ export class Connection {
 
   /** Called at each heartbeat: who has not answered the last one is gone. */
   beat(): void {
-    if (this.#alive) this.socket.ping()
-    else this.socket.terminate()
+    if (!this.#alive) {
+      this.socket.terminate()
+      return
+    }
     this.#alive = false
+    this.socket.ping()
+    if (this.#parts.hearsBeats) this.socket.send(beatFrame)
   }
 
   get sessionId(): string {

@@ -48,10 +48,11 @@ export interface LiveSocketsOptions {
 
 interface Visitor {
   readonly actor: Actor
+  readonly hearsBeats: boolean
   readonly expiresAtMs: number
 }
 
-/** `/v1/live?token=…`: a WebSocket per browser, closed with 4401 when its token expires or its session ends, and 1012 when we stop. */
+/** `/v1/live?token=…[&beats=1]`: a WebSocket per browser, closed with 4401 when its token expires or its session ends, and 1012 when we stop. */
 export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsOptions): Promise<void> {
   const topics = sharedTopics(options.live)
   const connections = new Set<Connection>()
@@ -88,7 +89,8 @@ export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsO
     const { origin, host, authorization } = request.headers
     if (origin !== undefined && !options.origins.includes(origin) && hostOf(origin) !== host)
       throw common('request/origin-refused')
-    const given = (request.query as { token?: unknown }).token ?? authorization?.replace(/^Bearer /, '')
+    const query = request.query as { token?: unknown; beats?: unknown }
+    const given = query.token ?? authorization?.replace(/^Bearer /, '')
     if (given === undefined || given === '') throw common('auth/required')
     if (typeof given !== 'string' || given.length > 4_096) throw common('auth/invalid-token')
     const actor = await options.authenticate(given)
@@ -102,7 +104,7 @@ export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsO
         detail: `At most ${options.connectionsPerUser} live connections at once`,
         headers: { 'retry-after': '10' },
       })
-    return { actor, expiresAtMs: (decodeJwt(given).exp ?? 0) * 1000 }
+    return { actor, hearsBeats: query.beats === '1', expiresAtMs: (decodeJwt(given).exp ?? 0) * 1000 }
   }
 
   app.route({
@@ -117,9 +119,10 @@ export async function addLiveSockets(app: FastifyInstance, options: LiveSocketsO
       throw common('request/upgrade-required', { headers: { upgrade: 'websocket', connection: 'upgrade' } })
     },
     wsHandler: (socket, request) => {
-      const { actor, expiresAtMs } = visitors.get(request)!
+      const { actor, hearsBeats, expiresAtMs } = visitors.get(request)!
       const connection = new Connection(socket, {
         actor,
+        hearsBeats,
         topics,
         call: options.call,
         log: options.log,

@@ -11,7 +11,12 @@ export const edgeRoutes: readonly RouteShape[] = [
     summary:
       'The live connection, a WebSocket: send LiveRequest, hear { topic } with LiveMessage. Topics: order:<id>, city, picks:<store id>, rider',
     access: 'public',
-    query: Type.Object({ token: Type.Optional(Type.String({ description: 'An access token', maxLength: 4_096 })) }),
+    query: Type.Object({
+      token: Type.Optional(Type.String({ description: 'An access token', maxLength: 4_096 })),
+      beats: Type.Optional(
+        Type.Literal('1', { description: 'Hear { "type": "beat" } every 25 s, for pages, which see no pings' }),
+      ),
+    }),
     produces: 'application/json',
     problems: [
       'auth/required',
