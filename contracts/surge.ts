@@ -30,11 +30,11 @@ export const SurgeSettings = Type.Object(
     manualFee: Price,
     /** Orders that wait in the store from which on no more are taken for now; 0 never refuses. */
     refuseAbove: Type.Integer({ minimum: 0, maximum: 10_000 }),
-    /** No order is taken for now whose promise would be longer, in minutes; absent: what the installation sets, 0: any promise is made. */
+    /** No order is taken for now whose promise would be longer, in minutes; absent or 0: any promise is made. */
     promiseMostMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 240 })),
     /**
      * What is answered while it is known that no rider is at work around the store, or that nobody picks in it: no order is
-     * taken for now (`refuse`, also when absent), or it is promised as if one were there.
+     * taken for now (`refuse`), or it is promised as if one were there (`promise`). Absent: what the installation sets.
      */
     whenUnstaffed: Type.Optional(Type.Enum(['refuse', 'promise'])),
   },

@@ -42,6 +42,7 @@ before(async () => {
     TOKRI_ENV: 'test',
     TOKRI_LOG_LEVEL: 'silent',
     TOKRI_CITY: 'still',
+    TOKRI_STORES_WHEN_UNSTAFFED: 'promise',
     TOKRI_SANDBOX_PORT: '0',
   }
 })

@@ -125,6 +125,7 @@ export async function openProcesses({
     TOKRI_ENV: 'test',
     TOKRI_LOG_LEVEL: process.env.TOKRI_LOG_LEVEL ?? 'silent',
     TOKRI_CITY: 'still',
+    TOKRI_STORES_WHEN_UNSTAFFED: 'promise',
     TOKRI_RATE_LIMITS: 'off',
     // Tests share few cores: what is late here is the machine.
     TOKRI_SHED_LAG_MS: '0',

@@ -28,6 +28,7 @@ const house = await openHouse({
     TOKRI_HOST: '127.0.0.1',
     TOKRI_HOME: home,
     TOKRI_CITY: 'still',
+    TOKRI_STORES_WHEN_UNSTAFFED: 'promise',
     TOKRI_RATE_LIMITS: 'off',
     TOKRI_LOG_LEVEL: process.env.TOKRI_LOG_LEVEL ?? 'error',
   },

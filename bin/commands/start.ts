@@ -33,7 +33,9 @@ export const start: Command = {
       await importMap(home, resolve(city))
     } else await ensureMap(home, steps.step)
 
-    await using house = await openHouse({ env: process.env, onProgress: steps.step })
+    // Who tries it out may be the first who has come to work, or its only rider, who has gone home.
+    const env = { TOKRI_STORES_WHEN_UNSTAFFED: 'promise', ...process.env }
+    await using house = await openHouse({ env, onProgress: steps.step })
     const { report, stores } = await seed(house, {
       home,
       speed: house.config.city === 'alive' ? house.config.citySpeed : 1,

@@ -1,4 +1,4 @@
-import { decimal, integer } from '../../kit/config.ts'
+import { choice, decimal, integer } from '../../kit/config.ts'
 
 export const storesConfig = {
   reservationMinutes: integer('TOKRI_STORES_RESERVATION_MINUTES', {
@@ -51,10 +51,10 @@ export const storesConfig = {
     min: 1,
     help: 'No promise is shorter than this.',
   }),
-  promiseMostMinutes: integer('TOKRI_STORES_PROMISE_MOST_MINUTES', {
-    default: 45,
-    max: 240,
-    help: 'Minutes beyond which a store that sets nothing itself promises nothing for now; windows can be chosen. 0: any promise is made.',
+  whenUnstaffed: choice('TOKRI_STORES_WHEN_UNSTAFFED', {
+    of: ['refuse', 'promise'],
+    default: 'refuse',
+    help: 'What a store that sets nothing itself does with orders for now while nobody is at work: refuse them, or promise as if somebody were.',
   }),
   promiseKeptPercent: decimal('TOKRI_STORES_PROMISE_KEPT_PERCENT', {
     default: 96,

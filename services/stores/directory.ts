@@ -190,7 +190,7 @@ export class Directory {
     const [queues, learnt] = await Promise.all([this.#queues.get(), this.#learnt()])
     return Promise.all(
       near.map(async (store) => {
-        const [travel, { load, allGone, hasOwnLimit }, around, stocked] = await Promise.all([
+        const [travel, { load, allGone }, around, stocked] = await Promise.all([
           this.#travelFrom(store.point, point),
           this.#loads.of(store.id),
           this.#around(all, store),
@@ -216,10 +216,8 @@ export class Directory {
         const { minutes } = made.promise
         const facts = { minutes, expectedS: made.basis.expectedS, distanceM: travel.distanceM, stocked }
         const missing = missingOf(around, allGone)
-        // Who has nothing to do is not too busy, and would never learn that it has become quicker.
-        const unlimited = !hasOwnLimit && (queues.get(store.id) ?? 0) + (around?.open ?? load.open ?? 0) === 0
         const reachable = travel.reachable !== false
-        return { storeId: store.id, ...facts, reachable, missing, unlimited, store, travel, made }
+        return { storeId: store.id, ...facts, reachable, missing, store, travel, made }
       }),
     )
   }

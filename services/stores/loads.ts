@@ -9,7 +9,7 @@ import { allSurgeSettings, type PickLoad, pickLoads } from './store/surge.ts'
 
 /** A fee that follows the load may be so old; an order is charged what its quote told, or refused. */
 const forMs = 3_000
-const renewAfterMs = 100
+const renewAfterMs = 1_000
 
 interface Road {
   readonly open: number
@@ -45,8 +45,6 @@ export interface StoreState {
   readonly refusing: boolean
   /** Its people sign in for work, and all have gone. */
   readonly allGone: boolean
-  /** The longest promise is the store's own setting, not the installation's. */
-  readonly hasOwnLimit: boolean
 }
 
 /** What the stores have to do and who does it, asked every few seconds and only while somebody wants to know. */
@@ -74,20 +72,17 @@ export class Loads {
 
   async of(storeId: string): Promise<StoreState> {
     const { settings: all, picks, roads } = await this.#picture()
-    const { promiseMostMinutes } = this.#kit.config
-    const own = all.get(storeId) ?? surgeOff
-    const settings = { promiseMostMinutes, ...own }
+    const { whenUnstaffed } = this.#kit.config
+    const settings = { whenUnstaffed, ...(all.get(storeId) ?? surgeOff) }
     const { waiting = 0, pickers = 0, allGone = false } = picks.get(storeId) ?? {}
     const road = roads === null ? null : (roads.get(storeId) ?? noRoad)
     const load = { waiting, pickers, open: road?.open ?? null, riders: road?.riders ?? null }
-    const hasOwnLimit = own.promiseMostMinutes !== undefined
     return {
       settings,
       load,
       surge: surgeOf(settings, load),
       refusing: isRefusing(settings, load),
       allGone,
-      hasOwnLimit,
     }
   }
 

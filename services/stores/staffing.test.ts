@@ -142,27 +142,16 @@ describe('no promise for now', () => {
     await sql`update stores.picks set completed_at = completed_at - interval '1 hour', touched_at = touched_at - interval '1 hour'`
     assert.equal(await eventually('the load is new', async () => (await surge()).load.pickers === 0), true)
     await answers(undefined)
-    await sql`delete from stores.duties`
-  })
-
-  test('is longer than the installation says where a store says nothing', async () => {
-    assert.equal((await surge()).settings.promiseMostMinutes, 45)
-    const { sql, shop } = stage
-    await sql`
-      insert into stores.picks (id, order_id, number, store_id, state, substitutions, lines, promised_at)
-      select 'pck_' || n, 'ord_' || n, 'Q-' || n, ${shop.storeId}, 'queued', 'refund', '[]', now() from generate_series(1, 300) n`
-    try {
-      await answers('too-busy')
-      await set({ promiseMostMinutes: 0 })
-      const anything = await answers(undefined)
-      assert.ok(anything.promiseMinutes > 45)
-      await set({ promiseMostMinutes: 240 })
-      await answers(undefined)
-    } finally {
-      await sql`delete from stores.picks where number like 'Q-%'`
-      await set({})
-    }
+    // As is somebody who signed in once, and works without it since.
+    await sql`update stores.picks set completed_at = completed_at - interval '2 days', touched_at = touched_at - interval '2 days'`
+    await answers('no-pickers')
+    await set({ whenUnstaffed: 'promise' })
+    const again = await shop.bought(await shop.customer(), [shop.products[0]!])
+    await set({})
+    await shop.pick(picker, again.id)
+    await sql`update stores.picks set touched_at = touched_at - interval '1 hour'`
     await answers(undefined)
+    await sql`delete from stores.duties`
   })
 })
 
@@ -172,7 +161,6 @@ test('of several reasons against one store the first that nobody can change is t
   assert.equal(refusalOf(surgeOff, { ...fine, reachable: false, missing: 'riders' }), 'no-way')
   assert.equal(refusalOf(surgeOff, { ...fine, missing: 'riders', minutes: 99 }), 'no-riders')
   assert.equal(refusalOf({ ...surgeOff, promiseMostMinutes: 10 }, fine), 'too-busy')
-  assert.equal(refusalOf({ ...surgeOff, promiseMostMinutes: 10 }, { ...fine, unlimited: true }), undefined)
   const anyway = { ...surgeOff, whenUnstaffed: 'promise' as const, promiseMostMinutes: 10 }
   assert.equal(refusalOf(anyway, { ...fine, missing: 'pickers' }), 'too-busy')
 })

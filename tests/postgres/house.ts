@@ -21,6 +21,7 @@ export async function houseOn(
         TOKRI_ENV: 'test',
         TOKRI_LOG_LEVEL: process.env.TOKRI_LOG_LEVEL ?? 'silent',
         TOKRI_CITY: 'still',
+        TOKRI_STORES_WHEN_UNSTAFFED: 'promise',
         // One rider carries one order after the other here: an offer beside it would run out meanwhile.
         TOKRI_DELIVERIES_CAPACITY: '1',
         TOKRI_RATE_LIMITS: 'off',

@@ -44,9 +44,9 @@ export type Missing = 'riders' | 'pickers'
 /** Why a store that could be asked takes no order for a door now; undefined when it does. */
 export function refusalOf(
   settings: SurgeSettings,
-  door: { reachable: boolean; missing: Missing | undefined; minutes: number; unlimited?: boolean },
+  door: { reachable: boolean; missing: Missing | undefined; minutes: number },
 ): 'no-way' | 'no-riders' | 'no-pickers' | 'too-busy' | undefined {
   if (!door.reachable) return 'no-way'
   if (door.missing && settings.whenUnstaffed !== 'promise') return `no-${door.missing}`
-  return !door.unlimited && isTooLate(settings, door.minutes) ? 'too-busy' : undefined
+  return isTooLate(settings, door.minutes) ? 'too-busy' : undefined
 }
