@@ -7,34 +7,11 @@ import { distanceM } from '../../contracts/geo.ts'
 import type { Role } from '../../contracts/identity.ts'
 import type { Pick } from '../../contracts/stores.ts'
 import type { Address } from '../../contracts/users.ts'
+import { asking } from '../../tests/browser/places.ts'
 import type { Demo } from '../../tests/demo.ts'
 import { eventually } from '../../tests/eventually.ts'
 
 type Ask = ReturnType<typeof asking>
-interface Given {
-  token?: string
-  body?: unknown
-  headers?: Record<string, string>
-}
-
-/** A request as a client sends it. @throws with what was answered, where it is not what was asked for */
-const asking =
-  (url: string) =>
-  async <T>(method: string, path: string, { token, body, headers }: Given = {}): Promise<T> => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-    return (text === '' ? undefined : JSON.parse(text)) as T
-  }
-
 /**
  * Logs the demo customer in, in this browser, with goods in the cart, an order that waits and, if wanted, one whose rider is
  * on the way.

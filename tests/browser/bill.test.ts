@@ -6,10 +6,8 @@ import { expect } from '../api.ts'
 import { eventually } from '../eventually.ts'
 import { openShopHouse, type ShopHouse } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { withoutMap } from './console.ts'
 import { customerOn } from './customer.ts'
-
-/** This small shop has no streets: the page goes without a map, and says so. */
-const withoutMap = (faults: readonly string[]) => faults.filter((fault) => !/status of 503|\/map\/style/.test(fault))
 
 describe('what a bill is made of, in a real browser', { skip: noBrowser }, () => {
   let stage: ShopHouse

@@ -8,11 +8,9 @@ import { expect } from '../api.ts'
 import { eventually } from '../eventually.ts'
 import { openShopHouse, type ShopHouse, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { withoutMap } from './console.ts'
 
 const password = 'a long enough password'
-/** This small shop has no streets: the pages go without a map, and say so. */
-const withoutMap = (faults: readonly string[]) => faults.filter((fault) => !/status of 503|\/map\/style/.test(fault))
-
 describe('operations in a real browser', { skip: noBrowser }, () => {
   let stage: ShopHouse
   let browser: Browser

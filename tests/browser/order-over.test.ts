@@ -92,11 +92,6 @@ describe('when an order is over, in a real browser on a phone', { skip: noBrowse
         .filter({ hasText: 'Refunded−₹149' })
         .filter({ hasText: 'After the refund₹334' })
     await bill(page.getByRole('region', { name: 'What you ordered' })).waitFor()
-    console.log(
-      JSON.stringify((await shop.read(who, order.id)).rating),
-      (await shop.read(who, order.id)).total,
-      order.total,
-    )
 
     await page.getByRole('link', { name: 'Receipt' }).click()
     await page.getByRole('heading', { level: 1, name: `Receipt ${order.number}` }).waitFor()

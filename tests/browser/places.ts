@@ -162,7 +162,7 @@ interface Given {
 /** Asks the API of a demo city. */
 export const asking =
   (url: string) =>
-  async <T>(method: string, path: string, { token, body, headers }: Given): Promise<T> => {
+  async <T>(method: string, path: string, { token, body, headers }: Given = {}): Promise<T> => {
     const answer = await fetch(url + path, {
       method,
       headers: {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Browser } from 'playwright-core'
+import type { Browser, Request } from 'playwright-core'
 import type { Role } from '../../contracts/identity.ts'
 import { PutAccounts } from '../../contracts/users.ts'
 import { expect, type Method, type Sending } from '../api.ts'
@@ -157,9 +157,11 @@ describe('staff at the console, in a real browser', { skip: noBrowser }, () => {
     await help.getByRole('switch', { name: 'Single keys do something' }).click()
     await page.keyboard.press('Escape')
     await help.waitFor({ state: 'hidden' })
+    const address = page.url()
     await page.keyboard.press('g')
     await page.keyboard.press('u')
     await openPalette(page)
+    assert.equal(page.url(), address)
     await heading(page, 'Orders').waitFor()
     noFaults(withoutMap(faults))
     await context.close()
@@ -168,6 +170,11 @@ describe('staff at the console, in a real browser', { skip: noBrowser }, () => {
   /** What is seen of the console by somebody: all that is theirs opens without being refused, and nothing else does. */
   async function sees(role: keyof typeof sections, forbidden: string[]): Promise<void> {
     const { page, context, faults } = await enter(role, role === 'picker' ? 'Picking' : 'Live orders')
+    const asked = new Set<Request>()
+    page.on('request', (request) => void (/\/v1\//.test(request.url()) && asked.add(request)))
+    page.on('requestfinished', (request) => void asked.delete(request))
+    page.on('requestfailed', (request) => void asked.delete(request))
+    const answered = () => eventually('all is answered', async () => asked.size === 0)
     const nav = page.getByRole('navigation', { name: 'Sections' })
     assert.deepEqual(await nav.getByRole('link').allTextContents(), sections[role])
     const palette = await openPalette(page)
@@ -179,11 +186,12 @@ describe('staff at the console, in a real browser', { skip: noBrowser }, () => {
     for (const name of sections[role]) {
       await nav.getByRole('link', { name, exact: true }).click()
       await heading(page, name === 'Live' ? 'Live orders' : name).waitFor()
-      await page.waitForLoadState('networkidle')
+      await answered()
     }
     for (const path of forbidden) {
       await page.goto(`${stage.house.url}/console${path}`)
       await heading(page, notForYou).waitFor()
+      await answered()
     }
     await page.getByRole('link', { name: `Go to ${sections[role][0]}` }).click()
     await heading(page, role === 'picker' ? 'Picking' : 'Live orders').waitFor()

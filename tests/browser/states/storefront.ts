@@ -93,7 +93,7 @@ export const ofCustomers: AppPage[] = [
     before: goods,
     async open(page) {
       await page
-        .getByText(/^For the ride to your door|^A small order costs/)
+        .getByText(/^Ride to your door|^For items below/)
         .first()
         .waitFor()
       await page.getByRole('radio', { name: /^Ask me/ }).click()
