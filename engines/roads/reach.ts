@@ -8,8 +8,8 @@ import { checkPoints, checkReachSize, roadsProblem } from './problems.ts'
 export type Candidate = { cell: string; point: Point }
 
 const metresPerDegree = 111_195
-/** A provider does not say how fast its roads are. Over minutes of a city nobody is faster on average, km/h. */
-const providerKmh: Record<Mode, number> = { motorbike: 80, bicycle: 30, foot: 8 }
+/** An engine that has matrices only does not say how fast its roads are. Over minutes of a city nobody is faster on average, km/h. */
+const mostKmh: Record<Mode, number> = { motorbike: 80, bicycle: 30, foot: 8 }
 
 /**
  * The hexagons whose middles are reached within a time, whoever computes it. What is meant is what a matrix says: the time along streets,
@@ -23,13 +23,7 @@ export async function reachFrom(roads: Roads, from: Point, options: ReachOptions
 async function reachByMatrix(roads: Roads, from: Point, options: ReachOptions): Promise<Reach> {
   checkPoints([from])
   const { mode = 'motorbike', withinS } = options
-  const near = candidates(
-    from,
-    (providerKmh[mode] / 3.6) * withinS,
-    options.resolution,
-    roads.bounds,
-    limits.reachAsked,
-  )
+  const near = candidates(from, (mostKmh[mode] / 3.6) * withinS, options.resolution, roads.bounds, limits.reachAsked)
   // The place itself is asked for too: where that has no street, it is off the map, and not just far from everything.
   const points = [from, ...near.map(({ point }) => point)]
   const durationS: number[] = []

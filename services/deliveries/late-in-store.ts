@@ -1,3 +1,4 @@
+import { Problem } from '../../contracts/problem.ts'
 import { ListUnpacked } from '../../contracts/stores.ts'
 import { fromTimestamp, toTimestamp } from '../../contracts/time.ts'
 import type { DeliveriesContext } from './context.ts'
@@ -33,10 +34,29 @@ export async function ordersInStore({ db, call, clock, city, config }: Deliverie
     }))
 }
 
+// Told once when it begins and once when it is over, not every few seconds.
+const failing = new WeakSet<DeliveriesContext>()
+
+/** Those orders, or none while the stores cannot be asked. */
+async function knownInStore(context: DeliveriesContext): Promise<InStore[]> {
+  const { log } = context
+  try {
+    const orders = await ordersInStore(context)
+    if (failing.delete(context)) log.info('what waits for pickers is known again')
+    return orders
+  } catch (error) {
+    // A copy of the release before, which has no such operation: the next one asked may be of this release.
+    if (error instanceof Problem && error.code === 'request/not-found') return []
+    if (!failing.has(context)) log.warn({ error }, 'no alarms of what waits for pickers: it is not known at the moment')
+    failing.add(context)
+    return []
+  }
+}
+
 /** Late alarms of what nobody has picked: they ring once an order, and not again when it becomes a delivery. */
 export async function raiseAlarmsInStore(context: DeliveriesContext): Promise<void> {
   const { db, clock } = context
-  for (const order of await ordersInStore(context)) {
+  for (const order of await knownInStore(context)) {
     if (order.expectedAtMs <= order.promisedAtMs) continue
     await db.begin(async (tx) => {
       if (await noteLateInStore(tx, order.orderId, new Date(clock.now()))) ring(context, tx, order)

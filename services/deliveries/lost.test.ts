@@ -6,8 +6,11 @@ import { newId } from '../../contracts/ids.ts'
 import { type LiveMessage, topics } from '../../contracts/live.ts'
 import { money } from '../../contracts/money.ts'
 import { OrderConfirmed } from '../../contracts/orders.ts'
+import { common, type Problem } from '../../contracts/problem.ts'
 import { toTimestamp } from '../../contracts/time.ts'
+import type { Call } from '../../kit/calls.ts'
 import { message, pastDeadlocks } from '../../kit/sql.ts'
+import type { DeliveriesContext } from './context.ts'
 import { raiseLateAlarms } from './late-alarm.ts'
 import { raiseAlarmsInStore } from './late-in-store.ts'
 import { raiseSilentAlarms } from './silent-alarm.ts'
@@ -340,5 +343,29 @@ describe('an order that waits for a picker', () => {
     assert.deepEqual(about(heard, orderId), ['late'])
     assert.equal(await inStore(orderId), undefined)
     assert.equal((await shownOf(orderId)).soonLate, true)
+  })
+
+  test('rings when the stores answer again; that they do not is said once, and of the release before not at all', async () => {
+    const heard: LiveMessage[] = []
+    using _ = listen(topics.city, heard)
+    const orderId = await confirm(7)
+    const said: string[] = []
+    let refusal: Problem | undefined
+    const context = {
+      ...copy.context,
+      call: (...asked: Parameters<Call>) => (refusal ? Promise.reject(refusal) : copy.context.call(...asked)),
+      log: { info: () => said.push('info'), warn: () => said.push('warn') },
+    } as never as DeliveriesContext
+    refusal = common('request/not-found')
+    await raiseAlarmsInStore(context)
+    assert.deepEqual(said, [])
+    refusal = common('service/unavailable')
+    await raiseAlarmsInStore(context)
+    await raiseAlarmsInStore(context)
+    assert.deepEqual([said, about(heard, orderId)], [['warn'], []])
+    refusal = undefined
+    await raiseAlarmsInStore(context)
+    assert.deepEqual(about(heard, orderId), ['late'])
+    assert.deepEqual(said.slice(0, 2), ['warn', 'info'])
   })
 })

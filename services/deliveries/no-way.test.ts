@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import type { LiveSnapshot } from '../../contracts/deliveries.ts'
 import type { DispatchWhy } from '../../contracts/dispatch.ts'
+import { type LiveMessage, topics } from '../../contracts/live.ts'
 import type { OutputOf } from '../../contracts/operation.ts'
 import type { RoadClosure } from '../../contracts/road-closures.ts'
 import { Locate } from '../../contracts/stores.ts'
@@ -11,6 +12,7 @@ import {
   carry,
   copy,
   inState,
+  listen,
   type Person,
   pack,
   person,
@@ -106,10 +108,17 @@ describe('a door that closed streets cut off', () => {
     assert.equal(await waitOf(orderId), 'no-way')
     const shown = await onLiveMap(orderId)
     assert.deepEqual([shown.wait, shown.late, shown.status], ['no-way', true, 'picked_up'])
-    // The next position does not look again, and says the same.
+    // The next position does not look again, and says the same, to who asks and to who listens.
+    const heard: LiveMessage[] = []
+    using _ = listen(topics.order(orderId), heard)
     world.clock.advance(5_000)
     await rider.tell(at(6.1, 5))
     assert.equal((await track(orderId)).etaAt, cutOff.etaAt)
+    assert.equal(cutOff.etaReason, 'detour')
+    assert.deepEqual(
+      heard.flatMap(({ type, data }) => (type === 'tracking' ? [[data.etaAt, data.etaReason, data.route]] : [])),
+      [[cutOff.etaAt, 'detour', undefined]],
+    )
     await reopen(closure)
     world.clock.advance(30_000)
     await rider.tell(at(6.5, 5))

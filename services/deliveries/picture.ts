@@ -123,13 +123,15 @@ export async function estimateTrip(
         const etaAtMs = Math.max(nowMs, picture.etaAt.getTime())
         return { id: picture.id, etaAtMs, alongM: 0 }
       }
-      const progress = progressOn(known, position, picture.alongM)
-      if (!known.noWay && serves(progress, ageMs)) {
-        const etaAtMs = etaOf(known.durationS * progress.share)
-        const told = toldOf(picture, { etaAtMs, doors, detour, nowMs })
-        return { id: picture.id, etaAtMs, alongM: progress.alongM, told }
+      if (!known.noWay) {
+        const progress = progressOn(known, position, picture.alongM)
+        if (serves(progress, ageMs)) {
+          const etaAtMs = etaOf(known.durationS * progress.share)
+          const told = toldOf(picture, { etaAtMs, doors, detour, nowMs })
+          return { id: picture.id, etaAtMs, alongM: progress.alongM, told }
+        }
+        detour = progress.offM > offWayM
       }
-      detour = progress.offM > offWayM
     }
     const found = await context.travel.way([position, ...before, dropOf(picture)])
     // Nobody rides there before a closure ends; that it is lifted earlier cannot be known.

@@ -65,8 +65,9 @@ export async function takePositions(
       at: new Date(last.atMs),
       heading: heading ?? picture.heading,
       etaAt: new Date(estimate.etaAtMs),
-      toldAt: new Date(estimate.told?.etaAtMs ?? estimate.etaAtMs),
-      toldReason: estimate.told?.reason ?? null,
+      // Where nothing is told anew, what was told stands.
+      toldAt: estimate.told ? new Date(estimate.told.etaAtMs) : picture.toldAt,
+      toldReason: estimate.told ? estimate.told.reason : picture.toldReason,
       alongM: estimate.alongM,
       route: estimate.route ?? picture.route,
     }

@@ -37,7 +37,7 @@ export const isReachable = ({ durationS }: Leg): boolean => Number.isFinite(dura
 export interface Travel {
   /** `[from][to]`. */
   matrix(from: readonly Point[], to: readonly Point[]): Promise<Leg[][]>
-  /** Through all points, in their order. Where there is no way: `noWay`, no path, and an estimate for when there is one again. */
+  /** Through all points, in their order. Where there is none: `noWay`, the straight line, which nobody is shown, and an estimate for when there is a way again. */
   way(points: readonly Point[]): Promise<Way>
   /** From the straight line. */
   estimate(from: Point, to: Point): Leg
@@ -116,9 +116,9 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
         return { path, durationS, distanceM, approximate: route.approximate ?? false }
       }
       const m = points.slice(1).reduce((sum, to, index) => sum + estimateM(points[index]!, to), 0)
-      const estimated = { distanceM: m, durationS: seconds(m), approximate: true }
-      if (isCutOff) return { ...estimated, path: [], noWay: true }
-      return { ...estimated, path: points.map(({ lng, lat }): [number, number] => [lng, lat]) }
+      const path = points.map(({ lng, lat }): [number, number] => [lng, lat])
+      // The straight line stays: copies that know nothing of `noWay` take a way without a path for one that is at its end.
+      return { path, distanceM: m, durationS: seconds(m), approximate: true, ...(isCutOff ? { noWay: true } : {}) }
     },
 
     estimate,

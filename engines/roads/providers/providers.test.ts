@@ -57,9 +57,16 @@ for (const [name, open] of Object.entries(openings))
       const { roads } = front(open(stand.sandbox))
       return { roads, points, offMap, text: 'mg road', close: () => stand.close() }
     },
-    name === 'osrm'
-      ? { geocode: 'OSRM has no addresses', reverse: 'OSRM has no addresses', modes: 'an OSRM server has one profile' }
-      : {},
+    {
+      reach: 'a provider would bill thousands of places',
+      ...(name === 'osrm'
+        ? {
+            geocode: 'OSRM has no addresses',
+            reverse: 'OSRM has no addresses',
+            modes: 'an OSRM server has one profile',
+          }
+        : {}),
+    },
   )
 
 /** A street of a kilometre at the corner of `at`. */
@@ -81,6 +88,15 @@ for (const [name, open] of Object.entries(openings))
       const { roads } = front(open(stand.sandbox), own, quotaOf({ perMinute: 1, perDay: 1 }))
       const found = await reachFrom(roads, here, { withinS: 120, resolution: 9 })
       assert.deepEqual(found, { ...(await own.reach!(here, { withinS: 120, resolution: 9 })), approximate: true })
+    })
+
+    test('without an own map what is in reach is unavailable, and the provider is not asked for it', async () => {
+      await using stand = await disposable({ places: [market] })
+      const { roads, why } = front(open(stand.sandbox), null, quotaOf({ perMinute: 1, perDay: 1 }))
+      await assert.rejects(reachFrom(roads, here, { withinS: 120, resolution: 9 }), { code: 'roads/unavailable' })
+      assert.deepEqual(why, [])
+      // All that it may be asked is there still.
+      assert.equal((await roads.matrix([here], [there])).approximate, undefined)
     })
 
     test('the provider answers, its turns are named, and its answer counts as exact', async () => {

@@ -159,14 +159,12 @@ export function withFallback(options: FallbackOptions): Roads {
     },
 
     // Thousands of places at once: a provider would bill each of them, and what it may be asked on a day would be gone.
-    ...(own?.reach
-      ? {
-          reach: async (from, reachOptions) => {
-            const found = await own.reach!(from, reachOptions)
-            return provider.modes.includes(reachOptions.mode ?? 'motorbike') ? { ...found, approximate: true } : found
-          },
-        }
-      : {}),
+    async reach(from, reachOptions) {
+      if (!own?.reach)
+        throw roadsProblem('roads/unavailable', { detail: `what is in reach is not asked of ${provider.name}` })
+      const found = await own.reach(from, reachOptions)
+      return provider.modes.includes(reachOptions.mode ?? 'motorbike') ? { ...found, approximate: true } : found
+    },
 
     async reverse(point) {
       checkPoints([point])

@@ -6,7 +6,7 @@ export interface Way {
   durationS: number
   distanceM: number
   approximate: boolean
-  /** Closed streets leave none: there is no path, and times are what they would be without that. */
+  /** Closed streets leave none: the path is a straight line that nobody is shown, and times are what they would be without that. */
   noWay?: boolean
   /** Since when, of a way that is kept. */
   noWaySince?: string
