@@ -49,17 +49,24 @@ export const photoProblems = ['photos/not-a-photo', 'photos/too-many-pixels', 'p
 /** The photos of one schema. */
 export function photosOf(schema: string) {
   const table = (sql: SqlOrTx) => sql`${sql(schema)}.photos`
+  const sinceThen = (sql: SqlOrTx, since: Date | null) => (since ? sql`and created_at >= ${since}` : sql``)
   return {
     /**
      * Takes a photo in, without whatever told of its maker and place.
      * @param keptUntilMs epoch ms; null as long as what it belongs to
-     * @param max so many photos may this owner have
+     * @param max so many photos may this owner have, of those since an instant if one is given
      * @throws photos/not-a-photo, photos/too-many-pixels, photos/too-many
      */
     async add(
       sql: SqlOrTx,
       sent: Buffer,
-      { owner, nowMs, keptUntilMs, max }: { owner: string; nowMs: number; keptUntilMs: number | null; max: number },
+      {
+        owner,
+        nowMs,
+        keptUntilMs,
+        max,
+        since = null,
+      }: { owner: string; nowMs: number; keptUntilMs: number | null; max: number; since?: Date | null },
     ): Promise<Photo> {
       const { type, bytes, widthPx, heightPx }: CleanPhoto = cleanPhoto(sent)
       const id = newId('photo')
@@ -67,7 +74,7 @@ export function photosOf(schema: string) {
         insert into ${table(sql)} (id, owner, type, bytes, width_px, height_px, created_at, kept_until)
         select ${id}, ${owner}, ${type}, ${bytes}, ${widthPx}, ${heightPx}, ${new Date(nowMs)},
           ${keptUntilMs === null ? null : new Date(keptUntilMs)}::timestamptz
-        where (select count(*) from ${table(sql)} where owner = ${owner}) < ${max}`
+        where (select count(*) from ${table(sql)} where owner = ${owner} ${sinceThen(sql, since)}) < ${max}`
       if (count === 0) throw photos('photos/too-many')
       return { id, type, bytes: bytes.length, widthPx, heightPx }
     },
@@ -77,11 +84,12 @@ export function photosOf(schema: string) {
       return row ? { ...row, bytes: Buffer.from(row.bytes) } : null
     },
 
-    /** Ids of what an owner has, oldest first. */
-    idsOf: async (sql: SqlOrTx, owner: string): Promise<string[]> =>
-      (await sql<{ id: string }[]>`select id from ${table(sql)} where owner = ${owner} order by id`).map(
-        ({ id }) => id,
-      ),
+    /** Ids of what an owner has, of those since an instant if one is given, oldest first. */
+    async idsOf(sql: SqlOrTx, owner: string, since: Date | null = null): Promise<string[]> {
+      const rows = await sql<{ id: string }[]>`
+        select id from ${table(sql)} where owner = ${owner} ${sinceThen(sql, since)} order by id`
+      return rows.map(({ id }) => id)
+    },
 
     /**
      * Gives photos another owner: from whoever sent them to what they are about.

@@ -46,7 +46,7 @@ test('what staff give up is paid back once and told, whatever the rider’s phon
   const { who, rider, order, task } = await onTheRoad()
   const left = await balanceOf(who)
   const before = await shop.level(shop.products[0]!)
-  const answers = await Promise.all(Array.from({ length: 4 }, () => deed(task.id, 'fail')))
+  const answers = await Promise.all(Array.from({ length: 4 }, () => deed(task.id, 'fail', { riderId: rider.userId })))
   for (const answer of answers) assert.equal(expect(answer, 200).state, 'failed')
   const failed = await shop.reaches(who, order.id, 'failed')
   const last = failed.history.at(-1)!
@@ -71,7 +71,8 @@ test('what staff give up is paid back once and told, whatever the rider’s phon
   )
 
   expect(await deed(task.id, 'goods', { goods: 'back' }), 200)
-  await shop.reaches(who, order.id, 'returned')
+  const returned = await shop.reaches(who, order.id, 'returned')
+  assert.equal(returned.history.at(-1)!.reason, undefined, 'what is noted of the goods is for staff')
   await eventually('they are on the shelf', async () => {
     const level = await shop.level(shop.products[0]!)
     return level.onHand === before.onHand + 2
@@ -85,7 +86,10 @@ test('what staff give up is paid back once and told, whatever the rider’s phon
 test('a drop and giving it up at once are one or the other, for the money, too', async () => {
   const { who, rider, order, task } = await onTheRoad()
   const left = await balanceOf(who)
-  const [given, dropped] = await Promise.all([deed(task.id, 'fail'), shop.handOver(rider, task, order)])
+  const [given, dropped] = await Promise.all([
+    deed(task.id, 'fail', { riderId: rider.userId }),
+    shop.handOver(rider, task, order),
+  ])
   assert.deepEqual([given.status, dropped.status].toSorted(), [200, 409])
   const end = given.status === 200 ? 'failed' : 'delivered'
   await shop.reaches(who, order.id, end)
@@ -104,7 +108,7 @@ test('bags that came back go out again with somebody else, and nothing is paid b
       expect(await send('GET', `/v1/store/handovers?store=${shop.storeId}`, { token: picker.token }), 200),
     ).includes(order.id)
   assert.equal(await handingOver(), false)
-  expect(await deed(task.id, 'send-again'), 200)
+  expect(await deed(task.id, 'send-again', { riderId: rider.userId }), 200)
   const again = await shop.reaches(who, order.id, 'packed')
   assert.equal(again.history.at(-1)!.actor, support.userId)
   await eventually('the bags are at the counter', handingOver)
@@ -137,7 +141,7 @@ test('one that came back can be cancelled instead: what was paid goes back once,
   const { who, rider, order, task } = await onTheRoad()
   const left = await balanceOf(who)
   expect(await send('POST', '/v1/rider/shift', { token: rider.token, body: { state: 'off' } }), 409)
-  expect(await deed(task.id, 'send-again'), 200)
+  expect(await deed(task.id, 'send-again', { riderId: rider.userId }), 200)
   await shop.reaches(who, order.id, 'packed')
   const before = await shop.level(shop.products[0]!)
   const body = { reason: 'The bags got wet' }

@@ -17,10 +17,10 @@ export function checkBag({ handover }: Delivery, code: string): void {
     throw deliveries('deliveries/wrong-bag')
 }
 
-/** Whether the bags may be left at the door without a code: the customer allows it, it is paid, and there is a photo. */
+/** Whether the bags may be left at the door without a code: the customer allows it, it is paid, and this rider's photo. */
 export async function checkLeaving(tx: Tx, delivery: Delivery) {
   if (!delivery.leaveAtDoor || delivery.cashDuePaise > 0) return deliveries('deliveries/not-at-door')
-  const photos = await doorPhotos.idsOf(tx, delivery.id)
+  const photos = await doorPhotos.idsOf(tx, delivery.id, delivery.pickedUpAt)
   return photos.length > 0 ? undefined : deliveries('deliveries/photo-needed')
 }
 
@@ -31,7 +31,8 @@ export async function mustHaveWaited(
   delivery: Delivery,
   atMs: number,
 ): Promise<void> {
-  const [arrivedMs, contacts] = await Promise.all([arrivedAtMs(tx, delivery.id), countContacts(tx, delivery.id)])
+  const { id, pickedUpAt } = delivery
+  const [arrivedMs, contacts] = await Promise.all([arrivedAtMs(tx, id, pickedUpAt), countContacts(tx, id, pickedUpAt)])
   const untilMs = (arrivedMs ?? atMs) + config.absentWaitS * 1000
   if (contacts > 0 && arrivedMs !== undefined && atMs >= untilMs) return
   throw deliveries('deliveries/too-soon', {

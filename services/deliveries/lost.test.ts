@@ -39,6 +39,10 @@ import {
 useStage()
 
 const silentMs = 180_000
+const photo = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 const deed = (staff: Person, id: string, what: string, body: Record<string, unknown> = {}) =>
   staff.ask('POST', `/v1/admin/deliveries/${id}/${what}`, { reason: 'The phone is off', ...body })
@@ -133,7 +137,7 @@ describe('staff give up a delivery whose rider is lost', () => {
   test('once: the order fails with their reason and name, and it is on record', async () => {
     const { id, orderId, rider } = await onTheRoad()
     const manager = await person(['manager'], [storeId])
-    const answers = await Promise.all(Array.from({ length: 5 }, () => deed(manager, id, 'fail')))
+    const answers = await Promise.all(Array.from({ length: 5 }, () => deed(manager, id, 'fail', { riderId: rider.id })))
     assert.deepEqual(
       answers.map(({ status, body }) => [status, body.state]),
       answers.map(() => [200, 'failed']),
@@ -155,14 +159,15 @@ describe('staff give up a delivery whose rider is lost', () => {
     const rider = await riderAt(at(4, 5))
     const orderId = await pack()
     const { id } = await rider.task(orderId)
-    const early = await deed(manager, id, 'fail')
+    const early = await deed(manager, id, 'fail', { riderId: rider.id })
     assert.deepEqual([early.status, early.body.code], [409, 'deliveries/wrong-state'])
-    assert.equal((await deed(manager, id, 'send-again')).body.code, 'deliveries/wrong-state')
+    assert.equal((await deed(manager, id, 'send-again', { riderId: rider.id })).body.code, 'deliveries/wrong-state')
     assert.equal((await deed(manager, id, 'goods', { goods: 'back' })).body.code, 'deliveries/wrong-state')
     await carry(rider, orderId)
-    assert.equal((await deed(other, id, 'fail')).status, 404)
-    assert.equal((await deed(rider, id, 'fail')).status, 403)
-    assert.equal((await manager.ask('POST', `/v1/admin/deliveries/${id}/fail`, {})).status, 400)
+    assert.equal((await deed(other, id, 'fail', { riderId: rider.id })).status, 404)
+    assert.equal((await deed(rider, id, 'fail', { riderId: rider.id })).status, 403)
+    assert.equal((await manager.ask('POST', `/v1/admin/deliveries/${id}/fail`, { riderId: rider.id })).status, 400)
+    assert.equal((await deed(manager, id, 'fail')).status, 400, 'and only of a rider whom they saw')
     assert.equal((await stateOf(orderId))!.state, 'picked_up')
   })
 
@@ -171,7 +176,7 @@ describe('staff give up a delivery whose rider is lost', () => {
     const droppedMs = world.clock.now() + 60_000
     world.clock.advance(10 * 60_000)
     const support = await person(['support'])
-    assert.equal((await deed(support, id, 'fail')).status, 200)
+    assert.equal((await deed(support, id, 'fail', { riderId: rider.id })).status, 200)
     const drop = () =>
       rider.do(task, 'deliver', { code: '4711', cashCollected: money(45_000), at: toTimestamp(droppedMs) }, 'drop')
     for (let i = 0; i < 2; i++) {
@@ -202,8 +207,8 @@ describe('staff give up a delivery whose rider is lost', () => {
       const { id, orderId, rider, task } = await onTheRoad()
       const [mine, theirs] = await Promise.all(
         i % 2 === 0
-          ? [deed(support, id, 'fail'), rider.do(task, 'deliver', { code: '4711' })]
-          : [rider.do(task, 'deliver', { code: '4711' }), deed(support, id, 'fail')].reverse(),
+          ? [deed(support, id, 'fail', { riderId: rider.id }), rider.do(task, 'deliver', { code: '4711' })]
+          : [rider.do(task, 'deliver', { code: '4711' }), deed(support, id, 'fail', { riderId: rider.id })].reverse(),
       )
       const { state } = (await stateOf(orderId))!
       ends.push(state)
@@ -224,20 +229,43 @@ describe('staff give up a delivery whose rider is lost', () => {
   test('and say what became of the goods, which frees the rider’s bag: back is told, lost is not', async () => {
     const manager = await person(['manager'], [storeId])
     for (const goods of ['back', 'lost'] as const) {
-      const { id, orderId, rider } = await onTheRoad()
-      assert.equal((await deed(manager, id, 'fail')).body.state, 'failed')
+      const { id, orderId, rider, task } = await onTheRoad()
+      const heard: LiveMessage[] = []
+      using _ = listen(topics.order(orderId), heard)
+      assert.equal((await deed(manager, id, 'fail', { riderId: rider.id })).body.state, 'failed')
       assert.equal((await rider.shift('off')).body.code, 'deliveries/busy')
       const done = await Promise.all([1, 2].map(() => deed(manager, id, 'goods', { goods })))
       assert.deepEqual(
         done.map(({ body }) => body.state),
         ['returned', 'returned'],
       )
+      const other = await deed(manager, id, 'goods', { goods: goods === 'back' ? 'lost' : 'back' })
+      assert.deepEqual([other.status, other.body.code], [409, 'deliveries/wrong-state'], 'it is said once')
       assert.equal((await rider.shift('off')).status, 200)
       await until('it is audited', async () => audited(id).some((each) => each.action === `deliveries.goods_${goods}`))
       assert.deepEqual(
-        failed(orderId).map(({ data }) => (data as { returned: boolean }).returned),
-        goods === 'back' ? [false, true] : [false],
+        failed(orderId).map(({ data }) => {
+          const { returned, reason } = data as { returned: boolean; reason: string }
+          return [returned, reason]
+        }),
+        goods === 'back'
+          ? [
+              [false, 'The phone is off'],
+              [true, ''],
+            ]
+          : [[false, 'The phone is off']],
       )
+      // What is lost stays failed for its customer.
+      assert.equal((await track(orderId)).status, goods === 'back' ? 'returned' : 'failed')
+      const shown = heard.flatMap((each) => (each.type === 'tracking' ? (each.data as { status: string }).status : []))
+      assert.equal(shown.includes('returned'), goods === 'back')
+      const earned = (await rider.ask('GET', '/v1/rider/earnings')).body as never as {
+        days: { total: { amount: number } }[]
+        items: { total: { amount: number } }[]
+      }
+      const paid = goods === 'back' ? task.pay.amount : 0
+      assert.ok(task.pay.amount > 0)
+      assert.deepEqual([earned.days[0]!.total.amount, earned.items[0]!.total.amount], [paid, paid])
       assert.equal((await historyOf(orderId)).at(-1)!.state, goods === 'back' ? 'returned' : 'lost')
     }
   })
@@ -248,11 +276,15 @@ describe('staff send bags out again that came back without their rider', () => {
     const { id, orderId, rider, task } = await onTheRoad()
     world.clock.advance(silentMs + 10_000)
     const manager = await person(['manager'], [storeId])
-    assert.equal((await deed(manager, id, 'send-again')).body.state, 'waiting')
+    assert.equal((await deed(manager, id, 'send-again', { riderId: rider.id })).body.state, 'waiting')
     const event = (await told('delivery.recovered', orderId)).data as Record<string, unknown>
     assert.deepEqual([event.riderId, event.actor], [rider.id, manager.id])
     assert.equal((await track(orderId)).status, 'packed')
-    assert.equal((await deed(manager, id, 'send-again')).body.state, 'waiting', 'again changes nothing')
+    assert.equal(
+      (await deed(manager, id, 'send-again', { riderId: rider.id })).body.state,
+      'waiting',
+      'again changes nothing',
+    )
 
     // The lost one comes back, and says to have handed it over meanwhile.
     await rider.tell(at(4, 5))
@@ -274,12 +306,53 @@ describe('staff send bags out again that came back without their rider', () => {
     )
   })
 
+  test('and what another of the staff still wishes of the first rider does not happen to the second', async () => {
+    const { id, orderId, rider } = await onTheRoad()
+    const [one, other] = [await person(['support']), await person(['manager'], [storeId])]
+    assert.equal((await deed(one, id, 'send-again', { riderId: rider.id })).status, 200)
+    const second = await riderAt(at(4, 5), 'Meera Nair')
+    const task = await carry(second, orderId)
+    for (const what of ['send-again', 'fail']) {
+      const late = await deed(other, id, what, { riderId: rider.id })
+      assert.deepEqual([late.status, late.body.code], [409, 'deliveries/wrong-state'])
+    }
+    assert.deepEqual({ ...(await stateOf(orderId))! }, { state: 'picked_up', riderId: second.id })
+    assert.equal((await second.do(task, 'deliver', { code: '4711' })).body.state, 'delivered')
+  })
+
+  test('and what the first rider did at the door is no proof for the second', async () => {
+    const { id, orderId, rider, task } = await onTheRoad({ leaveAtDoor: true })
+    const photograph = (who: Person) =>
+      who.ask('POST', `/v1/rider/tasks/${id}/photo`, photo, { 'content-type': 'image/png' })
+    assert.equal((await rider.do(task, 'arrive')).status, 200)
+    assert.equal((await rider.do(task, 'contact', { way: 'bell' })).status, 204)
+    for (let i = 0; i < 3; i++) assert.equal((await photograph(rider)).status, 201)
+    world.clock.advance(10 * 60_000)
+    const support = await person(['support'])
+    assert.equal((await deed(support, id, 'send-again', { riderId: rider.id })).status, 200)
+    const second = await riderAt(at(4, 5), 'Meera Nair')
+    await carry(second, orderId)
+    const absent = await second.do(task, 'fail', { reason: 'Nobody there', code: 'absent' })
+    assert.equal(absent.body.code, 'deliveries/too-soon')
+    const { arrived, contacts } = absent.body.details as never as { arrived: boolean; contacts: number }
+    assert.deepEqual([arrived, contacts], [false, 0])
+    const leave = () => second.do(task, 'deliver', { leftAtDoor: true })
+    assert.equal((await leave()).body.code, 'deliveries/photo-needed')
+    assert.equal((await second.tasks())[0]!.photos, 0)
+    assert.equal((await photograph(second)).status, 201)
+    assert.equal((await leave()).body.state, 'delivered')
+    const { items } = (await second.ask('GET', `/v1/orders/${orderId}/door-photos`)).body as never as {
+      items: string[]
+    }
+    assert.equal(items.length, 1)
+  })
+
   test('and of that and the rider’s drop at once one counts', async () => {
     const support = await person(['support'])
     for (let i = 0; i < 4; i++) {
       const { id, orderId, rider, task } = await onTheRoad()
       const [mine, theirs] = await Promise.all([
-        deed(support, id, 'send-again'),
+        deed(support, id, 'send-again', { riderId: rider.id }),
         rider.do(task, 'deliver', { code: '4711' }),
       ])
       assert.deepEqual([mine!.status === 200, theirs!.status === 200].toSorted(), [false, true])

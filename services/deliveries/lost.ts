@@ -5,21 +5,28 @@ import { message, type Tx } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
 import { type Action, step } from './domain/states.ts'
 import { knownTo } from './lock.ts'
-import { type Delivery, lockDelivery, setLock, setRecovered, writeChange } from './store/deliveries.ts'
+import { type Delivery, lockDelivery, setLock, setRecovered, setUnpaid, writeChange } from './store/deliveries.ts'
+import { areGoodsLost } from './store/history.ts'
 import { closeOffer } from './store/offers.ts'
 import { tellAfterCommit } from './tasks.ts'
 
 interface Wish {
   id: string
+  /** Whom staff saw with the bags; absent where it is about the goods of whoever had them. */
+  riderId?: string
   actor: Actor
   reason: string
 }
+
+type WishOfRider = Wish & { riderId: string }
 
 /** What is told of a delivery, and how the audit log calls it. */
 interface Told {
   audit: string
   /** How its history calls it, where that is not the state. */
   as?: string
+  /** Whether a repeat wishes what is on record. */
+  agrees?: (tx: Tx, id: string) => Promise<boolean>
   write?: (tx: Tx, delivery: Delivery, atMs: number) => Promise<unknown>
   message?: (about: ReturnType<typeof aboutOf>) => ReturnType<typeof message>
 }
@@ -33,7 +40,7 @@ const aboutOf = ({ id, orderId, storeId, riderId }: Delivery) => ({
 
 /**
  * A step that staff take for a rider who cannot: under the row's lock, so that of this and what the rider's phone tells the
- * first one counts. Again changes nothing.
+ * first one counts. Again changes nothing. It is about the rider whom staff saw, and no step for the next one.
  * @throws deliveries/not-found, -/wrong-state
  */
 async function stepForRider(
@@ -49,7 +56,11 @@ async function stepForRider(
     const delivery = await lockDelivery(tx, { id: wish.id })
     if (!delivery) throw deliveries('deliveries/not-found')
     const next = step(delivery.state, action)
-    if (next.kind === 'refused') throw deliveries('deliveries/wrong-state', { details: { state: delivery.state } })
+    const { riderId } = delivery
+    const isOthers = wish.riderId !== undefined && riderId !== null && riderId !== wish.riderId
+    const contradicts = next.kind === 'repeated' && told.agrees && !(await told.agrees(tx, delivery.id))
+    if (next.kind === 'refused' || isOthers || contradicts)
+      throw deliveries('deliveries/wrong-state', { details: { state: delivery.state } })
     if (next.kind === 'repeated') return delivery.state
     const { actor, reason } = wish
     const atMs = clock.now()
@@ -74,7 +85,7 @@ async function stepForRider(
  * The order will not come to its door: from here on it goes the way of a rider's own failed attempt, so that the money goes
  * back and the customer is told. The goods count as in the rider's bag until `endGoods`.
  */
-export const failForRider = (context: DeliveriesContext, wish: Wish): Promise<DeliveryState> =>
+export const failForRider = (context: DeliveriesContext, wish: WishOfRider): Promise<DeliveryState> =>
   stepForRider(context, wish, 'fail', {
     audit: 'deliveries.failed',
     message: (about) =>
@@ -90,22 +101,24 @@ export const failForRider = (context: DeliveriesContext, wish: Wish): Promise<De
 export const endGoods = (context: DeliveriesContext, wish: Wish & { goods: 'back' | 'lost' }): Promise<DeliveryState> =>
   stepForRider(context, wish, 'return', {
     audit: wish.goods === 'back' ? 'deliveries.goods_back' : 'deliveries.goods_lost',
+    agrees: async (tx, id) => (await areGoodsLost(tx, id)) === (wish.goods === 'lost'),
     ...(wish.goods === 'back'
       ? {
           message: (about) =>
             message(DeliveryFailed, about.orderId, {
               ...about,
-              reason: wish.reason,
+              // What staff note about the goods is not why the customer's order ended.
+              reason: '',
               actor: wish.actor.userId,
               returned: true,
             }),
         }
-      : // Nothing comes back: neither does the order, nor is anything put on a shelf.
-        { as: 'lost' }),
+      : // Nothing comes back: neither does the order, nor is anything put on a shelf, nor is it paid to have been brought.
+        { as: 'lost', write: (tx, { id }) => setUnpaid(tx, id) }),
   })
 
 /** The bags are back in the store, and another rider takes them: the one who had them is not asked again for a while. */
-export const sendAgain = (context: DeliveriesContext, wish: Wish): Promise<DeliveryState> =>
+export const sendAgain = (context: DeliveriesContext, wish: WishOfRider): Promise<DeliveryState> =>
   stepForRider(context, wish, 'recover', {
     audit: 'deliveries.sent_again',
     write: async (tx, delivery, atMs) => {

@@ -21,7 +21,8 @@ const dropOf = (picture: Picture): Point => ({ lat: picture.dropLat, lng: pictur
 export function toTracking(picture: Picture, storeNames: ReadonlyMap<string, string>): Tracking {
   const tracking: Tracking = {
     orderId: picture.orderId,
-    status: toOrderStatus(picture.state),
+    // What is lost does not come back, and neither does its order.
+    status: toOrderStatus(picture.lost ? 'failed' : picture.state),
     store: { name: storeNames.get(picture.storeId) ?? '', point: storeOf(picture) },
     dropOff: dropOf(picture),
     promisedAt: toTimestamp(picture.promisedAt.getTime()),

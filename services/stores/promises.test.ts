@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Quote } from '../../contracts/carts.ts'
-import { DeliveryDelivered, DeliveryFailed } from '../../contracts/deliveries.ts'
+import { DeliveryDelivered, DeliveryFailed, DeliveryRecovered } from '../../contracts/deliveries.ts'
 import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { OrderCancelled, OrderPlaced } from '../../contracts/orders.ts'
@@ -200,17 +200,18 @@ describe('what a store learns', () => {
     assert.ok(blind.promise!.latestMinutes >= promise!.latestMinutes)
   })
 
-  test('counts an order once, however often its end is told and by how many at once; and no cancelled one', async () => {
+  test('counts an order once, however often its end is told and by how many at once; and none that was cancelled or sent again', async () => {
     const { storeId } = await newStore('once')
     const { basis } = await locate()
     const atMs = Date.now() - 3_600_000
     const one = placed(storeId, basis!, atMs)
     const cancelled = placed(storeId, basis!, atMs)
     const failed = placed(storeId, basis!, atMs)
+    const again = placed(storeId, basis!, atMs)
     const last = placed(storeId, basis!, atMs)
-    await publish('orders', one, cancelled, failed, last)
+    await publish('orders', one, cancelled, failed, again, last)
     await publish('orders', { ...one, id: newId('event') })
-    await kept(storeId, 4)
+    await kept(storeId, 5)
     const about = { number: 'T-1', userId: newId('user'), storeId, method: 'cash' as const, total: money(20_000) }
     await publish(
       'orders',
@@ -232,9 +233,18 @@ describe('what a store learns', () => {
         reason: 'absent',
         returned: false,
       }),
+      message(DeliveryRecovered, again.key, {
+        deliveryId: newId('delivery'),
+        orderId: again.key,
+        storeId,
+        riderId: newId('user'),
+        reason: 'The phone is off',
+        actor: newId('user'),
+      }),
     )
     await eventually('what ended otherwise is forgotten', async () => {
-      const rows = await stage.sql`select 1 from stores.promises where order_id in (${cancelled.key}, ${failed.key})`
+      const rows = await stage.sql`
+        select 1 from stores.promises where order_id in (${cancelled.key}, ${failed.key}, ${again.key})`
       return rows.length === 0
     })
     await Promise.all(
@@ -244,6 +254,7 @@ describe('what a store learns', () => {
       'deliveries',
       delivered(storeId, cancelled.key, atMs + 900_000),
       delivered(storeId, failed.key, atMs + 900_000),
+      delivered(storeId, again.key, atMs + 900_000),
     )
     await publish('deliveries', delivered(storeId, last.key, atMs + 700_000))
     await eventually('the last is learnt', async () => {

@@ -98,8 +98,9 @@ const leave = on(DeliveryPickedUp, async ({ at, data: { orderId } }, tx, { db, l
   db.afterCommit(tx, () => live.publish(topics.picks(pick!.storeId), { type: 'changed', data: { id: pick!.id } }))
 })
 
-/** A lost rider's bags are back at the counter, for another rider. */
+/** A lost rider's bags are back at the counter, for another rider; how long it takes in all teaches nothing about promises. */
 const comeBack = on(DeliveryRecovered, async ({ data: { orderId } }, tx, { db, live }) => {
+  await dropPromise(tx, orderId)
   const pick = await lockPick(tx, { orderId })
   if (!pick?.handedOverAt) return
   const { handedOverAt: _, ...waiting } = pick

@@ -44,10 +44,10 @@ export const creditCustomer = (key: string, body: Body<'POST /v1/admin/credits'>
 export const reassignDelivery = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/reassign'>) =>
   api('POST /v1/admin/deliveries/{id}/reassign', { path: { id }, body })
 
-export const failDelivery = (id: string, reason: string) =>
-  api('POST /v1/admin/deliveries/{id}/fail', { path: { id }, body: { reason } })
-export const sendDeliveryAgain = (id: string, reason: string) =>
-  api('POST /v1/admin/deliveries/{id}/send-again', { path: { id }, body: { reason } })
+export const failDelivery = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/fail'>) =>
+  api('POST /v1/admin/deliveries/{id}/fail', { path: { id }, body })
+export const sendDeliveryAgain = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/send-again'>) =>
+  api('POST /v1/admin/deliveries/{id}/send-again', { path: { id }, body })
 export const endGoods = (id: string, body: Body<'POST /v1/admin/deliveries/{id}/goods'>) =>
   api('POST /v1/admin/deliveries/{id}/goods', { path: { id }, body })
 

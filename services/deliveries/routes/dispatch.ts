@@ -16,10 +16,12 @@ const Reason = Type.String({ minLength: 1, maxLength: 300 })
 const ForRider = {
   access,
   params: ofDelivery,
-  body: Type.Object({ reason: Reason }, { additionalProperties: false }),
   answer: Type.Object({ id: DeliveryId, state: DeliveryState }),
   problems: ['deliveries/not-found', 'deliveries/wrong-state'],
 } as const
+
+/** Whom staff saw with the bags: if it is somebody else by now, they meant another. */
+const OfRider = Type.Object({ riderId: UserId, reason: Reason }, { additionalProperties: false })
 
 /** What staff see and decide of who is asked to take a delivery. */
 export const dispatchRoutes = [
@@ -67,6 +69,7 @@ export const dispatchRoutes = [
       method: 'POST',
       path: '/v1/admin/deliveries/:id/fail',
       summary: 'Give up a delivery whose rider cannot be reached: the money goes back and the customer is told',
+      body: OfRider,
     },
     async ({ params, body, actor }, context) => ({
       id: params.id,
@@ -80,6 +83,7 @@ export const dispatchRoutes = [
       method: 'POST',
       path: '/v1/admin/deliveries/:id/send-again',
       summary: "Send a delivery out again whose bags came back to the store without its customer's door",
+      body: OfRider,
     },
     async ({ params, body, actor }, context) => ({
       id: params.id,

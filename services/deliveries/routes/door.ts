@@ -64,6 +64,7 @@ export const doorRoutes = [
         nowMs,
         keptUntilMs: nowMs + doorPhotosKeptMs,
         max: doorPhotosMax,
+        since: delivery.pickedUpAt,
       })
     },
   ),
@@ -81,7 +82,7 @@ export const doorRoutes = [
     async ({ params, actor }, context) => {
       const delivery = await getDeliveryOfOrder(context.db.sql, params.id)
       if (!delivery || !maySee(delivery, actor)) throw deliveries('deliveries/not-found')
-      return { items: await doorPhotos.idsOf(context.db.sql, delivery.id) }
+      return { items: await doorPhotos.idsOf(context.db.sql, delivery.id, delivery.pickedUpAt) }
     },
   ),
 

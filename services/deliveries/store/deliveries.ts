@@ -257,6 +257,10 @@ export async function writeChange(tx: Tx, delivery: Delivery, change: Change): P
 export const setRecovered = (tx: Tx, id: string, at: Date) => tx`
   update deliveries.deliveries set picked_up_at = null, ready_at = ${at} where id = ${id}`
 
+/** Nothing is paid for the ride of what is lost. */
+export const setUnpaid = (tx: Tx, id: string) => tx`
+  update deliveries.deliveries set pay_paise = 0 where id = ${id}`
+
 export const setWrongCodes = (tx: Tx, id: string, wrongCodes: number, lockedUntil: Date | null) => tx`
   update deliveries.deliveries set wrong_codes = ${wrongCodes}, code_locked_until = ${lockedUntil} where id = ${id}`
 
@@ -283,7 +287,8 @@ const taskColumns = (sql: SqlOrTx) => sql`
   ${deliveryColumns(sql)}, o.expires_at "offerExpiresAt", t.route, ${plannedAt(sql)} "plannedAt",
   case when d.state = 'arriving' then (
     select max(h.at) from deliveries.history h where h.delivery_id = d.id and h.state = 'arriving') end "atDoorSince",
-  (select count(*)::int from deliveries.photos p where p.owner = d.id) photos,
+  (select count(*)::int from deliveries.photos p
+    where p.owner = d.id and (d.picked_up_at is null or p.created_at >= d.picked_up_at)) photos,
   ${isBehind(sql, [...carryingStates, 'failed'])} "followUp"`
 
 /** What a rider has in hand, offers included. */

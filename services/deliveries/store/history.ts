@@ -10,6 +10,12 @@ export const historyOf = (sql: SqlOrTx, deliveryId: string) => sql<
   select state, at, actor, rider_id "riderId", reason from deliveries.history
   where delivery_id = ${deliveryId} order by seq limit ${stepsMax}`
 
+/** Whether a delivery ended without its goods coming back. */
+export async function areGoodsLost(sql: SqlOrTx, deliveryId: string): Promise<boolean> {
+  const rows = await sql`select 1 from deliveries.history where delivery_id = ${deliveryId} and state = 'lost' limit 1`
+  return rows.length > 0
+}
+
 /** Where its rider was between the pick-up and the end, [lng, lat]. */
 export async function trackOf(sql: SqlOrTx, deliveryId: string): Promise<[number, number][]> {
   const rows = await sql<{ lat: number; lng: number }[]>`

@@ -15,6 +15,8 @@ export interface Picture {
   orderId: string
   number: string
   state: DeliveryState
+  /** It ended without its goods coming back. */
+  lost: boolean
   trip: number
   storeId: string
   storeLat: number
@@ -46,7 +48,10 @@ export interface Picture {
 }
 
 const pictureColumns = (sql: SqlOrTx) => sql`
-  d.id, d.order_id "orderId", d.number, d.state, d.trip, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng",
+  d.id, d.order_id "orderId", d.number, d.state, d.trip,
+  case when d.state = 'returned' then exists (
+    select 1 from deliveries.history h where h.delivery_id = d.id and h.state = 'lost') else false end lost,
+  d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng",
   d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed,
   ${plannedAt(sql)} "plannedAt", t.sequence, t.eta_at "etaAt", t.route,
   t.along_m "alongM", t.routed_at "routedAt", t.told_at "toldAt", t.told_changed_at "toldChangedAt",

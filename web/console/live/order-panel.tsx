@@ -86,7 +86,13 @@ export function OrderPanel({
           </div>
         )}
         {order.data && deliveryId && (
-          <Lost order={order.data} deliveryId={deliveryId} heard={heard} onDone={() => void order.refetch()} />
+          <Lost
+            order={order.data}
+            deliveryId={deliveryId}
+            riderId={riderId}
+            heard={heard}
+            onDone={() => void order.refetch()}
+          />
         )}
         {order.data && deliveryId && (
           <section aria-labelledby="why" className="pb-5">
@@ -111,11 +117,13 @@ export function OrderPanel({
 function Lost({
   order,
   deliveryId,
+  riderId,
   heard,
   onDone,
 }: {
   order: Order
   deliveryId: string
+  riderId: string | undefined
   heard: { name: string | undefined; at: string; silent: boolean } | undefined
   onDone: () => void
 }) {
@@ -133,7 +141,7 @@ function Lost({
     <div className="flex flex-col gap-3 pb-5">
       {said && (heard.silent ? <Notice tone="bad">{said}</Notice> : <p className="text-sm text-ink-2">{said}</p>)}
       <div className="flex flex-wrap gap-3 empty:hidden">
-        <LostDeeds order={order} deliveryId={deliveryId} onDone={onDone} />
+        <LostDeeds order={order} deliveryId={deliveryId} riderId={riderId} onDone={onDone} />
       </div>
     </div>
   )

@@ -11,7 +11,8 @@ export function OrderHead({ order, tracking }: { order: Order; tracking?: Tracki
   const t = useT()
   const { time } = useFormat()
   const ended = hasEnded(order.status)
-  const last = order.history.at(-1)
+  // That the goods are back says nothing of why it ended.
+  const last = order.history.findLast((each) => each.status !== 'returned')
   const reason = saidOf(t, `ended/${last?.reasonCode}`) ?? last?.reason
   return (
     <section

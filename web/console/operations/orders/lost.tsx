@@ -16,10 +16,13 @@ const deeds = ['sendAgain', 'fail', 'goods'] as const
 export function LostDeeds({
   order,
   deliveryId,
+  riderId,
   onDone,
 }: {
   order: { number: string; status: OrderStatus }
   deliveryId: string
+  /** Who has the goods, as far as this page knows. */
+  riderId: string | undefined
   onDone: () => void
 }) {
   const t = useT()
@@ -28,7 +31,7 @@ export function LostDeeds({
   return (
     <>
       {deeds
-        .filter((deed) => may(deed, order.status))
+        .filter((deed) => may(deed, order.status) && (deed === 'goods' || riderId !== undefined))
         .map((deed) => (
           <Button key={deed} size="s" look={deed === 'fail' ? 'danger' : 'outline'} onClick={() => setOpen(deed)}>
             {t(`ops.${deed}`)}
@@ -39,6 +42,7 @@ export function LostDeeds({
           deed={open}
           number={order.number}
           deliveryId={deliveryId}
+          riderId={riderId}
           onClose={close}
           onDone={() => {
             close()
@@ -54,21 +58,26 @@ function LostDialog({
   deed,
   number,
   deliveryId,
+  riderId,
   onClose,
   onDone,
 }: {
   deed: Deed
   number: string
   deliveryId: string
+  riderId: string | undefined
   onClose: () => void
   onDone: () => void
 }) {
   const t = useT()
+  // Of whom it was opened: the page behind may show the next rider by now.
+  const [meant] = useState(riderId ?? '')
   const [goods, setGoods] = useState<'back' | 'lost'>('back')
   const done = useMutation({
     mutationFn: (reason: string) => {
       if (deed === 'goods') return endGoods(deliveryId, { goods, reason })
-      return deed === 'fail' ? failDelivery(deliveryId, reason) : sendDeliveryAgain(deliveryId, reason)
+      const body = { riderId: meant, reason }
+      return deed === 'fail' ? failDelivery(deliveryId, body) : sendDeliveryAgain(deliveryId, body)
     },
     onSuccess: () => {
       toast(t(`ops.${deed}Done`, { number }))

@@ -144,7 +144,15 @@ function Head({ order, books, delivery, onDeed, onDone }: HeadProps) {
         </>
       }
       actions={[
-        delivery && <LostDeeds key="lost" order={order} deliveryId={delivery.id} onDone={onDone} />,
+        delivery && (
+          <LostDeeds
+            key="lost"
+            order={order}
+            deliveryId={delivery.id}
+            riderId={delivery.rider?.userId}
+            onDone={onDone}
+          />
+        ),
         ...deeds.map((deed) => (
           <Button
             key={deed}
