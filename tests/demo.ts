@@ -43,6 +43,7 @@ export async function openDemo({
       TOKRI_RATE_LIMITS: 'off',
       // Tests share few cores: what is late here is the machine.
       TOKRI_SHED_LAG_MS: '0',
+      TOKRI_STORES_WHEN_UNSTAFFED: 'promise',
       TOKRI_DATABASE_URL: database.url,
       ...more,
     }

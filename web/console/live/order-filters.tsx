@@ -34,8 +34,13 @@ export function OrderFilters({
           </button>
         ))}
       </div>
-      <div className="flex gap-2">
-        <SearchField label={t('live.search')} value={q ?? ''} onChange={(next) => onChange({ q: next || undefined })} />
+      <div className="flex flex-wrap gap-2">
+        <SearchField
+          className="basis-40!"
+          label={t('live.search')}
+          value={q ?? ''}
+          onChange={(next) => onChange({ q: next || undefined })}
+        />
         <Select
           label={t('live.store')}
           labelHidden
