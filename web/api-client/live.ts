@@ -135,7 +135,7 @@ function parse(text: string): Frame | null {
 /** For a connection that may be dead without anybody having said so. */
 function renew(): void {
   // Lost until it is back, for those who listen.
-  attempts = topics.size > 0 ? 1 : 0
+  attempts = topics.size && 1
   close()
   void connect()
 }
