@@ -44,7 +44,7 @@ Runs everything in this process, on the data in TOKRI_HOME.
     if (city) await importMap(home, resolve(city))
     else await ensureMap(home, steps.step)
     // Hundreds of people behind one address: limits per address are for the open network.
-    const env = { ...process.env, TOKRI_RATE_LIMITS: 'off' }
+    const env = { TOKRI_STORES_WHEN_UNSTAFFED: 'promise', ...process.env, TOKRI_RATE_LIMITS: 'off' }
     await using house = await openHouse({ env, onProgress: steps.step })
     const speed = countOf(values, 'speed', house.config.citySpeed)
     const ratePerMinute = countOf(values, 'rate', 60)

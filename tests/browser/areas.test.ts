@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { type Demo, openDemo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
 import { noBrowser, noFaults, openBrowser, openPage, type screens } from './browser.ts'
+import { hasFocus } from './keyboard.ts'
 
 type Ring = [number, number][]
 
@@ -188,6 +189,7 @@ describe('service areas in the console, in a real browser', { skip: noBrowser },
     await page.getByRole('button', { name: 'Redo' }).click()
     await panel.getByRole('button', { name: 'Hide what is reached' }).click()
     await page.getByText(/cells are reached/).waitFor({ state: 'detached' })
+    assert.ok(await hasFocus(minutes), 'the keyboard is not lost')
     assert.deepEqual(await ringOf(page), small, 'what was drawn stays')
 
     await page.getByRole('button', { name: 'Save the area' }).click()

@@ -201,4 +201,29 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
     noFaults(faults)
     await context.close()
   })
+
+  test('a window that goes meanwhile is chosen no more, and its list is asked for again', async () => {
+    const { shop, send } = town
+    const { token } = await shop.staff('manager')
+    const window = { start: 780, end: 840, capacity: 5, fee: money(0), cutoffMinutes: 60 }
+    const body = { storeId: shop.storeId, weekdays: everyDay, ...window }
+    const { items } = expect(await send('POST', '/v1/admin/slots', { token, body }), 201)
+    const { page, context, faults } = await openPage(browser, 'phone')
+    const who = await customerOn(town, page)
+    await shop.fill(who, [shop.products[2]!, 2])
+    await page.goto(`${town.url}/checkout`)
+    await checkout(page).waitFor()
+    await page.getByRole('radio', { name: 'Later' }).click()
+    await page.getByRole('combobox', { name: 'Day' }).selectOption({ index: 1 })
+    const times = page.getByRole('radiogroup', { name: 'Time', exact: true })
+    const last = times.getByRole('radio').last()
+    const count = await last.click().then(() => times.getByRole('radio').count())
+    await page.getByText(/, from Tokri lake$/).waitFor()
+    for (const { id } of items) expect(await send('DELETE', `/v1/admin/slots/${id}`, { token }), 204)
+    await page.getByRole('button', { name: '₹20', exact: true }).click()
+    await page.getByRole('button', { name: 'Choose a time first' }).last().waitFor()
+    await eventually('it is listed no more', async () => (await times.getByRole('radio').count()) < count)
+    noFaults(faults)
+    await context.close()
+  })
 })

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { PutAccounts } from '../../contracts/users.ts'
 import { eventually } from '../eventually.ts'
-import { openShopHouse, type ShopHouse } from '../shop.ts'
+import { openShopHouse, type ShopHouse, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage, type screens } from './browser.ts'
 import { logIn, password, withoutMap } from './console.ts'
 
@@ -31,6 +31,11 @@ describe('the filters of lists, in a real browser', { skip: noBrowser }, () => {
     await page.goto(`${stage.house.url}/console/orders`)
     await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
     return { page, context, faults }
+  }
+  async function riderOnShift() {
+    const rider = await stage.shop.rider()
+    await stage.shop.ready(rider)
+    return rider
   }
   const openSaved = async (page: Page) => {
     await page.getByRole('button', { name: 'Saved filters' }).click()
@@ -83,17 +88,38 @@ describe('the filters of lists, in a real browser', { skip: noBrowser }, () => {
     const { number } = await shop.bought(lata, [shop.products[0]!])
     await shop.bought(omar, [shop.products[0]!])
     const { page, context, faults } = await openOrders('desktop')
+    // Somebody always moves: the page is drawn several times a second while one types.
+    const userId = (await riderOnShift()).userId
+    let moves: NodeJS.Timeout | undefined
+    await page.routeWebSocket(/\/v1\/live/, (near) => {
+      const far = near.connectToServer()
+      let turn = 0
+      near.onMessage((message) => far.send(message))
+      far.onMessage((message) => near.send(message))
+      moves ??= setInterval(() => {
+        turn += 1
+        const at = new Date().toISOString()
+        const data = { userId, point: { ...storePoint, lat: storePoint.lat + turn / 1_000_000 }, at, state: 'free' }
+        near.send(JSON.stringify({ topic: 'city', type: 'rider', data }))
+      }, 10)
+    })
     await page.goto(`${house.url}/console`)
     const listed = page.getByRole('region', { name: 'Live orders' }).getByRole('listitem').getByRole('button')
     await eventually('both are listed', async () => (await listed.count()) === 2)
     await page.getByRole('group', { name: 'Which orders' }).getByRole('button', { name: 'In store' }).click()
-    await page.getByRole('searchbox', { name: 'Number, customer, rider' }).pressSequentially('lata')
+    const search = page.getByRole('searchbox', { name: 'Number, customer, rider' })
+    await search.pressSequentially('lata ')
     const onlyHers = (found: typeof listed) =>
       eventually('only hers is listed', async () => {
         const [first, ...others] = await found.allTextContents()
         return others.length === 0 && first?.includes(number)
       })
     await onlyHers(listed)
+    assert.equal(await search.inputValue(), 'lata ', 'a pause leaves the space')
+    await search.pressSequentially('sen')
+    await eventually('the address has both words', () => /lata.+sen/.test(page.url()))
+    await onlyHers(listed)
+    clearInterval(moves)
     const saved = await openSaved(page)
     await saved.getByRole('textbox', { name: 'Save these filters as' }).fill('Lata in the store')
     await saved.getByRole('button', { name: 'Save filters' }).click()

@@ -8,7 +8,7 @@ import { expect } from '../api.ts'
 import { eventually } from '../eventually.ts'
 import { openShopHouse, type ShopHouse, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
-import { withoutMap } from './console.ts'
+import { openPalette, withoutMap } from './console.ts'
 
 const password = 'a long enough password'
 describe('operations in a real browser', { skip: noBrowser }, () => {
@@ -87,7 +87,11 @@ describe('operations in a real browser', { skip: noBrowser }, () => {
     await silence(meera.userId)
     await panel.getByRole('link', { name: 'Open the order' }).click()
     await page.getByRole('heading', { level: 1, name: `Order ${order.number}` }).waitFor()
-    await page.getByRole('button', { name: 'Give up the delivery' }).click()
+    await page.getByRole('button', { name: 'Give up the delivery' }).waitFor()
+    const palette = await openPalette(page)
+    await page.keyboard.type('give up')
+    await palette.getByRole('option', { name: 'Give up the delivery', selected: true }).waitFor()
+    await page.keyboard.press('Enter')
     const failing = page.getByRole('dialog', { name: `Give up the delivery of order ${order.number}?` })
     await failing.getByRole('button', { name: 'Give up the delivery' }).click()
     await failing.waitFor({ state: 'hidden' })

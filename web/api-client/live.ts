@@ -134,7 +134,8 @@ function parse(text: string): Frame | null {
 
 /** For a connection that may be dead without anybody having said so. */
 function renew(): void {
-  attempts = 0
+  // Lost until it is back, for those who listen.
+  attempts = topics.size && 1
   close()
   void connect()
 }

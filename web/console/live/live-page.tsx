@@ -50,6 +50,7 @@ export function LivePage() {
   )
   const select = useCallback((order: string | undefined) => change({ order }), [change])
   const chosen = city.data?.orders.find((each) => each.id === search.order)
+  const carrier = city.data?.riders.find((rider) => rider.userId === chosen?.riderId)
   const followed = city.data?.riders.find((rider) => rider.userId === search.rider)
   useLateAlarm(city.data && orders.data && late + soon + silent.size)
 
@@ -119,8 +120,9 @@ export function LivePage() {
           heard={
             chosen?.heardAt
               ? {
-                  name: city.data?.riders.find((rider) => rider.userId === chosen.riderId)?.name,
-                  at: chosen.heardAt,
+                  name: carrier?.name,
+                  // Messages tell it of the rider, and it is later than what the order was read with.
+                  at: carrier && carrier.at > chosen.heardAt ? carrier.at : chosen.heardAt,
                   silent: chosen.silent === true,
                 }
               : undefined

@@ -41,10 +41,12 @@ function take(client: QueryClient, messages: readonly Heard[]): void {
     else isWhole = false
   }
   if (city) client.setQueryData(cityKey, city)
+  // What was asked before the connection was back may lack what was missed.
+  const cancelRefetch = messages.some(({ type }) => type === 'subscribed')
   // Somebody or something new, whose names are not in the message; or the connection is back.
-  if (!isWhole) void client.invalidateQueries({ queryKey: cityKey }, { cancelRefetch: false })
-  if (messages.some(({ type }) => type === 'order' || type === 'subscribed'))
-    void client.invalidateQueries({ queryKey: ordersKey }, { cancelRefetch: false })
+  if (!isWhole) void client.invalidateQueries({ queryKey: cityKey }, { cancelRefetch })
+  if (cancelRefetch || messages.some(({ type }) => type === 'order'))
+    void client.invalidateQueries({ queryKey: ordersKey }, { cancelRefetch })
 }
 
 /** The areas that the stores serve; they change rarely. */
@@ -74,7 +76,7 @@ function withMessage(city: LiveCity, message: Heard): LiveCity | null {
     const index = city.riders.findIndex((rider) => rider.userId === userId)
     if (index < 0) return null
     const riders = city.riders.with(index, { ...city.riders[index]!, ...now })
-    return { ...city, riders, orders: city.orders.map((order) => heardIn(order, userId, now.at)) }
+    return { ...city, riders, orders: heardIn(city.orders, userId, now.at) }
   }
   if (message.type === 'order') {
     const { orderId, status } = message.data
@@ -96,6 +98,9 @@ function withMessage(city: LiveCity, message: Heard): LiveCity | null {
   return city
 }
 
-/** An order whose rider has just been heard of. */
-const heardIn = (order: LiveOrder, riderId: string, at: string): LiveOrder =>
-  order.riderId === riderId && order.heardAt ? { ...order, heardAt: at, silent: false } : order
+/** Orders after a rider was heard of: the same ones, unless this rider was silent. When last, the rider's own `at` says. */
+function heardIn(orders: LiveOrder[], riderId: string, at: string): LiveOrder[] {
+  const wasLost = (order: LiveOrder) => order.silent === true && order.riderId === riderId
+  if (!orders.some(wasLost)) return orders
+  return orders.map((order) => (wasLost(order) ? { ...order, heardAt: at, silent: false } : order))
+}

@@ -4,6 +4,8 @@ import { analyticsEn } from '../analytics/messages/en.ts'
 import { campaignsEn } from '../merchandising/messages/campaigns-en.ts'
 import { merchandisingEn } from '../merchandising/messages/en.ts'
 import { operationsEn } from '../operations/messages/en.ts'
+import { lostEn } from '../operations/messages/lost-en.ts'
+import { reachEn } from '../operations/messages/reach-en.ts'
 import { cashEn } from '../store/messages/cash-en.ts'
 import { storeEn } from '../store/messages/en.ts'
 import { en } from './en.ts'
@@ -13,6 +15,8 @@ export const staffEn = {
   ...toolsEn,
   ...en,
   ...operationsEn,
+  ...lostEn,
+  ...reachEn,
   ...storeEn,
   ...cashEn,
   ...merchandisingEn,

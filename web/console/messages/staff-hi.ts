@@ -4,6 +4,8 @@ import { analyticsHi } from '../analytics/messages/hi.ts'
 import { campaignsHi } from '../merchandising/messages/campaigns-hi.ts'
 import { merchandisingHi } from '../merchandising/messages/hi.ts'
 import { operationsHi } from '../operations/messages/hi.ts'
+import { lostHi } from '../operations/messages/lost-hi.ts'
+import { reachHi } from '../operations/messages/reach-hi.ts'
 import { cashHi } from '../store/messages/cash-hi.ts'
 import { storeHi } from '../store/messages/hi.ts'
 import { hi } from './hi.ts'
@@ -12,6 +14,8 @@ export const staffHi = {
   ...toolsHi,
   ...hi,
   ...operationsHi,
+  ...lostHi,
+  ...reachHi,
   ...storeHi,
   ...cashHi,
   ...merchandisingHi,

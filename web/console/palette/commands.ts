@@ -36,8 +36,15 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** All that can be done now: what the shown page offers first, then the rest. */
-export const commandGroups = (): CommandGroup[] => [...registered.values()].sort((a, b) => a.level - b.level)
+/** All that can be done now: what the shown page offers first, then the rest. What is of one thing stands together. */
+export function commandGroups(): CommandGroup[] {
+  const groups = new Map<string, CommandGroup>()
+  for (const group of [...registered.values()].sort((a, b) => a.level - b.level)) {
+    const known = groups.get(group.title)
+    groups.set(group.title, known ? { ...known, commands: [...known.commands, ...group.commands] } : group)
+  }
+  return [...groups.values()]
+}
 
 /**
  * Offers commands while the component is shown: `useCommands(t('orders.title'), [{ id: 'cancel', label, run }])`.

@@ -3,6 +3,7 @@ import { Bike } from 'lucide-react'
 import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { login, logout, verifyCode } from '../../api-client/account.ts'
 import { api } from '../../api-client/http.ts'
+import { isProblem } from '../../api-client/problem.ts'
 import { challengeOf } from '../../api-client/second-factor.ts'
 import type { Session } from '../../api-client/types.ts'
 import { Notice, Skeleton, useErrorText } from '../../shared/ui/feedback.tsx'
@@ -106,6 +107,7 @@ export function Login() {
         <PhoneCode
           busy={enter.isPending}
           refused={refused}
+          used={enter.error instanceof NotARiderError || isProblem(enter.error, 'users/wrong-code', 'users/suspended')}
           onCode={(phone, code) => enter.mutate({ phone, code })}
           onForget={enter.reset}
         >

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Notice, useErrorText } from '../../shared/ui/feedback.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { codeLength, useSentCode } from '../../shared/use-sent-code.ts'
@@ -9,6 +9,7 @@ import { Deed } from '../ui/deed.tsx'
 export function PhoneCode({
   busy,
   refused,
+  used,
   onCode,
   onForget,
   children,
@@ -16,6 +17,8 @@ export function PhoneCode({
   busy: boolean
   /** Why the last code did not let in, in words. */
   refused: string | undefined
+  /** It was wrong, or is good for nothing more. */
+  used: boolean
   onCode: (phone: string, code: string) => void
   /** What was said of the last code is over. */
   onForget: () => void
@@ -26,6 +29,7 @@ export function PhoneCode({
   const errorText = useErrorText()
   const { phone, waitS, expired, ask, change } = useSentCode()
   const [typed, setTyped] = useState('')
+  const [back, setBack] = useState(false)
 
   if (phone === undefined) {
     const submit = (event: FormEvent) => {
@@ -42,6 +46,7 @@ export function PhoneCode({
             required
             maxLength={20}
             autoComplete="tel"
+            autoFocus={back}
             className="min-h-16 text-xl"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
@@ -58,7 +63,13 @@ export function PhoneCode({
   return (
     <div className="flex flex-col gap-4">
       <p className="num text-lg">{t('login.codeSent', { phone })}</p>
-      <Code error={expired ? t('login.expired') : refused} busy={busy} onCode={(code) => onCode(phone, code)} />
+      <Code
+        error={expired ? t('login.expired') : refused}
+        used={used}
+        expired={expired}
+        busy={busy}
+        onCode={(code) => onCode(phone, code)}
+      />
       {ask.error && <Notice tone="bad">{errorText(ask.error)}</Notice>}
       <Deed
         look="outline"
@@ -76,6 +87,7 @@ export function PhoneCode({
         look="quiet"
         onClick={() => {
           onForget()
+          setBack(true)
           change()
         }}
       >
@@ -85,16 +97,37 @@ export function PhoneCode({
   )
 }
 
-/** Typed, or filled in by the phone: what is whole is sent at once, each code once. After a refusal the next is typed anew. */
-function Code({ error, busy, onCode }: { error: string | undefined; busy: boolean; onCode: (code: string) => void }) {
+/**
+ * Typed, or filled in by the phone: what is whole is sent at once, each code once. After one that was refused the next is
+ * typed anew; one that could not be asked about stays.
+ */
+function Code({
+  error,
+  used,
+  expired,
+  busy,
+  onCode,
+}: {
+  error: string | undefined
+  used: boolean
+  expired: boolean
+  busy: boolean
+  onCode: (code: string) => void
+}) {
   const t = useT()
   const [code, setCode] = useState('')
   const form = useRef<HTMLFormElement>(null)
-  useEffect(() => {
-    if (error === undefined) return
+  const again = useEffectEvent((focus: boolean) => {
     setCode('')
-    form.current?.querySelector('input')?.focus()
-  }, [error])
+    if (focus) form.current?.querySelector('input')?.focus()
+  })
+  useEffect(() => {
+    if (used) again(true)
+  }, [used])
+  useEffect(() => {
+    // Time does it by itself: whoever is elsewhere by then stays there.
+    if (expired) again(form.current?.contains(document.activeElement) === true)
+  }, [expired])
   const change = (text: string) => {
     const digits = text.replace(/\D/g, '').slice(0, codeLength)
     setCode(digits)

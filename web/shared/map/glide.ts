@@ -1,6 +1,11 @@
 import type { Point } from '../../api-client/types.ts'
 import type { Line } from './map.tsx'
 
+/** Whoever was not heard of for longer still arrives after so much. */
+export const longestGlideMs = 6_000
+/** Whoever is further away is there at once. */
+export const furthestGlideDegrees = 0.02
+
 /**
  * The way from one point to another along a line: the line's own corners between the places nearest to the two.
  * Straight where the line does not lead there. Flat geometry: the distances here are some hundred metres.

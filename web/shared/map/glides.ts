@@ -1,4 +1,4 @@
-import { pointOn } from './glide.ts'
+import { furthestGlideDegrees, longestGlideMs, pointOn } from './glide.ts'
 import type { Line, MovingThing } from './map.tsx'
 
 /** One that moves: from where to where, from when to when (milliseconds). */
@@ -8,9 +8,6 @@ export interface Glide {
   endAt: number
   tone: MovingThing['tone']
 }
-
-const longestGlideMs = 6_000
-const furthestGlideDegrees = 0.02
 
 /**
  * What each does from now on. Who is where they were told to be before goes on as they were: riders are told one by one,

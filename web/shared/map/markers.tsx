@@ -2,15 +2,12 @@ import { type Map as MapLibre, Marker } from 'maplibre-gl'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { Point } from '../../api-client/types.ts'
-import { pointOn, wayAlong } from './glide.ts'
+import { furthestGlideDegrees, longestGlideMs, pointOn, wayAlong } from './glide.ts'
 import type { MapMarker } from './map.tsx'
 
 /** React content at places on the map. */
 export const Markers = ({ map, markers }: { map: MapLibre; markers: MapMarker[] }) =>
   markers.map((marker) => <Placed key={marker.id} map={map} marker={marker} />)
-
-const longestGlideMs = 6_000
-const furthestGlideDegrees = 0.02
 
 function Placed({ map, marker }: { map: MapLibre; marker: MapMarker }) {
   const [element] = useState(() => document.createElement('div'))

@@ -1,19 +1,11 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown, SearchX } from 'lucide-react'
-import {
-  type KeyboardEvent,
-  memo,
-  type ReactNode,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useRef, useState } from 'react'
 import { useSharedT } from '../i18n/i18n.tsx'
 import { Button } from './button.tsx'
 import { Checkbox } from './checkbox.tsx'
 import { classes } from './classes.ts'
 import { EmptyState, ErrorState, Skeleton } from './feedback.tsx'
+import { useScrolls } from './use-scrolls.ts'
 
 export interface Sort {
   key: string
@@ -81,19 +73,6 @@ export function DataTable<Row>({ rows, error, onRetry, empty, ...props }: DataTa
     )
   }
   return <Table rows={rows} {...props} />
-}
-
-/** Whether it is wider than its room. */
-function useScrolls(ref: RefObject<HTMLElement | null>): boolean {
-  const [scrolls, setScrolls] = useState(false)
-  useEffect(() => {
-    const box = ref.current
-    if (!box) return
-    const observer = new ResizeObserver(() => setScrolls(box.scrollWidth > box.clientWidth))
-    for (const each of [box, ...box.children]) observer.observe(each)
-    return () => observer.disconnect()
-  }, [ref])
-  return scrolls
 }
 
 function Table<Row>({

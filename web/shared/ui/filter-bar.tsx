@@ -1,5 +1,5 @@
 import { Search, SlidersHorizontal, X } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import { useSharedT } from '../i18n/i18n.tsx'
 import { useNarrow } from '../use-narrow.ts'
 import { Button } from './button.tsx'
@@ -101,12 +101,14 @@ export function SearchField({
   className?: string
 }) {
   const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
+  const tell = useEffectEvent(() => onChange(text.trim()))
+  // Whoever pauses after a word goes on with the space that is already there.
+  useEffect(() => setText((typed) => (typed.trim() === value ? typed : value)), [value])
   useEffect(() => {
-    if (text === value) return
-    const timer = setTimeout(() => onChange(text.trim()), 250)
+    if (text.trim() === value) return
+    const timer = setTimeout(tell, 250)
     return () => clearTimeout(timer)
-  })
+  }, [text, value])
   return (
     <div className={classes('relative min-w-40 flex-1 basis-56', className)}>
       <Search className="pointer-events-none absolute top-3 left-3 size-4 text-ink-3" aria-hidden="true" />

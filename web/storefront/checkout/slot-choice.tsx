@@ -31,8 +31,9 @@ export function SlotChoice({
     enabled: later && storeId !== undefined,
     staleTime: 30_000,
   })
-  // A window that filled up meanwhile is chosen no more.
-  const gone = slots.data?.items.some((slot) => slot.id === slotId && !slot.available) === true
+  // A window that filled up meanwhile, or is another store's, is chosen no more.
+  const gone =
+    typeof slotId === 'string' && slots.data?.items.some((slot) => slot.id === slotId && slot.available) === false
   useEffect(() => {
     if (gone) onChange(null)
   }, [gone])

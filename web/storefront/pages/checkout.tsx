@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { CircleUser, ShoppingBasket, Zap } from 'lucide-react'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
 import { placeOrder } from '../../api-client/orders.ts'
 import { isProblem } from '../../api-client/problem.ts'
 import type { PaymentMethod } from '../../api-client/types.ts'
@@ -88,6 +88,11 @@ function Form() {
   const short = quote.data?.shortOfFree
   const feeNote = short && t('cart.toFreeDelivery', { amount: money(short) })
   const blocked = problems.some((problem) => problem.blocking)
+  const noSlot = problems.some((problem) => problem.code === 'slot-unavailable')
+  // The list of windows is older than the quote.
+  useEffect(() => {
+    if (noSlot) void queryClient.invalidateQueries({ queryKey: ['slots'] })
+  }, [noSlot])
 
   const placing = useMutation({
     mutationFn: () =>

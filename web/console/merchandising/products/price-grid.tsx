@@ -118,6 +118,7 @@ function PriceCell({ terms, product, store }: { terms: StoreTerms; product: Admi
   const format = useFormat()
   const errorText = useErrorText()
   const client = useQueryClient()
+  const fixed = !isManager()
   const [text, setText] = useState(rupeesOf(terms.price.amount))
   const paise = paiseOf(text)
   const bad = paise === undefined || paise > terms.mrp.amount
@@ -142,7 +143,7 @@ function PriceCell({ terms, product, store }: { terms: StoreTerms; product: Admi
         aria-invalid={bad || undefined}
         title={bad ? t('merch.priceAboveMrp', { mrp: format.money(terms.mrp) }) : undefined}
         disabled={save.isPending}
-        readOnly={!isManager()}
+        readOnly={fixed}
         value={text}
         maxLength={12}
         onChange={(event) => setText(event.target.value)}
@@ -150,9 +151,11 @@ function PriceCell({ terms, product, store }: { terms: StoreTerms; product: Admi
         onBlur={leave}
         onKeyDown={(event) => event.key === 'Escape' && setText(rupeesOf(terms.price.amount))}
         className={classes(
-          'num min-h-9 w-24 rounded-md border-[1.5px] bg-card px-2 text-right text-ink aria-invalid:border-bad',
-          terms.own ? 'border-brand font-semibold' : 'border-line',
-          'read-only:border-transparent read-only:bg-transparent read-only:px-0 read-only:text-left',
+          'num min-h-9 w-24 rounded-md border-[1.5px] text-ink aria-invalid:border-bad',
+          terms.own && 'font-semibold',
+          fixed
+            ? 'border-transparent bg-transparent text-left'
+            : classes('bg-card px-2 text-right', terms.own ? 'border-brand' : 'border-line'),
         )}
       />
       <span className={classes('text-xs', terms.available === 0 ? 'font-semibold text-bad' : 'text-ink-2')}>

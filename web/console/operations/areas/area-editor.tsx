@@ -48,6 +48,8 @@ export function AreaEditor({ area }: { area: StoreArea }) {
   const [chosen, setChosen] = useState(0)
   const [asking, setAsking] = useState(false)
   const [reach, setReach] = useState<AreaReach | null>(null)
+  /** How many times: the map is fitted to each, and left as it is when one is hidden. */
+  const [found, setFound] = useState(0)
   const changed = !sameRing(ring, area.area)
   const crosses = crossesItself(ring)
   // Not of every step of a key that is held.
@@ -100,7 +102,7 @@ export function AreaEditor({ area }: { area: StoreArea }) {
       <div className="relative">
         <DrawingMap
           label={t('ops.areaMap', { store: area.name })}
-          fitKey={`${area.storeId} ${reach?.minutes}`}
+          fitKey={`${area.storeId} ${found}`}
           store={store}
           ring={ring}
           shaded={reach?.shapes}
@@ -164,9 +166,11 @@ export function AreaEditor({ area }: { area: StoreArea }) {
           <ReachPanel
             storeId={area.storeId}
             reach={reach}
-            onReach={(found) => {
-              setReach(found)
-              if (found) draw(found.outline)
+            onReach={(next) => {
+              setReach(next)
+              if (!next) return
+              draw(next.outline)
+              setFound((times) => times + 1)
             }}
           />
         )}

@@ -56,7 +56,15 @@ export function ReachPanel({
             {t('ops.reachDraw', { minutes: number(Number(minutes)) })}
           </Button>
           {reach && (
-            <Button size="s" look="quiet" onClick={() => onReach(null)}>
+            <Button
+              size="s"
+              look="quiet"
+              onClick={(event) => {
+                // The button goes with what it hides.
+                event.currentTarget.form?.querySelector('input')?.focus()
+                onReach(null)
+              }}
+            >
               {t('ops.reachHide')}
             </Button>
           )}

@@ -7,6 +7,7 @@ import { Choice } from '../../../shared/ui/choice.tsx'
 import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { useCommands } from '../../palette/commands.ts'
 import { may } from './allowed.ts'
 
 type Deed = 'fail' | 'sendAgain' | 'goods'
@@ -28,15 +29,18 @@ export function LostDeeds({
   const t = useT()
   const [open, setOpen] = useState<Deed | null>(null)
   const close = () => setOpen(null)
+  const allowed = deeds.filter((deed) => may(deed, order.status) && (deed === 'goods' || riderId !== undefined))
+  useCommands(
+    t('ops.orderTitle', { number: order.number }),
+    allowed.map((deed) => ({ id: deed, label: t(`ops.${deed}`), run: () => setOpen(deed) })),
+  )
   return (
     <>
-      {deeds
-        .filter((deed) => may(deed, order.status) && (deed === 'goods' || riderId !== undefined))
-        .map((deed) => (
-          <Button key={deed} size="s" look={deed === 'fail' ? 'danger' : 'outline'} onClick={() => setOpen(deed)}>
-            {t(`ops.${deed}`)}
-          </Button>
-        ))}
+      {allowed.map((deed) => (
+        <Button key={deed} size="s" look={deed === 'fail' ? 'danger' : 'outline'} onClick={() => setOpen(deed)}>
+          {t(`ops.${deed}`)}
+        </Button>
+      ))}
       {open && (
         <LostDialog
           deed={open}

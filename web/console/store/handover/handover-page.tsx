@@ -26,7 +26,8 @@ export function HandoverPage() {
   const key = ['handovers', storeId]
   const live = useLive(
     storeId ? `picks:${storeId}` : null,
-    () => void client.invalidateQueries({ queryKey: key }, { cancelRefetch: false }),
+    // What was asked before the connection was back may lack what was missed.
+    ({ type }) => void client.invalidateQueries({ queryKey: key }, { cancelRefetch: type === 'subscribed' }),
   )
   const bags = useQuery({
     queryKey: key,

@@ -32,7 +32,8 @@ export function PickingPage() {
   const key = ['picks', storeId]
   const live = useLive(
     storeId ? `picks:${storeId}` : null,
-    () => void client.invalidateQueries({ queryKey: ['picks'] }, { cancelRefetch: false }),
+    // What was asked before the connection was back may lack what was missed.
+    ({ type }) => void client.invalidateQueries({ queryKey: ['picks'] }, { cancelRefetch: type === 'subscribed' }),
   )
   const queue = useQuery({
     queryKey: key,

@@ -1,0 +1,28 @@
+/** A rider who cannot be reached, and what staff do about it. */
+export const lostEn = {
+  'ops.sendAgain': 'Send again',
+  'ops.sendAgainTitle': 'Send order {number} out again?',
+  'ops.sendAgainHelp': 'Only when its bags are back in the store. Another rider takes them; nothing is paid back.',
+  'ops.sendAgainDone': 'Order {number} waits for another rider',
+  'ops.fail': 'Give up the delivery',
+  'ops.failTitle': 'Give up the delivery of order {number}?',
+  'ops.failHelp':
+    'What was paid goes back and the customer is told, with this reason. It counts even if the rider says later that it was handed over.',
+  'ops.failDone': 'Order {number} is given up',
+  'ops.goods': 'What became of the goods',
+  'ops.goodsTitle': 'The goods of order {number}',
+  'ops.goodsHelp': 'Until this is said, or the rider brings them back, they count as in the rider’s bag.',
+  'ops.goodsWhere': 'Where they are',
+  'ops.goodsBack': 'Back in the store',
+  'ops.goodsLost': 'Lost',
+  'ops.goodsDone': 'The goods of order {number} are accounted for',
+  'ops.silentSince': 'Nothing was heard of {name} since {time}',
+  'ops.lastHeard': '{name}, last heard {ago}',
+  'ops.tooLate.handed': 'Came too late: says to have handed over',
+  'ops.tooLate.noCode': 'Came too late: says to have handed over, but without the right code',
+  'ops.tooLate.door': 'Came too late: says to have left it at the door',
+  'ops.tooLate.not': 'Came too late: says that it could not be handed over',
+  'ops.tooLate.cash': '{what}, and to have taken {amount} in cash',
+  'ops.why.silent': 'The rider cannot be reached',
+  'ops.why.accident': 'The rider had an accident',
+} as const
