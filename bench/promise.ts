@@ -53,7 +53,7 @@ const rules = {
     promiseKeptPercent: 96,
     promiseConfidencePercent: 90,
   }),
-  /** As the product has it where a store sets nothing itself: later than this no order is taken. */
+  /** Later than this no order is taken: what an operator sets (`promiseMostMinutes`); without it each is, however late. */
   mostMinutes: 45,
 }
 /** What the rule that all is compared with keeps at the supply at which it is compared. */

@@ -15,7 +15,8 @@ export const deliveriesConfig = {
   planDeadlineMs: integer('TOKRI_DELIVERIES_PLAN_DEADLINE_MS', {
     default: 3_000,
     min: 100,
-    max: 5_000,
+    // With the picture before it and greedy after it offers are there within 5 s.
+    max: 4_000,
     help: 'Milliseconds after which a plan is not waited for any longer: greedy plans instead, and the planner starts anew.',
   }),
   planBudgetMs: integer('TOKRI_DELIVERIES_PLAN_BUDGET_MS', {
