@@ -41,11 +41,15 @@ function parseSpan(span: string): { from: Date; to: Date } {
   return { from, to }
 }
 
-/** JavaScript reads a time without a zone as local, and this machine's zone is nobody's business here. */
+/** A date, or a date with a time and perhaps a zone. */
+const instant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})?)?$/
+
+/** JavaScript reads a time without a zone, and other forms, as local, and this machine's zone is nobody's business here. */
 function parseUtc(text: string): Date | undefined {
-  const hasTime = text.includes('T')
-  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/.test(text)
-  const at = new Date(hasTime && !hasZone ? `${text}Z` : text)
+  const parts = instant.exec(text)
+  if (!parts) return undefined
+  const [, time, , , zone] = parts
+  const at = new Date(time && !zone ? `${text}Z` : text)
   return Number.isNaN(at.getTime()) ? undefined : at
 }
 

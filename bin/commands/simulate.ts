@@ -36,7 +36,8 @@ Runs everything in this process, on the data in TOKRI_HOME.
   },
   async run({ values }) {
     const span = textOf(values, 'replay')
-    if (span) return replayDay({ span, planner: textOf(values, 'planner'), json: values.json === true })
+    // An empty one is a mistake: it must not place orders.
+    if (span !== undefined) return replayDay({ span, planner: textOf(values, 'planner'), json: values.json === true })
     const steps = progress()
     const home = resolve(process.env.TOKRI_HOME || '.tokri')
     const city = textOf(values, 'city')

@@ -36,6 +36,8 @@ type Opens = () => Promise<Roads | null>
 export interface TestDeliveries extends AsyncDisposable {
   readonly clock: Clock & { advance(ms: number): void }
   readonly sql: Sql
+  /** Where other programs find the database. */
+  readonly databaseUrl: string
   /** Starts one more copy on the same database; with a street map of its own, if one is given. */
   copy(own?: { roads?: Opens }): Promise<Copy>
   /** A token as users would sign it. */
@@ -105,6 +107,7 @@ export async function testDeliveries(
   return {
     clock,
     sql,
+    databaseUrl: database.url,
     copy,
     token: (userId, roles, storeIds = []) =>
       new SignJWT({ sid: newId('session'), roles, stores: storeIds })
