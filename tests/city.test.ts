@@ -40,6 +40,7 @@ before(async () => {
     TOKRI_ENV: 'test',
     TOKRI_LOG_LEVEL: process.env.TOKRI_LOG_LEVEL ?? 'silent',
     TOKRI_CITY: 'still',
+    TOKRI_STORES_WHEN_UNSTAFFED: 'promise',
     TOKRI_RATE_LIMITS: 'off',
     TOKRI_DATABASE_URL: database.url,
   }

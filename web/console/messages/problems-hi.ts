@@ -35,6 +35,7 @@ export const staffProblemsHi: Record<string, string> = {
   'stores/too-many-slots': 'एक दिन में ज़्यादा से ज़्यादा 48 समय हो सकते हैं।',
   'stores/slot-bad-time': 'समय शुरू पहले हो और ख़त्म बाद में, और एक दिन से लंबा न हो।',
   'stores/area-invalid': 'यह रेखा सेवा का इलाक़ा नहीं बन सकती।',
+  'stores/nothing-reached': 'इतने मिनट में दुकान से इतना कम पहुँचा जा सकता है कि उससे इलाक़ा नहीं बनता।',
   'stores/not-your-store': 'आप इस दुकान में काम नहीं करते।',
   'stores/product-not-stocked': 'यह दुकान यह चीज़ नहीं रखती।',
   'stores/stock-below-reserved': 'ग्राहकों के ऑर्डर में इससे ज़्यादा रखा जा चुका है।',
