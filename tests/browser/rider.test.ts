@@ -2,23 +2,17 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { TOTP } from 'otpauth'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { type Demo, openDemo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
 import { hasFocus } from './keyboard.ts'
+import { slide } from './rider.ts'
 
 interface Placed {
   id: string
   number: string
   doorCode: string
-}
-
-/** Slides by keyboard: pressed twice, as one does without a finger. */
-async function slide(page: Page, name: RegExp): Promise<void> {
-  const button = page.getByRole('button', { name })
-  await button.press('Enter')
-  await page.getByRole('button', { name: /^Press again/ }).press('Enter')
 }
 
 describe('a rider in a real browser', { skip: noBrowser }, () => {
