@@ -10,10 +10,9 @@ import { routesOf } from '../../kit/routes.ts'
 import { applyHappening } from './apply.ts'
 import { checkLedger } from './check-ledger.ts'
 import type { PaymentsContext } from './context.ts'
-import { walletMoves } from './store/ledger.ts'
 import { takeWebhook } from './store/payments.ts'
 import { refundsOf, showRefund } from './store/refunds.ts'
-import { balanceOf } from './store/wallets.ts'
+import { walletOf } from './store/wallets.ts'
 import { refundBySupport } from './support-refund.ts'
 
 const route = routesOf<PaymentsContext>()
@@ -45,10 +44,8 @@ export const routes = [
     },
     async ({ query: { limit = 20, cursor }, actor }, { db }) => {
       const after = cursor ? Number(decodeCursor(cursor, ['number'])[0]) : undefined
-      const [{ balance, held }, moves] = await Promise.all([
-        balanceOf(db.sql, actor.userId),
-        walletMoves(db.sql, { userId: actor.userId, limit: limit + 1, ...(after === undefined ? {} : { after }) }),
-      ])
+      const wanted = { userId: actor.userId, limit: limit + 1, ...(after === undefined ? {} : { after }) }
+      const { balance, held, moves } = await walletOf(db.sql, wanted)
       const page = moves.slice(0, limit)
       const items = page.map((move) => ({
         id: String(move.id),

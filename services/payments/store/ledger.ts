@@ -47,7 +47,7 @@ export interface WalletMove {
 
 /** What came into and went out of a wallet, newest first. */
 export const walletMoves = async (
-  sql: Sql,
+  sql: SqlOrTx,
   { userId, after, limit }: { userId: string; after?: number; limit: number },
 ): Promise<WalletMove[]> => {
   const rows = await sql<

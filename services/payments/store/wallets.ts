@@ -1,4 +1,5 @@
 import type { Sql, Tx } from '../../../kit/sql.ts'
+import { walletMoves } from './ledger.ts'
 
 export interface Hold {
   readonly orderId: string
@@ -25,6 +26,13 @@ export const balanceOf = async (sql: Sql | Tx, userId: string): Promise<{ balanc
     select balance_paise, held_paise from payments.wallets where user_id = ${userId}`
   return { balance: row?.balance_paise ?? 0, held: row?.held_paise ?? 0 }
 }
+
+/** What is in a wallet and what moved it, of one instant: money that comes meanwhile is in both or in neither. */
+export const walletOf = (sql: Sql, wanted: Parameters<typeof walletMoves>[1]) =>
+  sql.begin('isolation level repeatable read read only', async (tx) => {
+    const [held, moves] = await Promise.all([balanceOf(tx, wanted.userId), walletMoves(tx, wanted)])
+    return { ...held, moves }
+  })
 
 /** Sets money aside when there is enough. Once per order. @returns false when the wallet is short */
 export async function hold(
