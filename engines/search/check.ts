@@ -35,14 +35,16 @@ export function checkSuggest({ q, limit }: SuggestQuery): void {
 
 /** @throws {SearchError} `search/bad-document` */
 export function checkDocument(document: SearchDocument): void {
-  const { id, name, brand, categoryPath, categoryIds, keywords = [], attributes = {} } = document
+  const { id, name, nameHi = '', brand, categoryPath, categoryIds, keywords = [], attributes = {} } = document
+  const { categoryPathHi = categoryPath } = document
   const fault = (what: string) => new SearchError('search/bad-document', `document ${String(id).slice(0, 64)}: ${what}`)
   if (typeof id !== 'string' || id === '') throw fault('no id')
   if (typeof name !== 'string' || typeof brand !== 'string') throw fault('name and brand must be text')
-  if (!Array.isArray(categoryPath) || !Array.isArray(categoryIds) || categoryPath.length !== categoryIds.length) {
-    throw fault('categoryPath and categoryIds must be lists of the same length')
+  const paths = [categoryPath, categoryPathHi]
+  if (!Array.isArray(categoryIds) || paths.some((path) => !Array.isArray(path) || path.length !== categoryIds.length)) {
+    throw fault('categoryPath, categoryPathHi and categoryIds must be lists of the same length')
   }
-  if (name.length > longestText || brand.length > longestText) {
+  if ([name, nameHi, brand].some(({ length }) => length > longestText)) {
     throw fault(`name and brand have at most ${longestText} characters`)
   }
   if ([categoryIds, keywords, Object.keys(attributes)].some((list) => list.length > mostValues)) {

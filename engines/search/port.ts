@@ -7,11 +7,15 @@
 export type SearchDocument = {
   id: string
   name: string
+  /** What it is called in Hindi. */
+  nameHi?: string
   brand: string
   /** Pack size as printed: `500 g`, `6 x 70 g`. */
   pack?: string
   /** Category names, root first. */
   categoryPath: string[]
+  /** What the same categories are called in Hindi; empty where there is no such name. */
+  categoryPathHi?: string[]
   /** Ids of the same categories, root first. */
   categoryIds: string[]
   /** The kind of thing it is, when the catalogue knows one finer than the last category. */

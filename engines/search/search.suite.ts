@@ -343,6 +343,27 @@ export function searchSuite(name: string, open: () => Promise<SearchEngine>): vo
       assert.deepEqual(await engine.suggest({ store: 'str_other', q: 'am', limit: 8 }), [])
       assert.deepEqual(await engine.suggest({ store, q: ' ', limit: 8 }), [])
     })
+
+    it('finds a product by its Hindi name, and completes that and the Hindi name of a category', async () => {
+      await using engine = await stocked(open)
+      const path = ['Vegetables', 'Everyday']
+      const hindi = { nameHi: 'ज़मीकंद', categoryPathHi: ['सब्ज़ियाँ', ''] }
+      await engine.index([document('yam', 'Elephant Foot', 'Fresho', path, hindi)])
+      await engine.list([listing('yam')])
+      assert.equal(await first(engine, 'ज़मीकंद'), 'yam')
+      assert.equal(await first(engine, 'zameekand'), 'yam')
+      assert.equal(await first(engine, 'सब्ज़ियाँ'), 'yam')
+      for (const q of ['ज़मी', 'जमी', 'ज़'])
+        assert.deepEqual((await engine.suggest({ store, q, limit: 8 }))[0], { text: 'ज़मीकंद', kind: 'query' }, q)
+      const category = { text: 'Vegetables', kind: 'category', id: 'Vegetables' }
+      for (const q of ['सब्', 'सब्जियां', 'vege'])
+        assert.ok(
+          (await engine.suggest({ store, q, limit: 8 })).some(
+            (each) => JSON.stringify(each) === JSON.stringify(category),
+          ),
+          q,
+        )
+    })
   })
 }
 

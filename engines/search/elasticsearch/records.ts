@@ -122,8 +122,8 @@ function joined(byWord: Map<string, Term>, lists: string[][]): Map<string, Term>
 }
 
 /** A phrase under the beginning of each of its words, as a text that sorts and can be looked up by its beginning. */
-function phraseEntries({ text, kind, id = '' }: ReturnType<typeof phrasesOf>[number]): string[] {
-  const words = foldPhrase(text).split(' ')
+function phraseEntries({ text, kind, id = '', typed = text }: ReturnType<typeof phrasesOf>[number]): string[] {
+  const words = foldPhrase(typed).split(' ')
   return words.flatMap((_, at) => {
     const rest = words.slice(at).join(' ')
     return rest === '' ? [] : [[rest, kind, id, text, at === 0 ? '1' : '0'].join(mark)]
@@ -159,9 +159,11 @@ export const sample = (): unknown => [
   recordOf({
     id: 'sample',
     name: 'Corn Flakes - Crunchy & Roasted Almonds 500 g (with Honey)',
+    nameHi: 'मूँग ज़ीरा',
     brand: "Kellogg's",
     pack: '2 x 500 g',
     categoryPath: ['Snacks', 'Breakfast, Cereals & दलिया'],
+    categoryPathHi: ['नमकीन', 'नाश्ता'],
     categoryIds: ['c1', 'c2'],
     type: 'Flakes/Muesli',
     keywords: ['nashta'],

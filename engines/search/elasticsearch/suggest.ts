@@ -1,5 +1,5 @@
 /** Completions of an unfinished query from the phrases of what a store has. */
-import { foldPhrase, sharedBy } from '../language/phrases.ts'
+import { foldPhrase, neededBy } from '../language/phrases.ts'
 import type { Suggestion } from '../port.ts'
 import { wordsOf } from '../text/words.ts'
 import { startLength } from './layout.ts'
@@ -45,7 +45,7 @@ export function phrasesOf({ aggregations }: PhrasesAnswer, text: string, limit: 
   for (const { kind, id, shown, count } of found) {
     const words = wordsOf(shown).join(' ')
     if (suggestions.length === limit) break
-    if (seen.has(words) || (kind === 'query' && count < sharedBy)) continue
+    if (seen.has(words) || count < neededBy({ text: shown, kind })) continue
     seen.add(words)
     suggestions.push(id === '' ? { text: shown, kind } : { text: shown, kind, id })
   }

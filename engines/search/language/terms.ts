@@ -60,7 +60,9 @@ export function termsOf(document: SearchDocument): Terms {
   path.forEach((name, depth) => {
     addAll(byWord, wordsOf(name), depth === path.length - 1 && depth > 0 ? worth.shelf : worth.aisle, field.shelf)
   })
-  for (const keyword of document.keywords ?? []) addAll(byWord, wordsOf(keyword), worth.keyword, field.keyword)
+  for (const name of document.categoryPathHi ?? []) addAll(byWord, wordsOf(name), worth.aisle, field.shelf)
+  const alsoCalled = [...(document.nameHi ? [document.nameHi] : []), ...(document.keywords ?? [])]
+  for (const keyword of alsoCalled) addAll(byWord, wordsOf(keyword), worth.keyword, field.keyword)
   for (const value of Object.values(document.attributes ?? {})) {
     addAll(byWord, wordsOf(value), worth.attribute, field.detail)
   }

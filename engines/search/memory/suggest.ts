@@ -2,7 +2,7 @@
  * Completions of an unfinished query: what products are called (head phrases that several products share), brands and
  * categories. Only what the store has.
  */
-import { foldPhrase, phrasesOf, sharedBy } from '../language/phrases.ts'
+import { foldPhrase, neededBy, phrasesOf } from '../language/phrases.ts'
 import type { SearchDocument, Suggestion } from '../port.ts'
 import { wordsOf } from '../text/words.ts'
 import type { SearchIndex } from './index.ts'
@@ -27,7 +27,7 @@ export class Phrases {
   readonly #starts = new Map<string, Phrase[]>()
 
   add(document: SearchDocument, row: number): void {
-    for (const { text, kind, id } of phrasesOf(document)) this.#note(text, kind, row, id)
+    for (const phrase of phrasesOf(document)) this.#note(phrase, row)
   }
 
   /** Phrases that complete the text in this store, best first: those that begin with it, then those that contain it. */
@@ -56,9 +56,9 @@ export class Phrases {
     return suggestions
   }
 
-  #note(text: string, kind: Suggestion['kind'], row: number, id?: string) {
-    const folded = foldPhrase(text)
-    const key = `${kind}\0${id ?? folded}`
+  #note({ text, kind, id, typed }: ReturnType<typeof phrasesOf>[number], row: number) {
+    const folded = foldPhrase(typed ?? text)
+    const key = typed === undefined ? `${kind}\0${id ?? folded}` : `${kind}\0${id}\0${folded}`
     let phrase = this.#byText.get(key)
     if (!phrase) {
       phrase = { text, folded, kind, id, rows: [], count: 0 }
@@ -67,7 +67,7 @@ export class Phrases {
     phrase.count++
     phrase.rows.push(row)
     if (phrase.rows.length > maxRows) phrase.rows.shift()
-    if (phrase.count === (kind === 'query' ? sharedBy : 1)) this.#open(phrase)
+    if (phrase.count === neededBy(phrase)) this.#open(phrase)
   }
 
   #open(phrase: Phrase) {
