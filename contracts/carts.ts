@@ -222,6 +222,9 @@ export const OfferInput = Type.Object(
     code: Type.String({ pattern: '^[A-Z0-9]{3,20}$' }),
     title: Type.String({ minLength: 1, maxLength: 100 }),
     terms: Type.Optional(Type.String({ maxLength: 500 })),
+    /** The same in Hindi; where there is none the others stand. */
+    titleHi: Type.Optional(Type.String({ maxLength: 100 })),
+    termsHi: Type.Optional(Type.String({ maxLength: 500 })),
     kind: Type.Enum([...offerKinds]),
     /** Basis points for `percent` (1 to 10,000), paise for `flat`; without meaning for the others. */
     value: Type.Integer({ minimum: 0, maximum: 10_000_000 }),
@@ -250,9 +253,18 @@ export const OfferInput = Type.Object(
 export type OfferInput = Static<typeof OfferInput>
 
 export const Offer = Type.Object(
-  { code: Type.String(), title: Type.String(), terms: Type.Optional(Type.String()), minimum: Price, endsAt: Timestamp },
+  {
+    code: Type.String(),
+    title: Type.String(),
+    titleHi: Type.Optional(Type.String()),
+    terms: Type.Optional(Type.String()),
+    termsHi: Type.Optional(Type.String()),
+    minimum: Price,
+    endsAt: Timestamp,
+  },
   { title: 'Offer' },
 )
+export type Offer = Static<typeof Offer>
 
 /** Why an offer does not apply. */
 export const offerRefusals = [

@@ -31,6 +31,17 @@ const Barcode = Type.String({ pattern: '^[0-9A-Za-z-]{4,32}$' })
 
 const Attributes = Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 300 }), { maxProperties: 40 })
 
+/** What attributes and their values are called in Hindi, by their English names; where something is missing the English stands. */
+const AttributesHi = Type.Record(
+  Type.String({ maxLength: 60 }),
+  Type.Object(
+    { name: Type.Optional(Type.String({ maxLength: 60 })), value: Type.Optional(Type.String({ maxLength: 300 })) },
+    { additionalProperties: false },
+  ),
+  { maxProperties: 40 },
+)
+export type AttributesHi = Static<typeof AttributesHi>
+
 /** A product as merchandisers and importers give it. `sku` is their own stable key: the same sku again updates. */
 export const ProductInput = Type.Object(
   {
@@ -45,8 +56,10 @@ export const ProductInput = Type.Object(
     categoryPath: Type.Array(Type.String({ minLength: 1, maxLength: 80 }), { minItems: 1, maxItems: 4 }),
     type: Type.Optional(Type.String({ maxLength: 120 })),
     description: Type.Optional(Type.String({ maxLength: 10_000 })),
+    descriptionHi: Type.Optional(Type.String({ maxLength: 10_000 })),
     keywords: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 40 })),
     attributes: Type.Optional(Attributes),
+    attributesHi: Type.Optional(AttributesHi),
     /** Address of a picture; without one Tokri draws its own. */
     image: Type.Optional(Type.String({ maxLength: 500 })),
     /** Addresses of pictures in the order in which they are shown; the first stands in lists, unless `image` does. */
@@ -122,7 +135,10 @@ export const ProductDetail = Type.Object(
     categoryPath: Type.Array(CategoryRef),
     type: Type.Optional(Type.String()),
     description: Type.Optional(Type.String()),
+    descriptionHi: Type.Optional(Type.String()),
     attributes: Attributes,
+    /** Also what other products have told of the same attributes. */
+    attributesHi: Type.Optional(AttributesHi),
     images: Type.Array(Type.String()),
     /** Other packs of the same product by the same brand. */
     variants: Type.Array(ProductCard),
@@ -140,13 +156,19 @@ export const productSorts = ['relevance', 'price', '-price', 'discount', 'rating
 const FacetValue = Type.Object({ value: Type.String(), count: Type.Integer() })
 export const Facets = Type.Object({
   brands: Type.Array(FacetValue),
-  categories: Type.Array(Type.Object({ id: CategoryId, name: Type.String(), count: Type.Integer() })),
+  categories: Type.Array(Type.Object({ ...CategoryRef.properties, count: Type.Integer() })),
   /** Bands of prices in paise: `min` inclusive, `max` exclusive, null for no upper end. */
   prices: Type.Array(
     Type.Object({ min: Type.Integer(), max: Type.Union([Type.Integer(), Type.Null()]), count: Type.Integer() }),
   ),
   /** Attributes that tell these products apart: diet, storage. Those that nearly all or nearly none share are left out. */
-  attributes: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(FacetValue) })),
+  attributes: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      nameHi: Type.Optional(Type.String()),
+      values: Type.Array(Type.Object({ ...FacetValue.properties, valueHi: Type.Optional(Type.String()) })),
+    }),
+  ),
 })
 export type Facets = Static<typeof Facets>
 

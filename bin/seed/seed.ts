@@ -195,6 +195,7 @@ const offers = () => {
     {
       code: 'WELCOME50',
       title: '₹50 off your first order',
+      titleHi: 'पहले ऑर्डर पर ₹50 की छूट',
       kind: 'flat' as const,
       value: 5_000,
       minimum: rupees(199),
@@ -205,6 +206,7 @@ const offers = () => {
     {
       code: 'FRESH10',
       title: '10 % off, up to ₹100',
+      titleHi: '10 % की छूट, ₹100 तक',
       kind: 'percent' as const,
       value: 1_000,
       cap: rupees(100),
@@ -215,6 +217,7 @@ const offers = () => {
     {
       code: 'FREEDEL',
       title: 'Free delivery',
+      titleHi: 'मुफ़्त डिलीवरी',
       kind: 'free-delivery' as const,
       value: 0,
       minimum: rupees(149),

@@ -1,4 +1,6 @@
-import type { ProductInput } from '../../contracts/catalogue.ts'
+import { Check } from 'typebox/value'
+import { attributesHiOf, attributesOf } from '../../contracts/attribute-text.ts'
+import { ProductInput } from '../../contracts/catalogue.ts'
 import { money } from '../../contracts/money.ts'
 import { cleanText } from './clean-text.ts'
 import { normalisePack, packInName, parsePack } from './packs.ts'
@@ -35,6 +37,7 @@ export const limits = {
   sku: 64,
   description: 4_000,
   rupeesMax: 1_000_000,
+  attributes: 8_000,
 }
 
 /** A column's text, cleaned. @throws RowFault when it is too long */
@@ -149,7 +152,10 @@ const packs: Layout = {
 const tokri: Layout = {
   name: 'tokri',
   required: ['sku', 'name', 'brand', 'pack', 'category', 'mrp', 'price'],
-  optional: ['type', 'description', 'keywords', 'gst_percent', 'rating', 'rating_count', 'max_per_order', 'image'],
+  optional: [
+    ...['name_hi', 'type', 'description', 'description_hi', 'keywords', 'attributes', 'attributes_hi'],
+    ...['gst_percent', 'rating', 'rating_count', 'max_per_order', 'image'],
+  ],
   toProduct(row) {
     const sku = mustHave(row, 'sku', limits.sku)
     if (!/^[\w.:/-]+$/.test(sku))
@@ -173,6 +179,13 @@ const tokri: Layout = {
     }
     const type = text(row, 'type', limits.category)
     const description = text(row, 'description', limits.description)
+    const nameHi = text(row, 'name_hi', limits.name)
+    const descriptionHi = text(row, 'description_hi', limits.description)
+    const attributes = attributesOf(text(row, 'attributes', limits.attributes), '|')
+    const attributesHi = attributesHiOf(text(row, 'attributes_hi', limits.attributes), '|')
+    const { properties } = ProductInput
+    if (!Check(properties.attributes, attributes)) throw tooLong('attributes')
+    if (!Check(properties.attributesHi, attributesHi)) throw tooLong('attributes_hi')
     const keywords = text(row, 'keywords', 500)
       .split(/[,;|]/)
       .map((word) => word.trim())
@@ -183,11 +196,15 @@ const tokri: Layout = {
     return {
       sku,
       name: mustHave(row, 'name', limits.name),
+      ...(nameHi ? { nameHi } : {}),
       brand: text(row, 'brand', limits.brand),
       ...packAndQuantity(normalisePack(text(row, 'pack', limits.pack)), categoryPath),
       categoryPath,
       ...(type ? { type } : {}),
       ...(description ? { description } : {}),
+      ...(descriptionHi ? { descriptionHi } : {}),
+      ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+      ...(Object.keys(attributesHi).length > 0 ? { attributesHi } : {}),
       ...(keywords.length > 0 ? { keywords } : {}),
       ...(image ? { image } : {}),
       ...prices(row, 'mrp', 'price'),
@@ -197,6 +214,9 @@ const tokri: Layout = {
     }
   },
 }
+
+const tooLong = (column: string) =>
+  new RowFault('catalogue/too-long', `${column} are at most 40, with values of 300 characters`, column)
 
 function gstPercent(row: Row): number | undefined {
   const value = text(row, 'gst_percent', 10)

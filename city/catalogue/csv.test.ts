@@ -73,6 +73,21 @@ describe('three layouts, told apart by their header', () => {
     assert.deepEqual(product?.keywords, ['curd', 'yogurt'])
   })
 
+  test("Tokri's own layout carries names, texts and attributes in Hindi", async () => {
+    const header = `${tokriHeader},name_hi,description_hi,attributes,attributes_hi`
+    const row = (sku: string, attributes: string) =>
+      `${sku},Dahi,Gau,1 kg,Dairy > Curd,45,40,दही,ताज़ा दही।,${attributes},Diet: आहार: शाकाहारी`
+    const rows = await read(
+      [header, row('A-1', 'Diet: Vegetarian | Served: 12:30'), row('A-2', `Diet: ${'y'.repeat(301)}`)].join('\n'),
+    )
+    const [product] = productsOf(rows)
+    assert.equal(product?.nameHi, 'दही')
+    assert.equal(product?.descriptionHi, 'ताज़ा दही।')
+    assert.deepEqual(product?.attributes, { Diet: 'Vegetarian', Served: '12:30' })
+    assert.deepEqual(product?.attributesHi, { Diet: { name: 'आहार', value: 'शाकाहारी' } })
+    assert.deepEqual(problemsOf(rows), [[3, 'catalogue/too-long']])
+  })
+
   test('an unknown header is one clear problem, and nothing is read', async () => {
     const rows = await read('colour,shape\nred,round\nblue,square\n')
     assert.deepEqual(problemsOf(rows), [[1, 'catalogue/unknown-header']])

@@ -321,6 +321,25 @@ describe('a coupon', () => {
     const after = expect(await send('GET', '/v1/offers'), 200).items
     assert.ok(!after.some((each: { code: string }) => each.code === mine.code))
   })
+
+  test('has its words in Hindi where they were given, for all and beside a cart', async () => {
+    const words = { title: 'Off sweets', titleHi: 'मिठाई पर छूट', terms: 'Today only', termsHi: 'केवल आज' }
+    const [both, english] = [offer(words), offer({ title: 'Off salt' })]
+    const admin = await shop.staff('admin')
+    for (const body of [both, english])
+      expect(await send('POST', '/v1/admin/offers', { token: admin.token, body }), 200)
+    const who = await shop.customer()
+    await shop.fill(who, [product(2), 2])
+    for (const path of ['/v1/offers', '/v1/cart/offers']) {
+      const { items } = expect(await send('GET', path, { token: who.token }), 200) as { items: OfferInput[] }
+      const of = (code: string) => items.find((each) => each.code === code)
+      assert.deepEqual({ ...of(both.code), ...words }, of(both.code), path)
+      assert.equal(of(english.code)?.title, 'Off salt')
+      assert.equal(of(english.code)?.titleHi, undefined)
+    }
+    const kept = expect(await send('GET', `/v1/admin/offers/${both.code}`, { token: admin.token }), 200)
+    assert.equal(kept.termsHi, words.termsHi)
+  })
 })
 
 describe('after an order', () => {

@@ -273,8 +273,19 @@ const cartRoutes = [
 
 const offersMax = 50
 
-function cartOffer({ code, title, terms, minimum, endsAt }: OfferInput, outcome: OfferOutcome): CartOffer {
-  const shown = { code, title, ...(terms ? { terms } : {}), minimum, endsAt }
+/** What shoppers read of an offer. */
+const shownOffer = ({ code, title, titleHi, terms, termsHi, minimum, endsAt }: OfferInput): Offer => ({
+  code,
+  title,
+  ...(titleHi ? { titleHi } : {}),
+  ...(terms ? { terms } : {}),
+  ...(termsHi ? { termsHi } : {}),
+  minimum,
+  endsAt,
+})
+
+function cartOffer(offer: OfferInput, outcome: OfferOutcome): CartOffer {
+  const shown = shownOffer(offer)
   if (outcome.kind === 'refused')
     return {
       ...shown,
@@ -295,6 +306,7 @@ function byWorth(a: CartOffer, b: CartOffer): number {
 }
 
 const [Served, NotServed] = Serviceability.anyOf
+const Later = Type.Object({ ...NotServed.properties.later.properties, fees: DeliveryTerms })
 
 const otherRoutes = [
   route(
@@ -314,19 +326,30 @@ const otherRoutes = [
             description: 'What is wanted, `product:quantity` by commas: a store that has it is worth some minutes',
           }),
         ),
+        store: Type.Optional({
+          ...StoreId,
+          description: 'The store that serves now: it stays unless another is clearly better',
+        }),
       }),
-      answer: Type.Union([Type.Object({ ...Served.properties, fees: DeliveryTerms }), NotServed]),
+      answer: Type.Union([
+        Type.Object({ ...Served.properties, fees: DeliveryTerms }),
+        Type.Object({ ...NotServed.properties, later: Type.Optional(Later) }),
+      ]),
     },
     async ({ query }, { call, config }) => {
-      const { items, ...point } = query
+      const { items, store, ...point } = query
       const lines = items?.split(',').map((item) => {
         const [productId = '', quantity] = item.split(':')
         return { productId, quantity: Number(quantity) }
       })
-      const place = await call(Locate, { point, ...(lines ? { lines } : {}) })
-      if (!place.serviceable) return place
-      const { basis: _, ...served } = place
-      return { ...served, fees: deliveryTerms(config, place.distanceM) }
+      const servingId = store === undefined ? {} : { servingId: store }
+      const place = await call(Locate, { point, ...servingId, ...(lines ? { lines } : {}) })
+      if (place.serviceable) {
+        const { basis: _, ...served } = place
+        return { ...served, fees: deliveryTerms(config, place.distanceM) }
+      }
+      const { later, ...refused } = place
+      return later ? { ...refused, later: { ...later, fees: deliveryTerms(config, later.distanceM) } } : refused
     },
   ),
   route(
@@ -342,15 +365,7 @@ const otherRoutes = [
     async ({ query }, { db, clock }) => {
       const offers = await currentOffers(db.sql, clock.now())
       const here = offers.filter((offer) => !offer.storeIds || !query.store || offer.storeIds.includes(query.store))
-      return {
-        items: here.map(({ code, title, terms, minimum, endsAt }) => ({
-          code,
-          title,
-          ...(terms ? { terms } : {}),
-          minimum,
-          endsAt,
-        })),
-      }
+      return { items: here.map(shownOffer) }
     },
   ),
 ]

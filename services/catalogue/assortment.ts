@@ -1,5 +1,6 @@
 import type { Category, Listing, ProductCard } from '../../contracts/catalogue.ts'
 import type { Stored } from '../../engines/documents/port.ts'
+import { AttributeWords, type SaidWords } from './attribute-words.ts'
 import { cardOf, listingOf, type Shown, type Terms } from './domain/card.ts'
 import type { CategoryBody } from './domain/category.ts'
 import type { ListingBody, ProductBody } from './domain/product.ts'
@@ -20,6 +21,7 @@ export interface Held extends Shown {
   readonly storeIds: ReadonlySet<string> | null
   /** What packs of the same thing have in common. */
   readonly family: string
+  readonly words?: SaidWords
 }
 
 export interface HeldCategory {
@@ -30,6 +32,8 @@ export interface HeldCategory {
   /** Ids and names, root first, itself last. Replaced when one of them is renamed. */
   ids: readonly string[]
   names: readonly string[]
+  /** In Hindi; empty where there is no such name. */
+  namesHi: readonly string[]
 }
 
 interface OwnTerms extends Partial<Terms> {
@@ -44,6 +48,7 @@ interface OwnTerms extends Partial<Terms> {
 export class Assortment {
   readonly #slots = new Slots()
   readonly stock = new Stock(this.#slots)
+  readonly words = new AttributeWords()
   /** What has changed lately on the shelves. */
   readonly recent = new RecentChanges()
   readonly #products: (Held | undefined)[] = []
@@ -88,13 +93,14 @@ export class Assortment {
     for (const { id, version, body } of documents) {
       if ((this.#categories.get(id)?.version ?? 0) >= version) continue
       const picture = categoryPictureAddress(id, body)
-      this.#categories.set(id, { id, version, body, picture, ids: [], names: [] })
+      this.#categories.set(id, { id, version, body, picture, ids: [], names: [], namesHi: [] })
       this.revision++
     }
     for (const category of this.#categories.values()) {
       const line = this.#line(category)
       category.ids = line.map((each) => each.id)
       category.names = line.map((each) => each.body.name)
+      category.namesHi = line.map((each) => each.body.nameHi ?? '')
     }
   }
 
@@ -114,6 +120,7 @@ export class Assortment {
     if (before && before.version >= version) return false
     const category = this.#categories.get(body.categoryId)
     const path = category?.body.path ?? []
+    const words = this.words.replace(before?.words, body)
     const held: Held = {
       id,
       slot,
@@ -138,6 +145,7 @@ export class Assortment {
       active: body.active,
       storeIds: body.storeIds && this.#storeSet(body.storeIds),
       family: familyOf(body),
+      ...(words ? { words } : {}),
     }
     if (before) {
       this.#families.get(before.family)?.delete(slot)

@@ -24,7 +24,7 @@ function stocked() {
     ...Array.from({ length: 25 }, (_, index) =>
       product(`milk-${index}`, { name: `Milk ${index}`, price: 1_000 + index }),
     ),
-    product('bread', { name: 'Bread', brand: 'Chakki', categoryPath: ['Bakery'] }),
+    product('bread', { name: 'Bread', nameHi: 'आटा ब्रेड', brand: 'Chakki', categoryPath: ['Bakery'] }),
   ]
   const tree = categoriesOf(inputs.map((input) => input.categoryPath))
   assortment.applyCategories(
@@ -90,6 +90,23 @@ test('when search is away, lists come by category, brand and words, each product
   )
   assert.deepEqual(await findProducts(context, { store, q: 'gopal milk 7', limit: 5 }), [productIdOf('milk-7')])
   assert.deepEqual(await suggest(context, { store, q: 'mil', limit: 5 }), [])
+})
+
+test('when search is away, Hindi names are found by how their words begin', async () => {
+  const { assortment } = stocked()
+  const context = {
+    assortment,
+    search: deadSearch(),
+    log: silentLog,
+    metrics,
+    answers: new Answers({ edition: () => '', browserS: 0 }),
+  }
+  for (const [q, total] of [
+    ['ब्रे', 1],
+    ['आटा ब्रेड', 1],
+    ['रेड', 0],
+  ] as const)
+    assert.equal((await listProducts(context, { store, q, limit: 5 })).total, total, q)
 })
 
 test('what is sold out comes last, also without search', async () => {

@@ -33,7 +33,7 @@ export function browse(assortment: Assortment, query: ListQuery): ProductPage {
     if (!terms) continue
     if (category && !assortment.category(product.categoryId)?.ids.includes(category)) continue
     if (wanted.size > 0 && !wanted.has(product.brand.toLowerCase())) continue
-    const label = ` ${product.brand} ${product.name}`.toLowerCase()
+    const label = ` ${product.brand} ${product.name} ${product.nameHi ?? ''}`.toLowerCase()
     if (!words.every((word) => label.includes(` ${word}`))) continue
     const available = assortment.stock.available(store, product.slot)
     const there = available === undefined || available > 0

@@ -49,7 +49,11 @@ true satisfies Same<Static<typeof Listing>, ListingBody>
 /** The documents of this service, as an engine has to know them. */
 export const collections: Collections = {
   // What only a product's own page and search show is spare.
-  [products]: { body: Product, indexes: ['categoryId'], spare: ['description', 'attributes'] },
+  [products]: {
+    body: Product,
+    indexes: ['categoryId'],
+    spare: ['description', 'descriptionHi', 'attributes', 'attributesHi'],
+  },
   [categories]: { body: Category, indexes: [], spare: [] },
   [listings]: { body: Listing, indexes: ['productId'], spare: [] },
 }

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
-import { catalogue, type ProductDetail } from '../../contracts/catalogue.ts'
+import { type AttributesHi, catalogue, type ProductDetail } from '../../contracts/catalogue.ts'
 import type { Documents, Stored } from '../../engines/documents/port.ts'
 import type { Cache } from '../../kit/cache.ts'
-import type { Held } from './assortment.ts'
+import type { Assortment, Held } from './assortment.ts'
 import type { CatalogueContext } from './context.ts'
 import type { ProductBody } from './domain/product.ts'
 import { getProducts, isAway } from './store.ts'
@@ -10,7 +10,9 @@ import { getProducts, isAway } from './store.ts'
 const variantsMax = 12
 const keptMax = 2_000
 
-type Described = Pick<ProductBody, 'description' | 'attributes' | 'images'> & { readonly partial?: true }
+type Described = Pick<ProductBody, 'description' | 'descriptionHi' | 'attributes' | 'attributesHi' | 'images'> & {
+  readonly partial?: true
+}
 
 /** The document of a product and version never changes, so how long it is kept is a question of room only. */
 const sharedMs = 600_000
@@ -32,7 +34,8 @@ export class Descriptions {
   async of({ id, version }: Held): Promise<Described> {
     const kept = this.#kept.get(id)
     if (kept && kept.version >= version) return kept
-    const key = `description:${id}`
+    // Of another name than in versions that knew no Hindi: those kept it without.
+    const key = `described:${id}`
     const shared = (await this.#cache.get([key])).get(key)
     if (shared && shared.version >= version) {
       const described = { ...(shared.value as Described), version: shared.version }
@@ -43,10 +46,11 @@ export class Descriptions {
     // An older one is better than none.
     if (found === 'away') return { ...(shared?.value as Described), ...kept, partial: true }
     if (!found) return {}
-    const { description, attributes, images } = found.body
-    const described = { version: found.version, description, attributes, images }
+    const { description, descriptionHi, attributes, attributesHi, images } = found.body
+    const value = { description, descriptionHi, attributes, attributesHi, images }
+    const described = { version: found.version, ...value }
     this.#kept.set(id, described)
-    void this.#cache.put(key, { version: found.version, value: { description, attributes, images } }, sharedMs)
+    void this.#cache.put(key, { version: found.version, value }, sharedMs)
     return described
   }
 
@@ -69,7 +73,9 @@ export async function productDetail(
   const product = assortment.get(productId)
   const card = product && assortment.card(storeId, product)
   if (!product || !card) throw catalogue('catalogue/product-not-found')
-  const { description, attributes = {}, images = [], partial } = await descriptions.of(product)
+  const { description, descriptionHi, images = [], partial, ...told } = await descriptions.of(product)
+  const { attributes = {} } = told
+  const attributesHi = inHindi(assortment, attributes, told.attributesHi)
   const category = assortment.category(product.categoryId)
   const variants = assortment
     .family(product)
@@ -84,12 +90,24 @@ export async function productDetail(
     }),
     ...(product.type ? { type: product.type } : {}),
     ...(description ? { description } : {}),
+    ...(descriptionHi ? { descriptionHi } : {}),
     attributes,
+    ...(Object.keys(attributesHi).length > 0 ? { attributesHi } : {}),
     ...(partial ? { partial } : {}),
     images: [...new Set([product.picture, ...images])],
     variants: assortment.cards(storeId, variants).slice(0, variantsMax),
     similar: assortment.cards(storeId, likeness.of(storeId, product)),
   }
 }
+
+/** The product's own words first, then those of others for the same attribute and value. */
+const inHindi = ({ words }: Assortment, attributes: Record<string, string>, own: AttributesHi = {}): AttributesHi =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([english, told]): [string, AttributesHi[string]][] => {
+      const name = own[english]?.name || words.of(english)
+      const value = own[english]?.value || words.of(english, told)
+      return name || value ? [[english, { ...(name ? { name } : {}), ...(value ? { value } : {}) }]] : []
+    }),
+  )
 
 const packSize = ({ netQuantity }: Held): number => netQuantity?.value ?? 0

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type ImportFile, type ImportRow, PutProducts } from '../../contracts/catalogue.ts'
+import { type AdminProduct, type ImportFile, type ImportRow, PutProducts } from '../../contracts/catalogue.ts'
 import type { Role } from '../../contracts/identity.ts'
 import { PutStores } from '../../contracts/stores.ts'
 import { PutAccounts } from '../../contracts/users.ts'
@@ -157,6 +157,32 @@ describe('files of merchandisers', () => {
     assert.equal(items[0].sku, 'MILK')
     assert.equal(items[0].brand, 'Gopal', 'what a file does not name stays')
     assert.equal(items[0].price.amount, 4_750)
+  })
+
+  test('a file brings attributes and texts in Hindi, an empty cell takes them away, a column that is absent keeps them', async () => {
+    const id = await idOf('RICE')
+    const rice = async () => (await shop.as('admin', 'GET', `/v1/admin/products/${id}`)).json() as AdminProduct
+    const bring = async (csv: string) => apply('admin', (await checked('admin', 'products', csv)).id)
+    await bring(
+      [
+        'sku,description_hi,attributes,attributes_hi',
+        'RICE,लंबे दाने,Diet: Vegetarian | Cook: 12:30 minutes | Sold as: loose \\| packed,Diet: आहार: शाकाहारी | Cook: : 12:30 मिनट',
+      ].join('\n'),
+    )
+    const { descriptionHi, attributes, attributesHi } = await rice()
+    assert.equal(descriptionHi, 'लंबे दाने')
+    assert.deepEqual(attributes, { Diet: 'Vegetarian', Cook: '12:30 minutes', 'Sold as': 'loose | packed' })
+    assert.deepEqual(attributesHi, { Diet: { name: 'आहार', value: 'शाकाहारी' }, Cook: { value: '12:30 मिनट' } })
+    const exported = await shop.as('admin', 'GET', '/v1/admin/exports/products')
+    const { file } = await checked('admin', 'products', exported.body)
+    assert.equal(file.counts.unchanged, file.rows)
+
+    await bring('sku,pack\nRICE,2 kg')
+    assert.deepEqual((await rice()).attributesHi, attributesHi)
+    await bring('sku,attributes_hi,description_hi\nRICE,,')
+    const cleared = await rice()
+    assert.deepEqual(cleared.attributes, attributes)
+    assert.deepEqual([cleared.attributesHi, cleared.descriptionHi], [undefined, undefined])
   })
 
   test('a manager sets stock and prices of the own store only', async () => {

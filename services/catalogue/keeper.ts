@@ -217,7 +217,15 @@ export class Keeper {
   }
 
   #hearStock(changes: readonly EventOf<typeof StockChanged>['data'][]): void {
-    for (const { storeId, productId, available } of changes) this.#assortment.stock.set(storeId, productId, available)
+    const { stock, recent } = this.#assortment
+    for (const { storeId, productId, available } of changes) {
+      const slot = this.#assortment.get(productId)?.slot
+      // What is not known counts as in stock, as everywhere; of a store that is new here nobody has a page open.
+      const wasInStock = slot !== undefined && (stock.available(storeId, slot) ?? 1) > 0
+      stock.set(storeId, productId, available)
+      // Open pages are told what is sold out and what is back; not of the last few, which go one by one.
+      if (slot !== undefined && stock.has(storeId) && wasInStock !== available > 0) recent.note(slot, storeId)
+    }
     for (const [storeId, here] of Map.groupBy(changes, (each) => each.storeId)) {
       // A store that is new to this process is looked at in whole, soon.
       if (this.#assortment.stock.has(storeId))

@@ -1,6 +1,7 @@
 import type { Facets, ProductPage, productSorts, Suggestion } from '../../contracts/catalogue.ts'
 import { common } from '../../contracts/problem.ts'
 import { SearchError, type SearchFacets, type SearchResult, searchLimits } from '../../engines/search/port.ts'
+import type { Assortment } from './assortment.ts'
 import { browse, isBrowseCursor, noFacets } from './browse.ts'
 import type { CatalogueContext } from './context.ts'
 
@@ -56,11 +57,11 @@ function facetsOf({ assortment, answers }: Parts, query: ListQuery, { facets, to
   if (query.cursor !== undefined) return noFacets
   const key = facetsKey(query)
   if (!facets) return answers.facets(key) ?? noFacets
-  const categories = facets.categories.map((each) => ({
-    ...each,
-    name: assortment.category(each.id)?.body.name ?? each.name,
-  }))
-  const attributes = tellingAttributes(facets.attributes, total, query.attributes)
+  const categories = facets.categories.map(({ id, count, ...found }) => {
+    const { name, nameHi } = assortment.category(id)?.body ?? { ...found, nameHi: undefined }
+    return { id, name, ...(nameHi ? { nameHi } : {}), count }
+  })
+  const attributes = inHindi(assortment, tellingAttributes(facets.attributes, total, query.attributes))
   const named = { brands: facets.brands, categories, prices: facets.prices, attributes }
   answers.keepFacets(key, named)
   return named
@@ -82,6 +83,19 @@ function tellingAttributes(
   })
   return telling.slice(0, attributesMax)
 }
+
+const inHindi = ({ words }: Assortment, found: SearchFacets['attributes']): Facets['attributes'] =>
+  found.map(({ name, values }) => {
+    const nameHi = words.of(name)
+    return {
+      name,
+      ...(nameHi ? { nameHi } : {}),
+      values: values.map((each) => {
+        const valueHi = words.of(name, each.value)
+        return valueHi ? { ...each, valueHi } : each
+      }),
+    }
+  })
 
 async function ask(context: Parts, query: ListQuery, withFacets: boolean): Promise<SearchResult | undefined> {
   const { store, category, brands, q, sort, inStock, limit, cursor } = query

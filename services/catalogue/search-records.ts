@@ -25,17 +25,18 @@ export function searchDocument(assortment: Assortment, { id, body }: Stored<Prod
   const category = assortment.category(body.categoryId)
   // The shared words of the assortment, so that memory holds them once.
   const { name, nameHi, brand, pack, type, keywords = [] } = assortment.get(id) ?? body
-  const alsoCalled = nameHi && !keywords.includes(nameHi) ? [nameHi, ...keywords] : (keywords as string[])
   const { average, count } = body.rating ?? { average: 0, count: 0 }
   return {
     id,
     name,
+    ...(nameHi ? { nameHi } : {}),
     brand,
     pack,
     categoryPath: (category?.names ?? []) as string[],
+    ...(category?.namesHi.some(Boolean) ? { categoryPathHi: category.namesHi as string[] } : {}),
     categoryIds: (category?.ids ?? []) as string[],
     ...(type ? { type } : {}),
-    ...(alsoCalled.length > 0 ? { keywords: alsoCalled } : {}),
+    ...(keywords.length > 0 ? { keywords: keywords as string[] } : {}),
     ...(body.description ? { description: body.description } : {}),
     ...(body.attributes ? { attributes: body.attributes } : {}),
     ...(average >= 1 ? { rating: average } : {}),

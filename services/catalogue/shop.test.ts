@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { ProductCard, ProductPage } from '../../contracts/catalogue.ts'
-import { FindProducts, GetListings, PutProducts, SetPrices } from '../../contracts/catalogue.ts'
+import type { ProductCard, ProductDetail, ProductPage, Suggestion } from '../../contracts/catalogue.ts'
+import { FindProducts, GetListings, NameCategories, PutProducts, SetPrices } from '../../contracts/catalogue.ts'
 import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { PutStores } from '../../contracts/stores.ts'
@@ -161,6 +161,60 @@ describe('shopping', () => {
       listings.map(({ nameHi }) => nameHi),
       ['पनीर', undefined],
     )
+  })
+
+  test('what is typed in Hindi is completed: by names of products, and to categories with both their names', async () => {
+    await put(product('yam', { name: 'Elephant Foot', nameHi: 'ज़मीकंद', categoryPath: ['Roots'] }))
+    await shop.receive(north, idOf('yam'), 5)
+    await shop.house.call(NameCategories, { names: [{ path: ['Roots'], nameHi: 'कंद-मूल' }] })
+    const suggested = async (q: string) =>
+      (await shop.get(`/v1/suggest?store=${north}&q=${encodeURIComponent(q)}`)).json().items as Suggestion[]
+    await eventually(async () => assert.deepEqual((await suggested('जमी'))[0], { text: 'ज़मीकंद', kind: 'query' }))
+    await eventually(async () => {
+      const category = (await suggested('कंद')).find(({ kind }) => kind === 'category')
+      assert.deepEqual([category?.text, category?.textHi], ['Roots', 'कंद-मूल'])
+    })
+    const { items } = await list(`q=${encodeURIComponent('ज़मीकंद')}`)
+    assert.equal(items[0]?.nameHi, 'ज़मीकंद')
+  })
+
+  test('texts and attributes come in Hindi where products tell it; what one tells of an attribute is known of all', async () => {
+    const diet = { Diet: 'Vegetarian', Origin: 'India' }
+    const toffee = (sku: string, more: Parameters<typeof product>[1] = {}) =>
+      product(sku, { name: `Toffee ${sku}`, categoryPath: ['Toffee'], attributes: diet, ...more })
+    await put(
+      toffee('told', {
+        description: 'Soft toffee.',
+        descriptionHi: 'मुलायम टॉफ़ी।',
+        attributesHi: { Diet: { name: 'आहार', value: 'शाकाहारी' }, Origin: { name: 'मूल देश' } },
+      }),
+      toffee('silent'),
+      ...['vegan-1', 'vegan-2'].map((sku) => toffee(sku, { attributes: { Diet: 'Vegan', Origin: 'India' } })),
+    )
+    const detail = async (sku: string) =>
+      (await shop.get(`/v1/products/${idOf(sku)}?store=${north}`)).json() as ProductDetail
+    const told = await detail('told')
+    assert.deepEqual(told.attributes, diet)
+    assert.equal(told.descriptionHi, 'मुलायम टॉफ़ी।')
+    const hindi = { Diet: { name: 'आहार', value: 'शाकाहारी' }, Origin: { name: 'मूल देश' } }
+    assert.deepEqual(told.attributesHi, hindi)
+    assert.deepEqual((await detail('silent')).attributesHi, hindi)
+    assert.deepEqual((await detail('vegan-1')).attributesHi, { Diet: { name: 'आहार' }, Origin: { name: 'मूल देश' } })
+
+    const { categoryId } = told
+    await eventually(async () => assert.equal((await list(`category=${categoryId}`)).total, 4))
+    const [facet] = (await list(`category=${categoryId}`)).facets.attributes
+    assert.equal(facet!.nameHi, 'आहार')
+    const named = (all: readonly { value: string; valueHi?: string }[]) => all.map((each) => [each.value, each.valueHi])
+    assert.deepEqual(named(facet!.values).sort(), [
+      ['Vegan', undefined],
+      ['Vegetarian', 'शाकाहारी'],
+    ])
+
+    await put(toffee('told'))
+    assert.equal((await detail('silent')).attributesHi, undefined, 'nobody tells it any more')
+    const after = (await list(`category=${categoryId}`)).facets.attributes
+    assert.equal(after[0]!.nameHi, undefined)
   })
 
   test('a product is found by its Hindi name, in either script', async () => {

@@ -5,6 +5,7 @@ import { ProductInput } from '../../../contracts/catalogue.ts'
 import { brands } from './brands.ts'
 import { demoCategories } from './categories.ts'
 import { productNamesHi } from './hindi/index.ts'
+import { descriptionsHi } from './hindi/texts.ts'
 import { demoProducts } from './products.ts'
 
 const products = demoProducts()
@@ -105,6 +106,23 @@ describe('the demo catalogue', () => {
     const sold = new Set(products.map(({ name }) => name))
     assert.deepEqual(
       Object.keys(productNamesHi).filter((name) => !sold.has(name)),
+      [],
+    )
+  })
+
+  test('attributes are in Hindi, whole; vegetables, fruit, dairy, bread and eggs are described in it, too', () => {
+    for (const { sku, attributes = {}, attributesHi = {} } of products)
+      for (const name of Object.keys(attributes)) {
+        const { name: nameHi = '', value = '' } = attributesHi[name] ?? {}
+        for (const text of [nameHi, value])
+          assert.match(text, /^[^A-Za-z]*[\u0900-\u097f][^A-Za-z]*$/, `${sku} ${name}`)
+      }
+    const aisles = ['Fruits & Vegetables', 'Dairy, Bread & Eggs']
+    for (const { sku, categoryPath, descriptionHi = '' } of products)
+      assert.equal(/[\u0900-\u097f].*। .*।$/.test(descriptionHi), aisles.includes(categoryPath[0]!), sku)
+    const sold = new Set(products.map(({ name }) => name))
+    assert.deepEqual(
+      Object.keys(descriptionsHi).filter((name) => !sold.has(name)),
       [],
     )
   })

@@ -4,7 +4,9 @@ import { parsePack } from '../packs.ts'
 import type { Row, Shelf } from './aisle.ts'
 import { aisles } from './aisles/index.ts'
 import { type BrandName, brands } from './brands.ts'
+import { attributesHiOf } from './hindi/attributes.ts'
 import { productNamesHi } from './hindi/index.ts'
+import { descriptionsHi, notesHi } from './hindi/texts.ts'
 
 /**
  * The demo catalogue: some two thousand groceries, the same for the same seed, ordered by aisle. Another seed changes
@@ -32,6 +34,8 @@ function productsOf(categoryPath: string[], shelf: Shelf, row: Row, brand: Brand
   const [name, packs, alsoCalled, description, more = {}] = row
   const keywords = alsoCalled.split(', ').filter(Boolean)
   const nameHi = productNamesHi[name]
+  const [textHi, noteHi] = [descriptionsHi[name], notesHi[brand]]
+  const attributes = attributesOf(shelf, more)
   const { note, tier } = brands[brand]
   const offer = offerFor(seed, shelf, name, brand)
   return packs.split(', ').map((entry, index) => {
@@ -49,8 +53,10 @@ function productsOf(categoryPath: string[], shelf: Shelf, row: Row, brand: Brand
       categoryPath,
       type: shelf.name,
       description: `${description} ${note}`,
+      ...(textHi && noteHi ? { descriptionHi: `${textHi} ${noteHi}` } : {}),
       keywords,
-      attributes: attributesOf(shelf, more),
+      attributes,
+      attributesHi: attributesHiOf(attributes),
       mrp: money(mrp * 100),
       price: money(price * 100),
       gstBasisPoints: more.gst ?? shelf.gst,

@@ -1,4 +1,4 @@
-import type { AdminProduct, ProductInput, Zone } from '../../../contracts/catalogue.ts'
+import type { AdminProduct, AttributesHi, ProductInput, Zone } from '../../../contracts/catalogue.ts'
 import { namedId } from '../../../contracts/ids.ts'
 import { money } from '../../../contracts/money.ts'
 
@@ -12,8 +12,10 @@ export interface ProductBody {
   readonly categoryId: string
   readonly type?: string
   readonly description?: string
+  readonly descriptionHi?: string
   readonly keywords?: string[]
   readonly attributes?: Record<string, string>
+  readonly attributesHi?: AttributesHi
   readonly image?: string
   readonly images?: string[]
   readonly mrp: number

@@ -16,7 +16,8 @@ const examples: Record<ImportKind, string[][]> = {
       '500 ml',
       'Dairy > Milk',
       'Milk',
-      '',
+      'Pasteurised milk with 3 % fat.',
+      '3 % वसा वाला पाश्चरीकृत दूध।',
       'doodh|milk',
       '30',
       '28',
@@ -24,6 +25,8 @@ const examples: Record<ImportKind, string[][]> = {
       '500',
       'ml',
       '10',
+      'Diet: Vegetarian | Shelf life: 2 days',
+      'Diet: आहार: शाकाहारी | Shelf life: कब तक ठीक: 2 दिन',
     ],
   ],
   prices: [

@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile'
+import { attributesHiOf, attributesOf, attributeText, attributeTextHi } from '../../../contracts/attribute-text.ts'
 import { type AdminProduct, type ImportRow, ProductInput } from '../../../contracts/catalogue.ts'
 import { money } from '../../../contracts/money.ts'
 import { cleanProduct, productFault } from '../domain/product.ts'
@@ -39,7 +40,7 @@ export function productOf(cells: Cells, known: AdminProduct | undefined): Produc
       : known?.netQuantity
   const max = told('max_per_order')
   const maxPerOrder = max ? Number(max) : max === '' ? undefined : known?.maxPerOrder
-  const text = <K extends 'nameHi' | 'type' | 'description'>(name: string, field: K) => {
+  const text = <K extends 'nameHi' | 'type' | 'description' | 'descriptionHi'>(name: string, field: K) => {
     const value = told(name)
     const kept = value === undefined ? known?.[field] : value || undefined
     return kept === undefined ? {} : { [field]: kept }
@@ -52,10 +53,14 @@ export function productOf(cells: Cells, known: AdminProduct | undefined): Produc
           .split('|')
           .map((word) => word.trim())
           .filter(Boolean)
+  const english = told('attributes')
+  const attributes = english === undefined ? known?.attributes : attributesOf(english, '|')
+  const hindi = told('attributes_hi')
+  const attributesHi = hindi === undefined ? known?.attributesHi : attributesHiOf(hindi, '|')
   const path = told('category')
   const categoryPath = path ? path.split('>').map((name) => name.trim()) : known?.categoryPath
   if (!categoryPath) return { fault: 'category is missing' }
-  const { image, images, attributes, rating } = known ?? {}
+  const { image, images, rating } = known ?? {}
   const rest = known ? moreOf(known) : {}
   return {
     ...rest,
@@ -67,8 +72,10 @@ export function productOf(cells: Cells, known: AdminProduct | undefined): Produc
     ...text('name_hi', 'nameHi'),
     ...text('type', 'type'),
     ...text('description', 'description'),
+    ...text('description_hi', 'descriptionHi'),
     ...(words && words.length > 0 ? { keywords: words } : {}),
-    ...(attributes ? { attributes } : {}),
+    ...(attributes && Object.keys(attributes).length > 0 ? { attributes } : {}),
+    ...(attributesHi && Object.keys(attributesHi).length > 0 ? { attributesHi } : {}),
     ...(image ? { image } : {}),
     ...(images ? { images } : {}),
     ...(rating ? { rating } : {}),
@@ -83,7 +90,10 @@ export function productOf(cells: Cells, known: AdminProduct | undefined): Produc
 /** Fields of a product that files do not name, whatever they are: they stay. */
 function moreOf(known: AdminProduct): object {
   const fields = new Set(Object.keys(ProductInput.properties))
-  const named = ['nameHi', 'type', 'description', 'keywords', 'netQuantity', 'maxPerOrder']
+  const named = [
+    ...['nameHi', 'type', 'description', 'descriptionHi', 'keywords'],
+    ...['attributes', 'attributesHi', 'netQuantity', 'maxPerOrder'],
+  ]
   return Object.fromEntries(Object.entries(known).filter(([name]) => fields.has(name) && !named.includes(name)))
 }
 
@@ -95,6 +105,7 @@ const shown = (product: ProductInput): Record<string, string> => ({
   category: product.categoryPath.join(' > '),
   type: product.type ?? '',
   description: product.description ?? '',
+  description_hi: product.descriptionHi ?? '',
   keywords: (product.keywords ?? []).join('|'),
   mrp: rupees(product.mrp.amount),
   price: rupees(product.price.amount),
@@ -102,6 +113,8 @@ const shown = (product: ProductInput): Record<string, string> => ({
   net_quantity: String(product.netQuantity?.value ?? ''),
   net_unit: product.netQuantity?.unit ?? '',
   max_per_order: String(product.maxPerOrder ?? ''),
+  attributes: attributeText(product.attributes ?? {}, '|'),
+  attributes_hi: attributeTextHi(product.attributesHi ?? {}, '|'),
 })
 
 /** A product as a line of a file: the inverse of `productOf`. */

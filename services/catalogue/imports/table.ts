@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { catalogue, type ImportKind } from '../../../contracts/catalogue.ts'
 
 export const rowsMax = 20_000
-const cellMax = 12_000
+const cellMax = 20_000
 
 /** The columns of each kind of file; those of `needed` must be there. */
 export const columns: Readonly<Record<ImportKind, { all: readonly string[]; needed: readonly string[] }>> = {
@@ -16,6 +16,7 @@ export const columns: Readonly<Record<ImportKind, { all: readonly string[]; need
       'category',
       'type',
       'description',
+      'description_hi',
       'keywords',
       'mrp',
       'price',
@@ -23,6 +24,8 @@ export const columns: Readonly<Record<ImportKind, { all: readonly string[]; need
       'net_quantity',
       'net_unit',
       'max_per_order',
+      'attributes',
+      'attributes_hi',
     ],
     needed: ['sku'],
   },

@@ -158,8 +158,12 @@ export const adminRoutes = [
       ],
     },
     async ({ params, body, actor }, context) => {
-      const { description, ...told } = body
-      const details = { ...told, ...(description === undefined ? {} : { description: 'changed' }) }
+      const { description, descriptionHi, ...told } = body
+      const details = {
+        ...told,
+        ...(description === undefined ? {} : { description: 'changed' }),
+        ...(descriptionHi === undefined ? {} : { descriptionHi: 'changed' }),
+      }
       await changeProduct(context, params.id, body, [acted(actor, 'product_changed', params.id, details)])
       return adminProduct(context, params.id)
     },
