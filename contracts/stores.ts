@@ -117,6 +117,8 @@ export const Serviceability = Type.Union([
     opensAt: Type.Optional(Timestamp),
     /** With `no-store-open`: a store was paused by its people. */
     paused: Type.Optional(Type.Boolean()),
+    /** The store that brings nothing now and something in a window, of which the first that is free begins at `from`. */
+    later: Type.Optional(Type.Object({ store: StoreBrief, distanceM: Type.Integer(), from: Timestamp })),
   }),
 ])
 export type Serviceability = Static<typeof Serviceability>
@@ -135,6 +137,8 @@ export const Locate = operation('stores.locate', {
   input: Type.Object({
     point: Point,
     storeId: Type.Optional(StoreId),
+    /** The store that serves the person now: it stays unless another is clearly better. */
+    servingId: Type.Optional(StoreId),
     /** For a window of a later time: stores that are closed now are asked as well. */
     later: Type.Optional(Type.Boolean()),
     /** What is wanted: a store that has it is worth some minutes. */

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache'
 import { EstimateTravel } from '../../contracts/deliveries.ts'
 import { distanceM, type Point } from '../../contracts/geo.ts'
 import { topics } from '../../contracts/live.ts'
-import type { OutputOf } from '../../contracts/operation.ts'
-import { type Located, type Store, stores } from '../../contracts/stores.ts'
+import type { InputOf, OutputOf } from '../../contracts/operation.ts'
+import { type Locate, type Located, type Store, stores } from '../../contracts/stores.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import type { Kit } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
@@ -22,12 +22,18 @@ import { allStores, type StoredStore } from './store/stores.ts'
 
 type Travel = OutputOf<typeof EstimateTravel>['estimates'][number]
 type Wanted = { readonly productId: string; readonly quantity: number }
+type LocateWish = Omit<InputOf<typeof Locate>, 'point' | 'storeId'> & {
+  readonly among?: readonly string[]
+  readonly reachable?: boolean
+}
 interface Wish {
   readonly all: readonly StoredStore[]
   readonly open: readonly Store[]
   readonly point: Point
   readonly later: boolean
+  readonly reachable: boolean
   readonly lines: readonly Wanted[]
+  readonly servingId: string | undefined
 }
 interface Known {
   readonly all: readonly StoredStore[]
@@ -43,6 +49,7 @@ const closingForMs = 5_000
 /** Without the road engine: detour over the straight line, and a motorbike's pace in city traffic. */
 const detour = 1.4
 const paceMps = 5
+/** Stores of which it is worked out what each would promise, the nearest. */
 const candidatesMax = 5
 
 /**
@@ -116,19 +123,26 @@ export class Directory {
     }
   }
 
+  /** The stores in whose areas a point lies, the nearest first. */
+  async covering(point: Point): Promise<Store[]> {
+    const { all, areas } = await this.#stores.get()
+    return areas
+      .covering(point)
+      .map((place) => this.#show(all[place]!))
+      .sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point))
+  }
+
   /**
-   * The open store that serves a point best; or of one store, whether it serves it.
-   * @param wish `later`: it may be closed now. `lines`: what is wanted, if that is known
+   * The open store that serves a point best, or why none does.
+   * @param wish `among`: only these stores. `later`: it may be closed now. `reachable`: streets lead to it now, also for
+   * later. `lines`: what is wanted, if that is known. `servingId`: the store that serves the person
    */
   async locate(
     point: Point,
-    { storeId, later = false, lines = [] }: { storeId?: string; later?: boolean; lines?: readonly Wanted[] } = {},
+    { among, servingId, later = false, reachable = false, lines = [] }: LocateWish = {},
   ): Promise<Located> {
-    const { all, areas } = await this.#stores.get()
-    const covering = areas
-      .covering(point)
-      .map((place) => this.#show(all[place]!))
-      .filter((store) => storeId === undefined || store.id === storeId)
+    const { all } = await this.#stores.get()
+    const covering = (await this.covering(point)).filter((store) => !among || among.includes(store.id))
     if (covering.length === 0) return { serviceable: false, reason: 'outside-every-area' }
     const open = covering.filter((store) => store.open || (later && !store.paused))
     if (open.length === 0) {
@@ -141,7 +155,7 @@ export class Directory {
         ...(paused ? { paused } : {}),
       }
     }
-    const choose = () => this.#choose({ all, open, point, later, lines })
+    const choose = () => this.#choose({ all, open, point, later, reachable, lines, servingId })
     let { best, states, reason } = await choose()
     if (!best && (reason === 'no-riders' || reason === 'no-pickers') && this.#loads.renew())
       ({ best, states, reason } = await choose())
@@ -162,13 +176,19 @@ export class Directory {
   }
 
   /** The best of the stores that take an order for a door, or why none does. */
-  async #choose({ all, open, point, later, lines }: Wish) {
+  async #choose({ all, open, point, later, reachable, lines, servingId }: Wish) {
     const states = new Map(await Promise.all(open.map(async ({ id }) => [id, await this.#loads.of(id)] as const)))
     const taking = later ? [...open] : open.filter((store) => !states.get(store.id)!.refusing)
-    const near = taking.sort((a, b) => distanceM(a.point, point) - distanceM(b.point, point)).slice(0, candidatesMax)
+    const near = taking.filter(({ id }, place) => place < candidatesMax || id === servingId)
     const options = await this.#options(all, near, point, lines)
-    const refusals = later ? [] : options.map((each) => refusalOf(states.get(each.storeId)!.settings, each))
-    const best = chooseStore(options.filter((_, place) => refusals[place] === undefined))
+    const refusals = options.map((each) => {
+      if (!later) return refusalOf(states.get(each.storeId)!.settings, each)
+      return reachable && !each.reachable ? 'no-way' : undefined
+    })
+    const best = chooseStore(
+      options.filter((_, place) => refusals[place] === undefined),
+      servingId,
+    )
     return { best, states, reason: soonestOver(refusals, taking.length < open.length) }
   }
 

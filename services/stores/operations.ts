@@ -20,6 +20,7 @@ import { handle as handleOf } from '../../kit/calls.ts'
 import { carryTrace } from '../../kit/context.ts'
 import type { StoresContext } from './context.ts'
 import { countStock } from './counts.ts'
+import { locate } from './locating.ts'
 import { moveStock } from './moves.ts'
 import { reserveWithin, slotNow } from './slots.ts'
 import { allLateCredits } from './store/late-credits.ts'
@@ -75,7 +76,7 @@ export const operations = [
     })
     return { released: messages !== null }
   }),
-  handle(Locate, ({ point, ...wish }, { directory }) => directory.locate(point, wish)),
+  handle(Locate, (wish, context) => locate(context, wish)),
   handle(GetSlot, async ({ storeId, slotId }, context) => ({ slot: await slotNow(context, storeId, slotId) })),
   handle(PutSlotTemplates, async ({ templates }, { db }) => {
     const added = await db.begin(async (tx) => {

@@ -311,4 +311,20 @@ describe('the store that serves', () => {
     }
     await eventually('the nearer one serves again', async () => (await chosen()) === shop.storeId)
   })
+
+  test('stays the same for whoever it serves, until another is clearly better or has what it has not', async () => {
+    const { shop, house, send } = stage
+    const point = { lat: storePoint.lat - 0.001, lng: storePoint.lng }
+    const { stores } = await house.call(PutStores, { stores: [storeNamed('beside', { point })] })
+    const beside = stores[0]!.storeId
+    const milk = shop.products[0]!
+    const servedBy = async (asked: string): Promise<string> =>
+      expect(await send('GET', `/v1/serviceability?lat=${door.lat}&lng=${door.lng}${asked}`), 200).store?.id
+    await eventually('both are known', async () => (await servedBy(`&store=${beside}`)) === beside)
+    assert.equal(await servedBy(''), shop.storeId)
+    assert.equal(await servedBy(`&store=${shop.storeId}`), shop.storeId)
+    assert.equal(await servedBy(`&store=${beside}&items=${milk.id}:2`), shop.storeId, 'it has no milk')
+    assert.equal(await servedBy(`&store=${newId('store')}`), shop.storeId, 'a store that is not there keeps nobody')
+    assert.equal((await send('GET', '/v1/serviceability?lat=1&lng=1&store=lake')).status, 400)
+  })
 })

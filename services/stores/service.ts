@@ -11,6 +11,7 @@ import { storesConfig } from './config.ts'
 import type { StoresContext } from './context.ts'
 import { deskJobs } from './desk-jobs.ts'
 import { Directory } from './directory.ts'
+import { FreeWindows } from './free-windows.ts'
 import { jobs } from './jobs.ts'
 import { lateCreditRoutes } from './late-credit-routes.ts'
 import { Loads } from './loads.ts'
@@ -47,7 +48,14 @@ export const storesService = defineService<typeof storesConfig, Engines, StoresC
   jobs: [...jobs, ...deskJobs],
   open(kit) {
     const loads = new Loads(kit)
-    return { ...kit, loads, directory: new Directory(kit, loads), names: new Names(kit), paces: new Paces(kit.config) }
+    return {
+      ...kit,
+      loads,
+      directory: new Directory(kit, loads),
+      freeWindows: new FreeWindows(),
+      names: new Names(kit),
+      paces: new Paces(kit.config),
+    }
   },
   begin: async ({ directory }) => directory.begin(),
   close: async ({ directory }) => directory.close(),

@@ -1,7 +1,7 @@
 import { type Slot, type SlotDay, slots } from '../../contracts/slots.ts'
 import type { StoresContext } from './context.ts'
 import { dateAfter, isDate, localDate, namedBy, slotId, slotOf, weekdayOf } from './domain/slots.ts'
-import { isClosed, lockDayShared } from './store/closed-days.ts'
+import { closedDaysOf, isClosed, lockDayShared } from './store/closed-days.ts'
 import { getTemplate, takenOf, takeSlot, templatesOf } from './store/slots.ts'
 import { reserve } from './store/stock.ts'
 import type { OutputOfReserve } from './store/types.ts'
@@ -31,6 +31,30 @@ export async function slotsOfDay(context: StoresContext, storeId: string, date?:
     slotOf(template, day, { nowMs, timeZone, closed, taken: taken.get(ids[index]!) ?? 0 }),
   )
   return { storeId, date: day, timeZone, dates, items }
+}
+
+/** The first window of a store that can still be chosen. */
+export async function firstFreeSlot(context: StoresContext, storeId: string): Promise<Slot | undefined> {
+  const { db, clock, config, directory } = context
+  const { timeZone, paused } = await directory.get(storeId)
+  if (paused) return
+  const nowMs = clock.now()
+  const today = localDate(nowMs, timeZone)
+  const [templates, closedDays] = await Promise.all([
+    templatesOf(db.sql, storeId),
+    closedDaysOf(db.sql, storeId, today),
+  ])
+  const closed = new Set(closedDays.map(({ date }) => date))
+  const windows = datesAhead(today, config.slotDays)
+    .filter((date) => !closed.has(date))
+    .flatMap((date) => templates.filter(({ weekday }) => weekday === weekdayOf(date)).map((of) => ({ of, date })))
+  if (windows.length === 0) return
+  const ids = windows.map(({ of, date }) => slotId(of.id, date))
+  const taken = await takenOf(db.sql, ids)
+  for (const [place, { of, date }] of windows.entries()) {
+    const slot = slotOf(of, date, { nowMs, timeZone, closed: false, taken: taken.get(ids[place]!) ?? 0 })
+    if (slot.available) return slot
+  }
 }
 
 /** A window as it is now; null when the store offers none of that id. */

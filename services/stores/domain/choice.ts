@@ -21,10 +21,23 @@ export const costS = ({ minutes, expectedS, distanceM, stocked }: Option): numbe
   // What is expected counts, and half of what the promise adds for being sure: it is what people see.
   expectedS + (minutes * 60 - expectedS) / 2 + (1 - stocked) * emptyShelfS + (distanceM / 1000) * perKmS
 
-/** The store that serves: by queue, riders and ride as they are in the promise, stock, and distance together. */
-export function chooseStore<T extends Option>(options: readonly T[]): T | undefined {
+/**
+ * Queues come and go within minutes, and a cart that changes its store is priced anew before its owner's eyes: the store
+ * that serves somebody goes on to, until another is better by so much, or is better and has more of what is wanted.
+ */
+const stayS = 3 * 60
+
+/**
+ * The store that serves: by queue, riders and ride as they are in the promise, stock, and distance together.
+ * @param servingId the store that serves the person already, if one does
+ */
+export function chooseStore<T extends Option>(options: readonly T[], servingId?: string): T | undefined {
   const near = options.filter((each) => each.expectedS <= latestS)
-  return (near.length > 0 ? near : options).toSorted(
+  const possible = (near.length > 0 ? near : options).toSorted(
     (a, b) => costS(a) - costS(b) || a.distanceM - b.distanceM || (a.storeId < b.storeId ? -1 : 1),
-  )[0]
+  )
+  const serving = possible.find((each) => each.storeId === servingId)
+  if (!serving) return possible[0]
+  const staysBy = (other: T) => (other.stocked > serving.stocked ? 0 : stayS)
+  return possible.find((other) => costS(serving) - costS(other) > staysBy(other)) ?? serving
 }
