@@ -260,6 +260,8 @@ export const HandOver = Type.Object(
 /** What a rider has earned by day, and each trip, newest first. */
 export const Earnings = Type.Object(
   {
+    /** The day that runs, as the days are told apart. Absent: a release before says nothing of it. */
+    today: Type.Optional(Type.String({ format: 'date' })),
     days: Type.Array(
       Type.Object({
         date: Type.String({ format: 'date' }),

@@ -26,6 +26,7 @@ export async function earningsOf(
   const page = trips.slice(0, limit)
   const last = page.at(-1)
   return {
+    today: new Intl.DateTimeFormat('en-CA', { timeZone: config.timeZone }).format(clock.now()),
     days: days.map(({ date, deliveries, pay, tips, cash }) => ({
       date,
       deliveries,

@@ -239,8 +239,10 @@ describe('staff give up a delivery whose rider is lost', () => {
         done.map(({ body }) => body.state),
         ['returned', 'returned'],
       )
-      const other = await deed(manager, id, 'goods', { goods: goods === 'back' ? 'lost' : 'back' })
-      assert.deepEqual([other.status, other.body.code], [409, 'deliveries/wrong-state'], 'it is said once')
+      if (goods === 'back') {
+        const other = await deed(manager, id, 'goods', { goods: 'lost' })
+        assert.deepEqual([other.status, other.body.code], [409, 'deliveries/wrong-state'], 'it is on the shelf')
+      }
       assert.equal((await rider.shift('off')).status, 200)
       await until('it is audited', async () => audited(id).some((each) => each.action === `deliveries.goods_${goods}`))
       assert.deepEqual(
@@ -268,6 +270,43 @@ describe('staff give up a delivery whose rider is lost', () => {
       assert.deepEqual([earned.days[0]!.total.amount, earned.items[0]!.total.amount], [paid, paid])
       assert.equal((await historyOf(orderId)).at(-1)!.state, goods === 'back' ? 'returned' : 'lost')
     }
+  })
+
+  test('and what was lost may still come back: the rider’s word is kept for staff, who take the goods in, once', async () => {
+    const manager = await person(['manager'], [storeId])
+    const { id, orderId, rider, task } = await onTheRoad()
+    assert.equal((await deed(manager, id, 'fail', { riderId: rider.id })).status, 200)
+    assert.equal((await deed(manager, id, 'goods', { goods: 'lost' })).status, 200)
+    // The phone is heard again, with all that it had kept.
+    assert.equal((await rider.do(task, 'fail', { reason: 'Nobody there', code: 'refused' }, 'door')).status, 409)
+    for (let i = 0; i < 2; i++) assert.equal((await rider.do(task, 'return', {}, `back ${i}`)).status, 200)
+    const tooLate = (await historyOf(orderId)).filter((each) => each.state === 'too_late')
+    assert.deepEqual(
+      tooLate.map((each) => [each.actor, each.reason]),
+      [
+        [rider.id, 'not handed over'],
+        [rider.id, 'brought back'],
+      ],
+    )
+    const returned = () => failed(orderId).filter(({ data }) => (data as { returned: boolean }).returned)
+    assert.equal((await track(orderId)).status, 'failed', 'a rider’s word puts nothing on a shelf')
+
+    const done = await Promise.all([1, 2, 3].map(() => deed(manager, id, 'goods', { goods: 'back' })))
+    assert.deepEqual(
+      done.map(({ status }) => status),
+      [200, 200, 200],
+    )
+    await until('it is told', async () => returned().length > 0)
+    await until('it is audited', async () => audited(id).some((each) => each.action === 'deliveries.goods_back'))
+    assert.equal(returned().length, 1)
+    assert.equal((await track(orderId)).status, 'returned')
+    assert.equal((await deed(manager, id, 'goods', { goods: 'lost' })).status, 409, 'from the shelf it is written off')
+    assert.equal((await rider.do(task, 'return', {}, 'back again')).status, 200)
+    assert.equal((await historyOf(orderId)).filter((each) => each.state === 'too_late').length, 2)
+    const { items } = (await rider.ask('GET', '/v1/rider/earnings')).body as never as {
+      items: { total: { amount: number } }[]
+    }
+    assert.equal(items[0]!.total.amount, task.pay.amount, 'paid as any trip that ends in the store')
   })
 })
 

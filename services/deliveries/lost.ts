@@ -4,8 +4,9 @@ import type { Actor } from '../../contracts/identity.ts'
 import { message, type Tx } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
 import { type Action, step } from './domain/states.ts'
+import { payPaise as payOf } from './domain/trip.ts'
 import { knownTo } from './lock.ts'
-import { type Delivery, lockDelivery, setLock, setRecovered, setUnpaid, writeChange } from './store/deliveries.ts'
+import { type Delivery, lockDelivery, setLock, setPay, setRecovered, writeChange } from './store/deliveries.ts'
 import { areGoodsLost } from './store/history.ts'
 import { closeOffer } from './store/offers.ts'
 import { tellAfterCommit } from './tasks.ts'
@@ -25,8 +26,8 @@ interface Told {
   audit: string
   /** How its history calls it, where that is not the state. */
   as?: string
-  /** Whether a repeat wishes what is on record. */
-  agrees?: (tx: Tx, id: string) => Promise<boolean>
+  /** Whether a repeat wishes what is on record, or something that may still take its place, or neither. */
+  again?: (tx: Tx, id: string) => Promise<'agrees' | 'corrects' | 'contradicts'>
   write?: (tx: Tx, delivery: Delivery, atMs: number) => Promise<unknown>
   message?: (about: ReturnType<typeof aboutOf>) => ReturnType<typeof message>
 }
@@ -58,13 +59,14 @@ async function stepForRider(
     const next = step(delivery.state, action)
     const { riderId } = delivery
     const isOthers = wish.riderId !== undefined && riderId !== null && riderId !== wish.riderId
-    const contradicts = next.kind === 'repeated' && told.agrees && !(await told.agrees(tx, delivery.id))
-    if (next.kind === 'refused' || isOthers || contradicts)
+    const again = next.kind === 'repeated' ? ((await told.again?.(tx, delivery.id)) ?? 'agrees') : undefined
+    if (next.kind === 'refused' || isOthers || again === 'contradicts')
       throw deliveries('deliveries/wrong-state', { details: { state: delivery.state } })
-    if (next.kind === 'repeated') return delivery.state
+    if (again === 'agrees') return delivery.state
+    const to = next.kind === 'moved' ? next.to : delivery.state
     const { actor, reason } = wish
     const atMs = clock.now()
-    await writeChange(tx, delivery, { to: next.to, atMs, actor: actor.userId, reason, as: told.as })
+    await writeChange(tx, delivery, { to, atMs, actor: actor.userId, reason, as: told.as })
     await told.write?.(tx, delivery, atMs)
     if (told.message) await db.publish(tx, told.message(aboutOf(delivery)))
     const audit = {
@@ -77,7 +79,7 @@ async function stepForRider(
     await db.publish(tx, message(StaffActed, delivery.id, audit))
     await tellAfterCommit(context, tx, delivery, names)
     db.afterCommit(tx, () => dispatcher.kick())
-    return next.to
+    return to
   })
 }
 
@@ -97,13 +99,23 @@ export const failForRider = (context: DeliveriesContext, wish: WishOfRider): Pro
       }),
   })
 
-/** What became of the goods of a failed delivery: back in the store, where they are stock again, or lost for good. */
+/**
+ * What became of the goods of a failed delivery: back in the store, where they are stock again, or lost. What was lost may
+ * still come back; what came back is on the shelf, and is written off from there.
+ */
 export const endGoods = (context: DeliveriesContext, wish: Wish & { goods: 'back' | 'lost' }): Promise<DeliveryState> =>
   stepForRider(context, wish, 'return', {
     audit: wish.goods === 'back' ? 'deliveries.goods_back' : 'deliveries.goods_lost',
-    agrees: async (tx, id) => (await areGoodsLost(tx, id)) === (wish.goods === 'lost'),
+    again: async (tx, id) => {
+      const areLost = await areGoodsLost(tx, id)
+      if (areLost === (wish.goods === 'lost')) return 'agrees'
+      return areLost ? 'corrects' : 'contradicts'
+    },
     ...(wish.goods === 'back'
       ? {
+          // Nothing was to be paid while they were lost.
+          write: async (tx, { id, distanceM, payPaise }) =>
+            payPaise === 0 && setPay(tx, id, payOf(distanceM ?? 0, context.config)),
           message: (about) =>
             message(DeliveryFailed, about.orderId, {
               ...about,
@@ -114,7 +126,7 @@ export const endGoods = (context: DeliveriesContext, wish: Wish & { goods: 'back
             }),
         }
       : // Nothing comes back: neither does the order, nor is anything put on a shelf, nor is it paid to have been brought.
-        { as: 'lost', write: (tx, { id }) => setUnpaid(tx, id) }),
+        { as: 'lost', write: (tx, { id }) => setPay(tx, id, 0) }),
   })
 
 /** The bags are back in the store, and another rider takes them: the one who had them is not asked again for a while. */

@@ -23,9 +23,10 @@ import { checkBag, checkLeaving, mustHaveWaited } from './door.ts'
 import { estimateTrip, toTracking } from './picture.ts'
 import { claimDeed, lastChangeMs } from './store/deeds.ts'
 import { type Delivery, isBeforeLastDrop, lockDelivery, setWrongCodes, writeChange } from './store/deliveries.ts'
+import { areGoodsLost } from './store/history.ts'
 import { acceptOffer, closeOffer, latestOffer } from './store/offers.ts'
 import { type Estimate, pictureOf, workOf, writeEstimate } from './store/tracking.ts'
-import { noteTooLate } from './too-late.ts'
+import { noteBroughtBack, noteTooLate } from './too-late.ts'
 
 export type RiderAction = Extract<Action, 'accept' | 'decline' | 'arrive' | 'pickup' | 'fail' | 'return'>
 
@@ -63,7 +64,10 @@ export async function act(context: DeliveriesContext, action: RiderAction, deed:
     if (!delivery) return
     const next = step(delivery.state, action)
     if (next.kind === 'refused') throw wrongState(delivery)
-    if (next.kind === 'repeated') return
+    if (next.kind === 'repeated') {
+      if (action === 'return' && (await areGoodsLost(tx, delivery.id))) await noteBroughtBack(tx, deed, nowMs)
+      return
+    }
     // A follow-up begins after the last drop: no detours with bags in hand.
     if (fetches.includes(next.to) && (await isBeforeLastDrop(tx, delivery))) throw deliveries('deliveries/drop-first')
     const sinceMs = deed.at === undefined ? undefined : await lastChangeMs(tx, delivery.id)

@@ -1,7 +1,8 @@
 import { Problem } from '../../contracts/problem.ts'
+import type { Tx } from '../../kit/sql.ts'
 import type { DeliveriesContext } from './context.ts'
 import { doneAtMs } from './domain/deeds.ts'
-import { addTooLate } from './store/deeds.ts'
+import { addTooLate, broughtBack } from './store/deeds.ts'
 import { type Delivery, getDelivery } from './store/deliveries.ts'
 
 /** Refusals which say that a delivery has ended, or gone to somebody else, without this rider. */
@@ -23,4 +24,17 @@ export async function noteTooLate(
   if (!delivery) return
   const doneAt = new Date(doneAtMs(at, { nowMs: clock.now(), sinceMs: undefined }))
   await addTooLate(db.sql, { deliveryId: id, riderId, at: doneAt, what: say(delivery) })
+}
+
+/**
+ * The same of a rider who brings back what staff have given up as lost: whether the goods are there is for the store to say
+ * (`goods: back`), and until it does nothing is put on a shelf and the ride stays unpaid.
+ */
+export const noteBroughtBack = (
+  tx: Tx,
+  { id, riderId, at }: { id: string; riderId: string; at?: string | undefined },
+  nowMs: number,
+) => {
+  const doneAt = new Date(doneAtMs(at, { nowMs, sinceMs: undefined }))
+  return addTooLate(tx, { deliveryId: id, riderId, at: doneAt, what: broughtBack })
 }

@@ -28,9 +28,12 @@ export async function lastChangeMs(tx: Tx, deliveryId: string): Promise<number |
   return row?.at.getTime()
 }
 
+/** What a rider says who brings back what staff have given up as lost. */
+export const broughtBack = 'brought back'
+
 /**
- * Notes beside what became of a delivery what a rider says who had picked it up; once, and not of a rider whose own deed it
- * was that stands.
+ * Notes beside what became of a delivery what a rider says who had picked it up; how it ended at the door once, and that
+ * its goods came back once. Not of a rider whose own deed it was that stands.
  */
 export const addTooLate = (
   sql: SqlOrTx,
@@ -42,7 +45,8 @@ export const addTooLate = (
     and exists (select 1 from deliveries.history h
       where h.delivery_id = d.id and h.state = 'picked_up' and h.rider_id = ${riderId})
     and not exists (select 1 from deliveries.history h
-      where h.delivery_id = d.id and h.actor = ${riderId} and (h.state = d.state or h.state = 'too_late'))`
+      where h.delivery_id = d.id and h.actor = ${riderId} and (h.state = d.state
+        or h.state = 'too_late' and (h.reason = ${broughtBack}) = (${what}::text = ${broughtBack})))`
 
 /** For a job: forgets keys that no phone still has. @returns whether there may be more */
 export async function forgetDeeds(tx: Tx, before: Date): Promise<boolean> {

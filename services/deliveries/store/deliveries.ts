@@ -222,7 +222,7 @@ export interface Change {
 
 /**
  * Writes a transition that the state machine has allowed, on a row that the caller has locked: the delivery, its history
- * and the live picture, whose sequence grows. A way to the store no longer serves once the bags have left it.
+ * and the live picture, whose sequence grows. What has ended and is corrected keeps its end. A way to the store no longer serves once the bags have left it.
  */
 export async function writeChange(tx: Tx, delivery: Delivery, change: Change): Promise<void> {
   const to = change.to === 'waiting' && !delivery.packed ? 'packing' : change.to
@@ -238,7 +238,7 @@ export async function writeChange(tx: Tx, delivery: Delivery, change: Change): P
         trip = ${leaves ? 0 : tx`trip`},
         accepted_at = ${to === 'accepted' ? at : leaves ? null : tx`accepted_at`},
         picked_up_at = ${to === 'picked_up' ? at : tx`picked_up_at`},
-        ended_at = ${ends ? at : tx`ended_at`},
+        ended_at = ${ends ? tx`case when state = ${to} then ended_at else ${at} end` : tx`ended_at`},
         fail_reason = ${to === 'failed' ? (change.reason ?? '') : tx`fail_reason`},
         fail_code = ${to === 'failed' ? (change.reasonCode ?? null) : tx`fail_code`},
         left_at_door = ${change.leftAtDoor ?? tx`left_at_door`},
@@ -257,9 +257,8 @@ export async function writeChange(tx: Tx, delivery: Delivery, change: Change): P
 export const setRecovered = (tx: Tx, id: string, at: Date) => tx`
   update deliveries.deliveries set picked_up_at = null, ready_at = ${at} where id = ${id}`
 
-/** Nothing is paid for the ride of what is lost. */
-export const setUnpaid = (tx: Tx, id: string) => tx`
-  update deliveries.deliveries set pay_paise = 0 where id = ${id}`
+export const setPay = (tx: Tx, id: string, paise: number) => tx`
+  update deliveries.deliveries set pay_paise = ${paise} where id = ${id}`
 
 export const setWrongCodes = (tx: Tx, id: string, wrongCodes: number, lockedUntil: Date | null) => tx`
   update deliveries.deliveries set wrong_codes = ${wrongCodes}, code_locked_until = ${lockedUntil} where id = ${id}`

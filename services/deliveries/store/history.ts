@@ -10,10 +10,16 @@ export const historyOf = (sql: SqlOrTx, deliveryId: string) => sql<
   select state, at, actor, rider_id "riderId", reason from deliveries.history
   where delivery_id = ${deliveryId} order by seq limit ${stepsMax}`
 
+/** Whether what was said of the goods last is that they are lost; a part of a statement about `d`. */
+export const isLost = (sql: SqlOrTx) => sql`
+  coalesce((select h.state = 'lost' from deliveries.history h
+    where h.delivery_id = d.id and h.state in ('lost', 'returned') order by h.seq desc limit 1), false)`
+
 /** Whether a delivery ended without its goods coming back. */
 export async function areGoodsLost(sql: SqlOrTx, deliveryId: string): Promise<boolean> {
-  const rows = await sql`select 1 from deliveries.history where delivery_id = ${deliveryId} and state = 'lost' limit 1`
-  return rows.length > 0
+  const [row] = await sql<{ lost: boolean }[]>`
+    select ${isLost(sql)} lost from deliveries.deliveries d where d.id = ${deliveryId}`
+  return row?.lost ?? false
 }
 
 /** Where its rider was between the pick-up and the end, [lng, lat]. */

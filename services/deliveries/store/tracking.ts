@@ -6,6 +6,7 @@ import type { Fix } from '../domain/positions.ts'
 import type { Way } from '../domain/progress.ts'
 import type { ShownEta } from '../eta/steady.ts'
 import { plannedAt } from './deliveries.ts'
+import { isLost } from './history.ts'
 import type { Vehicle } from './riders.ts'
 import { heardAt } from './silence.ts'
 
@@ -49,8 +50,7 @@ export interface Picture {
 
 const pictureColumns = (sql: SqlOrTx) => sql`
   d.id, d.order_id "orderId", d.number, d.state, d.trip,
-  case when d.state = 'returned' then exists (
-    select 1 from deliveries.history h where h.delivery_id = d.id and h.state = 'lost') else false end lost,
+  case when d.state = 'returned' then ${isLost(sql)} else false end lost,
   d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng",
   d.drop_lat "dropLat", d.drop_lng "dropLng", d.promised_at "promisedAt", d.ready_at "readyAt", d.packed,
   ${plannedAt(sql)} "plannedAt", t.sequence, t.eta_at "etaAt", t.route,
