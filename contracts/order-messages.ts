@@ -61,7 +61,7 @@ export const OrderMessages = Type.Object(
     unread: Type.Integer(),
     /** Where who asks may write now. */
     open: Type.Array(Thread),
-    /** Whether a call to the other side is offered now. */
+    /** Whether a call to the other side is offered now: the rider is on the way, and both have left a number. */
     callable: Type.Boolean(),
   },
   { title: 'OrderMessages' },

@@ -88,7 +88,7 @@ describe('messages of an order', () => {
       first,
     )
     const heard = await messages(rider.token, order.id)
-    assert.deepEqual([heard.items.length, heard.unread, heard.callable], [1, 1, true])
+    assert.deepEqual([heard.items.length, heard.unread, heard.callable], [1, 1, false], 'neither has left a number')
     assert.equal(heard.items[0].mine, false)
     assert.equal(JSON.stringify(heard).includes('+91'), false)
     const read = { token: rider.token, body: { upTo: first.id } }
@@ -101,6 +101,18 @@ describe('messages of an order', () => {
       const { items } = expect(await send('GET', '/v1/me/inbox', { token: who.token }), 200)
       return items.some((each: { body: string }) => each.body === 'I am at the gate')
     })
+
+    for (const [party, phone] of [
+      [rider, '+919812300011'],
+      [who, '+919812300012'],
+    ] as const) {
+      assert.equal((await messages(who.token, order.id)).callable, false)
+      expect(await send('PATCH', '/v1/me', { token: party.token, body: { phone } }), 200)
+    }
+    assert.equal((await messages(rider.token, order.id)).callable, true)
+    const offered = await messages(who.token, order.id)
+    assert.equal(offered.callable, true, 'both have')
+    assert.equal(JSON.stringify(offered).includes('98123'), false)
 
     // What is said to support is not the rider's business, nor is any of it a stranger's.
     expect(await write(who.token, order.id, { text: 'A word to you only', thread: 'support' }), 201)

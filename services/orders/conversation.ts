@@ -15,6 +15,8 @@ import {
 import { orders } from '../../contracts/orders.ts'
 import { common } from '../../contracts/problem.ts'
 import { toTimestamp } from '../../contracts/time.ts'
+import { GetContacts } from '../../contracts/users.ts'
+import { runWithin } from '../../kit/context.ts'
 import { message } from '../../kit/sql.ts'
 import type { OrdersContext } from './context.ts'
 import { firstName, mayCall, mayRead, openThreads } from './domain/conversation.ts'
@@ -53,11 +55,8 @@ export function partyOf(order: StoredOrder | null, actor: Actor): { order: Store
 }
 
 /** The conversations of an order as one of its people may see them. */
-export async function readConversation(
-  { db, clock }: OrdersContext,
-  orderId: string,
-  actor: Actor,
-): Promise<OrderMessages> {
+export async function readConversation(context: OrdersContext, orderId: string, actor: Actor): Promise<OrderMessages> {
+  const { db, clock } = context
   const [found, all, read] = await Promise.all([
     getOrder(db.sql, orderId),
     messagesOf(db.sql, orderId, messagesMax),
@@ -71,7 +70,22 @@ export async function readConversation(
     items,
     unread,
     open: openThreads(order, party.side, clock.now()),
-    callable: mayCall(order) && party.side !== 'staff',
+    callable:
+      mayCall(order) && party.side !== 'staff' && (await haveNumbers(context, [order.userId, order.rider!.userId])),
+  }
+}
+
+/** What was written does not wait longer for whether a call can be offered. */
+const askForMs = 500
+
+/** Whether each of them has left a number. While that cannot be asked, a call is offered and says itself what is missing. */
+async function haveNumbers({ call, log }: OrdersContext, userIds: string[]): Promise<boolean> {
+  try {
+    const { contacts } = await runWithin(askForMs, () => call(GetContacts, { userIds }))
+    return userIds.every((id) => contacts.some(({ userId, phone }) => userId === id && phone !== null))
+  } catch (error) {
+    log.warn({ error }, 'nobody tells who has left a number')
+    return true
   }
 }
 
