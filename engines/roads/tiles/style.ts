@@ -17,7 +17,8 @@ export type MapStyleOptions = {
 
 /**
  * The look of the map. There is no `glyphs` address on purpose: without one MapLibre 6 draws all letters in the browser, so that the map
- * needs no fonts from anywhere.
+ * needs no fonts from anywhere. Who draws it as a picture reads these layers too (`web/shared/map/still/`) and knows the expressions that
+ * are used here; one more is to be added there.
  */
 export function mapStyle({
   tilesUrl,
