@@ -86,6 +86,12 @@ function wrongSql(file: string, code: string, services: readonly string[]): stri
   return [...faults]
 }
 
+/** A client's function that says by hand what it sends: shapes are those of `/openapi.json`. */
+const bodiesByHand = (code: string): string[] =>
+  [...withoutComments(code).matchAll(/\bbody: \{[^}]*?\w\??: (?:string|number|boolean|'|[A-Z])[^}]*\}/g)].map(
+    ([found]) => found,
+  )
+
 const files = areas.flatMap((area) =>
   readdirSync(join(root, area), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(tsx?|sql)$/.test(entry.name))
@@ -111,6 +117,17 @@ describe('the house', () => {
       own.flatMap((file) => wrongSql(file, read(file), serviceNames)),
       [],
     )
+  })
+
+  test('the client of the API writes no body types by hand', () => {
+    const clients = files.filter((file) => file.startsWith('web/api-client/') && !file.includes('/generated/'))
+    assert.ok(clients.length > 20)
+    assert.deepEqual(
+      clients.flatMap((file) => bodiesByHand(read(file))),
+      [],
+    )
+    assert.equal(bodiesByHand('(body: { email: string; tip?: Money }) => api(x, { body })').length, 1)
+    assert.equal(bodiesByHand("(body: Body<'POST /x'>) => api(x, { body: { code, given: true } })").length, 0)
   })
 
   test('the driver of PostgreSQL is loaded where it is mended', () => {

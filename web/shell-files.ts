@@ -5,7 +5,7 @@ import type { Plugin } from 'vite'
 
 const virtual = 'virtual:shell'
 /** The map is large, and without a connection it would have nothing to draw. The letters of the first paint are enough for most. */
-const leftOut = /maplibre|latin.*-wght-normal|\.map$/
+const leftOut = /maplibre|still-|latin.*-wght-normal|\.map$/
 const shellType = /\.(js|css|woff2|svg)$/
 /** Latin letters and ₹: `first-fonts.ts` makes them. */
 const fontsOfFirstPaint = /first-(latin|rupee).*\.woff2$/

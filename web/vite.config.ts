@@ -26,7 +26,7 @@ const firstChunks = [
   },
   {
     name: 'start',
-    test: /web\/shared\/(use-name|live\/use-online)|web\/api-client\/orders|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts|place\/later-not-here|orders\/(status|queries)|first-answers|offline\/(install|kept|register))|lucide-react.*icons\/(bike|ticket-percent)\.|query-core.*nfiniteQuery|react-query.*nfiniteQuery/,
+    test: /web\/shared\/(use-name|live\/use-online)|web\/api-client\/orders|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts|place\/later-not-here|orders\/(status|queries)|first-answers|offline\/(install|kept))|lucide-react.*icons\/(bike|ticket-percent)\.|query-core.*nfiniteQuery|react-query.*nfiniteQuery/,
     priority: 1,
   },
   // Small things of the order page, which others have, too.
@@ -80,6 +80,8 @@ export default defineConfig({
     alias: [
       { find: 'use-sync-external-store/shim/with-selector', replacement: 'use-sync-external-store/with-selector' },
       { find: 'use-sync-external-store/shim/index.js', replacement: 'react' },
+      // How each icon of `lucide-react` names what makes it.
+      { find: '../createLucideIcon.mjs', replacement: here('./shared/ui/lucide-icon.ts') },
     ],
   },
   plugins: [react(), tailwindcss(), firstFonts(), shellWords(), pageDocuments(), shellFiles(), precompress()],

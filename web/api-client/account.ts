@@ -1,12 +1,12 @@
 import { forgetGuestCart } from './guest-cart.ts'
-import { api } from './http.ts'
+import { api, type Body } from './http.ts'
 import { appHeaders, keepSession, logoutHere, updateUser } from './session.ts'
 import type { AddressInput, Preferences, ProfileChange, Session, User } from './types.ts'
 
-export const login = (body: { email: string; password: string }) =>
+export const login = (body: Body<'POST /v1/auth/login'>) =>
   api('POST /v1/auth/login', { body, headers: appHeaders(), as: 'none' }).then(kept)
 
-export const register = (body: { email: string; password: string; name: string; phone?: string }) =>
+export const register = (body: Body<'POST /v1/auth/register'>) =>
   api('POST /v1/auth/register', { body, headers: appHeaders(), as: 'none' }).then(kept)
 
 export const sendCode = (phone: string) => api('POST /v1/auth/otp', { body: { phone }, as: 'none' })
@@ -37,7 +37,7 @@ export const listAddresses = () => api('GET /v1/me/addresses')
 
 export const addAddress = (address: AddressInput) => api('POST /v1/me/addresses', { body: address })
 
-export const changeAddress = (id: string, change: Partial<AddressInput>) =>
+export const changeAddress = (id: string, change: Body<'PATCH /v1/me/addresses/{id}'>) =>
   api('PATCH /v1/me/addresses/{id}', { path: { id }, body: change })
 
 export const removeAddress = (id: string) => api('DELETE /v1/me/addresses/{id}', { path: { id } })

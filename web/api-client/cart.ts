@@ -1,7 +1,7 @@
 import { forgetGuestCart, guestCartToken, keepGuestCart } from './guest-cart.ts'
-import { api } from './http.ts'
+import { api, type Body } from './http.ts'
 import { isProblem } from './problem.ts'
-import type { Cart, Money } from './types.ts'
+import type { Cart } from './types.ts'
 
 const kept = (cart: Cart): Cart => {
   if (cart.token) keepGuestCart(cart.token)
@@ -11,7 +11,7 @@ const kept = (cart: Cart): Cart => {
 export const getCart = () => api('GET /v1/cart').then(kept)
 
 /** What is to be done with a line that is sold out at the shelf. */
-export type Substitution = 'allow' | 'refund' | 'ask'
+export type Substitution = NonNullable<Body<'PUT /v1/cart/items/{productId}'>['substitution']>
 
 /** Sets how many of a product are in the cart; none takes it out. */
 export const setCartItem = (productId: string, quantity: number, substitution?: Substitution) =>
@@ -29,7 +29,7 @@ export const setCoupon = (code: string) => api('PUT /v1/cart/coupon', { body: { 
 
 export const removeCoupon = () => api('DELETE /v1/cart/coupon').then(kept)
 
-export const quoteCart = (body: { addressId: string; slotId?: string; tip?: Money }, signal?: AbortSignal) =>
+export const quoteCart = (body: Body<'POST /v1/cart/quote'>, signal?: AbortSignal) =>
   api('POST /v1/cart/quote', { body, signal })
 
 /** Coupons, each with what it would do for the cart or why it does not apply. */

@@ -19,7 +19,7 @@ export const getUser = (id: string, signal?: AbortSignal) => api('GET /v1/admin/
 export const changeRights = (id: string, body: Body<'PATCH /v1/admin/users/{id}'>) =>
   api('PATCH /v1/admin/users/{id}', { path: { id }, body })
 
-export const setSuspension = (id: string, body: { suspended: boolean; reason: string }) =>
+export const setSuspension = (id: string, body: Body<'POST /v1/admin/users/{id}/suspension'>) =>
   api('POST /v1/admin/users/{id}/suspension', { path: { id }, body })
 
 export const resetSecondFactor = (id: string, reason: string) =>

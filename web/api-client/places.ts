@@ -1,10 +1,22 @@
 import { api } from './http.ts'
+import { isProblem } from './problem.ts'
 import type { Point } from './types.ts'
 
 export const getCity = () => api('GET /v1/city', { as: 'none' })
 
-export const getServiceability = ({ lat, lng }: Point, signal?: AbortSignal) =>
-  api('GET /v1/serviceability', { query: { lat, lng }, as: 'none', signal })
+/** @param asked what is wanted (`items`), and the store that serves now; said in the order in which `early.ts` says it */
+export const getServiceability = (
+  { lat, lng }: Point,
+  { items, store }: { items?: string; store?: string } = {},
+  signal?: AbortSignal,
+) => {
+  const ask = (more: object) => api('GET /v1/serviceability', { query: { lat, lng, ...more }, as: 'none', signal })
+  // A copy of a release before knows the place only.
+  return ask({ items, store }).catch((error) => {
+    if (isProblem(error, 'request/invalid')) return ask({})
+    throw error
+  })
+}
 
 /** Places and addresses that match a text, nearest to `near` first. */
 export const geocode = (q: string, near: Point, signal?: AbortSignal) =>

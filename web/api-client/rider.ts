@@ -33,8 +33,7 @@ const show = ({ lat, lng }: Point) => `${lat.toFixed(5)},${lng.toFixed(5)}`
 export const getWay = (from: Point, to: Point, signal?: AbortSignal) =>
   api('GET /v1/route', { query: { from: show(from), to: show(to), steps: true }, signal })
 
-export const sendPositions = (body: { lat: number; lng: number; at: string; heading?: number }[]) =>
-  api('POST /v1/rider/positions', { body })
+export const sendPositions = (body: Body<'POST /v1/rider/positions'>) => api('POST /v1/rider/positions', { body })
 
 /** The bytes themselves; everything else of ours is JSON. */
 export async function sendDoorPhoto(id: string, photo: Blob): Promise<void> {

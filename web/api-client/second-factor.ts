@@ -1,4 +1,4 @@
-import { api } from './http.ts'
+import { api, type Body } from './http.ts'
 import { isProblem } from './problem.ts'
 import { appHeaders, keepSession } from './session.ts'
 import type { Session } from './types.ts'
@@ -17,7 +17,7 @@ export function challengeOf(error: unknown): Challenge | null {
     : null
 }
 
-export async function answerChallenge(body: { challenge: string; code: string }): Promise<Session> {
+export async function answerChallenge(body: Body<'POST /v1/auth/second-factor'>): Promise<Session> {
   const session = await api('POST /v1/auth/second-factor', { body, headers: appHeaders(), as: 'none' })
   keepSession(session)
   return session
@@ -27,7 +27,7 @@ export const enrolByChallenge = (challenge: string) =>
   api('POST /v1/auth/second-factor/enrol', { body: { challenge }, as: 'none' })
 
 /** The session is not kept yet: the person has to see the recovery codes first. */
-export const confirmByChallenge = (body: { challenge: string; code: string }) =>
+export const confirmByChallenge = (body: Body<'POST /v1/auth/second-factor/confirm'>) =>
   api('POST /v1/auth/second-factor/confirm', { body, headers: appHeaders(), as: 'none' })
 
 export const getSecondFactor = () => api('GET /v1/me/second-factor')

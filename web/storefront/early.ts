@@ -80,18 +80,27 @@ function askForGoods(store: string): void {
     ask<Pictured>(`/v1/products/${id}?store=${store}`, ({ image, images }) => show([images?.[0] ?? image]))
 }
 
-/** The store that served the place the last time, as `storefront/place/serving-kept.ts` keeps it: most often it still does. */
-function likelyStore(place: Point | undefined): string | null {
-  const last = kept('tokri.serving') as (Point & { store: string | null }) | null
-  return last && (!place || (place.lat === last.lat && place.lng === last.lng)) ? last.store : null
+interface Serves {
+  store?: { id: string }
+}
+type Kept = Partial<Point> & { store?: string; items?: string }
+
+/** The store that served the place the last time: most often it still does. */
+function likelyStore(place: Point | undefined, last: Kept): string | undefined {
+  return !place || (place.lat === last.lat && place.lng === last.lng) ? last.store : undefined
 }
 
 function begin(): void {
   const place = chosenPoint()
-  const likely = likelyStore(place)
+  // As `storefront/place/serving-kept.ts` keeps it.
+  const last = (kept('tokri.serving') ?? {}) as Kept
+  const likely = likelyStore(place, last)
+  const asked =
+    (last.items ? `&items=${encodeURIComponent(last.items)}` : '') + (last.store ? `&store=${last.store}` : '')
   if (likely) askForGoods(likely)
   const askWhoServes = ({ lat, lng }: Point) =>
-    ask<{ store?: { id: string } }>(`/v1/serviceability?lat=${lat}&lng=${lng}`, ({ store }) => {
+    ask<Serves & { later?: Serves }>(`/v1/serviceability?lat=${lat}&lng=${lng}${asked}`, (answer) => {
+      const { store } = answer.later ?? answer
       if (store && store.id !== likely) askForGoods(store.id)
     })
   if (place) askWhoServes(place)

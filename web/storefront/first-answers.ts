@@ -29,7 +29,7 @@ export async function firstAnswers(): Promise<void> {
 async function place() {
   const point = chosenPlace()?.point ?? (await queryClient.ensureQueryData(cityQuery)).centre
   const answer = await queryClient.ensureQueryData(serviceabilityQuery(point))
-  return answer.serviceable ? answer.store.id : undefined
+  return (answer.serviceable ? answer : answer.later)?.store.id
 }
 
 const [, page, id] = window.location.pathname.split('/')

@@ -11,7 +11,6 @@ import { firstAnswers } from './first-answers.ts'
 import { firstMessages, loaders } from './messages/messages.ts'
 import { watchInstall } from './offline/install.ts'
 import { keepForOffline } from './offline/kept.ts'
-import { registerServiceWorker } from './offline/register.ts'
 import { queryClient } from './query-client.ts'
 import { router } from './router.tsx'
 import { forgetOnPersonChange } from './session/forget.ts'
@@ -20,7 +19,6 @@ openSession('storefront')
 forgetOnPersonChange()
 keepForOffline()
 watchInstall()
-registerServiceWorker()
 /** What the first page has not taken by then is news no more. */
 const earlyForMs = 2_000
 
@@ -31,6 +29,8 @@ const root = createRoot(document.getElementById('app')!)
 // pieces, between which a slow phone scrolls and hears taps.
 void Promise.all([firstMessages(), router.load().catch(() => {}), firstAnswers()]).then(([messages]) => {
   setTimeout(dropEarly, earlyForMs)
+  // It begins when the page has loaded: its script need not come with the first ones.
+  import('./offline/register.ts').then(({ registerServiceWorker }) => registerServiceWorker()).catch(() => {})
   startTransition(() =>
     root.render(
       <StrictMode>

@@ -12,7 +12,7 @@ import {
 } from '../api-client/catalogue.ts'
 import { getCity, getServiceability } from '../api-client/places.ts'
 import type { Point } from '../api-client/types.ts'
-import { rememberServing } from './place/serving-kept.ts'
+import { rememberServing, servingKept } from './place/serving-kept.ts'
 import { queryClient } from './query-client.ts'
 
 /** What the pages read, with how long it stays good. Keys that begin with `mine` are forgotten when the person changes. */
@@ -22,8 +22,8 @@ export const serviceabilityQuery = (point: Point) =>
   queryOptions({
     queryKey: ['serviceability', point.lat, point.lng],
     queryFn: async ({ signal }) => {
-      const answer = await getServiceability(point, signal)
-      rememberServing(point, answer.serviceable ? answer.store.id : null)
+      const answer = await getServiceability(point, servingKept(), signal)
+      rememberServing(point, (answer.serviceable ? answer : answer.later)?.store.id)
       return answer
     },
     staleTime: 60_000,

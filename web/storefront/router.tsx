@@ -66,7 +66,7 @@ const orders = createRoute({
     show: ordersShown.find((show) => show === given.show),
   }),
   component: lazyRouteComponent(
-    withMessages(['order', 'tools'], () => import('./pages/orders.tsx')),
+    withMessages(['order', 'care', 'tools'], () => import('./pages/orders.tsx')),
     'OrdersPage',
   ),
 })
@@ -82,7 +82,7 @@ const receipt = createRoute({
   getParentRoute: () => root,
   path: '/orders/$orderId/receipt',
   component: lazyRouteComponent(
-    withMessages(['order', 'cart', 'tools'], () => import('./pages/receipt.tsx')),
+    withMessages(['order', 'care', 'cart', 'tools'], () => import('./pages/receipt.tsx')),
     'ReceiptPage',
   ),
 })
@@ -95,7 +95,7 @@ const account = createRoute({
     tab: accountTabs.find((tab) => tab === given.tab),
   }),
   component: lazyRouteComponent(
-    withMessages(['account', 'person', 'order', 'tools'], () => import('./pages/account.tsx')),
+    withMessages(['account', 'person', 'order', 'care', 'tools'], () => import('./pages/account.tsx')),
     'AccountPage',
   ),
 })

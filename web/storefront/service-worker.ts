@@ -5,7 +5,7 @@
  * A new version waits until the page asks for it (`take-over`): nobody's page changes under their hands.
  */
 import { files, version } from 'virtual:shell'
-import { documentOf, freshMs, patienceMs, policyOf, surplus } from './offline/policy.ts'
+import { documentOf, freshMs, keptUnder, patienceMs, policyOf, surplus } from './offline/policy.ts'
 
 const worker = self as unknown as ServiceWorkerGlobalScope
 // Push messages, when that part is there.
@@ -78,29 +78,31 @@ async function once(request: Request, name: keyof typeof most): Promise<Response
 /** What was seen: at once if it is young, else from the network, and without one as it was. */
 async function seen(event: FetchEvent): Promise<Response> {
   const { request } = event
-  const kept = await (await caches.open(catalogue)).match(request)
+  const { address, isSame } = keptUnder(request.url)
+  const kept = await (await caches.open(catalogue)).match(address)
   const asked = fetch(request).then(async (response) => {
-    if (response.ok) await keep(catalogue, request, stamped(response.clone()))
+    if (response.ok) await keep(catalogue, address, stamped(response.clone(), isSame ? Date.now() : 0))
     return response
   })
   if (!kept) return asked
   event.waitUntil(asked.catch(() => {}))
-  if (Date.now() - Number(kept.headers.get(keptAt)) < freshMs) return kept
+  if (isSame && Date.now() - Number(kept.headers.get(keptAt)) < freshMs) return kept
   return Promise.race([asked.catch(() => kept), after(patienceMs).then(() => kept)])
 }
 
 const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-function stamped(response: Response): Response {
+/** @param at 0 is shown only where nothing newer comes */
+function stamped(response: Response, at: number): Response {
   const headers = new Headers(response.headers)
-  headers.set(keptAt, String(Date.now()))
+  headers.set(keptAt, String(at))
   // The body is unpacked by now.
   headers.delete('content-encoding')
   headers.delete('content-length')
   return new Response(response.body, { status: response.status, headers })
 }
 
-async function keep(name: keyof typeof most, request: Request, response: Response): Promise<void> {
+async function keep(name: keyof typeof most, request: Request | string, response: Response): Promise<void> {
   const cache = await caches.open(name)
   // Taken out first, so that keys stand in the order in which they were last kept.
   await cache.delete(request)

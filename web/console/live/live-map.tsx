@@ -94,7 +94,12 @@ export function LiveMap({
       target={
         followed
           ? { point: followed.point, key: `${followed.userId}${followed.point.lat},${followed.point.lng}` }
-          : focus && { point: focus.position ?? focus.dropOff, key: focus.id, zoom: 15.5 }
+          : focus && {
+              point: focus.dropOff,
+              beside: focus.position,
+              key: focus.id,
+              zoom: 15.5,
+            }
       }
     />
   )

@@ -1,3 +1,4 @@
+import { feesEn } from '../../shared/i18n/fees-en.ts'
 import { toolsEn } from '../../shared/i18n/tools-en.ts'
 import { adminEn } from '../admin/messages/en.ts'
 import { analyticsEn } from '../analytics/messages/en.ts'
@@ -13,6 +14,7 @@ import { en } from './en.ts'
 /** All that the console says to who is logged in. Staff say some things otherwise than the tools that all apps share. */
 export const staffEn = {
   ...toolsEn,
+  ...feesEn,
   ...en,
   ...operationsEn,
   ...lostEn,

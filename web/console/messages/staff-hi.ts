@@ -1,3 +1,4 @@
+import { feesHi } from '../../shared/i18n/fees-hi.ts'
 import { toolsHi } from '../../shared/i18n/tools-hi.ts'
 import { adminHi } from '../admin/messages/hi.ts'
 import { analyticsHi } from '../analytics/messages/hi.ts'
@@ -12,6 +13,7 @@ import { hi } from './hi.ts'
 
 export const staffHi = {
   ...toolsHi,
+  ...feesHi,
   ...hi,
   ...operationsHi,
   ...lostHi,

@@ -6,7 +6,7 @@ import { Checkbox } from '../../shared/ui/checkbox.tsx'
 import { Choice, Switch } from '../../shared/ui/choice.tsx'
 import { Combobox, type ComboboxOption } from '../../shared/ui/combobox.tsx'
 import { DateField, DateRange, type Days, TimeField } from '../../shared/ui/dates.tsx'
-import { Field, Select, TextArea } from '../../shared/ui/field.tsx'
+import { Field, NumberField, Select, TextArea } from '../../shared/ui/field.tsx'
 import { FileDrop } from '../../shared/ui/file-drop.tsx'
 import { SearchField } from '../../shared/ui/filter-bar.tsx'
 import { Form } from '../../shared/ui/form.tsx'
@@ -64,6 +64,14 @@ export function Fields() {
       <Field label={t('sample.name')} hint={t('sample.nameHint')} name="name-1" />
       <Field label={t('sample.name')} error={t('sample.nameError')} defaultValue="A" name="name-2" />
       <Field label={t('sample.name')} disabled defaultValue="Asha" name="name-3" />
+      <NumberField label={t('sample.count')} name="number" defaultValue={2} />
+      <NumberField
+        label={t('sample.count')}
+        error={t('sample.countError')}
+        max={10}
+        defaultValue={12}
+        name="number-2"
+      />
       <TextArea label={t('sample.note')} name="note" />
       <TextArea label={t('sample.note')} error={t('sample.nameError')} defaultValue="A" name="note-2" />
       <SearchField label={t('sample.search')} value={text} onChange={setText} />

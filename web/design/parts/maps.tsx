@@ -44,7 +44,10 @@ export function Maps() {
       </div>
       <div className="grid gap-4 md:grid-cols-2">
         {centre && home ? (
-          <CityMap label={t('sample.pins')} className={room} {...sample({ centre, home, labels, setHome })} />
+          <>
+            <CityMap label={t('sample.pins')} className={room} {...sample({ centre, home, labels, setHome })} />
+            <CityMap still label={t('sample.still')} className={room} {...sample({ centre, home, labels, setHome })} />
+          </>
         ) : (
           <div className={`relative overflow-hidden bg-sunk ${room}`} />
         )}

@@ -20,6 +20,7 @@ export const restEn = {
   'money.earned': 'Earnings',
   'money.cash': 'Cash',
   'money.ratings': 'Ratings',
+  'earned.today': 'Today',
   'earned.none': 'Nothing yet. Your first trip will be here.',
   'earned.trips': { one: '{count} trip', other: '{count} trips' },
   'earned.tips': '{tips} tips',

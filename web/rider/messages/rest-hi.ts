@@ -22,6 +22,7 @@ export const restHi: TableLike<typeof restEn> = {
   'money.earned': 'कमाई',
   'money.cash': 'नक़द',
   'money.ratings': 'रेटिंग',
+  'earned.today': 'आज',
   'earned.none': 'अभी कुछ नहीं। पहला फेरा यहाँ दिखेगा।',
   'earned.trips': { one: '{count} फेरा', other: '{count} फेरे' },
   'earned.tips': '{tips} टिप',

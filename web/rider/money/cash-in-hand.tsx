@@ -118,10 +118,17 @@ function Deposit({ freePaise, store, onClose }: { freePaise: number; store: stri
           maxLength={8}
           className="num min-h-16 text-3xl font-bold"
         />
-        {!right && (
-          <Notice tone="warn">{t('cash.amountWrong', { most: money({ amount: freePaise, currency: 'INR' }) })}</Notice>
-        )}
-        <Slide label={t('cash.slide')} disabled={!right} onDone={give} />
+        <Slide
+          label={t('cash.slide')}
+          missing={
+            right ? undefined : (
+              <Notice tone="warn">
+                {t('cash.amountWrong', { most: money({ amount: freePaise, currency: 'INR' }) })}
+              </Notice>
+            )
+          }
+          onDone={give}
+        />
       </form>
     </Sheet>
   )

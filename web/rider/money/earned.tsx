@@ -20,21 +20,22 @@ export function Earned() {
   })
   if (query.isPending) return <Skeleton className="h-72" />
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-  const { days } = query.data.pages[0]!
+  const { days, today } = query.data.pages[0]!
   const trips = query.data.pages.flatMap((page) => page.items)
-  const [today] = days
-  if (!today) return <EmptyState icon={<Receipt className="size-8" aria-hidden="true" />} title={t('earned.none')} />
+  const [latest] = days
+  if (!latest) return <EmptyState icon={<Receipt className="size-8" aria-hidden="true" />} title={t('earned.none')} />
+  const dayOf = (date: string) => (date === today ? t('earned.today') : format.date(date))
   const most = Math.max(...days.slice(0, daysShown).map((day) => day.total.amount), 1)
 
   return (
     <>
       <section aria-labelledby="latest" className="rounded-xl bg-brand-soft p-5 text-on-brand-soft">
         <h2 id="latest" className="text-lg font-semibold">
-          {format.date(today.date)}
+          {dayOf(latest.date)}
         </h2>
-        <p className="num text-3xl font-extrabold">{format.money(today.total)}</p>
+        <p className="num text-3xl font-extrabold">{format.money(latest.total)}</p>
         <p className="num mt-1 text-lg">
-          {t('earned.trips', { count: today.deliveries })} · {t('earned.tips', { tips: format.money(today.tips) })}
+          {t('earned.trips', { count: latest.deliveries })} · {t('earned.tips', { tips: format.money(latest.tips) })}
         </p>
       </section>
       <section aria-labelledby="days">
@@ -46,7 +47,7 @@ export function Earned() {
             <li key={day.date}>
               <p className="num flex flex-wrap justify-between gap-x-3 text-lg">
                 <span>
-                  {format.date(day.date)} · {t('earned.trips', { count: day.deliveries })}
+                  {dayOf(day.date)} · {t('earned.trips', { count: day.deliveries })}
                 </span>
                 <span className="font-bold">{format.money(day.total)}</span>
               </p>

@@ -23,7 +23,16 @@ export function AtDoor({ task }: { task: Task }) {
   const [failing, setFailing] = useState(false)
   const due = task.cashDue.amount
   const paid = due === 0 || (given !== null && given >= due)
-  const ready = how === 'leave' ? task.photos > 0 : code.trim().length >= 4 && paid
+  const missing =
+    how === 'leave'
+      ? task.photos > 0
+        ? undefined
+        : t('photo.first')
+      : !paid
+        ? t('cash.first')
+        : code.trim().length >= 4
+          ? undefined
+          : t('door.codeFirst')
 
   const done = async () => {
     await deed(
@@ -74,7 +83,7 @@ export function AtDoor({ task }: { task: Task }) {
       <div className="mt-auto flex flex-col gap-3">
         <Slide
           label={t(how === 'leave' ? 'door.slideLeave' : 'door.slide')}
-          disabled={!ready}
+          missing={missing}
           onDone={() => void done()}
         />
         <Deed look="quiet" className="text-bad!" onClick={() => setFailing(true)}>

@@ -88,7 +88,11 @@ export function AtStore({ task }: { task: Task }) {
             )}
           </div>
         )}
-        <Slide label={t('store.take', { count: task.bags })} disabled={!right || !closed} onDone={() => void take()} />
+        <Slide
+          label={t('store.take', { count: task.bags })}
+          missing={closed ? (right ? undefined : t('store.codeFirst')) : t('store.closeFirst')}
+          onDone={() => void take()}
+        />
       </div>
       {scanning && (
         <Suspense>

@@ -50,7 +50,7 @@ export function CannotHandOver({ task, onClose }: { task: Task; onClose: () => v
           <Slide
             label={t('fail.slide')}
             tone="bg-bad text-paper"
-            disabled={tooSoon}
+            missing={tooSoon ? t('fail.tooSoon') : undefined}
             onDone={() => {
               void deed(task, 'fail', { reason: englishReasons[reason], code: reason })
               onClose()

@@ -40,6 +40,9 @@ export function StartShift({ shift, onBreak }: { shift: RiderShift; onBreak: boo
   return (
     <div className="flex flex-1 flex-col p-4">
       <h1 className="text-2xl font-bold">{t(onBreak ? 'shift.onBreak' : 'shift.off')}</h1>
+      {shift.state === 'break' && shift.at && (
+        <p className="num text-lg font-semibold">{t('shift.breakSince', { time: format.time(shift.at) })}</p>
+      )}
       <p className="mt-1 text-lg text-ink-2">{t('shift.hello', { name: shift.rider.name, store: shift.store.name })}</p>
       {!onBreak && (
         <section aria-labelledby="checks" className="mt-5">

@@ -27,9 +27,10 @@ const apps: Record<string, App> = {
     parts: {
       shop: await table('storefront/messages/shop-en.ts'),
       cart: await table('storefront/messages/cart-en.ts'),
-      fees: await table('storefront/messages/fees-en.ts'),
+      fees: await table('shared/i18n/fees-en.ts'),
       person: await table('storefront/messages/person-en.ts'),
       order: await table('storefront/messages/order-en.ts'),
+      care: await table('storefront/messages/care-en.ts'),
       account: await table('storefront/messages/account-en.ts'),
       tools,
     },

@@ -36,6 +36,18 @@ export function pointOn(way: Line, share: number): [number, number] {
   return way.at(-1)!
 }
 
+/** For each corner the share of the way's length that leads to it. */
+export function sharesOf(way: Line): number[] {
+  const lengths = way.slice(1).map((corner, index) => distance(way[index]!, corner))
+  const total = lengths.reduce((sum, length) => sum + length, 0)
+  let made = 0
+  const shares = lengths.map((length) => {
+    made += length
+    return made / (total || 1)
+  })
+  return [0, ...shares]
+}
+
 /** Where on the line a place is nearest: the index of the corner before it plus the share of that piece. */
 function nearest(line: Line, place: [number, number]): { at: number; off: number } {
   let best = { at: 0, off: Number.POSITIVE_INFINITY }

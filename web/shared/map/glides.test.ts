@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { glidesOf } from './glides.ts'
+import { glidesOf, glideTo, restOf } from './glides.ts'
 import type { MovingThing } from './map.tsx'
 
 const at = (id: string, lat: number): MovingThing => ({ id, point: { lat, lng: 88 }, tone: 'busy' })
@@ -35,4 +35,20 @@ test('a glide goes on from where it is, is never longer than six seconds, and wh
       3_000,
     ],
   )
+})
+
+test('a glide follows the line, and the rest of its way says when each corner is reached', () => {
+  const line: [number, number][] = [
+    [88, 22],
+    [88, 22.002],
+    [88, 22.004],
+  ]
+  const start = glideTo({ lat: 22, lng: 88 }, undefined, 0)
+  const glide = glideTo({ lat: 22.004, lng: 88 }, start, 4_000, line)
+  assert.deepEqual(glide.way, line)
+  const offsets = (now: number) => restOf(glide, now).map(({ offset }) => Math.round(offset * 100) / 100)
+  assert.deepEqual(offsets(4_000), [0, 0.5, 1])
+  assert.deepEqual(offsets(5_000), [0, 0.33, 1])
+  assert.deepEqual(offsets(7_000), [0, 1], 'the corner lies behind')
+  assert.equal(glideTo({ lat: 22.004, lng: 88 }, glide, 5_000, line), glide, 'told the same again')
 })

@@ -1,4 +1,5 @@
-import { furthestGlideDegrees, longestGlideMs, pointOn } from './glide.ts'
+import type { Point } from '../../api-client/types.ts'
+import { furthestGlideDegrees, longestGlideMs, pointOn, sharesOf, wayAlong } from './glide.ts'
 import type { Line, MovingThing } from './map.tsx'
 
 /** One that moves: from where to where, from when to when (milliseconds). */
@@ -6,33 +7,48 @@ export interface Glide {
   way: Line
   startAt: number
   endAt: number
-  tone: MovingThing['tone']
 }
+export type ToneGlide = Glide & Pick<MovingThing, 'tone'>
 
 /**
- * What each does from now on. Who is where they were told to be before goes on as they were: riders are told one by one,
- * and the message of one must not hurry the others. A glide lasts as long as the pause since the last message of the same
- * rider: it arrives when the next one is due. Milliseconds.
+ * What one does from now on who is told where to be: it goes on from where it is, for as long as the pause since it was
+ * told last, so that it arrives when the next message is due; along a line where that leads there.
  */
-export function glidesOf(
-  things: readonly MovingThing[],
-  former: ReadonlyMap<string, Glide>,
-  now: number,
-): Map<string, Glide> {
-  return new Map(
-    things.map(({ id, point, tone }) => {
-      const to: [number, number] = [point.lng, point.lat]
-      const known = former.get(id)
-      if (!known) return [id, { way: [to, to], startAt: now, endAt: now, tone }]
-      const target = known.way.at(-1)!
-      if (target[0] === to[0] && target[1] === to[1]) return [id, { ...known, tone }]
-      const from = where(known, now)
-      const far = Math.hypot(from[0] - to[0], from[1] - to[1]) > furthestGlideDegrees
-      const glideMs = far ? 0 : Math.min(longestGlideMs, now - known.startAt)
-      return [id, { way: [far ? to : from, to], startAt: now, endAt: now + glideMs, tone }]
-    }),
-  )
+export function glideTo({ lng, lat }: Point, former: Glide | undefined, now: number, along: Line = []): Glide {
+  const to: [number, number] = [lng, lat]
+  const target = former?.way.at(-1)
+  if (!former || !target) return { way: [to, to], startAt: now, endAt: now }
+  if (target[0] === lng && target[1] === lat) return former
+  const from = pointAt(former, now)
+  if (Math.hypot(from[0] - lng, from[1] - lat) > furthestGlideDegrees)
+    return { way: [to, to], startAt: now, endAt: now }
+  const glideMs = Math.min(longestGlideMs, now - former.startAt)
+  return { way: wayAlong(along, { lng: from[0], lat: from[1] }, { lng, lat }), startAt: now, endAt: now + glideMs }
 }
 
-const where = ({ way, startAt, endAt }: Glide, now: number): [number, number] =>
-  pointOn(way, endAt <= now ? 1 : (now - startAt) / (endAt - startAt))
+/** What each of many does from now on: the message of one must not hurry the others. */
+export const glidesOf = (
+  things: readonly MovingThing[],
+  former: ReadonlyMap<string, ToneGlide>,
+  now: number,
+): Map<string, ToneGlide> =>
+  new Map(things.map(({ id, point, tone }) => [id, { ...glideTo(point, former.get(id), now), tone }]))
+
+/** How much of its way one has made, from 0 to 1. */
+export const shareOf = ({ startAt, endAt }: Glide, now: number): number =>
+  endAt <= now ? 1 : Math.max(0, (now - startAt) / (endAt - startAt))
+
+/** Where one is now. */
+export const pointAt = (glide: Glide, now: number): [number, number] => pointOn(glide.way, shareOf(glide, now))
+
+/** The rest of the way, each corner with its share of the time that is left. */
+export function restOf(glide: Glide, now: number): { place: [number, number]; offset: number }[] {
+  const done = shareOf(glide, now)
+  const corners = sharesOf(glide.way).map((share, index) => ({ place: glide.way[index]!, share }))
+  return [
+    { place: pointAt(glide, now), offset: 0 },
+    ...corners
+      .filter(({ share }) => share > done)
+      .map(({ place, share }) => ({ place, offset: (share - done) / (1 - done) })),
+  ]
+}

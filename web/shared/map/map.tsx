@@ -48,23 +48,36 @@ export interface MapProps {
   /** Where the map begins, when there is nothing to fit. */
   centre?: Point
   zoom?: number
-  /** Flies there when it changes. */
-  target?: { point: Point; zoom?: number; key: string }
+  /** Flies there when it changes, no closer than `zoom` or than it is; so far away that `beside` is seen, too. */
+  target?: { point: Point; beside?: Point; zoom?: number; key: string }
   /** Told when the person has moved the map, with its new middle. */
   onMoved?: (centre: Point) => void
   padding?: number
+  /** A picture that shows what `fit` says until the person wants to move it. */
+  still?: boolean
+}
+
+/** What draws a map is told also where it begins, if not with what fits, and what stands where it cannot draw. */
+export type DrawnMapProps = MapProps & {
+  begin?: { centre: Point; zoom: number }
+  failed: ReactNode
+  /** Told once it has drawn, that its style did not come, or that it can never draw here. */
+  onBegun?: (how: 'drawn' | 'away' | 'broken') => void
 }
 
 // The map library is larger than all else together: it is loaded when a map is first shown.
 const Drawn = lazy(() => import('./maplibre.tsx').then((module) => ({ default: module.MapLibreMap })))
+const Still = lazy(() => import('./still/still-map.tsx').then((module) => ({ default: module.StillMap })))
 
 /** A map of our own streets. Where it cannot be drawn (no WebGL, no connection) the page goes on without it. */
 export function CityMap(props: MapProps) {
+  // Older browsers have no canvas in a worker.
+  const Shown = props.still && 'OffscreenCanvas' in window ? Still : Drawn
   return (
     <section aria-label={props.label} className={`relative isolate overflow-hidden bg-sunk ${props.className ?? ''}`}>
       <MapBoundary fallback={<MapFailed />}>
         <Suspense fallback={<Skeleton className="absolute inset-0 size-full rounded-none" />}>
-          <Drawn {...props} failed={<MapFailed />} />
+          <Shown {...props} failed={<MapFailed />} />
         </Suspense>
       </MapBoundary>
     </section>

@@ -11,13 +11,15 @@ import {
   setWorkerUrl,
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Point } from '../../api-client/types.ts'
 import { useSharedT } from '../i18n/i18n.tsx'
 import { useTheme } from '../theme.ts'
-import type { Line, MapProps } from './map.tsx'
+import { fitZoomMax, roomAround } from './fit.ts'
+import type { DrawnMapProps, Line, MapProps } from './map.tsx'
 import { Markers } from './markers.tsx'
 import { MovingLayer } from './moving.tsx'
+import { overlayColours } from './overlay-colours.ts'
 
 // A worker from a file of ours: a strict policy has no `blob:`.
 setWorkerUrl(workerUrl)
@@ -27,19 +29,16 @@ const isAway = (error: { message: string; status?: number }): boolean =>
   error instanceof TypeError || error.status === 0 || (error.status ?? 0) >= 500
 
 const empty = { type: 'FeatureCollection' as const, features: [] }
-const colours = {
-  light: { line: '#0b5a55', casing: '#ffffff', area: '#0b5a55', bad: '#b3261e', shaded: '#e08a00' },
-  dark: { line: '#5fd0c0', casing: '#0f1615', area: '#5fd0c0', bad: '#ff8f85', shaded: '#ffb84d' },
-}
 
 /** The map itself. Its own chunk: import `CityMap` instead. */
-export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode }) {
+export function MapLibreMap({ failed, ...props }: DrawnMapProps) {
   const t = useSharedT()
   const theme = useTheme()
   const container = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<MapLibre | null>(null)
   const [broken, setBroken] = useState(false)
   const moved = useEffectEvent((centre: Point) => props.onMoved?.(centre))
+  const begun = useEffectEvent((how: 'drawn' | 'away' | 'broken') => props.onBegun?.(how))
   const drawOverlays = useEffectEvent((drawn: MapLibre) => {
     addOverlays(drawn, theme)
     setOverlay(drawn, 'tokri-line', lineFeature(props.line))
@@ -77,16 +76,23 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
       })
     } catch {
       setBroken(true)
+      begun('broken')
       return
     }
     created.touchZoomRotate.disableRotation()
     created.addControl(new AttributionControl({ compact: false }))
     created.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+    let styled = false
     // Without a connection tiles stay away and come by themselves later: that is said elsewhere, and no fault.
     created.on('error', ({ error }) => {
       if (navigator.onLine && !isAway(error)) console.error(error)
+      if (!styled) begun('away')
     })
-    created.on('style.load', () => drawOverlays(created))
+    created.on('style.load', () => {
+      styled = true
+      drawOverlays(created)
+    })
+    created.once('load', () => begun('drawn'))
     created.on('dragend', () => moved(pointOf(created)))
     // By the arrow keys, which drag nothing.
     created.on('moveend', ({ originalEvent }) => isKey(originalEvent) && moved(pointOf(created)))
@@ -118,19 +124,19 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
     if (fitted.current === props.fitKey) return
     fitted.current = props.fitKey
     const bounds = boundsOf(props.fit)
-    if (map && bounds) map.fitBounds(bounds, { padding: props.padding ?? 56, maxZoom: 16.5, duration: calmMs() })
+    if (map && bounds)
+      map.fitBounds(bounds, { padding: roomAround(props.padding), maxZoom: fitZoomMax, duration: calmMs() })
   })
   useEffect(() => fitNow(), [map, props.fitKey])
 
   const flyNow = useEffectEvent(() => {
-    const target = props.target
-    if (map && target) {
-      map.easeTo({
-        center: [target.point.lng, target.point.lat],
-        zoom: target.zoom ?? map.getZoom(),
-        duration: calmMs(),
-      })
-    }
+    if (!map || !props.target) return
+    const { point, beside, zoom = map.getZoom() } = props.target
+    map.fitBounds(boundsOf(beside ? [point, beside] : [point])!, {
+      padding: beside ? roomAround(props.padding) : 0,
+      maxZoom: zoom,
+      duration: calmMs(),
+    })
   })
   useEffect(() => flyNow(), [map, props.target?.key])
 
@@ -147,13 +153,14 @@ export function MapLibreMap({ failed, ...props }: MapProps & { failed: ReactNode
 const styleUrl = (theme: string) => `/map/style.json?theme=${theme}`
 const calmMs = () => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 600)
 const isKey = (event: unknown): boolean => event instanceof KeyboardEvent
+const pairOf = ({ lng, lat }: Point): [number, number] => [lng, lat]
 const pointOf = (map: MapLibre): Point => ({ lat: map.getCenter().lat, lng: map.getCenter().lng })
 
-function viewOf(props: MapProps) {
+function viewOf(props: Omit<DrawnMapProps, 'failed'>) {
+  if (props.begin) return { center: pairOf(props.begin.centre), zoom: props.begin.zoom }
   const bounds = boundsOf(props.fit)
-  if (bounds) return { bounds, fitBoundsOptions: { padding: props.padding ?? 56, maxZoom: 16.5 } }
-  const { lng, lat } = props.centre ?? props.target?.point ?? { lng: 0, lat: 0 }
-  return { center: [lng, lat] as [number, number], zoom: props.zoom ?? 14 }
+  if (bounds) return { bounds, fitBoundsOptions: { padding: roomAround(props.padding), maxZoom: fitZoomMax } }
+  return { center: pairOf(props.centre ?? props.target?.point ?? { lng: 0, lat: 0 }), zoom: props.zoom ?? 14 }
 }
 
 function boundsOf(points: Point[] | undefined): LngLatBoundsLike | null {
@@ -164,7 +171,7 @@ function boundsOf(points: Point[] | undefined): LngLatBoundsLike | null {
 }
 
 function addOverlays(map: MapLibre, theme: 'light' | 'dark'): void {
-  const colour = colours[theme]
+  const colour = overlayColours[theme]
   const area: ExpressionSpecification = ['case', ['get', 'bad'], colour.bad, colour.area]
   map.addSource('tokri-shaded', { type: 'geojson', data: empty })
   map.addLayer({

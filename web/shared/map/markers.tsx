@@ -2,7 +2,7 @@ import { type Map as MapLibre, Marker } from 'maplibre-gl'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { Point } from '../../api-client/types.ts'
-import { furthestGlideDegrees, longestGlideMs, pointOn, wayAlong } from './glide.ts'
+import { type Glide, glideTo, pointAt } from './glides.ts'
 import type { MapMarker } from './map.tsx'
 
 /** React content at places on the map. */
@@ -12,7 +12,7 @@ export const Markers = ({ map, markers }: { map: MapLibre; markers: MapMarker[] 
 function Placed({ map, marker }: { map: MapLibre; marker: MapMarker }) {
   const [element] = useState(() => document.createElement('div'))
   const placed = useRef<Marker | null>(null)
-  const lastAt = useRef(0)
+  const glide = useRef<Glide>(undefined)
   const { point, level = 0, anchor = 'center' } = marker
 
   const { drag, onKey } = marker
@@ -55,23 +55,16 @@ function Placed({ map, marker }: { map: MapLibre; marker: MapMarker }) {
   useEffect(() => {
     const moving = placed.current
     if (!moving) return
-    const from = moving.getLngLat()
     const now = performance.now()
-    // As long as the pause since the last message: the marker arrives when the next one is due.
-    const glideMs = Math.min(longestGlideMs, now - lastAt.current)
-    lastAt.current = now
-    if (from.lng === point.lng && from.lat === point.lat) return
-    const far = Math.hypot(from.lng - point.lng, from.lat - point.lat) > furthestGlideDegrees
-    if (far || atOnce() || glideMs < 50 || window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      moving.setLngLat([point.lng, point.lat])
-      return
+    const jumps = atOnce() || window.matchMedia('(prefers-reduced-motion: reduce)').matches
+    const begun = glideTo(point, jumps ? undefined : glide.current, now, line())
+    glide.current = begun
+    let frame = 0
+    const step = (at: number) => {
+      moving.setLngLat(pointAt(begun, at))
+      if (at < begun.endAt) frame = requestAnimationFrame(step)
     }
-    const way = wayAlong(line() ?? [], from, point)
-    let frame = requestAnimationFrame(function step(at) {
-      const share = Math.min(1, Math.max(0, (at - now) / glideMs))
-      moving.setLngLat(pointOn(way, share))
-      if (share < 1) frame = requestAnimationFrame(step)
-    })
+    step(now)
     return () => cancelAnimationFrame(frame)
   }, [point.lat, point.lng, point])
 

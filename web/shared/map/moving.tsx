@@ -1,7 +1,6 @@
 import type { Map as MapLibre } from 'maplibre-gl'
 import { useEffect, useEffectEvent, useRef } from 'react'
-import { pointOn } from './glide.ts'
-import { type Glide, glidesOf } from './glides.ts'
+import { glidesOf, pointAt, shareOf, type ToneGlide } from './glides.ts'
 import type { MovingThing } from './map.tsx'
 
 const radiusPx = 6
@@ -14,7 +13,7 @@ const tones = { busy: '--accent', idle: '--brand', off: '--ink-3' } as const
  */
 export function MovingLayer({ map, things }: { map: MapLibre; things: readonly MovingThing[] }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const glides = useRef(new Map<string, Glide>())
+  const glides = useRef(new Map<string, ToneGlide>())
   const draw = useRef(() => {})
 
   useEffect(() => {
@@ -41,9 +40,8 @@ export function MovingLayer({ map, things }: { map: MapLibre; things: readonly M
         brush.beginPath()
         for (const glide of glides.current.values()) {
           if (glide.tone !== tone) continue
-          const share = glide.endAt <= now ? 1 : Math.max(0, (now - glide.startAt) / (glide.endAt - glide.startAt))
-          moves ||= share < 1
-          const { x, y } = map.project(pointOn(glide.way, share))
+          moves ||= shareOf(glide, now) < 1
+          const { x, y } = map.project(pointAt(glide, now))
           if (x < -radiusPx || y < -radiusPx || x > width + radiusPx || y > height + radiusPx) continue
           brush.moveTo(x + radiusPx, y)
           brush.arc(x, y, radiusPx, 0, 2 * Math.PI)

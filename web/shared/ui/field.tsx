@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import {
+  type ComponentProps,
   type InputHTMLAttributes,
   type ReactNode,
   type SelectHTMLAttributes,
@@ -54,6 +55,12 @@ export function Field({ label, hint, error: given, className, ...rest }: Told & 
       <input className={classes(box, className)} {...described(id, { label, hint, error })} {...rest} />
     </Frame>
   )
+}
+
+/** A number that a form reads by its `name`: wanted, whole and from nothing up, unless told. */
+export function NumberField({ step = 1, ...rest }: Omit<ComponentProps<typeof Field>, 'type' | 'inputMode'>) {
+  const whole = Number.isInteger(Number(step))
+  return <Field type="number" inputMode={whole ? 'numeric' : 'decimal'} min={0} step={step} required {...rest} />
 }
 
 export function TextArea({

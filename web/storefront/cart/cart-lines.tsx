@@ -79,14 +79,14 @@ function SubstitutionWish({ line }: { line: CartLine }) {
   const name = useName()(line)
   const label = t('cart.ifSoldOut')
   return (
-    <label className="ml-[min(4.75rem,20.5vw)] inline-flex min-h-8 flex-wrap items-center gap-1.5 self-start text-xs text-ink-2">
+    <label className="ml-[min(4.75rem,20.5vw)] flex items-center gap-1 self-start text-xs text-ink-2">
       {label}
       <select
         aria-label={`${label}: ${name}`}
         value={line.substitution ?? ''}
         disabled={!store}
         onChange={({ target }) => store && setSubstitution(line, target.value as Substitution, store.id)}
-        className="min-h-8 max-w-full rounded-full bg-card px-2 font-medium text-ink ring-1 ring-line"
+        className="h-6 min-w-0 truncate rounded-sm bg-card font-medium text-ink underline decoration-line-strong underline-offset-3"
       >
         {!line.substitution && <option value="">{t('cart.wishNone')}</option>}
         {wishes.map((wish) => (

@@ -9,6 +9,7 @@ import { saidOf } from '../../shared/i18n/said.ts'
 import { Button, IconButton } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { useErrorText } from '../../shared/ui/feedback.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { openCart, openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { cartOffersQuery } from '../queries.ts'
@@ -95,6 +96,7 @@ export function CouponField({ coupon, discount }: { coupon: string | null; disco
 /** The best coupons for this cart; those that do not apply say why, and what is missing. */
 function Offers({ busy, onUse }: { busy: boolean; onUse: (code: string) => void }) {
   const t = useT()
+  const nameOf = useName()
   const { money } = useFormat()
   const cart = useCart()
   const [all, setAll] = useState(false)
@@ -115,12 +117,12 @@ function Offers({ busy, onUse }: { busy: boolean; onUse: (code: string) => void 
             )}
           >
             <p className="min-w-0 flex-1 text-sm leading-snug">
-              <span className="font-bold">{offer.title}</span>
+              <span className="font-bold">{nameOf({ name: offer.title, nameHi: offer.titleHi })}</span>
               <span className="block text-xs">
                 {offer.applies
                   ? offer.discount && offer.discount.amount > 0
                     ? t('coupon.saves', { amount: money(offer.discount) })
-                    : offer.terms
+                    : nameOf({ name: offer.terms, nameHi: offer.termsHi })
                   : offer.short
                     ? t('coupon.addMore', { amount: money(offer.short) })
                     : (saidOf(t, `carts/coupon-not-applicable.${offer.refusal}`) ?? offer.reason)}

@@ -11,11 +11,26 @@ import { type Addable, addableLine, setQuantity } from './cart.ts'
 
 type Line = Parameters<typeof addableLine>[0]
 
-/** What stands in the way of ordering, each with the deed that clears it. */
-export function QuoteProblems({ problems, lines }: { problems: QuoteProblem[]; lines: Line[] }) {
+/** Of a store that brings nothing now: said above the page, and a window clears it. */
+const ofNow = /^(store-|no-riders|no-pickers)/
+
+/**
+ * What stands in the way of ordering, each with the deed that clears it.
+ * @param forWindow the quote is of a window, and not of now
+ */
+export function QuoteProblems({
+  problems: all,
+  lines,
+  forWindow,
+}: {
+  problems: QuoteProblem[]
+  lines: Line[]
+  forWindow: boolean
+}) {
   const t = useT()
   const { money } = useFormat()
-  const { store } = useServing()
+  const { state, store } = useServing()
+  const problems = state === 'later' && !forWindow ? all.filter(({ code }) => !ofNow.test(code)) : all
   const nameOf = useName()
 
   const clear = (product: Addable, left: number) => store && setQuantity(product, left, store.id)

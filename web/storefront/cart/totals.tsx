@@ -5,7 +5,7 @@ import { useFormat } from '../../shared/format.ts'
 import { Notice } from '../../shared/ui/feedback.tsx'
 import { useT, withMessages } from '../messages/messages.ts'
 
-const loadFeeWhy = withMessages(['fees'], async () => ({ default: (await import('./fee-why.tsx')).FeeWhy }))
+const loadFeeWhy = withMessages(['fees'], async () => ({ default: (await import('../../shared/fee-why.tsx')).FeeWhy }))
 // Where it does not come, the bill stands without it.
 const FeeWhy = lazy(() => loadFeeWhy().catch(() => ({ default: () => null })))
 

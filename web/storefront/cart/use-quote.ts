@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { quoteCart } from '../../api-client/cart.ts'
 import type { Money } from '../../api-client/types.ts'
+import { useOrderChoices } from '../checkout/choices.ts'
 import { useServing } from '../place/place.ts'
 import { useUser } from '../session/use-user.ts'
 import { cartSettled, useCart } from './cart.ts'
@@ -29,8 +30,9 @@ export function useQuote(addressId: string | undefined, tip?: Money, slotId?: st
   })
 }
 
-/** The quote for the place in the header, where that is one of the person's own addresses. */
+/** The quote for the place in the header, where that is one of the person's own addresses, with what is chosen in the cart. */
 export function useCartQuote() {
   const { place } = useServing()
-  return { addressId: place?.addressId, quote: useQuote(place?.addressId) }
+  const { tip, later } = useOrderChoices()
+  return { addressId: place?.addressId, quote: useQuote(place?.addressId, tip, later?.slotId) }
 }

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import type { Facets } from '../../api-client/types.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { type FiltersProps, usePriceBandText } from './filters.tsx'
 import { discounts, filterCount, priceBand, toggled } from './list-search.ts'
@@ -12,6 +13,7 @@ const shownAtFirst = 8
 export function FilterDialog({ search, facets, total, onChange, onClose }: FiltersProps & { onClose: () => void }) {
   const t = useT()
   const band = usePriceBandText()
+  const nameOf = useName()
   const { brand, attr, price, off } = search
   return (
     <Dialog
@@ -60,10 +62,10 @@ export function FilterDialog({ search, facets, total, onChange, onClose }: Filte
           chosen={brand ?? []}
           onToggle={(value) => onChange({ ...search, brand: toggled(brand, value) })}
         />
-        {facets?.attributes.map(({ name, values }) => (
+        {facets?.attributes.map(({ name, nameHi, values }) => (
           <Values
             key={name}
-            title={name}
+            title={nameOf({ name, nameHi })}
             values={values}
             chosen={(attr ?? [])
               .filter((each) => each.startsWith(`${name}:`))
@@ -89,26 +91,27 @@ function Values({
   onToggle,
 }: {
   title: string
-  values: { value: string; count: number }[]
+  values: { value: string; valueHi?: string; count: number }[]
   chosen: string[]
   onToggle: (value: string) => void
 }) {
   const t = useT()
+  const nameOf = useName()
   const [all, setAll] = useState(false)
   const lost = chosen
     .filter((each) => !values.some(({ value }) => value === each))
-    .map((value) => ({ value, count: 0 }))
+    .map((value) => ({ value, valueHi: undefined, count: 0 }))
   const every = [...lost, ...values]
   if (every.length === 0) return null
   const shown = all ? every : every.filter(({ value }, index) => index < shownAtFirst || chosen.includes(value))
   return (
     <Group title={title}>
-      {shown.map(({ value, count }) => (
+      {shown.map(({ value, valueHi, count }) => (
         <Tick
           key={value}
           checked={chosen.includes(value)}
           onChange={() => onToggle(value)}
-          label={value}
+          label={nameOf({ name: value, nameHi: valueHi })}
           count={count}
         />
       ))}

@@ -5,6 +5,7 @@ import type { Facets } from '../../api-client/types.ts'
 import { useFormat } from '../../shared/format.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { Select } from '../../shared/ui/field.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { filterCount, type ListSearch, toggled } from './list-search.ts'
 
@@ -15,6 +16,8 @@ const quickValues = 4
 
 const chip =
   'inline-flex min-h-10 items-center gap-1.5 rounded-full border-[1.5px] border-line bg-card px-3.5 text-sm font-medium whitespace-nowrap hover:border-line-strong aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-on-brand-soft'
+
+type NameOf = ReturnType<typeof useName>
 
 export interface FiltersProps {
   search: ListSearch
@@ -27,6 +30,7 @@ export interface FiltersProps {
 export function Filters({ search, facets, total, onChange }: FiltersProps) {
   const t = useT()
   const textOf = useChipText()
+  const nameOf = useName()
   const [open, setOpen] = useState(false)
   const count = filterCount(search)
   const change = (part: Partial<ListSearch>) => onChange({ ...search, ...part })
@@ -56,7 +60,7 @@ export function Filters({ search, facets, total, onChange }: FiltersProps) {
         />
       </div>
       <ul aria-label={t('filter.quick')} className="rail -mx-1 gap-2 px-1 py-1">
-        {chosenChips(search).map(({ key, label, without }) => (
+        {chosenChips(search, nameOf, facets).map(({ key, label, without }) => (
           <li key={key}>
             <button
               type="button"
@@ -69,7 +73,7 @@ export function Filters({ search, facets, total, onChange }: FiltersProps) {
             </button>
           </li>
         ))}
-        {quickChips(search, facets).map(({ key, label, with: wished }) => (
+        {quickChips(search, nameOf, facets).map(({ key, label, with: wished }) => (
           <li key={key}>
             <button type="button" aria-pressed={false} className={chip} onClick={() => change(wished)}>
               {label}
@@ -92,7 +96,7 @@ export function Filters({ search, facets, total, onChange }: FiltersProps) {
   )
 }
 
-/** Prices and discounts in the person's own words; names of brands and values as they are. */
+/** Prices and discounts in the person's own words; names of brands and values come as they are called. */
 function useChipText() {
   const t = useT()
   const band = usePriceBandText()
@@ -114,16 +118,24 @@ export function usePriceBandText(): (band: string) => string {
   }
 }
 
-const chosenChips = ({ brand, attr, price, off }: ListSearch) => [
+const chosenChips = ({ brand, attr, price, off }: ListSearch, nameOf: NameOf, facets?: Facets) => [
   ...(off ? [{ key: 'off', label: String(off), without: { off: undefined } }] : []),
   ...(price ? [{ key: 'price', label: price, without: { price: undefined } }] : []),
   ...(brand ?? []).map((each) => ({ key: `b${each}`, label: each, without: { brand: toggled(brand, each) } })),
   ...(attr ?? []).map((each) => ({
     key: `a${each}`,
-    label: each.slice(each.indexOf(':') + 1),
+    label: labelOf(each, nameOf, facets),
     without: { attr: toggled(attr, each) },
   })),
 ]
+
+/** What a chosen value is called, as long as the list tells of it. */
+function labelOf(chosen: string, nameOf: NameOf, facets?: Facets) {
+  const at = chosen.indexOf(':')
+  const name = chosen.slice(at + 1)
+  const facet = facets?.attributes.find((each) => each.name === chosen.slice(0, at))
+  return nameOf({ name, nameHi: facet?.values.find(({ value }) => value === name)?.valueHi })
+}
 
 /** Of attributes with a few values the one whose likeliest says the least: diet before a country that nearly everything comes from. */
 const mostTelling = (attributes: Facets['attributes']) =>
@@ -135,14 +147,14 @@ const mostTelling = (attributes: Facets['attributes']) =>
     })
     .sort((a, b) => a.share - b.share)[0]?.each
 
-function quickChips({ brand, attr }: ListSearch, facets?: Facets) {
+function quickChips({ brand, attr }: ListSearch, nameOf: NameOf, facets?: Facets) {
   const brands = (facets?.brands ?? []).filter(({ value }) => !brand?.includes(value)).slice(0, quickBrands)
   const first = mostTelling(facets?.attributes ?? [])
   const values = (first?.values ?? []).filter(({ value }) => !attr?.includes(`${first!.name}:${value}`))
   return [
-    ...values.slice(0, quickValues).map(({ value }) => ({
+    ...values.slice(0, quickValues).map(({ value, valueHi }) => ({
       key: `qa${value}`,
-      label: value,
+      label: nameOf({ name: value, nameHi: valueHi }),
       with: { attr: toggled(attr, `${first!.name}:${value}`) },
     })),
     ...brands.map(({ value }) => ({ key: `qb${value}`, label: value, with: { brand: toggled(brand, value) } })),

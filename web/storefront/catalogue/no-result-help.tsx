@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useName } from '../../shared/use-name.ts'
 import { useT } from '../messages/messages.ts'
 import { homeQuery } from '../queries.ts'
 import { CategoryGrid } from './category-grid.tsx'
@@ -8,10 +9,14 @@ import { ProductRail } from './product-rail.tsx'
 /** Where a search led nowhere: what others buy, and the shelves. */
 export function NoResultHelp({ storeId }: { storeId: string }) {
   const t = useT()
+  const nameOf = useName()
   const home = useQuery(homeQuery(storeId)).data
   if (!home) return null
   const [deals] = home.rails
-  const kinds = home.rails.flatMap((rail) => rail.items[0]?.name ?? []).slice(0, 6)
+  const kinds = home.rails
+    .flatMap((rail) => rail.items[0] ?? [])
+    .map(nameOf)
+    .slice(0, 6)
   return (
     <div className="-mx-[clamp(1rem,3vw,2rem)]">
       <section aria-label={t('search.popular')} className="page flex flex-wrap items-center gap-2 pb-2">
@@ -29,7 +34,7 @@ export function NoResultHelp({ storeId }: { storeId: string }) {
       </section>
       {deals && (
         <ProductRail
-          title={deals.kind === 'deals' ? t('home.deals') : (deals.category?.name ?? '')}
+          title={deals.kind === 'deals' ? t('home.deals') : deals.category ? nameOf(deals.category) : ''}
           products={deals.items}
           storeId={storeId}
         />

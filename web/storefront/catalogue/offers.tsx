@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { TicketPercent } from 'lucide-react'
 import { useFormat } from '../../shared/format.ts'
 import { classes } from '../../shared/ui/classes.ts'
+import { useName } from '../../shared/use-name.ts'
 import { useUseCoupon } from '../cart/use-coupon.ts'
 import { useT } from '../messages/messages.ts'
 import { offersQuery } from '../queries.ts'
@@ -12,6 +13,7 @@ const looks = ['bg-accent-soft text-on-accent-soft', 'bg-brand-soft text-on-bran
 /** What one can save today, each with its code, which a tap puts into the cart. */
 export function OfferBanners({ storeId }: { storeId: string }) {
   const t = useT()
+  const nameOf = useName()
   const { money } = useFormat()
   const offers = useQuery(offersQuery(storeId)).data ?? []
   const coupon = useUseCoupon()
@@ -30,9 +32,11 @@ export function OfferBanners({ storeId }: { storeId: string }) {
             <div className="flex items-start gap-3">
               <TicketPercent className="size-7 flex-none" aria-hidden="true" />
               <p className="min-w-0 leading-snug">
-                <span className="line-clamp-2 font-bold">{offer.title}</span>
+                <span className="line-clamp-2 font-bold">{nameOf({ name: offer.title, nameHi: offer.titleHi })}</span>
                 <span className="line-clamp-1 text-sm">
-                  {offer.minimum.amount > 0 ? t('coupon.from', { from: money(offer.minimum) }) : offer.terms}
+                  {offer.minimum.amount > 0
+                    ? t('coupon.from', { from: money(offer.minimum) })
+                    : nameOf({ name: offer.terms, nameHi: offer.termsHi })}
                 </span>
               </p>
             </div>

@@ -64,6 +64,9 @@ function layOver(client: QueryClient, changed: Changed): void {
         similar: product.similar.map(fresh),
       },
   )
+  // A product's page says more than its card. What is sold no more is taken away until the API has said so.
+  for (const [id, card] of changed)
+    void client[card ? 'invalidateQueries' : 'resetQueries']({ queryKey: ['product', id] })
   // What a store does not sell any more is told by the lists themselves.
   if ([...changed.values()].includes(undefined)) void client.invalidateQueries({ queryKey: ['products'] })
 }

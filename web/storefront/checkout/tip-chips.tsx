@@ -3,7 +3,7 @@ import { useFormat } from '../../shared/format.ts'
 import { useT } from '../messages/messages.ts'
 
 const tips = [0, 2_000, 3_000, 5_000]
-export const rupees = (amount: number): Money => ({ amount, currency: 'INR' })
+const rupees = (amount: number): Money => ({ amount, currency: 'INR' })
 
 export function TipChips({ tip, onChange }: { tip: Money; onChange: (tip: Money) => void }) {
   const t = useT()

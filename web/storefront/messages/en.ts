@@ -4,6 +4,7 @@ export const en = {
   'header.deliverTo': 'Deliver to:',
   'header.choosePlace': 'Choose where to deliver',
   'header.unserved': 'Not here yet',
+  'header.later': 'By delivery window',
   'header.failed': 'No answer',
   'header.login': 'Log in',
   'header.account': 'Account:',
@@ -15,6 +16,7 @@ export const en = {
     'Fresh groceries and daily needs from the shop round the corner, at your door in minutes. Open source.',
 
   'home.title': 'Tokri: groceries in minutes',
+  'home.later': 'Your basket, when you choose',
   'home.promiseBefore': 'Your basket, in',
   'home.promiseUnit': { one: 'minute', other: 'minutes' },
   'home.from': 'From {store}, {distance} away',
@@ -41,7 +43,7 @@ export const en = {
   'cart.items': { one: '{count} item', other: '{count} items' },
   'cart.view': 'View cart',
   'cart.savedShort': '{amount} saved',
-  'cart.moved': 'Another store serves this place. Your cart now has its prices.',
+  'cart.moved': 'Another store brings this now. Your cart has its prices.',
   'cart.movedWithout': {
     one: 'Another store serves this place. It does not sell one thing in your cart.',
     other: 'Another store serves this place. It does not sell {count} things in your cart.',

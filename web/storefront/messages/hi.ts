@@ -6,6 +6,7 @@ export const hi: TableLike<typeof en> = {
   'header.deliverTo': 'यहाँ पहुँचाएँ:',
   'header.choosePlace': 'पहुँचाने की जगह चुनें',
   'header.unserved': 'यहाँ अभी नहीं',
+  'header.later': 'चुने हुए समय पर',
   'header.failed': 'उत्तर नहीं मिला',
   'header.login': 'लॉग इन',
   'header.account': 'खाता:',
@@ -16,6 +17,7 @@ export const hi: TableLike<typeof en> = {
   'footer.about': 'ताज़ा राशन और रोज़ की ज़रूरतें, पास की दुकान से मिनटों में आपके दरवाज़े पर। ओपन सोर्स।',
 
   'home.title': 'टोकरी: मिनटों में राशन',
+  'home.later': 'आपकी टोकरी, आपके चुने समय पर',
   'home.promiseBefore': 'आपकी टोकरी, बस',
   'home.promiseUnit': { one: 'मिनट में', other: 'मिनट में' },
   'home.from': '{store} से, {distance} दूर',
@@ -42,7 +44,7 @@ export const hi: TableLike<typeof en> = {
   'cart.items': { one: '{count} चीज़', other: '{count} चीज़ें' },
   'cart.view': 'टोकरी देखें',
   'cart.savedShort': '{amount} की बचत',
-  'cart.moved': 'इस जगह दूसरी दुकान पहुँचाती है। टोकरी में अब उसके दाम हैं।',
+  'cart.moved': 'अब दूसरी दुकान यह पहुँचाएगी। टोकरी में उसके दाम हैं।',
   'cart.movedWithout': {
     one: 'यहाँ दूसरी दुकान से आएगा। आपकी टोकरी की एक चीज़ वहाँ नहीं मिलती।',
     other: 'यहाँ दूसरी दुकान से आएगा। आपकी टोकरी की {count} चीज़ें वहाँ नहीं मिलतीं।',

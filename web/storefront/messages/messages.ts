@@ -3,9 +3,9 @@ import { makeUseT } from '../../shared/i18n/i18n.tsx'
 import { type Load, messageParts } from '../../shared/i18n/parts.ts'
 import type { toolsEn } from '../../shared/i18n/tools-en.ts'
 import type { accountEn } from './account-en.ts'
+import type { careEn } from './care-en.ts'
 import type { cartEn } from './cart-en.ts'
 import { en } from './en.ts'
-import type { feesEn } from './fees-en.ts'
 import type { orderEn } from './order-en.ts'
 import type { personEn } from './person-en.ts'
 import type { shopEn } from './shop-en.ts'
@@ -21,8 +21,8 @@ const parts = {
     hi: () => import('./cart-hi.ts').then(({ cartHi }) => cartHi),
   },
   fees: {
-    en: () => import('./fees-en.ts').then(({ feesEn }) => feesEn),
-    hi: () => import('./fees-hi.ts').then(({ feesHi }) => feesHi),
+    en: () => import('../../shared/i18n/fees-en.ts').then(({ feesEn }) => feesEn),
+    hi: () => import('../../shared/i18n/fees-hi.ts').then(({ feesHi }) => feesHi),
   },
   person: {
     en: () => import('./person-en.ts').then(({ personEn }) => personEn),
@@ -31,6 +31,10 @@ const parts = {
   order: {
     en: () => import('./order-en.ts').then(({ orderEn }) => orderEn),
     hi: () => import('./order-hi.ts').then(({ orderHi }) => orderHi),
+  },
+  care: {
+    en: () => import('./care-en.ts').then(({ careEn }) => careEn),
+    hi: () => import('./care-hi.ts').then(({ careHi }) => careHi),
   },
   account: {
     en: () => import('./account-en.ts').then(({ accountEn }) => accountEn),
@@ -60,8 +64,8 @@ type English = typeof firstEn &
   typeof en &
   typeof shopEn &
   typeof cartEn &
-  typeof feesEn &
   typeof personEn &
   typeof orderEn &
+  typeof careEn &
   typeof accountEn
 export const useT = makeUseT<English>()

@@ -1,4 +1,4 @@
-/** Who somebody is and where it is to be brought. */
+/** Who somebody is, and where and when it is to be brought. */
 export const personEn = {
   'place.title': 'Where shall we deliver?',
   'place.pinTitle': 'Set the pin on your door',
@@ -27,6 +27,7 @@ export const personEn = {
   'place.no-way': 'Closed streets leave no way here right now',
   'place.closedHelp': 'Please look in again a little later.',
   'place.opensAt': 'It opens again {time}.',
+  'place.onlyLater': 'Order for a delivery window, from {time}.',
   'place.chooseAnother': 'Choose another place',
   'place.lookAround': 'Look around in {city}',
 
@@ -67,4 +68,13 @@ export const personEn = {
   'login.resendIn': 'Another code in {seconds} s',
 
   'place.paused': 'The store has paused for a while',
+
+  'checkout.day': 'Day',
+  'checkout.window': 'Time',
+  'checkout.windowFee': '{fee} more',
+  'checkout.windowLeft': { one: 'one place left', other: '{count} places left' },
+  'checkout.window.full': 'Full',
+  'checkout.window.too-late': 'Too late',
+  'checkout.window.closed': 'Closed',
+  'checkout.noWindows': 'No times are offered on this day.',
 } as const

@@ -29,6 +29,7 @@ export const personHi: TableLike<typeof personEn> = {
   'place.no-way': 'सड़कें बंद हैं: अभी यहाँ का कोई रास्ता नहीं',
   'place.closedHelp': 'कृपया थोड़ी देर बाद देखें।',
   'place.opensAt': 'फिर खुलेगी: {time}।',
+  'place.onlyLater': 'डिलीवरी का समय चुनकर ऑर्डर करें, {time} से।',
   'place.chooseAnother': 'दूसरी जगह चुनें',
   'place.lookAround': '{city} में देखें',
 
@@ -69,4 +70,13 @@ export const personHi: TableLike<typeof personEn> = {
   'login.resendIn': '{seconds} सेकंड में दूसरा कोड',
 
   'place.paused': 'स्टोर थोड़ी देर के लिए रुका है',
+
+  'checkout.day': 'दिन',
+  'checkout.window': 'समय',
+  'checkout.windowFee': '{fee} और',
+  'checkout.windowLeft': { one: 'एक जगह बची', other: '{count} जगहें बचीं' },
+  'checkout.window.full': 'भरा हुआ',
+  'checkout.window.too-late': 'देर हो गई',
+  'checkout.window.closed': 'बंद',
+  'checkout.noWindows': 'इस दिन के लिए कोई समय नहीं है।',
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Asked, documentOf, policyOf, surplus } from './policy.ts'
+import { type Asked, documentOf, keptUnder, policyOf, surplus } from './policy.ts'
 
 const get = (path: string, more: Partial<Asked> = {}) =>
   policyOf({ method: 'GET', path, sameOrigin: true, navigation: false, personal: false, ...more })
@@ -40,6 +40,14 @@ describe('the service worker', () => {
     assert.equal(get('/v1/products', { method: 'POST' }), 'network')
     assert.equal(get('/v1/home', { sameOrigin: false }), 'network')
     assert.equal(get('/v1/homes'), 'network')
+  })
+
+  test('keeps who serves a place without what is in the cart, and shows that to no cart as its own answer', () => {
+    const here = 'https://tokri.example/v1/serviceability?lat=1&lng=2'
+    assert.deepEqual(keptUnder(`${here}&items=prd_1%3A2&store=sto_1`), { address: here, isSame: false })
+    assert.deepEqual(keptUnder(`${here}&store=sto_1`), { address: here, isSame: true })
+    const home = 'https://tokri.example/v1/home?store=sto_1'
+    assert.deepEqual(keptUnder(home), { address: home, isSame: true })
   })
 
   test('lets the oldest go when there are too many', () => {

@@ -30,6 +30,18 @@ export function documentOf(path: string): string {
   return page === '' ? '/' : `/${page}/index.html`
 }
 
+/**
+ * Where an answer of the catalogue is kept. Who serves a place is kept without what was in the cart, which is somebody's
+ * own; an answer that was asked for with it is shown only where there is no other.
+ */
+export function keptUnder(address: string): { address: string; isSame: boolean } {
+  const url = new URL(address)
+  if (url.pathname !== '/v1/serviceability') return { address, isSame: true }
+  const isSame = !url.searchParams.has('items')
+  for (const name of ['items', 'store']) url.searchParams.delete(name)
+  return { address: url.href, isSame }
+}
+
 /** Answers of the catalogue that are younger are shown at once and asked for anew behind; older ones only offline. */
 export const freshMs = 60_000
 /** A connection that gives no answer for so long is as good as none, where there is something to show. */

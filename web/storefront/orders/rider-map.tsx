@@ -41,6 +41,7 @@ export function RiderMap({ order, tracking }: { order: Order; tracking?: Trackin
   const fit = [home, ...(store && !onTheWay(order) ? [store.point] : []), ...(position ? [position.point] : [])]
   return (
     <CityMap
+      still
       label={t('map.tracking')}
       className="h-72 rounded-xl ring-1 ring-line md:h-96"
       markers={markers}

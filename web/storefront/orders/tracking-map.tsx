@@ -16,8 +16,8 @@ interface Followed {
 }
 
 /**
- * The map weighs three times what the page does, which goes first. It opens by itself when there is a rider to watch, and
- * while the order is picked and packed where data is not scarce; who wants to see it otherwise asks for it.
+ * The page goes first. The map opens by itself when there is a rider to watch, and while the order is picked and packed where
+ * data is not scarce; who wants to see it otherwise asks for it.
  */
 export function TrackingMap({ order, tracking }: Followed) {
   const [asked, setAsked] = useState(false)

@@ -7,7 +7,7 @@ interface Connection {
   readonly effectiveType?: string
 }
 
-/** Whether half a megabyte that nobody asked for is unwelcome here, or would not come. */
+/** Whether streets that nobody asked for are unwelcome here, or would not come. */
 function isThrifty(): boolean {
   const { saveData, effectiveType } = (navigator as { connection?: Connection }).connection ?? {}
   const slow = effectiveType !== undefined && effectiveType !== '4g'

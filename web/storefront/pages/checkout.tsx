@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { CircleUser, ShoppingBasket, Zap } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useState } from 'react'
+import { useState } from 'react'
 import { placeOrder } from '../../api-client/orders.ts'
 import { isProblem } from '../../api-client/problem.ts'
 import type { PaymentMethod } from '../../api-client/types.ts'
@@ -18,9 +18,10 @@ import { QuoteProblems } from '../cart/quote-problems.tsx'
 import { CartTotals } from '../cart/totals.tsx'
 import { useQuote } from '../cart/use-quote.ts'
 import { AddressChoice } from '../checkout/address-choice.tsx'
+import { forgetChoices, useOrderChoices } from '../checkout/choices.ts'
+import { GiftPart, TipPart, WhenPart } from '../checkout/order-choices.tsx'
+import { Part } from '../checkout/part.tsx'
 import { PaymentChoice } from '../checkout/payment-choice.tsx'
-import { SlotChoice, type SlotWish } from '../checkout/slot-choice.tsx'
-import { rupees, TipChips } from '../checkout/tip-chips.tsx'
 import { openLogin } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { orderQuery } from '../orders/queries.ts'
@@ -72,27 +73,23 @@ function Form() {
   const { place, store, promiseMinutes, fees } = useServing()
   const cart = useQuery(cartQuery).data
   const addresses = useQuery(addressesQuery)
-  const [tip, setTip] = useState(rupees(0))
   const [method, setMethod] = useState<PaymentMethod>('card')
   const [substitutions, setSubstitutions] = useState<'refund' | 'allow' | 'ask'>('refund')
   const [unanswered, setUnanswered] = useState<'refund' | 'allow'>('refund')
   const [instructions, setInstructions] = useState('')
   const [leaveAtDoor, setLeaveAtDoor] = useState(false)
-  const [slotId, setSlotId] = useState<SlotWish>()
-  const [giftNote, setGiftNote] = useState('')
+  const { tip, giftNote, later } = useOrderChoices()
+  const slotId = later?.slotId
+  const needsWindow = later !== undefined && slotId === undefined
 
   const asks = substitutions === 'ask' || (cart?.lines ?? []).some((line) => line.substitution === 'ask')
   const addressId = addresses.data?.find((each) => each.id === place?.addressId)?.id
-  const quote = useQuote(addressId, tip, slotId ?? undefined)
+  const quote = useQuote(addressId, tip, slotId)
   const problems = quote.data?.problems ?? []
   const short = quote.data?.shortOfFree
   const feeNote = short && t('cart.toFreeDelivery', { amount: money(short) })
   const blocked = problems.some((problem) => problem.blocking)
   const noSlot = problems.some((problem) => problem.code === 'slot-unavailable')
-  // The list of windows is older than the quote.
-  useEffect(() => {
-    if (noSlot) void queryClient.invalidateQueries({ queryKey: ['slots'] })
-  }, [noSlot])
 
   const placing = useMutation({
     mutationFn: () =>
@@ -113,6 +110,7 @@ function Form() {
       void queryClient.invalidateQueries({ queryKey: ['mine', 'orders'] })
       await navigate({ to: '/orders/$orderId', params: { orderId: order.id }, replace: true })
       emptyCartShown()
+      forgetChoices()
     },
     // Sold out or changed meanwhile: the quote says what, and what can be done.
     onError: (error) => {
@@ -141,12 +139,12 @@ function Form() {
         look="accent"
         className="w-full"
         busy={placing.isPending}
-        disabled={!addressId || slotId === null || !quote.data || blocked}
+        disabled={!addressId || needsWindow || !quote.data || blocked}
         onClick={() => placing.mutate()}
       >
         {!addressId
           ? t('checkout.needAddress')
-          : slotId === null
+          : needsWindow
             ? t('checkout.needWindow')
             : t(method === 'card' || method === 'upi' ? 'checkout.pay' : 'checkout.place', {
                 total: quote.data ? money(quote.data.totals.total) : '',
@@ -183,13 +181,11 @@ function Form() {
               </p>
             </div>
           </Part>
-          <Part title={t('checkout.when')}>
-            <SlotChoice
-              storeId={quote.data?.store.id ?? cart?.storeId ?? undefined}
-              slotId={slotId}
-              onChange={setSlotId}
-            />
-          </Part>
+          <WhenPart
+            storeId={quote.data?.store.id ?? cart?.storeId ?? undefined}
+            promiseMinutes={promiseMinutes}
+            gone={noSlot}
+          />
           <Part title={t('checkout.substitutions')}>
             <Choice
               label={t('checkout.substitutions')}
@@ -218,18 +214,8 @@ function Form() {
               </div>
             )}
           </Part>
-          <Part title={t('checkout.gift')}>
-            <TextArea
-              label={t('checkout.giftNote')}
-              hint={t('checkout.giftHint')}
-              maxLength={300}
-              value={giftNote}
-              onChange={(event) => setGiftNote(event.target.value)}
-            />
-          </Part>
-          <Part title={t('checkout.tip')} note={t('checkout.tipNote')}>
-            <TipChips tip={tip} onChange={setTip} />
-          </Part>
+          <GiftPart />
+          <TipPart />
           <Part title={t('checkout.payment')}>
             <PaymentChoice method={method} total={quote.data?.totals.total} onChange={setMethod} />
           </Part>
@@ -238,14 +224,20 @@ function Form() {
           <section aria-label={t('cart.lines')} className="rounded-lg border border-line bg-card">
             <p className="flex min-h-11 items-center gap-2 border-b border-line px-3.5 font-bold">
               <Zap className="size-4 fill-current text-accent" aria-hidden="true" />
-              {slotId === null ? (
+              {needsWindow || noSlot ? (
                 t('checkout.needWindow')
-              ) : quote.data?.window ? (
-                t('checkout.promiseWindow', {
-                  window: `${dateTime(quote.data.window.start)} – ${time(quote.data.window.end)}`,
-                  store: quote.data.store.name,
-                })
-              ) : quote.data ? (
+              ) : slotId ? (
+                quote.data?.window && !quote.isPlaceholderData ? (
+                  t('checkout.promiseWindow', {
+                    window: `${dateTime(quote.data.window.start)} – ${time(quote.data.window.end)}`,
+                    store: quote.data.store.name,
+                  })
+                ) : addressId ? (
+                  <Skeleton className="h-5 w-48" />
+                ) : (
+                  t('header.later')
+                )
+              ) : quote.data && !quote.data.window ? (
                 t('checkout.promise', { minutes: minutes(quote.data.promiseMinutes), store: quote.data.store.name })
               ) : !addressId && store && promiseMinutes ? (
                 t('checkout.promise', { minutes: minutes(promiseMinutes), store: store.name })
@@ -257,7 +249,7 @@ function Form() {
           </section>
           <CouponField coupon={cart?.coupon ?? null} discount={quote.data?.coupon?.discount} />
           {cart && <CartTotals totals={quote.data?.totals} fees={fees} feeNote={feeNote} subtotal={cart.subtotal} />}
-          <QuoteProblems problems={problems} lines={cart?.lines ?? []} />
+          <QuoteProblems problems={problems} lines={cart?.lines ?? []} forWindow={quote.data?.window !== undefined} />
           {quote.isError && <Notice tone="bad">{errorText(quote.error)}</Notice>}
           <div className="hidden flex-col gap-3 lg:flex">{pay}</div>
         </div>
@@ -266,20 +258,5 @@ function Form() {
         {pay}
       </div>
     </>
-  )
-}
-
-function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
-  const id = useId()
-  return (
-    <section aria-labelledby={id} className="flex flex-col gap-3 rounded-lg border border-line bg-card p-4">
-      <div>
-        <h2 id={id} className="text-lg font-bold">
-          {title}
-        </h2>
-        {note && <p className="text-sm text-ink-2">{note}</p>}
-      </div>
-      {children}
-    </section>
   )
 }

@@ -109,24 +109,30 @@ function Hero({ serving, pictures }: { serving: Serving; pictures: Category[] | 
   const { state, promiseMinutes, store, distanceM, place } = serving
   return (
     <section aria-labelledby="promise" className="page pt-3 md:pt-6">
-      <div className="weave relative flex min-h-56 overflow-hidden rounded-xl bg-deep text-on-deep md:min-h-80">
+      <div className="weave @container relative flex min-h-56 overflow-hidden rounded-xl bg-deep text-on-deep md:min-h-80">
         <div className="relative z-1 flex flex-col items-start justify-center gap-1.5 p-5 md:p-12">
           <h1 id="promise" className="text-lg font-extrabold md:text-3xl">
-            {t('home.promiseBefore')}
-            <br />
-            {/* A box of its own: the document has shown the whole as one, so that nothing larger comes later (index.html). */}
-            <span
-              aria-hidden={state !== 'served'}
-              className={classes(
-                'num inline-block text-[4.75rem] leading-[0.95] text-cane md:text-[7.5rem]',
-                state !== 'served' && 'opacity-40',
-              )}
-            >
-              {state === 'served' ? number(promiseMinutes ?? 0) : '––'}
-            </span>{' '}
-            <span className="ml-1 text-xl text-cane md:text-3xl">
-              {t('home.promiseUnit', { count: promiseMinutes ?? 8 })}
-            </span>
+            {state === 'later' ? (
+              <span className="block max-w-40 text-2xl text-cane md:max-w-none md:text-5xl">{t('home.later')}</span>
+            ) : (
+              <>
+                {t('home.promiseBefore')}
+                <br />
+                {/* A box of its own: the document has shown the whole as one, so that nothing larger comes later (index.html). */}
+                <span
+                  aria-hidden={state !== 'served'}
+                  className={classes(
+                    'num inline-block text-[4.75rem] leading-[0.95] text-cane md:text-[7.5rem]',
+                    state !== 'served' && 'opacity-40',
+                  )}
+                >
+                  {state === 'served' ? number(promiseMinutes ?? 0) : '––'}
+                </span>{' '}
+                <span className="ml-1 text-xl text-cane md:text-3xl">
+                  {t('home.promiseUnit', { count: promiseMinutes ?? 8 })}
+                </span>
+              </>
+            )}
           </h1>
           <p className="flex min-h-[2.625rem] max-w-40 items-start gap-1.5 text-sm text-on-deep-2 md:min-h-6 md:max-w-96 md:text-base">
             {store && distanceM !== undefined && (
@@ -162,7 +168,7 @@ function BasketOf({ pictures = [] }: { pictures: Category[] | undefined }) {
   return (
     <div
       aria-hidden="true"
-      className="absolute -right-6 bottom-0 w-46 max-[23rem]:hidden sm:right-4 sm:w-68 md:right-16 md:w-[22rem]"
+      className="absolute -right-4 bottom-0 w-38 @max-[22rem]:hidden sm:right-4 sm:w-68 md:right-16 md:w-[22rem]"
     >
       <div className="relative aspect-[10/9] w-full">
         {pictures.slice(0, spots.length).map((category, index) => (

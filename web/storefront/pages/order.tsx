@@ -21,19 +21,25 @@ import { useUser } from '../session/use-user.ts'
 import { NotFound } from '../shell/shell.tsx'
 
 // First where the order is; what is in it comes below, and what one does before or after when it is there to be done.
-const loadContents = withMessages(['cart'], async () => (await import('../orders/contents.tsx')).Contents)
-const loadTalk = async () => (await import('../orders/talk.tsx')).Talk
+const loadContents = withMessages(['cart', 'care'], async () => (await import('../orders/contents.tsx')).Contents)
+const loadTalk = withMessages(['care'], async () => (await import('../orders/talk.tsx')).Talk)
 // Asked for now, rather than when the page is drawn.
 for (const load of [loadContents, loadTalk]) load().catch(() => {})
 const Contents = lazyPart(loadContents, <Skeleton className="h-96 rounded-lg" />)
 const Talk = lazyPart(loadTalk)
-const Proposals = lazyPart(async () => (await import('../orders/proposals.tsx')).Proposals)
-const DoorPhotos = lazy(async () => ({ default: (await import('../orders/door-photos.tsx')).DoorPhotos }))
-const PaymentPanel = lazy(
-  withMessages(['cart'], async () => ({ default: (await import('../orders/payment-panel.tsx')).PaymentPanel })),
+const Proposals = lazyPart(withMessages(['care'], async () => (await import('../orders/proposals.tsx')).Proposals))
+const DoorPhotos = lazy(
+  withMessages(['care'], async () => ({ default: (await import('../orders/door-photos.tsx')).DoorPhotos })),
 )
-const RateOrder = lazy(async () => ({ default: (await import('../orders/rate-order.tsx')).RateOrder }))
-const ReportedIssues = lazy(async () => ({ default: (await import('../orders/report-issue.tsx')).ReportedIssues }))
+const PaymentPanel = lazy(
+  withMessages(['cart', 'care'], async () => ({ default: (await import('../orders/payment-panel.tsx')).PaymentPanel })),
+)
+const RateOrder = lazy(
+  withMessages(['care'], async () => ({ default: (await import('../orders/rate-order.tsx')).RateOrder })),
+)
+const ReportedIssues = lazy(
+  withMessages(['care'], async () => ({ default: (await import('../orders/report-issue.tsx')).ReportedIssues })),
+)
 
 const route = getRouteApi('/orders/$orderId')
 

@@ -293,20 +293,24 @@ function Variants({ product }: { product: ProductDetail }) {
 
 function About({ product }: { product: ProductDetail }) {
   const t = useT()
+  const nameOf = useName()
+  const description = nameOf({ name: product.description, nameHi: product.descriptionHi })
   const attributes = Object.entries(product.attributes)
-  if (!product.description && attributes.length === 0) return null
+  if (!description && attributes.length === 0) return null
   return (
     <section aria-labelledby="about" className="flex flex-col gap-3">
       <h2 id="about" className="font-bold">
         {t('product.about')}
       </h2>
-      {product.description && <p className="max-w-prose whitespace-pre-line text-ink-2">{product.description}</p>}
+      {description && <p className="max-w-prose whitespace-pre-line text-ink-2">{description}</p>}
       {attributes.length > 0 && (
         <dl className="grid grid-cols-[minmax(7rem,auto)_1fr] overflow-hidden rounded-md border border-line bg-card text-sm">
           {attributes.map(([name, value]) => (
             <div key={name} className="col-span-2 grid grid-cols-subgrid border-line not-last:border-b">
-              <dt className="bg-sunk px-3.5 py-2 font-semibold">{name}</dt>
-              <dd className="px-3.5 py-2">{value}</dd>
+              <dt className="bg-sunk px-3.5 py-2 font-semibold">
+                {nameOf({ name, nameHi: product.attributesHi?.[name]?.name })}
+              </dt>
+              <dd className="px-3.5 py-2">{nameOf({ name: value, nameHi: product.attributesHi?.[name]?.value })}</dd>
             </div>
           ))}
         </dl>

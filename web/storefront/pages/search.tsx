@@ -3,6 +3,7 @@ import { Search, SearchX } from 'lucide-react'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../shared/ui/feedback.tsx'
+import { useName } from '../../shared/use-name.ts'
 import { Filters } from '../catalogue/filters.tsx'
 import { filterCount, filtersOf, type ListSearch } from '../catalogue/list-search.ts'
 import { NoResultHelp } from '../catalogue/no-result-help.tsx'
@@ -15,6 +16,7 @@ const route = getRouteApi('/search')
 
 export function SearchPage() {
   const t = useT()
+  const nameOf = useName()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const serving = useServing()
@@ -65,7 +67,7 @@ export function SearchPage() {
                           'aria-pressed:border-brand aria-pressed:bg-brand-soft aria-pressed:text-on-brand-soft',
                         )}
                       >
-                        {facet.name}
+                        {nameOf(facet)}
                         {facet.count > 0 && <span className="num ml-1.5 opacity-80">{facet.count}</span>}
                       </button>
                     </li>

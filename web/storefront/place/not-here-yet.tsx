@@ -6,25 +6,22 @@ import { EmptyState } from '../../shared/ui/feedback.tsx'
 import { openPlace } from '../dialogs.ts'
 import { useT } from '../messages/messages.ts'
 import { cityQuery } from '../queries.ts'
-import { choosePlace, missingNow, type Serving } from './place.ts'
+import { choosePlace, type Serving } from './place.ts'
+import { whyNotNow } from './why-not-now.ts'
 
 /** No store brings anything here, or none is open: said plainly, with the way on. */
 export function NotHereYet({ serving }: { serving: Serving }) {
   const t = useT()
   const { dateTime } = useFormat()
   const city = useQuery(cityQuery).data
-  const busy = serving.reason === 'too-busy'
-  const missing = missingNow(serving.reason)
-  const closed = busy || missing !== undefined || serving.reason === 'no-store-open'
+  const closed = serving.reason !== 'outside-every-area'
   return (
     <EmptyState
       heading="h1"
       icon={
         closed ? <Moon className="size-8" aria-hidden="true" /> : <MapPinOff className="size-8" aria-hidden="true" />
       }
-      title={t(
-        missing ?? (busy ? 'place.busy' : serving.paused ? 'place.paused' : closed ? 'place.closed' : 'place.notHere'),
-      )}
+      title={t(whyNotNow(serving))}
       action={
         <div className="flex flex-wrap justify-center gap-3">
           <Button onClick={openPlace}>{t('place.chooseAnother')}</Button>
@@ -40,7 +37,7 @@ export function NotHereYet({ serving }: { serving: Serving }) {
         {closed
           ? serving.opensAt
             ? t('place.opensAt', { time: dateTime(serving.opensAt) })
-            : t(busy ? 'place.busyHelp' : 'place.closedHelp')
+            : t(serving.reason === 'too-busy' ? 'place.busyHelp' : 'place.closedHelp')
           : t('place.notHereHelp', { place: serving.place?.line1 ?? '', city: city?.name ?? '' })}
       </p>
     </EmptyState>

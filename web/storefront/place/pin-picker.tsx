@@ -8,7 +8,9 @@ import { CityMap } from '../../shared/map/map.tsx'
 import { HomePin } from '../../shared/map/pins.tsx'
 import { Notice, Skeleton } from '../../shared/ui/feedback.tsx'
 import { useT } from '../messages/messages.ts'
-import { missingNow, type Place } from './place.ts'
+import type { Place } from './place.ts'
+import { servingKept } from './serving-kept.ts'
+import { whyNotNow } from './why-not-now.ts'
 
 /**
  * The map moves under a pin that stands still in the middle; the address of the place is looked up as it stops. Arrow
@@ -16,7 +18,7 @@ import { missingNow, type Place } from './place.ts'
  */
 export function PinPicker({ place, onChange }: { place: Place; onChange: (place: Place) => void }) {
   const t = useT()
-  const { minutes } = useFormat()
+  const { dateTime, minutes } = useFormat()
   const [target] = useState({ point: place.point, key: `${place.point.lat},${place.point.lng}` })
   const latest = useRef(place)
   latest.current = place
@@ -33,8 +35,9 @@ export function PinPicker({ place, onChange }: { place: Place; onChange: (place:
     onChange({ ...latest.current, label: label || t('place.here'), line1: line1 || label, line2 })
   }, [address.data])
   const answer = useQuery({
-    queryKey: ['serviceability', lat, lng],
-    queryFn: ({ signal }) => getServiceability(place.point, signal),
+    // Not the question of who serves: this is no chosen place yet.
+    queryKey: ['pin', lat, lng],
+    queryFn: ({ signal }) => getServiceability(place.point, servingKept(), signal),
   })
 
   const moved = (point: Point) => onChange({ point, label: t('place.here'), line1: '' })
@@ -70,13 +73,9 @@ export function PinPicker({ place, onChange }: { place: Place; onChange: (place:
         )}
         {answer.data?.serviceable === false && (
           <Notice tone="warn" icon={<MapPinOff className="size-4" aria-hidden="true" />}>
-            {t(
-              missingNow(answer.data.reason) ??
-                (answer.data.reason === 'too-busy'
-                  ? 'place.busy'
-                  : answer.data.reason === 'no-store-open'
-                    ? 'place.closed'
-                    : 'place.notHere'),
+            {t(whyNotNow(answer.data))}
+            {answer.data.later && (
+              <span className="block">{t('place.onlyLater', { time: dateTime(answer.data.later.from) })}</span>
             )}
           </Notice>
         )}

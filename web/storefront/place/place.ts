@@ -29,7 +29,8 @@ export interface Serving {
   /** Null until the person has chosen; the middle of the city stands in, so that there is something to look at. */
   place: Place | null
   point: Point | null
-  state: 'loading' | 'served' | 'unserved' | 'failed'
+  /** `later`: the store brings nothing now, and something in a window. */
+  state: 'loading' | 'served' | 'later' | 'unserved' | 'failed'
   store?: StoreBrief
   promiseMinutes?: number
   distanceM?: number
@@ -37,15 +38,13 @@ export interface Serving {
   fees?: DeliveryTerms
   reason?: 'outside-every-area' | 'no-store-open' | 'too-busy' | 'no-riders' | 'no-pickers' | 'no-way'
   opensAt?: string
+  /** When its first free window begins. */
+  from?: string
   /** The store's people have paused it. */
   paused?: boolean
   error?: unknown
   retry: () => void
 }
-
-/** What is told of a store that is open and still brings nothing now. */
-export const missingNow = (reason: Serving['reason']) =>
-  reason === 'no-riders' || reason === 'no-pickers' || reason === 'no-way' ? (`place.${reason}` as const) : undefined
 
 /** Which store brings it here, and how soon. */
 export function useServing(): Serving {
@@ -62,11 +61,5 @@ export function useServing(): Serving {
   if (!answer.data || point === null) return { ...base, state: error ? 'failed' : 'loading', error }
   return answer.data.serviceable
     ? { ...base, ...answer.data, state: 'served' }
-    : {
-        ...base,
-        reason: answer.data.reason,
-        opensAt: answer.data.opensAt,
-        paused: answer.data.paused,
-        state: 'unserved',
-      }
+    : { ...base, ...answer.data, ...answer.data.later, state: answer.data.later ? 'later' : 'unserved' }
 }

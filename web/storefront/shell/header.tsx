@@ -57,6 +57,7 @@ function PlaceChip() {
             <span className="num">{minutes(promiseMinutes ?? 0)}</span>
           </>
         )}
+        {state === 'later' && t('header.later')}
         {state === 'unserved' && t('header.unserved')}
         {state === 'failed' && t('header.failed')}
       </span>

@@ -1,4 +1,4 @@
-import { Link, Outlet, useRouter } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { Compass } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { buttonClass } from '../../shared/ui/button.tsx'
@@ -6,6 +6,8 @@ import { EmptyState, ErrorState } from '../../shared/ui/feedback.tsx'
 import { useIdle } from '../../shared/use-idle.ts'
 import { type DialogName, useOpenDialog } from '../dialogs.ts'
 import { useT, withMessages } from '../messages/messages.ts'
+import { OnlyLater } from '../place/later-only.tsx'
+import { useServing } from '../place/place.ts'
 import { CartBar } from './cart-bar.tsx'
 import { Header } from './header.tsx'
 import { Upkeep } from './upkeep.ts'
@@ -47,6 +49,7 @@ export function Shell() {
       <Header />
       <Suspense>{idle && <Background />}</Suspense>
       <main id="content" tabIndex={-1} className="min-h-dvh flex-1 pb-28 outline-none md:pb-12">
+        <WindowsOnly />
         <Suspense>
           <Outlet />
         </Suspense>
@@ -56,6 +59,13 @@ export function Shell() {
       <Suspense>{OpenDialog && <OpenDialog />}</Suspense>
     </div>
   )
+}
+
+/** Above whatever is for shopping. */
+function WindowsOnly() {
+  const serving = useServing()
+  const shops = useLocation({ select: ({ pathname }) => !/^\/(orders|account)/.test(pathname) })
+  return serving.state === 'later' && shops && <OnlyLater serving={serving} />
 }
 
 export function NotFound() {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import {
   type ApiClient,
   createApiClient,
@@ -13,8 +13,9 @@ import { Button } from '../../../shared/ui/button.tsx'
 import { Checkbox } from '../../../shared/ui/checkbox.tsx'
 import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../../shared/ui/dialog.tsx'
-import { Badge, EmptyState, ErrorState, Notice, Skeleton, useErrorText } from '../../../shared/ui/feedback.tsx'
+import { Badge, EmptyState, ErrorState, Skeleton } from '../../../shared/ui/feedback.tsx'
 import { Field } from '../../../shared/ui/field.tsx'
+import { Form } from '../../../shared/ui/form.tsx'
 import { PageHeader } from '../../../shared/ui/page-header.tsx'
 import { useT } from '../../messages/messages.ts'
 import { SecretDialog } from '../secret-dialog.tsx'
@@ -156,15 +157,11 @@ function NewClient({
   onMade: (made: { client: ApiClient; secret: string }) => void
 }) {
   const t = useT()
-  const errorText = useErrorText()
   const make = useMutation({ mutationFn: createApiClient, onSuccess: onMade })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
+  const submit = (form: FormData) =>
     make.mutate({ name: String(form.get('name')).trim(), scopes: form.getAll('scope') as Scope[] })
-  }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4 p-5">
+    <Form error={make.error} onSubmit={submit} className="p-5">
       <Field label={t('admin.name')} name="name" required maxLength={100} autoComplete="off" />
       <fieldset>
         <legend className="pb-1 text-sm font-semibold">{t('admin.scopes')}</legend>
@@ -175,10 +172,9 @@ function NewClient({
           </div>
         ))}
       </fieldset>
-      {make.isError && <Notice tone="bad">{errorText(make.error)}</Notice>}
       <Button type="submit" busy={make.isPending}>
         {t('admin.create')}
       </Button>
-    </form>
+    </Form>
   )
 }

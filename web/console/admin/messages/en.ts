@@ -131,6 +131,7 @@ export const adminEn = {
   'admin.onlyFailed': 'Only what failed',
   'admin.noDeliveries': 'Nothing sent yet',
   'admin.delivery.due': 'Waiting',
+  'admin.delivery.again': 'Failed, tried again later',
   'admin.delivery.sending': 'Sending',
   'admin.delivery.delivered': 'Delivered',
   'admin.delivery.failed': 'Failed',

@@ -133,6 +133,7 @@ export const adminHi: TableLike<typeof adminEn> = {
   'admin.onlyFailed': 'केवल विफल',
   'admin.noDeliveries': 'अभी कुछ नहीं भेजा गया',
   'admin.delivery.due': 'प्रतीक्षा में',
+  'admin.delivery.again': 'विफल, फिर कोशिश होगी',
   'admin.delivery.sending': 'भेजा जा रहा',
   'admin.delivery.delivered': 'पहुँचा',
   'admin.delivery.failed': 'विफल',

@@ -59,10 +59,12 @@ function Delivery({ delivery, webhook, onSent }: { delivery: WebhookDelivery; we
     onSuccess: onSent,
     onError: (error) => toast(errorText(error), 'bad'),
   })
+  // What is due again has failed before: it does not merely wait.
+  const state = delivery.state === 'due' && delivery.tries > 0 ? 'again' : delivery.state
   return (
     <details className="py-2">
       <summary className="flex min-h-10 cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-        <Badge tone={tones[delivery.state]}>{t(`admin.delivery.${delivery.state}`)}</Badge>
+        <Badge tone={tones[delivery.state]}>{t(`admin.delivery.${state}`)}</Badge>
         <span className="font-semibold">{delivery.event}</span>
         <span className="num text-ink-2">{delivery.status ?? (delivery.tries > 0 ? t('admin.noAnswer') : '')}</span>
         <span className="ml-auto text-xs text-ink-2">{dateTime(delivery.createdAt)}</span>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Plus, Webhook as WebhookIcon } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import {
   changeWebhook,
   createWebhook,
@@ -17,8 +17,9 @@ import { Button } from '../../../shared/ui/button.tsx'
 import { Checkbox } from '../../../shared/ui/checkbox.tsx'
 import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../../shared/ui/dialog.tsx'
-import { Badge, EmptyState, ErrorState, Notice, Skeleton, useErrorText } from '../../../shared/ui/feedback.tsx'
+import { Badge, EmptyState, ErrorState, Skeleton, useErrorText } from '../../../shared/ui/feedback.tsx'
 import { Field } from '../../../shared/ui/field.tsx'
+import { Form } from '../../../shared/ui/form.tsx'
 import { PageHeader } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
@@ -96,7 +97,11 @@ export function WebhooksPage() {
       />
       <Dialog
         open={open !== undefined}
-        onClose={() => void navigate({ search: {} })}
+        onClose={() => {
+          void navigate({ search: {} })
+          // What failed there may have turned it off.
+          void refresh()
+        }}
         title={t('admin.deliveriesOf', { name: open?.name ?? '' })}
         wide
       >
@@ -227,7 +232,6 @@ function WebhookForm({
   onDone: (made: { webhook: Webhook; secret: string } | null) => void
 }) {
   const t = useT()
-  const errorText = useErrorText()
   const send = useMutation({
     mutationFn: async (body: { name: string; url: string; events: WebhookEvent[] }) => {
       if (webhook) {
@@ -238,14 +242,12 @@ function WebhookForm({
     },
     onSuccess: onDone,
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
+  const submit = (form: FormData) => {
     const text = (name: string) => String(form.get(name)).trim()
     send.mutate({ name: text('name'), url: text('url'), events: form.getAll('event') as WebhookEvent[] })
   }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4 p-5">
+    <Form error={send.error} onSubmit={submit} className="p-5">
       <Field
         label={t('admin.name')}
         name="name"
@@ -278,10 +280,9 @@ function WebhookForm({
           ))}
         </div>
       </fieldset>
-      {send.isError && <Notice tone="bad">{errorText(send.error)}</Notice>}
       <Button type="submit" busy={send.isPending}>
         {t(webhook ? 'common.save' : 'admin.create')}
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { CampaignInput } from '../../../api-client/campaigns.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { Checkbox } from '../../../shared/ui/checkbox.tsx'
-import { Field, Select, TextArea } from '../../../shared/ui/field.tsx'
+import { Field, NumberField, Select, TextArea } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { useT } from '../../messages/messages.ts'
 import { categoriesQuery, storesQuery } from '../queries.ts'
@@ -43,14 +43,14 @@ export function Editor({
   const rule = <K extends keyof Audience>(key: K, value: Audience[K] | '' | undefined) =>
     onChange({ ...draft, audience: withRule(draft.audience, key, value) })
   const days = (key: 'orderedWithinDays' | 'notOrderedForDays') => (
-    <Field
+    <NumberField
       label={t(`campaign.${key}`)}
       name={`audience.${key}`}
-      type="number"
       min={1}
       max={365}
       value={draft.audience[key] ?? ''}
       onChange={(event) => rule(key, event.target.value === '' ? undefined : Number(event.target.value))}
+      required={false}
     />
   )
   const optional = (key: 'coupon' | 'link', text: string) => {

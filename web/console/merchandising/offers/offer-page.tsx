@@ -7,14 +7,14 @@ import { useFormat } from '../../../shared/format.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { Checkbox } from '../../../shared/ui/checkbox.tsx'
 import { Badge, ErrorState, Skeleton } from '../../../shared/ui/feedback.tsx'
-import { Field, Select, TextArea } from '../../../shared/ui/field.tsx'
+import { Field, NumberField, Select, TextArea } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { Stat, Stats } from '../../../shared/ui/stat.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { inr, paiseOf, rupeesOf } from '../../rupees.ts'
 import { categoriesQuery, offerQuery, storesQuery, usageQuery } from '../queries.ts'
-import { inr, paiseOf, rupeesOf } from '../rupees.ts'
 import { offerState, offerTones } from './offers-page.tsx'
 import { TestBasket } from './test-basket.tsx'
 
@@ -172,6 +172,14 @@ function Rules({
           value={draft.title}
           onChange={(event) => set('title', event.target.value)}
         />
+        <Field
+          label={t('offer.titleHi')}
+          name="titleHi"
+          lang="hi"
+          maxLength={100}
+          value={draft.titleHi ?? ''}
+          onChange={(event) => set('titleHi', event.target.value || undefined)}
+        />
         <Select
           label={t('offer.kind')}
           value={draft.kind}
@@ -179,15 +187,13 @@ function Rules({
           options={kinds.map((value) => ({ value, label: t(`offer.kind.${value}`) }))}
         />
         {draft.kind === 'percent' && (
-          <Field
+          <NumberField
             key="percent"
             label={t('offer.percent')}
             name="value"
-            type="number"
             min={0.01}
             max={100}
             step={0.01}
-            required
             defaultValue={draft.value / 100}
             onChange={(event) => set('value', Math.round(Number(event.target.value) * 100))}
           />
@@ -206,21 +212,17 @@ function Rules({
         )}
         {draft.kind === 'buy-x-get-y' && (
           <div className="grid grid-cols-2 gap-3">
-            <Field
+            <NumberField
               label={t('offer.buy')}
-              type="number"
               min={1}
               max={100}
-              required
               value={draft.buy ?? 1}
               onChange={(event) => set('buy', Number(event.target.value))}
             />
-            <Field
+            <NumberField
               label={t('offer.get')}
-              type="number"
               min={1}
               max={100}
-              required
               value={draft.get ?? 1}
               onChange={(event) => set('get', Number(event.target.value))}
             />
@@ -229,13 +231,13 @@ function Rules({
         {money(t('offer.minimum'), 'minimum', true)}
         {money(t('offer.cap'), 'cap')}
         {money(t('offer.budget'), 'budget')}
-        <Field
+        <NumberField
           label={t('offer.perUser')}
-          type="number"
           min={1}
           max={1000}
           defaultValue={draft.perUser}
           onChange={(event) => set('perUser', event.target.value === '' ? undefined : Number(event.target.value))}
+          required={false}
         />
         <Field
           label={t('offer.starts')}
@@ -276,6 +278,13 @@ function Rules({
         maxLength={500}
         value={draft.terms ?? ''}
         onChange={(event) => set('terms', event.target.value || undefined)}
+      />
+      <TextArea
+        label={t('offer.termsHi')}
+        lang="hi"
+        maxLength={500}
+        value={draft.termsHi ?? ''}
+        onChange={(event) => set('termsHi', event.target.value || undefined)}
       />
       <Button type="submit" busy={busy} className="self-start">
         {t('merch.save')}

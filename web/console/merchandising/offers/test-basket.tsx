@@ -6,7 +6,7 @@ import { useFormat } from '../../../shared/format.ts'
 import { IconButton } from '../../../shared/ui/button.tsx'
 import { Combobox } from '../../../shared/ui/combobox.tsx'
 import { Notice, useErrorText } from '../../../shared/ui/feedback.tsx'
-import { Field, Select } from '../../../shared/ui/field.tsx'
+import { NumberField, Select } from '../../../shared/ui/field.tsx'
 import { Panel } from '../../../shared/ui/page-header.tsx'
 import { useT } from '../../messages/messages.ts'
 import { storesQuery } from '../queries.ts'
@@ -89,10 +89,9 @@ export function TestBasket({ offer }: { offer: OfferInput }) {
                 <li key={product.id} className="flex flex-wrap items-center gap-3 py-2">
                   <span className="min-w-32 flex-1 text-sm font-semibold">{product.name}</span>
                   <div className="w-20">
-                    <Field
+                    <NumberField
                       label={t('offer.packs')}
                       aria-label={t('offer.packsOf', { name: product.name })}
-                      type="number"
                       min={1}
                       max={100}
                       className="min-h-10"
@@ -103,6 +102,7 @@ export function TestBasket({ offer }: { offer: OfferInput }) {
                           lines.map((each) => (each.product.id === product.id ? { product, quantity: next } : each)),
                         )
                       }}
+                      required={false}
                     />
                   </div>
                   <span className="num w-20 text-right text-sm">

@@ -7,9 +7,12 @@ import { classes } from '../../../shared/ui/classes.ts'
 import { EmptyState, Skeleton, useErrorText } from '../../../shared/ui/feedback.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { inr, paiseOf, rupeesOf } from '../../rupees.ts'
 import { isManager } from '../../store/use-store.tsx'
 import { pricesQuery, storesQuery } from '../queries.ts'
-import { inr, paiseOf, rupeesOf } from '../rupees.ts'
+
+/** The catalogue hears of each pack only of the last few: beyond them its number may be an old one. */
+const countedMax = 10
 
 /** Prices and stock of products (down) in stores (across). Arrow keys and Enter walk, a changed price is kept on leaving. */
 export function PriceGrid({
@@ -163,7 +166,9 @@ function PriceCell({ terms, product, store }: { terms: StoreTerms; product: Admi
           ? t('merch.notListed')
           : terms.available === undefined
             ? t('merch.stockUnknown')
-            : t('merch.inStock', { count: terms.available })}
+            : terms.available > countedMax
+              ? t('merch.inStockMany', { count: countedMax })
+              : t('merch.inStock', { count: terms.available })}
       </span>
     </div>
   )

@@ -2,17 +2,18 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
+import { attributesHiOf, attributesOf, attributeText, attributeTextHi } from '../../../../contracts/attribute-text.ts'
 import { type AdminProduct, addProduct, changeProduct, type ProductInput } from '../../../api-client/merchandising.ts'
 import { currentUser, onSessionChange } from '../../../api-client/session.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { Badge, ErrorState, Notice, Skeleton } from '../../../shared/ui/feedback.tsx'
-import { Field, Select, TextArea } from '../../../shared/ui/field.tsx'
+import { Field, NumberField, Select, TextArea } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { inr, paiseOf, rupeesOf } from '../../rupees.ts'
 import { categoriesQuery, productQuery } from '../queries.ts'
-import { inr, paiseOf, rupeesOf } from '../rupees.ts'
 import { Gallery } from './gallery.tsx'
 import { PriceGrid } from './price-grid.tsx'
 
@@ -182,31 +183,27 @@ function Details({
           pattern="\d{1,8}(\.\d{1,2})?"
           defaultValue={product && rupeesOf(product.mrp.amount)}
         />
-        <Field
+        <NumberField
           label={t('merch.gst')}
           name="gst"
-          type="number"
-          min={0}
           max={50}
           step={0.25}
-          required
           defaultValue={(product?.gstBasisPoints ?? 500) / 100}
         />
-        <Field
+        <NumberField
           label={t('merch.maxPerOrder')}
           name="maxPerOrder"
-          type="number"
           min={1}
           max={1000}
           defaultValue={product?.maxPerOrder}
+          required={false}
         />
-        <Field
+        <NumberField
           label={t('merch.netQuantity')}
           name="netValue"
-          type="number"
-          min={0}
           step="any"
           defaultValue={product?.netQuantity?.value}
+          required={false}
         />
         <NativeSelect
           label={t('merch.netUnit')}
@@ -241,14 +238,32 @@ function Details({
         </div>
         <div className="sm:col-span-2">
           <TextArea
+            label={t('merch.descriptionHi')}
+            name="descriptionHi"
+            lang="hi"
+            rows={4}
+            maxLength={10_000}
+            defaultValue={product?.descriptionHi}
+          />
+        </div>
+        <div className="sm:col-span-2">
+          <TextArea
             label={t('merch.attributes')}
             name="attributes"
             rows={3}
             maxLength={8_000}
             hint={t('merch.attributesHint')}
-            defaultValue={Object.entries(product?.attributes ?? {})
-              .map(([name, value]) => `${name}: ${value}`)
-              .join('\n')}
+            defaultValue={attributeText(product?.attributes ?? {}, '\n')}
+          />
+        </div>
+        <div className="sm:col-span-2">
+          <TextArea
+            label={t('merch.attributesHi')}
+            name="attributesHi"
+            rows={3}
+            maxLength={8_000}
+            hint={t('merch.attributesHiHint')}
+            defaultValue={attributeTextHi(product?.attributesHi ?? {}, '\n')}
           />
         </div>
       </fieldset>
@@ -291,13 +306,8 @@ function inputOf(data: FormData, product: AdminProduct | undefined): ProductInpu
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean)
-  const attributes = Object.fromEntries(
-    text('attributes')
-      .split('\n')
-      .map((line) => line.split(':'))
-      .filter(([name, ...rest]) => name?.trim() && rest.join(':').trim())
-      .map(([name, ...rest]) => [name!.trim(), rest.join(':').trim()]),
-  )
+  const attributes = attributesOf(text('attributes'), '\n')
+  const attributesHi = attributesHiOf(text('attributesHi'), '\n')
   const net = Number(text('netValue'))
   const max = Number(text('maxPerOrder'))
   return {
@@ -311,8 +321,10 @@ function inputOf(data: FormData, product: AdminProduct | undefined): ProductInpu
       .split('>')
       .map((name) => name.trim()),
     ...(product || text('description') ? { description: text('description') } : {}),
+    ...(product?.descriptionHi || text('descriptionHi') ? { descriptionHi: text('descriptionHi') } : {}),
     ...(product || words.length > 0 ? { keywords: words } : {}),
     ...(product || Object.keys(attributes).length > 0 ? { attributes } : {}),
+    ...(product?.attributesHi || Object.keys(attributesHi).length > 0 ? { attributesHi } : {}),
     price: inr(paiseOf(text('price')) ?? 0),
     mrp: inr(paiseOf(text('mrp')) ?? 0),
     gstBasisPoints: Math.round(Number(text('gst')) * 100),

@@ -5,7 +5,7 @@ import { isProblem } from '../../../api-client/problem.ts'
 import { useFormat } from '../../../shared/format.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { Notice } from '../../../shared/ui/feedback.tsx'
-import { Field } from '../../../shared/ui/field.tsx'
+import { NumberField } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { Panel } from '../../../shared/ui/page-header.tsx'
 import { useT } from '../../messages/messages.ts'
@@ -40,16 +40,13 @@ export function ReachPanel({
   return (
     <Panel title={t('ops.reach')}>
       <Form label={t('ops.reach')} error={refused ? null : find.error} onSubmit={() => find.mutate(Number(minutes))}>
-        <Field
+        <NumberField
           label={t('ops.reachMinutes')}
           hint={t('ops.reachHelp')}
-          type="number"
           min={1}
           max={mostMinutes}
-          step={1}
           value={minutes}
           onChange={(event) => setMinutes(event.target.value)}
-          required
         />
         <div className="flex flex-wrap gap-2">
           <Button type="submit" size="s" look="outline" busy={find.isPending}>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { closeRoad } from '../../../api-client/operations.ts'
 import type { Point } from '../../../api-client/types.ts'
 import { Button } from '../../../shared/ui/button.tsx'
-import { Field, TextArea } from '../../../shared/ui/field.tsx'
+import { Field, NumberField, TextArea } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { Panel } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
@@ -49,16 +49,7 @@ export function CloseStreet({ centre, onDone }: { centre: Point | undefined; onD
           required
         />
         <TextArea label={t('ops.closureReason')} name="reason" maxLength={300} required />
-        <Field
-          label={t('ops.closureHours')}
-          name="hours"
-          type="number"
-          min={1}
-          max={hoursMax}
-          step={1}
-          defaultValue={2}
-          required
-        />
+        <NumberField label={t('ops.closureHours')} name="hours" min={1} max={hoursMax} defaultValue={2} />
         <div>
           <Button type="submit" busy={close.isPending} disabled={!point}>
             {t('ops.closeStreetNow')}

@@ -22,6 +22,7 @@ export const lostEn = {
   'ops.tooLate.noCode': 'Came too late: says to have handed over, but without the right code',
   'ops.tooLate.door': 'Came too late: says to have left it at the door',
   'ops.tooLate.not': 'Came too late: says that it could not be handed over',
+  'ops.tooLate.back': 'Came too late: says to have brought the goods back',
   'ops.tooLate.cash': '{what}, and to have taken {amount} in cash',
   'ops.why.silent': 'The rider cannot be reached',
   'ops.why.accident': 'The rider had an accident',

@@ -23,6 +23,7 @@ export const lostHi: TableLike<typeof lostEn> = {
   'ops.tooLate.noCode': 'देर से पहुँचा: कहते हैं कि दे दिया था, पर सही कोड नहीं',
   'ops.tooLate.door': 'देर से पहुँचा: कहते हैं कि दरवाज़े पर रखा था',
   'ops.tooLate.not': 'देर से पहुँचा: कहते हैं कि दिया नहीं जा सका',
+  'ops.tooLate.back': 'देर से पहुँचा: कहते हैं कि सामान वापस लाए',
   'ops.tooLate.cash': '{what}, और {amount} नक़द लिए',
   'ops.why.silent': 'राइडर से संपर्क नहीं हो रहा',
   'ops.why.accident': 'राइडर के साथ दुर्घटना हुई',

@@ -14,7 +14,7 @@ import { Button } from '../../../shared/ui/button.tsx'
 import { Checkbox } from '../../../shared/ui/checkbox.tsx'
 import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../../shared/ui/dialog.tsx'
-import { Field, Select, TextArea } from '../../../shared/ui/field.tsx'
+import { NumberField, Select, TextArea } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useName } from '../../../shared/use-name.ts'
@@ -152,15 +152,12 @@ export function RefundDialog({ order, books, onClose, onDone }: Ends & { order: 
               )
             })}
         </fieldset>
-        <Field
+        <NumberField
           label={t('ops.amount')}
           hint={t('ops.most', { amount: money(books.refundable) })}
-          inputMode="decimal"
-          type="number"
           min={0.01}
           max={most / 100}
           step={0.01}
-          required
           value={rupees}
           onChange={(event) => setRupees(event.target.value)}
         />
@@ -227,16 +224,13 @@ export function CreditDialog({ order, books, onClose, onDone }: Ends & { order: 
           })
         }
       >
-        <Field
+        <NumberField
           label={t('ops.amount')}
           hint={t('ops.creditLimit', { each: money(each), left: money(left) })}
           name="rupees"
-          type="number"
-          inputMode="decimal"
           min={1}
           max={each.amount / 100}
           step={0.01}
-          required
         />
         <TextArea label={t('ops.reason')} name="reason" required minLength={3} maxLength={200} />
       </Form>

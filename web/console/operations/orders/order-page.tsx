@@ -20,12 +20,12 @@ import { Badge, ErrorState, Notice, Skeleton } from '../../../shared/ui/feedback
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { orderTones, StatusPill } from '../../../shared/ui/status.tsx'
 import { Timeline, type TimelineEntry } from '../../../shared/ui/timeline.tsx'
-import { useName } from '../../../shared/use-name.ts'
 import { useAreas } from '../../live/use-live-city.ts'
 import { useT } from '../../messages/messages.ts'
 import { useCommands } from '../../palette/commands.ts'
 import { isDecided, may } from './allowed.ts'
 import { CancelDialog, CreditDialog, ReassignDialog, RefundDialog } from './deeds.tsx'
+import { Lines } from './lines.tsx'
 import { LostDeeds } from './lost.tsx'
 import { Money } from './money.tsx'
 import { Reports } from './reports.tsx'
@@ -214,58 +214,6 @@ function Facts({ order }: { order: StaffOrder }) {
             <dd className="min-w-0 break-words">{value}</dd>
           </div>
         ))}
-      </dl>
-    </Panel>
-  )
-}
-
-function Lines({ order }: { order: StaffOrder }) {
-  const t = useT()
-  const nameOf = useName()
-  const { money } = useFormat()
-  const { totals } = order
-  const sums: [string, { amount: number; currency: 'INR' }][] = [
-    [t('ops.items'), totals.items],
-    [t('ops.discount'), { ...totals.discount, amount: -totals.discount.amount }],
-    [t('ops.deliveryFee'), totals.deliveryFee],
-    [t('ops.smallCartFee'), totals.smallCartFee],
-    [t('ops.tip'), totals.tip],
-  ]
-  return (
-    <Panel title={t('ops.lines')} flush>
-      <ul className="divide-y divide-line text-sm">
-        {order.lines.map((line) => (
-          <li key={line.productId} className="flex items-center gap-3 px-4 py-2.5">
-            <img src={line.image} alt="" width={40} height={40} className="size-10 rounded-sm bg-tile object-cover" />
-            <span className="min-w-0 flex-1">
-              <span className="block font-semibold">{nameOf(line)}</span>
-              <span className="text-ink-2">
-                {line.quantity} × {money(line.price)} · {line.pack}
-                {line.picked !== null && line.picked < line.quantity && (
-                  <b className="text-bad"> · {t('ops.picked', { picked: line.picked, count: line.quantity })}</b>
-                )}
-              </span>
-              {line.substitute && (
-                <span className="block text-warn">
-                  {t('ops.substitute', { name: nameOf(line.substitute), count: line.substitute.quantity })}
-                </span>
-              )}
-            </span>
-            <span className="num font-semibold">{money(line.total)}</span>
-          </li>
-        ))}
-      </ul>
-      <dl className="grid grid-cols-[1fr_auto] gap-y-1 border-t border-line px-4 py-3 text-sm">
-        {sums
-          .filter(([, value]) => value.amount !== 0)
-          .map(([name, value]) => (
-            <div key={name} className="contents text-ink-2">
-              <dt>{name}</dt>
-              <dd className="num text-right">{money(value)}</dd>
-            </div>
-          ))}
-        <dt className="font-bold">{t('ops.total')}</dt>
-        <dd className="num text-right font-bold">{money(totals.total)}</dd>
       </dl>
     </Panel>
   )

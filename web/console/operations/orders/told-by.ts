@@ -14,6 +14,7 @@ const claims = {
   'no right code': 'noCode',
   'left at the door': 'door',
   'not handed over': 'not',
+  'brought back': 'back',
 } as const
 const tooLate = new RegExp(`^(${Object.keys(claims).join('|')})(?:, cash (\\d+))?$`)
 

@@ -11,12 +11,12 @@ import { currentUser } from '../../../api-client/session.ts'
 import { useFormat } from '../../../shared/format.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { ErrorState, Skeleton } from '../../../shared/ui/feedback.tsx'
-import { Field, Select } from '../../../shared/ui/field.tsx'
+import { NumberField, Select } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { Panel } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
-import { rupees } from './rupees.ts'
+import { moneyOf } from '../../rupees.ts'
 
 /** What a broken promise of a store gives by itself: as the installation says, as the store says, or nothing. */
 export function LateCredit({ store }: { store: string }) {
@@ -58,12 +58,11 @@ function Policy({ own: { storeId, policy }, usual }: { own: StoreLateCredit; usu
     save.mutate({
       on: true,
       afterMinutes: Number(data.get('afterMinutes')),
-      amount: rupees(data.get('amount')),
+      amount: moneyOf(data.get('amount')),
       percent: Number(data.get('percent')),
-      cap: rupees(data.get('cap')),
+      cap: moneyOf(data.get('cap')),
     })
   }
-  const inRupees = { type: 'number', min: 0, step: 0.01, required: true } as const
   return (
     <Panel title={t('ops.lateCredit')}>
       <Form label={t('ops.lateCredit')} error={save.error} onSubmit={submit}>
@@ -89,40 +88,35 @@ function Policy({ own: { storeId, policy }, usual }: { own: StoreLateCredit; usu
           )}
           {way === 'own' && (
             <div className="grid gap-4 sm:grid-cols-2">
-              <Field
+              <NumberField
                 label={t('ops.lateAfter')}
                 name="afterMinutes"
-                type="number"
                 min={1}
                 max={1_440}
                 defaultValue={shown.afterMinutes}
-                required
               />
-              <Field
+              <NumberField
                 label={t('ops.lateAmount')}
                 name="amount"
                 max={10_000}
                 defaultValue={shown.amount.amount / 100}
-                {...inRupees}
+                step={0.01}
               />
-              <Field
+              <NumberField
                 label={t('ops.latePercent')}
                 hint={t('ops.latePercentHelp')}
                 name="percent"
-                type="number"
-                min={0}
                 max={100}
                 step={0.1}
                 defaultValue={shown.percent}
-                required
               />
-              <Field
+              <NumberField
                 label={t('ops.lateCap')}
                 hint={t('ops.lateCapHelp')}
                 name="cap"
                 max={100_000}
                 defaultValue={shown.cap.amount / 100}
-                {...inRupees}
+                step={0.01}
               />
             </div>
           )}

@@ -6,15 +6,15 @@ import { currentUser } from '../../../api-client/session.ts'
 import { useFormat } from '../../../shared/format.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { ErrorState, Notice, Skeleton } from '../../../shared/ui/feedback.tsx'
-import { Field, Select } from '../../../shared/ui/field.tsx'
+import { NumberField, Select } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { Stat, Stats } from '../../../shared/ui/stat.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { moneyOf } from '../../rupees.ts'
 import { StoreChoice } from '../store-choice.tsx'
 import { LateCredit } from './late-credit.tsx'
-import { rupees } from './rupees.ts'
 
 const route = getRouteApi('/surge')
 const refreshMs = 5_000
@@ -83,8 +83,8 @@ function Settings({ surge: { storeId, settings } }: { surge: StoreSurge }) {
       mode,
       ordersPerPicker: Number(data.get('ordersPerPicker')),
       ordersPerRider: Number(data.get('ordersPerRider')),
-      cap: rupees(data.get('cap')),
-      manualFee: rupees(data.get('manualFee')),
+      cap: moneyOf(data.get('cap')),
+      manualFee: moneyOf(data.get('manualFee')),
       refuseAbove: Number(data.get('refuseAbove')),
       promiseMostMinutes: Number(data.get('promiseMostMinutes')),
       whenUnstaffed: unstaffed,
@@ -100,64 +100,48 @@ function Settings({ surge: { storeId, settings } }: { surge: StoreSurge }) {
             onChange={(value) => setMode(value as SurgeSettings['mode'])}
           />
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field
+            <NumberField
               label={t('ops.perPicker')}
               name="ordersPerPicker"
-              type="number"
               min={0.5}
               max={100}
               step={0.5}
               defaultValue={settings.ordersPerPicker}
-              required
             />
-            <Field
+            <NumberField
               label={t('ops.perRider')}
               name="ordersPerRider"
-              type="number"
               min={0.5}
               max={100}
               step={0.5}
               defaultValue={settings.ordersPerRider}
-              required
             />
-            <Field
+            <NumberField
               label={t('ops.cap')}
               hint={t('ops.capHelp')}
               name="cap"
-              type="number"
-              min={0}
-              step={1}
+              step={0.01}
               defaultValue={settings.cap.amount / 100}
-              required
             />
-            <Field
+            <NumberField
               label={t('ops.manualFee')}
               name="manualFee"
-              type="number"
-              min={0}
-              step={1}
+              step={0.01}
               defaultValue={settings.manualFee.amount / 100}
-              required
             />
-            <Field
+            <NumberField
               label={t('ops.refuseAbove')}
               hint={t('ops.refuseHelp')}
               name="refuseAbove"
-              type="number"
-              min={0}
               max={10_000}
               defaultValue={settings.refuseAbove}
-              required
             />
-            <Field
+            <NumberField
               label={t('ops.promiseMost')}
               hint={t('ops.promiseMostHelp')}
               name="promiseMostMinutes"
-              type="number"
-              min={0}
               max={240}
               defaultValue={settings.promiseMostMinutes ?? 0}
-              required
             />
             <Select
               label={t('ops.whenUnstaffed')}

@@ -5,7 +5,7 @@ import { useFormat } from '../../../shared/format.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../../shared/ui/dialog.tsx'
-import { Field, TextArea } from '../../../shared/ui/field.tsx'
+import { NumberField, TextArea } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
@@ -66,15 +66,12 @@ export function Count({ deposit, onClose }: Deciding) {
     >
       <Form id={form} error={decision.error} onSubmit={submit} className="p-5">
         <p className="text-ink-2">{t('cash.said', { name: deposit.rider.name, sum: money(deposit.amount) })}</p>
-        <Field
+        <NumberField
           label={t('cash.counted')}
           name="counted"
-          type="number"
-          inputMode="decimal"
           min={1}
           max={1_000_000}
           step={0.01}
-          required
           defaultValue={deposit.amount.amount / 100}
           className="num text-xl"
         />

@@ -28,6 +28,7 @@ export function Hours({
   // 1 November 2026 is a Sunday.
   const nameOf = (day: number) =>
     new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2026, 10, 1 + day))
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: store.timeZone }).format(Date.now())
   const set = (at: number, open: number, close: number) =>
     setHours(hours.with(at, { ...hours[at]!, open, close: closeAfter(open, close) }))
   return (
@@ -82,12 +83,7 @@ export function Hours({
         </ul>
         <SpecialDays exceptions={exceptions} onChange={setExceptions} />
         <div className="flex flex-wrap gap-3">
-          <Button
-            look="quiet"
-            onClick={() =>
-              setExceptions([...exceptions, { date: new Date().toISOString().slice(0, 10), closed: true }])
-            }
-          >
+          <Button look="quiet" onClick={() => setExceptions([...exceptions, { date: today, closed: true }])}>
             <Plus className="size-5" aria-hidden="true" />
             {t('settings.exceptionAdd')}
           </Button>

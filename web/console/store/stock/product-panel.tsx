@@ -6,7 +6,7 @@ import { useFormat } from '../../../shared/format.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { Dialog } from '../../../shared/ui/dialog.tsx'
 import { ErrorState, Notice, Skeleton, useErrorText } from '../../../shared/ui/feedback.tsx'
-import { Field, Select } from '../../../shared/ui/field.tsx'
+import { Field, NumberField, Select } from '../../../shared/ui/field.tsx'
 import { Tabs } from '../../../shared/ui/tabs.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
@@ -94,11 +94,8 @@ function Move({ kind, storeId, item }: { kind: MoveKind; storeId: string; item: 
   const fields = isProblem(move.error) ? move.error.fields : {}
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
-      <Field
+      <NumberField
         label={t(`stock.quantity.${kind}`)}
-        type="number"
-        inputMode="numeric"
-        required
         min={kind === 'count' ? 0 : 1}
         max={100_000}
         value={quantity}
@@ -112,7 +109,7 @@ function Move({ kind, storeId, item }: { kind: MoveKind; storeId: string; item: 
           <Field label={t('stock.supplier')} name="supplier" maxLength={120} />
           <div className="grid grid-cols-2 gap-3">
             <Field label={t('stock.batch')} name="batch" maxLength={60} />
-            <Field label={t('stock.cost')} name="cost" type="number" min={0} step="0.01" inputMode="decimal" />
+            <NumberField label={t('stock.cost')} name="cost" step={0.01} required={false} />
           </div>
         </>
       ) : (
@@ -152,22 +149,20 @@ function Place({ storeId, item }: { storeId: string; item: StockItem }) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
       <Field label={t('stock.bin')} name="bin" hint={t('stock.binHint')} maxLength={20} defaultValue={item.bin ?? ''} />
-      <Field
+      <NumberField
         label={t('stock.lowAt')}
         name="lowAt"
-        type="number"
-        min={0}
         max={100_000}
         defaultValue={item.lowAt ?? ''}
+        required={false}
       />
-      <Field
+      <NumberField
         label={t('stock.minShelfDays')}
         name="minShelfDays"
-        type="number"
-        min={0}
         max={3_650}
         hint={t('stock.minShelfHint')}
         defaultValue={item.minShelfDays ?? ''}
+        required={false}
       />
       {save.isError && <Notice tone="bad">{errorText(save.error)}</Notice>}
       <Button type="submit" size="l" busy={save.isPending}>

@@ -8,3 +8,6 @@ export function paiseOf(text: string): number | undefined {
 export const rupeesOf = (paise: number): string => (paise / 100).toFixed(paise % 100 === 0 ? 0 : 2)
 
 export const inr = (amount: number) => ({ amount, currency: 'INR' as const })
+
+/** What was typed into a `NumberField` for rupees. */
+export const moneyOf = (value: FormDataEntryValue | null) => inr(Math.round(Number(value) * 100))

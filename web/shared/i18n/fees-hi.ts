@@ -1,5 +1,5 @@
-import type { TableLike } from '../../shared/i18n/i18n.tsx'
 import type { feesEn } from './fees-en.ts'
+import type { TableLike } from './i18n.tsx'
 
 export const feesHi: TableLike<typeof feesEn> = {
   'fees.base': 'आपके दरवाज़े तक लाना',

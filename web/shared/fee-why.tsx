@@ -1,12 +1,16 @@
-import type { Money, Totals } from '../../api-client/types.ts'
-import { useFormat } from '../../shared/format.ts'
-import { useT } from '../messages/messages.ts'
+import type { Money, Totals } from '../api-client/types.ts'
+import { useFormat } from './format.ts'
+import type { feesEn } from './i18n/fees-en.ts'
+import { makeUseT } from './i18n/i18n.tsx'
+
+/** Its words are a part of their own: who shows it loads them. */
+const useT = makeUseT<typeof feesEn>()
 
 type Part = NonNullable<Totals['feeParts']>[number]
 
 /**
  * What a fee is made of and why, as a `dd` below its amount: of the delivery fee its parts, of the small cart fee its limit.
- * With a script of its own, since the bill stands without it.
+ * Bills of shoppers give it a script of its own, since they stand without it.
  */
 export function FeeWhy({
   parts = [],
