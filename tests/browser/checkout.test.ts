@@ -202,6 +202,61 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
     await context.close()
   })
 
+  test('tip, gift note and window are chosen in the cart, stay for a reload and arrive in the order', async () => {
+    const { shop, send } = town
+    const { token } = await shop.staff('manager')
+    const window = { start: 690, end: 750, capacity: 5, fee: money(500), cutoffMinutes: 60 }
+    const body = { storeId: shop.storeId, weekdays: everyDay, ...window }
+    expect(await send('POST', '/v1/admin/slots', { token, body }), 201)
+    const { page, context, faults } = await openPage(browser, 'phone')
+    const who = await customerOn(town, page)
+    await shop.fill(who, [shop.products[2]!, 2])
+    await page.goto(`${town.url}/cart`)
+    const gift = page.getByRole('textbox', { name: /^Words for the card/ })
+    const tip = page.getByRole('group', { name: 'Tip your rider' }).getByRole('button', { name: '₹30' })
+    const time = page.getByRole('radiogroup', { name: 'Time', exact: true }).getByRole('radio').first()
+    await tip.click()
+    await gift.fill('With love')
+    await page.getByRole('radio', { name: 'Later' }).click()
+    await page.getByRole('combobox', { name: 'Day' }).selectOption({ index: 1 })
+    await time.click()
+    const bill = page.getByRole('region', { name: 'Bill' })
+    await bill.getByText('Tip for the rider').waitFor()
+    await page.reload()
+    await page.getByRole('button', { name: /Go to checkout/ }).click()
+    await checkout(page).waitFor()
+    assert.equal(await tip.getAttribute('aria-pressed'), 'true')
+    assert.equal(await gift.inputValue(), 'With love')
+    await page.getByText(/, from Tokri lake$/).waitFor()
+    assert.ok(await time.isChecked())
+    await page.getByRole('radio', { name: 'Cash at the door' }).click()
+    await page
+      .getByRole('button', { name: /^Place order, ₹/ })
+      .last()
+      .click()
+    const order = await received(who, page)
+    assert.equal(order.totals.tip.amount, 3_000)
+    assert.equal(order.giftNote, 'With love')
+    assert.ok(order.window && Date.parse(order.window.start) > Date.now())
+
+    // The next one begins anew, in the drawer as on the page; the server empties the cart in a moment.
+    await eventually('the cart is empty', async () => {
+      const cart = expect(await send('GET', '/v1/cart', { token: who.token }), 200)
+      return cart.lines.length === 0
+    })
+    await page.goto(`${town.url}/product/${shop.products[2]!.id}`)
+    await page.getByRole('region', { name: 'Price and quantity' }).getByRole('button', { name: /^Add / }).click()
+    await page
+      .getByRole('button', { name: /^Cart: 1 item/ })
+      .first()
+      .click()
+    await page.getByRole('dialog').getByRole('radio', { name: 'Now', checked: true }).waitFor()
+    assert.equal(await gift.inputValue(), '')
+    assert.equal(await tip.getAttribute('aria-pressed'), 'false')
+    noFaults(faults)
+    await context.close()
+  })
+
   test('a window that goes meanwhile is chosen no more, and its list is asked for again', async () => {
     const { shop, send } = town
     const { token } = await shop.staff('manager')

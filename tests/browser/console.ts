@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core'
-
-export const password = 'a long enough password'
+import type { Browser, Page } from 'playwright-core'
+import { password } from '../shop.ts'
+import { openPage } from './browser.ts'
 
 /** A small shop has no streets: the pages of staff go without a map there, and say so. */
 export const withoutMap = (faults: readonly string[]) =>
@@ -15,6 +15,15 @@ export async function logIn(page: Page, url: string, email: string, first = 'Liv
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Log in', exact: true }).click()
   await heading(page, first).waitFor()
+}
+
+/** Somebody of the staff on a desktop, at a page of the console. */
+export async function openConsole(browser: Browser, url: string, email: string, path: string, title: string) {
+  const opened = await openPage(browser, 'desktop')
+  await logIn(opened.page, url, email)
+  await opened.page.goto(`${url}/console${path}`)
+  await heading(opened.page, title).waitFor()
+  return opened
 }
 
 export async function openPalette(page: Page) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
+import type { Point } from '../../contracts/geo.ts'
 import { expect } from '../api.ts'
 import { type Customer, password, type ShopHouse, storePoint } from '../shop.ts'
 
@@ -24,6 +25,14 @@ export async function logInOn(
     [app, email, password] as const,
   )
 }
+
+/** Where somebody wants it brought, before the page is opened: the store is that of the place. */
+export const livesAt = (page: Page, point: Point) =>
+  page.addInitScript((place) => localStorage.setItem('tokri.place', JSON.stringify(place)), {
+    point,
+    label: 'Home',
+    line1: '4 Park Street',
+  })
 
 /** A new customer of the API with an address near the store, who is also logged in on a page of their own. */
 export async function customerOn({ house, send }: ShopHouse, page: Page, url = house.url!): Promise<Customer> {

@@ -3,9 +3,9 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { PutAccounts } from '../../contracts/users.ts'
 import { eventually } from '../eventually.ts'
-import { openShopHouse, type ShopHouse, storePoint } from '../shop.ts'
+import { openShopHouse, password, type ShopHouse, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage, type screens } from './browser.ts'
-import { logIn, password, withoutMap } from './console.ts'
+import { logIn, withoutMap } from './console.ts'
 
 const email = 'asha.admin@example.com'
 

@@ -7,6 +7,7 @@ import type { Store } from '../../contracts/stores.ts'
 import { expect, fetching } from '../api.ts'
 import { type Demo, openDemo } from '../demo.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { livesAt } from './customer.ts'
 
 async function logIn(page: Page, url: string, who: 'Admin' | 'Store manager'): Promise<void> {
   await page.goto(`${url}/console`)
@@ -83,11 +84,7 @@ describe('merchandising in a real browser', { skip: noBrowser }, () => {
     const { sku, mrp } = expect(await send('GET', `/v1/products/${id}`), 200) as ProductDetail
 
     const shopper = await openPage(browser, 'desktop')
-    await shopper.page.addInitScript((place) => localStorage.setItem('tokri.place', JSON.stringify(place)), {
-      point: mine!.point,
-      label: 'Home',
-      line1: '1 Store Lane',
-    })
+    await livesAt(shopper.page, mine!.point)
     const asked = shopper.page.waitForResponse((answer) => answer.url().includes('/v1/shelf-changes'))
     await shopper.page.goto(`${demo.url}/product/${id}`)
     const price = shopper.page.getByRole('region', { name: 'Price and quantity' })
@@ -127,7 +124,7 @@ describe('merchandising in a real browser', { skip: noBrowser }, () => {
     await page.goto(`${demo.url}/console/merchandising/offers/new`)
     const rules = page.getByRole('form', { name: 'Rules' })
     await rules.getByLabel('Code').fill('MONDAY')
-    await rules.getByLabel('Title').fill('A fifth off')
+    await rules.getByLabel('Title', { exact: true }).fill('A fifth off')
     await rules.getByLabel('Percent off').fill('20')
     const basket = page.getByRole('region', { name: 'Test basket' })
     const add = basket.getByRole('combobox', { name: 'Add a product to the basket' })

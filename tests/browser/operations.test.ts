@@ -6,11 +6,11 @@ import { PutRiders } from '../../contracts/deliveries.ts'
 import { PutAccounts } from '../../contracts/users.ts'
 import { expect } from '../api.ts'
 import { eventually } from '../eventually.ts'
-import { openShopHouse, type ShopHouse, storePoint } from '../shop.ts'
+import { openShopHouse, password, type ShopHouse, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
-import { openPalette, withoutMap } from './console.ts'
+import { logIn, openPalette, withoutMap } from './console.ts'
+import { livesAt } from './customer.ts'
 
-const password = 'a long enough password'
 describe('operations in a real browser', { skip: noBrowser }, () => {
   let stage: ShopHouse
   let browser: Browser
@@ -29,11 +29,7 @@ describe('operations in a real browser', { skip: noBrowser }, () => {
     const { users } = await stage.house.call(PutAccounts, {
       accounts: [{ email, password, name: 'Asha Admin', roles: ['admin'], storeIds: [] }],
     })
-    await page.goto(`${stage.house.url}/console`)
-    await page.getByLabel('Email').fill(email)
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Log in', exact: true }).click()
-    await page.getByRole('heading', { level: 1, name: 'Live orders' }).waitFor()
+    await logIn(page, stage.house.url!, email)
     return users[0]!.userId
   }
 
@@ -237,11 +233,7 @@ describe('operations in a real browser', { skip: noBrowser }, () => {
   test('an area is drawn anew, and the storefront serves whom it covers', async () => {
     const { lat, lng } = storePoint
     const shopper = await openPage(browser, 'phone')
-    await shopper.page.addInitScript((place) => localStorage.setItem('tokri.place', JSON.stringify(place)), {
-      point: { lat: lat + 0.02, lng: lng + 0.02 },
-      label: 'Home',
-      line1: '4 Park Street',
-    })
+    await livesAt(shopper.page, { lat: lat + 0.02, lng: lng + 0.02 })
     await shopper.page.goto(stage.house.url!)
     await shopper.page.getByRole('heading', { level: 1, name: /in \d+ minutes/ }).waitFor()
 

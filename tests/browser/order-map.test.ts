@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { type Demo, openDemo } from '../demo.ts'
+import { eventually } from '../eventually.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
 import type { Places } from './pages.ts'
 import { findPlaces } from './places.ts'
@@ -20,8 +21,15 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
     await demo?.[Symbol.asyncDispose]()
   })
 
-  async function openOrder({ saveData }: { saveData: boolean }) {
+  async function openOrder({
+    saveData = false,
+    colorScheme = 'light',
+  }: {
+    saveData?: boolean
+    colorScheme?: 'light' | 'dark'
+  }) {
     const { page, context, faults } = await openPage(browser, 'phone')
+    await page.emulateMedia({ colorScheme })
     await page.addInitScript(
       `Object.defineProperty(navigator, 'connection', { value: { saveData: ${saveData}, effectiveType: '4g' } })`,
     )
@@ -41,13 +49,121 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
     return { page, context, faults, asked }
   }
 
-  test('it opens by itself, with the store, the door and the street between them', async () => {
-    const { page, context, faults, asked } = await openOrder({ saveData: false })
-    const map = page.getByRole('region', { name: 'Map with your rider' })
+  const mapOf = (page: Page) => page.getByRole('region', { name: 'Map with your rider' })
+  /** The picture's own dots, once it is drawn: how many colours it has, and how bright it is from 0 to 1. */
+  const pictureOf = (page: Page) =>
+    eventually('the streets are drawn', async () => {
+      // As text: the types of the back end know no browser.
+      const { colours, light } = await page.evaluate<{ colours: number; light: number }>(`(async () => {
+          const canvas = document.querySelector('section[aria-label="Map with your rider"] canvas')
+          if (!canvas) return { colours: 0, light: 0 }
+          const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')
+          copy.drawImage(await createImageBitmap(canvas), 0, 0)
+          const dots = copy.getImageData(0, 0, canvas.width, canvas.height).data
+          const seen = new Set()
+          let sum = 0
+          for (let at = 0; at < dots.length; at += 4) {
+            seen.add(dots[at] * 65536 + dots[at + 1] * 256 + dots[at + 2])
+            sum += dots[at]
+          }
+          return { colours: seen.size, light: (sum * 4) / dots.length / 255 }
+        })()`)
+      return colours > 20 ? { colours, light } : undefined
+    })
+
+  test('a picture of it opens by itself, with the store, the door and the street between them', async () => {
+    const { page, context, faults, asked } = await openOrder({})
+    const map = mapOf(page)
     await map.getByRole('img', { name: 'Your door' }).waitFor()
     assert.equal(await map.getByRole('img').count(), 2)
     assert.ok(asked.includes('/v1/route'), 'the way has been asked for')
+    await map.getByText('Tokripur, an invented city').waitFor()
+    assert.ok((await pictureOf(page)).light > 0.7)
+    assert.deepEqual(
+      asked.filter((path) => path.includes('maplibre')),
+      [],
+      'who only looks needs nothing else',
+    )
     noFaults(faults)
+    await context.close()
+  })
+
+  test('it is dark where the page is', async () => {
+    const { page, context, faults } = await openOrder({ colorScheme: 'dark' })
+    assert.ok((await pictureOf(page)).light < 0.4)
+    noFaults(faults)
+    await context.close()
+  })
+
+  test('it can be moved once it is zoomed or tapped, and what stands on it stays', async () => {
+    const { page, context, faults } = await openOrder({})
+    const map = mapOf(page)
+    // By key: the arrow keys then move the map.
+    await map.getByRole('button', { name: 'Zoom in' }).press('Enter')
+    const moved = map.locator('canvas.maplibregl-canvas')
+    await moved.waitFor()
+    await eventually('the keys are its own', () =>
+      page.evaluate<boolean>("document.activeElement.classList.contains('maplibregl-canvas')"),
+    )
+    assert.equal(await map.getByRole('img').count(), 2)
+    assert.equal(await map.getByRole('button', { name: 'Zoom in' }).count(), 1)
+    noFaults(faults)
+    await context.close()
+  })
+
+  test('where what moves it does not come, the picture stays, and another tap tries again', async () => {
+    const { page, context } = await openOrder({})
+    const map = mapOf(page)
+    await pictureOf(page)
+    await page.route(/maplibre/, (route) => route.abort())
+    const failed = page.waitForEvent('requestfailed')
+    await map.locator('canvas').tap({ position: { x: 30, y: 200 } })
+    await failed
+    await map.getByRole('img', { name: 'Your door' }).waitFor()
+    await page.unroute(/maplibre/)
+    await map
+      .locator('canvas')
+      .first()
+      .tap({ position: { x: 30, y: 200 } })
+    await map.locator('canvas.maplibregl-canvas').waitFor()
+    await context.close()
+  })
+
+  test('where no browser could draw it in motion, the picture stays', async () => {
+    const { page, context } = await openOrder({})
+    const map = mapOf(page)
+    await pictureOf(page)
+    await page.evaluate(`{
+      const draw = HTMLCanvasElement.prototype.getContext
+      HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+        return /webgl/.test(kind) ? null : draw.call(this, kind, ...more)
+      }
+    }`)
+    const zoom = map.getByRole('button', { name: 'Zoom in' })
+    await zoom.press('Enter')
+    // Buttons that could do nothing are gone, and the focus is not lost with them.
+    await zoom.waitFor({ state: 'detached' })
+    assert.equal(
+      await page.evaluate<string | null>("document.activeElement.getAttribute('aria-label')"),
+      'Map with your rider',
+    )
+    assert.equal(await map.getByRole('img').count(), 2)
+    assert.ok(await pictureOf(page))
+    await context.close()
+  })
+
+  test('a picture stays while there is no connection for another, which comes by itself later', async () => {
+    const { page, context } = await openOrder({})
+    assert.ok((await pictureOf(page)).light > 0.7)
+    await context.route(/\/map\/style/, (route) => route.abort())
+    const failed = context.waitForEvent('requestfailed')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await failed
+    // By itself, after the first answer has been taken.
+    await context.waitForEvent('requestfailed')
+    assert.ok((await pictureOf(page)).light > 0.7)
+    await context.unroute(/\/map\/style/)
+    await eventually('it is dark, too', async () => (await pictureOf(page)).light < 0.4 || undefined)
     await context.close()
   })
 
@@ -57,7 +173,7 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
     await show.waitFor()
     await page.waitForLoadState('networkidle')
     assert.deepEqual(
-      asked.filter((path) => /maplibre|\/map\/|\/v1\/route/.test(path)),
+      asked.filter((path) => /still-|maplibre|\/map\/|\/v1\/route/.test(path)),
       [],
     )
     await show.click()

@@ -98,20 +98,18 @@ describe('the rider of an order, in a real browser on a phone', { skip: noBrowse
     await context.close()
   })
 
-  test('who has left no number is told why nobody calls', async () => {
+  test('who has left no number is offered no call, only to write', async () => {
     const { shop } = town
     const { page, context, faults } = await openPage(browser, 'phone')
     const who = await customerOn(town, page)
     const order = await shop.bought(who, [shop.products[1]!])
     await open(page, order)
     const task = await assign(order)
-    await call(page).click()
-    await page.getByText('One of you has left no number').waitFor()
     await page.getByRole('button', { name: 'Message your rider' }).waitFor()
+    assert.equal(await call(page).count(), 0)
     await bring(order, task)
     await page.getByRole('heading', { level: 1, name: 'Delivered' }).waitFor()
-    // A refusal is an answer that the browser calls an error.
-    noFaults(withoutWay(faults).filter((fault) => !/status of 409/.test(fault)))
+    noFaults(withoutWay(faults))
     await context.close()
   })
 })

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { type Demo, openDemo } from '../demo.ts'
 import { noBrowser, openBrowser, screens } from './browser.ts'
+import { inPage } from './in-page.ts'
 import { type AppPage, type Places, pages } from './pages.ts'
 import { type Stage, setStage } from './stage.ts'
 import { states } from './states/index.ts'
 
-const inPage = [
-  await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
-  await readFile(new URL('./in-page.js', import.meta.url), 'utf8'),
-].join('\n')
 /** What the names of tests say where an address has something of the city. */
 const placeNames: Places = {
   productId: '{product}',

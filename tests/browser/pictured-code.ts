@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
+import { encode } from 'uqr'
 
 const [width, height] = [640, 480]
 const modulePx = 4
+const qrModulePx = 8
 
 const left = [
   '0001101',
@@ -42,6 +44,23 @@ export async function filmOf(code: string, file: string): Promise<void> {
     for (const [at, bar] of [...bars].entries())
       if (bar === '1') luma.fill(16, y * width + startX + at * modulePx, y * width + startX + (at + 1) * modulePx)
   }
+  await writeFilm(luma, file)
+}
+
+/** The same of a QR code, as the console prints it on a bag's slip. */
+export async function filmOfQr(text: string, file: string): Promise<void> {
+  const { data, size } = encode(text, { ecc: 'M', border: 3 })
+  const luma = Buffer.alloc(width * height, 150)
+  const [startX, startY] = [(width - size * qrModulePx) >> 1, (height - size * qrModulePx) >> 1]
+  for (let y = 0; y < size * qrModulePx; y++)
+    for (const [at, dark] of data[Math.floor(y / qrModulePx)]!.entries()) {
+      const start = (startY + y) * width + startX + at * qrModulePx
+      luma.fill(dark ? 16 : 235, start, start + qrModulePx)
+    }
+  await writeFilm(luma, file)
+}
+
+async function writeFilm(luma: Buffer, file: string): Promise<void> {
   const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((width * height) / 2, 128)])
   const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`)
   await writeFile(file, Buffer.concat([head, frame, frame]))

@@ -6,7 +6,7 @@ import { expect } from '../api.ts'
 import { eventually } from '../eventually.ts'
 import { type Staff, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
-import { logInOn } from './customer.ts'
+import { customerOn, logInOn } from './customer.ts'
 import { slide } from './rider.ts'
 import { openTown, type Town, withoutWay } from './town.ts'
 
@@ -115,6 +115,46 @@ describe('what a rider does not take, and what comes back, in a real browser on 
     await context.close()
   })
 
+  test('left at the door with a photo that waits for signal: the customer and staff see it', async () => {
+    const { shop, send } = town
+    const { page, context, faults } = await onShift()
+    const mine = await openPage(browser, 'phone')
+    const who = await customerOn(town, mine.page)
+    await shop.credit(who.userId, 500_000)
+    const order = await shop.bought(who, [shop.products[1]!], { method: 'wallet', leaveAtDoor: true })
+    await shop.pick(picker, order.id)
+    const task = await shop.ride(rider, order)
+    await page.goto(`${town.url}/rider/tasks/${task.id}`)
+    await page.getByText('A photo is needed.').waitFor()
+    assert.ok(await page.getByRole('button', { name: /^Slide: left at the door/ }).isDisabled())
+
+    await context.setOffline(true)
+    await page
+      .getByLabel('Take a photo')
+      .setInputFiles({ name: 'door.png', mimeType: 'image/png', buffer: await page.screenshot() })
+    await page.getByText('1 photo', { exact: true }).waitFor()
+    await slide(page, /^Slide: left at the door/)
+    await page.getByRole('button', { name: /things wait to be sent/ }).waitFor()
+    assert.equal((await shop.read(who, order.id)).status, 'arriving', 'nothing has arrived yet')
+    await context.setOffline(false)
+    await shop.reaches(who, order.id, 'delivered')
+
+    await mine.page.goto(`${town.url}/orders/${order.id}`)
+    const photo = mine.page.getByRole('img', { name: 'Photo 1 of the bags at your door' })
+    await eventually('the picture is drawn', () =>
+      photo.evaluate((img) => (img as { naturalWidth?: number }).naturalWidth === 390),
+    )
+    const support = await shop.staff('support')
+    const path = `/v1/orders/${order.id}/door-photos`
+    const { items } = expect(await send('GET', path, { token: support.token }), 200)
+    assert.equal(items.length, 1, 'once')
+    assert.equal((await send('GET', `${path}/${items[0]}`, { token: support.token })).status, 200)
+    noFaults(withoutWay(mine.faults))
+    noFaults(withoutWay(faults).filter((each) => !/ERR_INTERNET_DISCONNECTED/.test(each)))
+    await mine.context.close()
+    await context.close()
+  })
+
   test('cash from a door is handed in: it waits for the store, is counted there, and is no longer in hand', async () => {
     const { shop, send } = town
     const { page, context, faults } = await onShift()
@@ -160,6 +200,42 @@ describe('what a rider does not take, and what comes back, in a real browser on 
     await page.reload()
     await given.getByText('confirmed').waitFor()
     await inHand.getByText(rupees(due - 20_000), { exact: true }).waitFor()
+    noFaults(withoutWay(faults))
+    await context.close()
+  })
+
+  test('change is counted at the door; what was earned today, how one is rated and where orders are is shown', async () => {
+    const { shop, send } = town
+    const { page, context, faults } = await onShift()
+    const who = await shop.customer()
+    const order = await shop.bought(who, [shop.products[4]!])
+    await shop.pick(picker, order.id)
+    const task = await shop.ride(rider, order)
+    await page.goto(`${town.url}/rider/tasks/${task.id}`)
+    const cash = page.getByRole('region', { name: /^Collect in cash/ })
+    await page.getByText('Say what the customer gives.').waitFor()
+    const given = Math.ceil(task.cashDue.amount / 50_000) * 50_000
+    await cash.getByRole('button', { name: `₹${given / 100}`, exact: true }).click()
+    await cash.getByText(`Give back ₹${(given - task.cashDue.amount) / 100}`).waitFor()
+    await page.getByText('Type the door code.').waitFor()
+    await page.getByLabel('Door code').fill(order.doorCode!)
+    await slide(page, /^Slide: handed over/)
+    await shop.reaches(who, order.id, 'delivered')
+    const body = { stars: 4, riderStars: 4, comment: 'Quick and kind' }
+    const rated = await send('POST', `/v1/orders/${order.id}/rating`, { token: who.token, body })
+    assert.ok(rated.status < 300, JSON.stringify(rated.body))
+
+    await page.getByRole('link', { name: 'Money' }).click()
+    await page.getByRole('heading', { name: 'Today' }).waitFor()
+    await page.getByRole('button', { name: 'Ratings' }).click()
+    await eventually('the rating is shown', async () => {
+      await page.reload()
+      await page.getByRole('heading', { level: 1, name: 'Ratings' }).waitFor()
+      return (await page.getByText('by 1 customer in six months').count()) > 0
+    })
+    await page.getByRole('link', { name: 'Demand' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Where orders are' }).waitFor()
+    await page.getByRole('region', { name: 'By store' }).getByText('Tokri lake').waitFor()
     noFaults(withoutWay(faults))
     await context.close()
   })

@@ -248,7 +248,8 @@ describe('shopping in a real browser', { skip: noBrowser }, () => {
     await page.getByText(/You are offline/).waitFor({ state: 'hidden' })
     await seen()
     // The order's map comes by itself, and may be cut off on its way.
-    const known = /Failed to load resource|ERR_INTERNET_DISCONNECTED|WebSocket|Worker failed to load/
+    const known =
+      /Failed to load resource|ERR_INTERNET_DISCONNECTED|WebSocket|Worker failed to load|module: .*still-map/
     noFaults(faults.filter((fault) => !known.test(fault)))
     await context.close()
   })

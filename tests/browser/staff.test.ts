@@ -5,9 +5,9 @@ import type { Role } from '../../contracts/identity.ts'
 import { PutAccounts } from '../../contracts/users.ts'
 import { expect, type Method, type Sending } from '../api.ts'
 import { eventually } from '../eventually.ts'
-import { openShopHouse, type ShopHouse } from '../shop.ts'
+import { openShopHouse, password, type ShopHouse } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
-import { heading, logIn, openPalette, password, withoutMap } from './console.ts'
+import { heading, logIn, openPalette, withoutMap } from './console.ts'
 import { hasFocus } from './keyboard.ts'
 
 type Staff = Extract<Role, 'admin' | 'manager' | 'support' | 'picker'>

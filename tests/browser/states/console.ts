@@ -74,6 +74,7 @@ export const ofStaff: AppPage[] = [
       await page.getByRole('alert').waitFor()
     },
   }),
+  staff('/slots', 'changing a window', { open: opens(/^Change Monday/) }),
   staff('/slots', 'removing a window', { open: opens(/^Remove Monday/) }),
   staff('/merchandising/products', 'many chosen, off the shelf', {
     async open(page) {

@@ -79,6 +79,15 @@ export const ofCustomers: AppPage[] = [
     open: opens(/^Cart: .*\d/),
   }),
   own('/cart', 'with goods', { before: goods }),
+  own('/cart', 'tip, gift note and a time', {
+    before: goods,
+    async open(page) {
+      await page.getByRole('group', { name: 'Tip your rider' }).getByRole('button', { name: '₹30' }).click()
+      await page.getByRole('textbox', { name: /^Words for the card/ }).fill('Happy birthday')
+      await page.getByRole('radio', { name: 'Later' }).click()
+      await page.getByRole('combobox', { name: 'Day' }).waitFor()
+    },
+  }),
   own('/cart', 'a coupon is refused', {
     before: goods,
     refused: true,
