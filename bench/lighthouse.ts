@@ -58,6 +58,8 @@ interface Scores {
   blockingMs: number
   shift: number
   speedIndexMs: number
+  /** What came of scripts until the page was idle, headers too. */
+  scriptsKb: number
   load: number
   index: number
   slowdown: number
@@ -170,11 +172,20 @@ async function measure(url: string, name: string, slowdown: number): Promise<Sco
       keyof typeof timings,
       number
     >),
+    scriptsKb: kilobytes(scriptBytesOf(lhr.audits['network-requests']?.details)),
     load: round(loadavg()[0] ?? 0, 1),
     index: Math.round(lhr.environment.benchmarkIndex),
     slowdown: round(slowdown, 1),
     failed,
   }
+}
+
+/** Bytes of all scripts that a page has asked for by itself, in Lighthouse's list of requests. */
+function scriptBytesOf(details: object | undefined): number {
+  const { items = [] } = (details ?? {}) as { items?: { resourceType?: string; transferSize?: number }[] }
+  return items
+    .filter(({ resourceType }) => resourceType === 'Script')
+    .reduce((sum, { transferSize = 0 }) => sum + transferSize, 0)
 }
 
 /** Kilobytes (1,000 bytes) that each document loads before anything lazy. */
