@@ -81,6 +81,13 @@ describe('importing', () => {
       ],
     )
     assert.match(problems[2].message, /price/)
+    assert.deepEqual(
+      problems.slice(4, 6).map(({ details }: { details: unknown }) => details),
+      [
+        { reason: 'sku-empty', field: 'sku' },
+        { reason: 'category-name-empty', field: 'categoryPath' },
+      ],
+    )
     const [found] = (await shop.as('admin', 'GET', '/v1/admin/products?q=good-2')).json().items
     assert.equal(found.name, 'A cup 🥛 of दूध')
   })
@@ -195,6 +202,9 @@ describe('merchandising', () => {
     }
     await refused({ price: money(5_001) }, 422, 'catalogue/price-above-mrp')
     await refused({ name: ' ' }, 422, 'catalogue/bad-product')
+    const { detail, details } = (await patch(`products/${id}`, { name: ' ' })).json()
+    assert.equal(detail, 'The name is empty')
+    assert.deepEqual(details, { reason: 'name-empty', field: 'name', productId: id })
     await refused({ sku: 'other' }, 400, 'request/invalid')
     await refused({ gstBasisPoints: 1.5 }, 400, 'request/invalid')
     await refused({ storeIds: ['north'] }, 400, 'request/invalid')
