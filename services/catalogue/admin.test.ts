@@ -259,6 +259,22 @@ describe('merchandising', () => {
     )
   })
 
+  test('a category without a name, or too deep, is refused with its reason', async () => {
+    const [top] = (await shop.as('admin', 'GET', '/v1/admin/categories')).json().items
+    const refused = async (answer: ReturnType<typeof post>, detail: string, details: object) => {
+      const { code, ...told } = (await answer).json()
+      assert.deepEqual([code, told.detail, told.details], ['catalogue/bad-product', detail, details])
+    }
+    const noName = ['The name is empty', { reason: 'name-empty', field: 'name' }] as const
+    await refused(post('categories', { name: ' ', parentId: null }), ...noName)
+    await refused(patch(`categories/${top.id}`, { name: ' ' }), ...noName)
+    let parentId: string | null = null
+    for (const name of ['One', 'Two', 'Three', 'Four'])
+      parentId = (await post('categories', { name, parentId })).json().id as string
+    const deep = { reason: 'category-too-deep', limit: 4 }
+    await refused(post('categories', { name: 'Five', parentId }), 'Categories are at most four deep', deep)
+  })
+
   test('the list goes by name, page by page, and finds by words and SKU', async () => {
     await importing(...Array.from({ length: 9 }, (_, index) => product(`page-${index}`, { name: 'Same Name' })))
     const seen: string[] = []
