@@ -5,6 +5,7 @@ import { Page } from './list.ts'
 import { Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { Reasoned } from './reasons.ts'
 import { Timestamp } from './time.ts'
 
 export const catalogue = defineProblems({
@@ -240,7 +241,14 @@ export const ImportResult = Type.Object(
     added: Type.Integer(),
     updated: Type.Integer(),
     unchanged: Type.Integer(),
-    problems: Type.Array(Type.Object({ index: Type.Integer(), code: Type.String(), message: Type.String() })),
+    problems: Type.Array(
+      Type.Object({
+        index: Type.Integer(),
+        code: Type.String(),
+        message: Type.String(),
+        details: Type.Optional(Reasoned),
+      }),
+    ),
   },
   { title: 'ImportResult' },
 )
@@ -423,6 +431,8 @@ export const ImportRow = Type.Object(
     ),
     code: Type.Optional(Type.String()),
     message: Type.Optional(Type.String()),
+    /** The same as `message` for programs and other languages; absent of rows from before it was kept. */
+    details: Type.Optional(Reasoned),
     applied: Type.Boolean(),
   },
   { title: 'ImportRow' },

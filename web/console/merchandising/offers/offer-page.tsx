@@ -13,6 +13,7 @@ import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { Stat, Stats } from '../../../shared/ui/stat.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { useAtField } from '../../refusals.ts'
 import { inr, paiseOf, rupeesOf } from '../../rupees.ts'
 import { categoriesQuery, offerQuery, storesQuery, usageQuery } from '../queries.ts'
 import { offerState, offerTones } from './offers-page.tsx'
@@ -127,6 +128,7 @@ function Rules({
   onSave: () => void
 }) {
   const t = useT()
+  const atField = useAtField(error)
   const stores = useQuery(storesQuery)
   const categories = useQuery(categoriesQuery)
   const set = <K extends keyof OfferInput>(field: K, value: OfferInput[K] | undefined) =>
@@ -144,6 +146,7 @@ function Rules({
   const money = (label: string, field: 'cap' | 'budget' | 'minimum', required = false) => (
     <Field
       label={label}
+      name={field}
       inputMode="decimal"
       pattern="\d{1,8}(\.\d{1,2})?"
       required={required}
@@ -152,7 +155,7 @@ function Rules({
     />
   )
   return (
-    <Form label={t('offer.rules')} error={error} onSubmit={onSave}>
+    <Form label={t('offer.rules')} error={atField} onSubmit={onSave}>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           label={t('offer.code')}
@@ -214,6 +217,7 @@ function Rules({
           <div className="grid grid-cols-2 gap-3">
             <NumberField
               label={t('offer.buy')}
+              name="buy"
               min={1}
               max={100}
               value={draft.buy ?? 1}
@@ -221,6 +225,7 @@ function Rules({
             />
             <NumberField
               label={t('offer.get')}
+              name="get"
               min={1}
               max={100}
               value={draft.get ?? 1}
@@ -241,6 +246,7 @@ function Rules({
         />
         <Field
           label={t('offer.starts')}
+          name="startsAt"
           type="datetime-local"
           required
           value={local(draft.startsAt)}
@@ -248,6 +254,7 @@ function Rules({
         />
         <Field
           label={t('offer.ends')}
+          name="endsAt"
           type="datetime-local"
           required
           value={local(draft.endsAt)}

@@ -12,6 +12,7 @@ import { Form } from '../../../shared/ui/form.tsx'
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
+import { useAtField } from '../../refusals.ts'
 import { inr, paiseOf, rupeesOf } from '../../rupees.ts'
 import { categoriesQuery, productQuery } from '../queries.ts'
 import { Gallery } from './gallery.tsx'
@@ -125,12 +126,13 @@ function Details({
   onSave: (input: ProductInput) => void
 }) {
   const t = useT()
+  const atField = useAtField(error)
   const categories = useQuery(categoriesQuery)
   const paths = [...new Set((categories.data ?? []).map((each) => pathOf(each.id, categories.data ?? [])))]
   const own = product?.categoryPath.join(' > ')
   const submit = (data: FormData) => onSave(inputOf(data, product))
   return (
-    <Form label={t('merch.details')} error={error} onSubmit={submit}>
+    <Form label={t('merch.details')} error={atField} onSubmit={submit}>
       <fieldset disabled={!admin} className="grid gap-4 sm:grid-cols-2">
         <Field label={t('merch.name')} name="name" required maxLength={300} defaultValue={product?.name} />
         <Field label={t('merch.nameHi')} name="nameHi" lang="hi" maxLength={300} defaultValue={product?.nameHi} />
@@ -153,7 +155,7 @@ function Details({
         <div>
           <Field
             label={t('merch.category')}
-            name="category"
+            name="categoryPath"
             required
             list="category-paths"
             maxLength={330}
@@ -317,7 +319,7 @@ function inputOf(data: FormData, product: AdminProduct | undefined): ProductInpu
     ...(product && text('nameHi') === '' && product.nameHi ? { nameHi: '' } : {}),
     brand: text('brand'),
     pack: text('pack'),
-    categoryPath: text('category')
+    categoryPath: text('categoryPath')
       .split('>')
       .map((name) => name.trim()),
     ...(product || text('description') ? { description: text('description') } : {}),
