@@ -365,7 +365,7 @@ export const StoreTerms = Type.Object(
     mrp: Price,
     own: Type.Boolean(),
     listed: Type.Boolean(),
-    /** Packs that can be sold; absent while the store cannot be asked. Above ten it may be some hours old. */
+    /** Packs that can be sold; absent while the store cannot be asked and it may be more than the ten of which each is told. */
     available: Type.Optional(Type.Integer()),
   },
   { title: 'StoreTerms' },

@@ -231,6 +231,23 @@ describe('merchandising', () => {
     assert.deepEqual(told!.data, { storeId: north, productId: id, price: money(4_500), mrp: money(5_000) })
   })
 
+  test('beside prices stands what each store truly has, also where it is more than shoppers are told', async () => {
+    const { id } = (await post('products', product('counted'))).json()
+    const [north, south] = shop.storeIds
+    const seenBy = async (role: 'admin' | 'manager') => {
+      const { items } = (await shop.as(role, 'GET', `/v1/admin/prices?ids=${id}`)).json()
+      const stores = items[0].stores as { storeId: string; available?: number }[]
+      return new Map(stores.map((each) => [each.storeId, each.available]))
+    }
+    await shop.receive(north, id, 50)
+    // Of these no event tells: for shoppers both are many.
+    await shop.receive(north, id, 7)
+    const all = await seenBy('admin')
+    assert.deepEqual([all.get(north), all.get(south)], [57, 0])
+    await shop.count(north, id, 31)
+    assert.deepEqual([...(await seenBy('manager'))], [[north, 31]])
+  })
+
   test('a product leaves the shelf of one store and comes back', async () => {
     const { id } = (await post('products', product('shelved', { name: 'Shelved Tea' }))).json()
     const [north, south] = shop.storeIds

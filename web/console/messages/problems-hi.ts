@@ -32,6 +32,7 @@ export const staffProblemsHi: Record<string, string> = {
   'catalogue/too-many-rows': 'फ़ाइल में {limit} से ज़्यादा पंक्तियाँ हैं।',
 
   'stores/slot-exists': 'दुकान का यह समय पहले से है।',
+  'stores/slot-booked': 'इस समय के {orders} ऑर्डर हैं, आख़िरी {last} को। इसे हटाकर नया समय जोड़ें: इन ऑर्डर का समय वही रहेगा।',
   'stores/too-many-slots': 'एक दिन में ज़्यादा से ज़्यादा 48 समय हो सकते हैं।',
   'stores/slot-bad-time': 'समय शुरू पहले हो और ख़त्म बाद में, और एक दिन से लंबा न हो।',
   'stores/area-invalid': 'यह रेखा सेवा का इलाक़ा नहीं बन सकती।',
