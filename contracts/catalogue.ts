@@ -151,6 +151,12 @@ export const ProductDetail = Type.Object(
 )
 export type ProductDetail = Static<typeof ProductDetail>
 
+/** `details` of `catalogue/product-not-found` where there is such a product, which this store does not sell. */
+export type NotSold = Pick<ProductDetail, 'name' | 'nameHi' | 'categoryPath' | 'similar'> & {
+  /** Whether no store sells it any more; else others may. */
+  withdrawn: boolean
+}
+
 /** The orders of a list. Without one: by relevance, what is in stock first. */
 export const productSorts = ['relevance', 'price', '-price', 'discount', 'rating', 'name'] as const
 

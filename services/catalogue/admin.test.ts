@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { CountProducts, NameCategories, type ProductDetail, PutProducts } from '../../contracts/catalogue.ts'
+import {
+  CountProducts,
+  NameCategories,
+  type NotSold,
+  type ProductDetail,
+  PutProducts,
+} from '../../contracts/catalogue.ts'
 import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { sqlOptions } from '../../engines/sql/url.ts'
@@ -179,11 +185,23 @@ describe('merchandising', () => {
     await patch(`products/${id}`, { active: false })
     assert.deepEqual(await listed('q=guava'), [])
     assert.equal((await shop.get(`/v1/products/${id}?store=${shop.storeIds[0]}`)).statusCode, 404)
+    // An old link says what it was, and leads to what is like it.
+    await post('products', product('marmalade', { name: 'Orange Marmalade' }))
+    const gone = async () => (await shop.get(`/v1/products/${id}?store=${shop.storeIds[0]}`)).json()
+    const { code, details } = (await gone()) as { code: string; details: NotSold }
+    assert.equal(code, 'catalogue/product-not-found')
+    assert.deepEqual([details.withdrawn, details.name], [true, 'Red Guava Jam'])
+    assert.deepEqual(
+      details.categoryPath.map(({ name }) => name),
+      product('jam').categoryPath,
+    )
+    assert.ok(details.similar.some(({ name }) => name === 'Orange Marmalade'))
     // An import tells what a product is, not whether it is on sale.
     await importing(product('jam', { name: 'Guava Jam' }))
     assert.deepEqual(await listed('q=guava'), [])
     await patch(`products/${id}`, { active: true, storeIds: [shop.storeIds[1]] })
     assert.deepEqual(await listed('q=guava'), [])
+    assert.equal((await gone()).details.withdrawn, false)
     await patch(`products/${id}`, { storeIds: null, categoryPath: ['Spreads', 'Jam'] })
     assert.deepEqual(await listed('q=guava'), [id])
   })

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { type AttributesHi, catalogue, type ProductDetail } from '../../contracts/catalogue.ts'
+import { type AttributesHi, catalogue, type NotSold, type ProductDetail } from '../../contracts/catalogue.ts'
 import type { Documents, Stored } from '../../engines/documents/port.ts'
 import type { Cache } from '../../kit/cache.ts'
 import type { Assortment, Held } from './assortment.ts'
@@ -64,19 +64,18 @@ export class Descriptions {
   }
 }
 
-/** @throws catalogue/product-not-found, also for a product that the store does not sell */
-export async function productDetail(
-  { assortment, descriptions, likeness }: Pick<CatalogueContext, 'assortment' | 'descriptions' | 'likeness'>,
-  storeId: string,
-  productId: string,
-): Promise<ProductDetail> {
+type Known = Pick<CatalogueContext, 'assortment' | 'descriptions' | 'likeness'>
+
+/** @throws catalogue/product-not-found, also for a product that the store does not sell: then `details` are a `NotSold` */
+export async function productDetail(known: Known, storeId: string, productId: string): Promise<ProductDetail> {
+  const { assortment, descriptions, likeness } = known
   const product = assortment.get(productId)
-  const card = product && assortment.card(storeId, product)
-  if (!product || !card) throw catalogue('catalogue/product-not-found')
+  if (!product) throw catalogue('catalogue/product-not-found')
+  const card = assortment.card(storeId, product)
+  if (!card) throw catalogue('catalogue/product-not-found', { details: notSold(known, storeId, product) })
   const { description, descriptionHi, images = [], partial, ...told } = await descriptions.of(product)
   const { attributes = {} } = told
   const attributesHi = inHindi(assortment, attributes, told.attributesHi)
-  const category = assortment.category(product.categoryId)
   const variants = assortment
     .family(product)
     .sort((a, b) => packSize(a) - packSize(b) || a.price - b.price)
@@ -84,10 +83,7 @@ export async function productDetail(
   return {
     ...card,
     sku: product.sku,
-    categoryPath: (category?.ids ?? []).map((id, index) => {
-      const nameHi = assortment.category(id)?.body.nameHi
-      return { id, name: category!.names[index]!, ...(nameHi ? { nameHi } : {}) }
-    }),
+    categoryPath: pathOf(assortment, product),
     ...(product.type ? { type: product.type } : {}),
     ...(description ? { description } : {}),
     ...(descriptionHi ? { descriptionHi } : {}),
@@ -98,6 +94,27 @@ export async function productDetail(
     variants: assortment.cards(storeId, variants).slice(0, variantsMax),
     similar: assortment.cards(storeId, likeness.of(storeId, product)),
   }
+}
+
+/** What may be told of a product that cannot be bought here: whoever comes by an old link looks for something like it. */
+const notSold = ({ assortment, likeness }: Known, storeId: string, product: Held): NotSold => ({
+  withdrawn: !product.active,
+  name: product.name,
+  ...(product.nameHi ? { nameHi: product.nameHi } : {}),
+  categoryPath: pathOf(assortment, product),
+  // Another pack of it is the likest.
+  similar: assortment
+    .cards(storeId, [...assortment.family(product).map(({ id }) => id), ...likeness.of(storeId, product)])
+    .slice(0, variantsMax),
+})
+
+function pathOf(assortment: Assortment, { categoryId }: Held): ProductDetail['categoryPath'] {
+  const { ids = [], names = [], namesHi = [] } = assortment.category(categoryId) ?? {}
+  return ids.map((id, index) => ({
+    id,
+    name: names[index]!,
+    ...(namesHi[index] ? { nameHi: namesHi[index] } : {}),
+  }))
 }
 
 /** The product's own words first, then those of others for the same attribute and value. */

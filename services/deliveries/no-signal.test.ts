@@ -2,9 +2,24 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Static } from 'typebox'
 import type { Earnings } from '../../contracts/deliveries.ts'
+import { newId } from '../../contracts/ids.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { at } from './testing/grid.ts'
-import { carry, inState, pack, recall, riderAt, seen, stateOf, told, track, useStage, world } from './testing/stage.ts'
+import {
+  carry,
+  inState,
+  pack,
+  person,
+  recall,
+  riderAt,
+  seen,
+  stateOf,
+  storeId,
+  told,
+  track,
+  useStage,
+  world,
+} from './testing/stage.ts'
 
 useStage()
 
@@ -165,6 +180,21 @@ describe('bags left at the door', () => {
     const stranger = await riderAt(at(0, 0))
     assert.equal((await stranger.ask('GET', list)).status, 404)
     assert.equal((await stranger.ask('GET', `${list}/${mine.items[0]}`)).status, 404)
+  })
+
+  test('are shown to support, admins and managers of the store, and not to its pickers or to other stores', async () => {
+    const rider = await riderAt(at(4, 5))
+    const orderId = await pack({ leaveAtDoor: true })
+    const task = await carry(rider, orderId)
+    const sent = await rider.ask('POST', `/v1/rider/tasks/${task.id}/photo`, photo, { 'content-type': 'image/png' })
+    const list = `/v1/orders/${orderId}/door-photos`
+    const one = `${list}/${(sent.body as never as { id: string }).id}`
+    for (const staff of [await person(['support']), await person(['admin']), await person(['manager'], [storeId])]) {
+      assert.equal(((await staff.ask('GET', list)).body as never as { items: string[] }).items.length, 1)
+      assert.equal((await staff.ask('GET', one)).status, 200)
+    }
+    for (const other of [await person(['picker'], [storeId]), await person(['manager'], [newId('store')])])
+      for (const path of [list, one]) assert.equal((await other.ask('GET', path)).status, 404)
   })
 
   test('are not left where the customer did not allow it, nor where cash is due', async () => {

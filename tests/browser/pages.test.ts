@@ -11,6 +11,7 @@ import { states } from './states/index.ts'
 /** What the names of tests say where an address has something of the city. */
 const placeNames: Places = {
   productId: '{product}',
+  withdrawnId: '{withdrawn}',
   categoryId: '{category}',
   orderId: '{order}',
   unpaidId: '{unpaid}',

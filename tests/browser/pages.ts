@@ -6,6 +6,8 @@ import type { Stage } from './stage.ts'
 export interface Places {
   /** A product of the demo store. */
   readonly productId: string
+  /** One that was taken off the shelf. */
+  readonly withdrawnId: string
   /** A root category. */
   readonly categoryId: string
   /** An order of the demo customer that was placed for this test. */

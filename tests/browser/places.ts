@@ -47,6 +47,7 @@ export async function findPlaces({ url }: Demo): Promise<Ground> {
     {},
   )
   const productId = products.items[0]!.id
+  const withdrawnId = await withdraws(url, store.id)
   const plenty = products.items.filter(({ inStock, left }) => inStock && left === undefined)
   const place = async (more: object = {}) => {
     await ask('PUT', '/v1/cart/store', { token, body: { storeId: store.id } })
@@ -75,6 +76,7 @@ export async function findPlaces({ url }: Demo): Promise<Ground> {
   return {
     places: {
       productId,
+      withdrawnId,
       categoryId: categories.items[0]!.id,
       orderId: order.id,
       unpaidId: unpaid.id,
@@ -88,6 +90,18 @@ export async function findPlaces({ url }: Demo): Promise<Ground> {
     storePoint: atStore,
     plenty: plenty.map(({ id }) => id),
   }
+}
+
+/** The demo admin takes a product off the shelf that nothing else here is about. */
+async function withdraws(url: string, storeId: string): Promise<string> {
+  const ask = asking(url)
+  const { accessToken: token } = await ask<{ accessToken: string }>('POST', '/v1/auth/login', {
+    body: { email: 'admin@demo.tokri', password: 'tokri-demo' },
+  })
+  const { items } = await ask<{ items: { id: string }[] }>('GET', `/v1/products?store=${storeId}&q=bread&limit=1`, {})
+  const { id } = items[0]!
+  await ask('PATCH', `/v1/admin/products/${id}`, { token, body: { active: false } })
+  return id
 }
 
 /** By the demo rider, who then goes home. */

@@ -141,25 +141,49 @@ describe('a product at the console and in an open storefront, in real browsers',
     await Promise.all([context.close(), looking.context.close()])
   })
 
-  test('a product that is withdrawn can be put into no cart, also where its page is open; and comes back', async () => {
+  test('a product is withdrawn once that is confirmed: who has it open is told what is like it; and comes back', async () => {
     const { shop, send } = stage
-    const [toy] = (await shop.stocked([{ name: 'Wooden top' }], 5)) as [Product]
+    const categoryPath = ['Toys', 'Tops']
+    const toys = [
+      { name: 'Wooden top', nameHi: 'लकड़ी का लट्टू', categoryPath },
+      { name: 'Tin top', categoryPath },
+    ]
+    const [toy] = (await shop.stocked(toys, 5)) as [Product]
     const looking = await shopper(`/product/${toy.id}`)
     const offer = looking.page.getByRole('region', { name: 'Price and quantity' })
     await offer.getByRole('button', { name: 'Add Wooden top' }).waitFor()
 
     const { page, context, faults } = await enter(`/merchandising/products/${toy.id}`, 'Wooden top')
-    await page.getByRole('button', { name: 'Take off the shelf' }).click()
+    const ask = page.getByRole('button', { name: 'Take off the shelf' })
+    const asked = page.getByRole('dialog', { name: 'Take Wooden top off the shelf?' })
+    await ask.click()
+    await asked.getByText(/it can be put back/).waitFor()
+    await asked.getByRole('button', { name: 'Cancel' }).click()
+    await asked.waitFor({ state: 'hidden' })
+    assert.equal((await asStaff(toy.id)).active, true, 'nothing happens before it is confirmed')
+    await ask.click()
+    await asked.getByRole('button', { name: 'Take off the shelf' }).click()
     await page.getByText('Off the shelf', { exact: true }).waitFor()
-    await offer.getByRole('button', { name: 'Add Wooden top' }).waitFor({ state: 'hidden' })
+    await heading(looking.page, 'Wooden top is no longer sold').waitFor()
+    await offer.waitFor({ state: 'hidden' })
+    const like = looking.page.getByRole('region', { name: 'Similar products' })
+    await like.getByText('Tin top').waitFor()
+    await looking.page.getByRole('main').getByRole('link', { name: 'To Tops' }).click()
+    await heading(looking.page, 'Tops').waitFor()
+    await looking.page.goBack()
+    await heading(looking.page, 'Wooden top is no longer sold').waitFor()
     const who = await shop.customer()
     await shop.fill(who)
     const put = await send('PUT', `/v1/cart/items/${toy.id}`, { token: who.token, body: { quantity: 1 } })
     assert.equal(put.status, 404)
 
     await page.getByRole('button', { name: 'Put on the shelf' }).click()
+    await page
+      .getByRole('dialog', { name: 'Put Wooden top on the shelf?' })
+      .getByRole('button', { name: 'Put on the shelf' })
+      .click()
     await page.getByText('On the shelf', { exact: true }).waitFor()
-    await looking.page.reload()
+    // Where it is open it comes back by itself.
     await offer.getByRole('button', { name: 'Add Wooden top' }).click()
     await looking.page
       .getByRole('button', { name: /^Cart: / })

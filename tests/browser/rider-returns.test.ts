@@ -6,6 +6,7 @@ import { expect } from '../api.ts'
 import { eventually } from '../eventually.ts'
 import { type Staff, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { openConsole, withoutMap } from './console.ts'
 import { customerOn, logInOn } from './customer.ts'
 import { slide } from './rider.ts'
 import { openTown, type Town, withoutWay } from './town.ts'
@@ -148,8 +149,15 @@ describe('what a rider does not take, and what comes back, in a real browser on 
     const path = `/v1/orders/${order.id}/door-photos`
     const { items } = expect(await send('GET', path, { token: support.token }), 200)
     assert.equal(items.length, 1, 'once')
-    assert.equal((await send('GET', `${path}/${items[0]}`, { token: support.token })).status, 200)
-    noFaults(withoutWay(mine.faults))
+    const desk = await openConsole(browser, town.url, support.email, `/orders/${order.id}`, `Order ${order.number}`)
+    const door = desk.page.getByRole('region', { name: 'At the door' })
+    await door.getByRole('button', { name: 'Bags at the door, photo 1 of the rider' }).click()
+    const large = desk.page.getByRole('dialog', { name: 'Bags at the door, photo 1 of the rider' })
+    await eventually('it is large', async () => ((await large.getByRole('img').boundingBox())?.width ?? 0) > 400)
+    await desk.page.keyboard.press('Escape')
+    await large.waitFor({ state: 'hidden' })
+    noFaults(withoutMap(withoutWay([...mine.faults, ...desk.faults])))
+    await desk.context.close()
     noFaults(withoutWay(faults).filter((each) => !/ERR_INTERNET_DISCONNECTED/.test(each)))
     await mine.context.close()
     await context.close()

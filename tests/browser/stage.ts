@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { RiderTask } from '../../contracts/deliveries.ts'
 import type { Pick } from '../../contracts/stores.ts'
 import type { Demo } from '../demo.ts'
@@ -18,6 +19,8 @@ export interface Stage extends Omit<Ground, 'places'>, Places {
   shift(state: 'on' | 'off' | 'break', who?: string): Promise<void>
   /** Brings the packed order so far, by the demo rider. What has come further stays. */
   bring(until: Step): Promise<void>
+  /** The demo rider takes a photo at the door of the packed order. */
+  photograph(): Promise<void>
   /** The picker misses a product of the order in hand and asks the customer about another. */
   propose(): Promise<void>
   /** The customer writes to the rider. */
@@ -85,6 +88,15 @@ export async function setStage(demo: Demo): Promise<Stage> {
         await as('rider', 'POST', `/v1/rider/tasks/${task.id}/${deed}`, deed === 'deliver' ? handed : undefined)
       }
       reached = steps.indexOf(until)
+    },
+    async photograph() {
+      await stage.bring('arriving')
+      const answer = await fetch(`${url}/v1/rider/tasks/${stage.taskId}/photo`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/png', authorization: `Bearer ${await tokenOf('rider')}` },
+        body: await readFile(new URL('../../web/public/icons/512.png', import.meta.url)),
+      })
+      if (!answer.ok) throw new Error(`a photo: ${answer.status} ${await answer.text()}`)
     },
     async propose() {
       const { items } = await as<{ items: Pick[] }>('picker', 'GET', '/v1/store/picks?limit=100')

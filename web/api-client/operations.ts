@@ -32,6 +32,10 @@ export const findOrders = (filter: OrderFilter, cursor?: string, signal?: AbortS
 export const getOrderCase = (id: string) => api('GET /v1/admin/orders/{id}/case', { path: { id } })
 export const getOrderMoney = (id: string) => api('GET /v1/admin/orders/{id}/money', { path: { id } })
 
+/** Ids of the photos that the rider took at the door; each is at an address of its own. */
+export const listDoorPhotos = async (id: string, signal?: AbortSignal) =>
+  (await api('GET /v1/orders/{id}/door-photos', { path: { id }, signal })).items
+
 export const addOrderNote = (id: string, text: string) =>
   api('POST /v1/admin/orders/{id}/notes', { path: { id }, body: { text } })
 

@@ -106,7 +106,8 @@ export class Person {
       headers: { authorization: `Bearer ${this.#token}`, ...headers },
       ...(body ? { payload: body } : {}),
     })
-    return { status: answer.statusCode, body: answer.body ? answer.json() : {} }
+    const json = /json/.test(`${answer.headers['content-type']}`)
+    return { status: answer.statusCode, body: json && answer.body ? answer.json() : {} }
   }
   shift = (state: 'on' | 'off' | 'break', key?: string) => this.ask('POST', '/v1/rider/shift', { state }, keyed(key))
   tell = (point: Point, secondsAgo = 0) =>

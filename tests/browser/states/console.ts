@@ -95,6 +95,9 @@ export const ofStaff: AppPage[] = [
   staff('/merchandising/products', 'many chosen', {
     open: (page) => page.getByRole('checkbox', { name: 'Select all' }).check(),
   }),
+  staff(({ productId }) => `/merchandising/products/${productId}`, 'off the shelf', {
+    open: opens('Take off the shelf'),
+  }),
   staff('/merchandising/categories', 'a new one', { open: opens('Add a category') }),
   staff('/merchandising/offers', 'one of them', {
     async open(page) {

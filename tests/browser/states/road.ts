@@ -62,6 +62,13 @@ export const onTheRoad: AppPage[] = [
   rides(({ taskId }) => `/rider/tasks/${taskId}/messages`, 'with the customer', {
     before: (stage) => stage.bring('arriving'),
   }),
+  staff(({ packedOrderId }) => `/orders/${packedOrderId}`, 'a photo of the door', {
+    before: (stage) => stage.photograph(),
+    async open(page) {
+      await press(/^Bags at the door/)(page)
+      await page.getByRole('dialog').getByRole('img').waitFor()
+    },
+  }),
   rides(task, 'over', { before: (stage) => stage.bring('delivered') }),
   rides('/rider/money?view=cash', 'handing cash in', { open: opens('Hand cash in') }),
   own(({ packedOrderId }) => `/orders/${packedOrderId}`, 'rating it', {

@@ -53,6 +53,10 @@ export const ofGuests: AppPage[] = [
   shop('/search', 'nothing asked', {}),
   shop(({ categoryId }) => `/category/${categoryId}`, 'filters', { open: opens(/^Filters/) }),
   shop(({ categoryId }) => `/category/${categoryId}?off=10`, 'filtered', {}),
+  shop(({ withdrawnId }) => `/product/${withdrawnId}`, 'no longer sold', {
+    refused: true,
+    ready: { name: /is no longer sold$/ },
+  }),
   shop(({ productId }) => `/product/${productId}`, 'a guest with one pack', {
     who: 'guest with goods',
     async open(page) {

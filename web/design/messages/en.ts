@@ -109,6 +109,7 @@ export const en = {
   'sample.cameraFailed': 'The camera could not be opened. Type the code instead.',
   'sample.read': 'Read: {code}',
   'sample.slide': 'Slide: handed over',
+  'sample.slideOff': 'Scan the bags first',
   'sample.slideBack': 'Slide: take it back',
   'sample.slid': { one: 'Slid {count} time', other: 'Slid {count} times' },
   'sample.view': 'How to show it',

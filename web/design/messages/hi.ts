@@ -110,6 +110,7 @@ export const hi: TableLike<typeof en> = {
   'sample.cameraFailed': 'कैमरा नहीं खुला। कोड लिखकर दें।',
   'sample.read': 'पढ़ा: {code}',
   'sample.slide': 'सरकाएँ: दे दिया',
+  'sample.slideOff': 'पहले थैले स्कैन करें',
   'sample.slideBack': 'सरकाएँ: वापस ले जाएँ',
   'sample.slid': '{count} बार सरकाया',
   'sample.view': 'कैसे दिखाएँ',

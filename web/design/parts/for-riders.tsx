@@ -30,7 +30,7 @@ export function ForRiders() {
       <div className="flex flex-col gap-3">
         <Slide label={t('sample.slide')} onDone={() => setSlid(slid + 1)} />
         <Slide label={t('sample.slideBack')} tone="bg-bad text-paper" onDone={() => setSlid(slid + 1)} />
-        <Slide label={t('sample.disabled')} missing={t('sample.untilHint')} onDone={() => {}} />
+        <Slide label={t('sample.disabled')} missing={t('sample.slideOff')} onDone={() => {}} />
         <p role="status" className="text-lg text-ink-2">
           {t('sample.slid', { count: slid })}
         </p>

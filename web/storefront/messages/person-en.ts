@@ -1,4 +1,4 @@
-/** Who somebody is, and where and when it is to be brought. */
+/** Who somebody is, where and when it is to be brought, and what is not brought there. */
 export const personEn = {
   'place.title': 'Where shall we deliver?',
   'place.pinTitle': 'Set the pin on your door',
@@ -68,6 +68,11 @@ export const personEn = {
   'login.resendIn': 'Another code in {seconds} s',
 
   'place.paused': 'The store has paused for a while',
+
+  'notSold.withdrawn': '{name} is no longer sold',
+  'notSold.here': 'Your store does not sell {name}',
+  'notSold.help': 'Perhaps something like it will do.',
+  'notSold.category': 'To {category}',
 
   'checkout.day': 'Day',
   'checkout.window': 'Time',

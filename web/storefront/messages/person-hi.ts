@@ -71,6 +71,11 @@ export const personHi: TableLike<typeof personEn> = {
 
   'place.paused': 'स्टोर थोड़ी देर के लिए रुका है',
 
+  'notSold.withdrawn': '{name} अब नहीं बिकता',
+  'notSold.here': 'आपके स्टोर में {name} नहीं मिलता',
+  'notSold.help': 'शायद ऐसी ही कोई दूसरी चीज़ काम आ जाए।',
+  'notSold.category': '{category} देखें',
+
   'checkout.day': 'दिन',
   'checkout.window': 'समय',
   'checkout.windowFee': '{fee} और',

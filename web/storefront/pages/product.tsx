@@ -15,15 +15,17 @@ import { useName } from '../../shared/use-name.ts'
 import { setQuantity, useQuantity } from '../cart/cart.ts'
 import { ProductRail } from '../catalogue/product-rail.tsx'
 import { rememberSeen } from '../catalogue/seen.ts'
-import { useT } from '../messages/messages.ts'
+import { useT, withMessages } from '../messages/messages.ts'
 import { NotHereYet } from '../place/later-not-here.ts'
 import { useServing } from '../place/place.ts'
 import { productQuery } from '../queries.ts'
-import { NotFound } from '../shell/shell.tsx'
 
 const route = getRouteApi('/product/$productId')
 const RecentlySeen = lazy(() =>
   import('../catalogue/recently-seen.tsx').then((module) => ({ default: module.RecentlySeen })),
+)
+const NotSold = lazy(
+  withMessages(['person'], async () => ({ default: (await import('../catalogue/not-sold.tsx')).NotSold })),
 )
 
 export function ProductPage() {
@@ -41,8 +43,10 @@ export function ProductPage() {
 
   if (serving.state === 'unserved') return <NotHereYet serving={serving} />
   if (serving.state === 'failed') return <ErrorState error={serving.error} onRetry={serving.retry} />
-  if (product.isError && !product.data) {
-    if (isProblem(product.error) && product.error.status < 500 && product.error.status > 0) return <NotFound />
+  // What is not sold any more is not shown either, though it may be remembered.
+  if (product.isError && (!product.data || isProblem(product.error, 'catalogue/product-not-found'))) {
+    if (storeId && isProblem(product.error) && product.error.status < 500 && product.error.status > 0)
+      return <NotSold error={product.error} storeId={storeId} />
     return <ErrorState error={product.error} onRetry={() => void product.refetch()} />
   }
   if (!product.data || !storeId) return <ProductSkeleton />

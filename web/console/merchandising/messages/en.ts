@@ -30,6 +30,11 @@ export const merchandisingEn = {
   'merch.unselect': 'Unselect',
   'merch.putOnTitle': { one: 'Put {count} product on the shelf?', other: 'Put {count} products on the shelf?' },
   'merch.takeOffTitle': { one: 'Take {count} product off the shelf?', other: 'Take {count} products off the shelf?' },
+  'merch.putOnOne': 'Put {name} on the shelf?',
+  'merch.takeOffOne': 'Take {name} off the shelf?',
+  'merch.putOnHelp': 'Shoppers find it at once, and can order it in every store that has it in stock.',
+  'merch.takeOffHelp':
+    'Nobody finds it or can order it any more, in any store. Who has its page open is told that it is no longer sold, and carts that have it ask to take it out. Orders that are placed stay as they are. Its texts, prices and stock are kept: it can be put back.',
   'merch.shelfHelp': 'Shoppers see it at once, in every store. Orders that are placed stay as they are.',
   'merch.priceGrid': 'Prices and stock by store',
   'merch.priceSet': '{name}: new price in {store}',

@@ -8,6 +8,7 @@ import { buttonClass, IconButton } from '../../../shared/ui/button.tsx'
 import { type Column, DataTable } from '../../../shared/ui/data-table.tsx'
 import { Badge } from '../../../shared/ui/feedback.tsx'
 import { PageHeader, Panel } from '../../../shared/ui/page-header.tsx'
+import { useName } from '../../../shared/use-name.ts'
 import { useT } from '../../messages/messages.ts'
 import { offersQuery } from '../queries.ts'
 
@@ -32,10 +33,17 @@ export function useGives(): (offer: Pick<AdminOffer, 'kind' | 'value' | 'buy' | 
   }
 }
 
+/** What an offer is called: in Hindi on Hindi pages, where it has such a title. */
+export function useOfferTitle(): (offer: Pick<AdminOffer, 'title' | 'titleHi'>) => string {
+  const nameOf = useName()
+  return ({ title, titleHi }) => nameOf({ name: title, nameHi: titleHi })
+}
+
 export function OffersPage() {
   const t = useT()
   const format = useFormat()
   const gives = useGives()
+  const titleOf = useOfferTitle()
   const navigate = useNavigate()
   const client = useQueryClient()
   const list = useQuery(offersQuery)
@@ -52,7 +60,7 @@ export function OffersPage() {
         cell: (offer) => (
           <Link to="/merchandising/offers/$code" params={{ code: offer.code }} className="block min-w-28">
             <span className="num block font-bold">{offer.code}</span>
-            <span className="block text-xs text-ink-2">{offer.title}</span>
+            <span className="block text-xs text-ink-2">{titleOf(offer)}</span>
           </Link>
         ),
       },
@@ -87,7 +95,7 @@ export function OffersPage() {
         ),
       },
     ],
-    [t, format, gives, pause],
+    [t, format, gives, titleOf, pause],
   )
   return (
     <div>

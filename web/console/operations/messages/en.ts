@@ -280,6 +280,8 @@ export const operationsEn = {
   'ops.issueRefunded': '{amount} went back at once',
   'ops.issueReview': 'Waits for somebody to decide',
   'ops.photoOf': 'Photo {number}: {kind}',
+  'ops.atTheDoor': 'At the door',
+  'ops.doorPhoto': 'Bags at the door, photo {number} of the rider',
   'ops.noPhoto': 'This photo cannot be shown.',
   'ops.packsOf': 'Packs of {name}',
   'ops.account.provider': 'Payment provider',

@@ -282,6 +282,8 @@ export const operationsHi: TableLike<typeof operationsEn> = {
   'ops.issueRefunded': '{amount} तुरंत लौटाया गया',
   'ops.issueReview': 'किसी के फ़ैसले का इंतज़ार है',
   'ops.photoOf': 'फ़ोटो {number}: {kind}',
+  'ops.atTheDoor': 'दरवाज़े पर',
+  'ops.doorPhoto': 'दरवाज़े पर थैले, राइडर की फ़ोटो {number}',
   'ops.noPhoto': 'यह फ़ोटो नहीं दिख सकती।',
   'ops.packsOf': '{name} के पैक',
   'ops.account.provider': 'भुगतान कंपनी',

@@ -25,6 +25,7 @@ import { useT } from '../../messages/messages.ts'
 import { useCommands } from '../../palette/commands.ts'
 import { isDecided, may } from './allowed.ts'
 import { CancelDialog, CreditDialog, ReassignDialog, RefundDialog } from './deeds.tsx'
+import { DoorPhotos } from './door-photos.tsx'
 import { Lines } from './lines.tsx'
 import { LostDeeds } from './lost.tsx'
 import { Money } from './money.tsx'
@@ -86,6 +87,7 @@ export function OrderPage() {
             </Panel>
           )}
           <Route order={order.data} delivery={delivery} />
+          {delivery && isDecided(delivery.state) && <DoorPhotos orderId={orderId} />}
           <Steps order={order.data} known={known.data} />
         </div>
       </div>

@@ -1,11 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import type { OrderCase, StaffOrder } from '../../../api-client/operations.ts'
-import { loadPhoto } from '../../../api-client/photos.ts'
 import { useFormat } from '../../../shared/format.ts'
-import { Skeleton } from '../../../shared/ui/feedback.tsx'
 import { Panel } from '../../../shared/ui/page-header.tsx'
 import { useT } from '../../messages/messages.ts'
+import { Photo } from './photo.tsx'
 
 /** What the customer said was wrong, with the photos, and what became of it. */
 export function Reports({ order, issues }: { order: StaffOrder; issues: OrderCase['issues'] }) {
@@ -33,7 +30,7 @@ export function Reports({ order, issues }: { order: StaffOrder; issues: OrderCas
             {issue.photoIds.length > 0 && (
               <div className="flex flex-wrap gap-2">
                 {issue.photoIds.map((photo, index) => (
-                  <ReportPhoto
+                  <Photo
                     key={photo}
                     path={`/v1/orders/${order.id}/photos/${photo}`}
                     name={t('ops.photoOf', { number: index + 1, kind: t(`ops.issue.${issue.kind}`) })}
@@ -45,25 +42,5 @@ export function Reports({ order, issues }: { order: StaffOrder; issues: OrderCas
         ))}
       </ul>
     </Panel>
-  )
-}
-
-/** Small here; whole in a tab of its own. */
-function ReportPhoto({ path, name }: { path: string; name: string }) {
-  const t = useT()
-  const photo = useQuery({
-    queryKey: ['photo', path],
-    queryFn: ({ signal }) => loadPhoto(path, signal),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  })
-  const address = photo.data
-  useEffect(() => () => void (address && URL.revokeObjectURL(address)), [address])
-  if (photo.isError) return <p className="text-ink-2">{t('ops.noPhoto')}</p>
-  if (!address) return <Skeleton className="size-24" />
-  return (
-    <a href={address} target="_blank" rel="noreferrer">
-      <img src={address} alt={name} className="size-24 rounded-md border border-line object-cover" />
-    </a>
   )
 }

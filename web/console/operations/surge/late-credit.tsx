@@ -7,16 +7,13 @@ import {
   putLateCredit,
   type StoreLateCredit,
 } from '../../../api-client/operations.ts'
-import { currentUser } from '../../../api-client/session.ts'
 import { useFormat } from '../../../shared/format.ts'
-import { Button } from '../../../shared/ui/button.tsx'
 import { ErrorState, Skeleton } from '../../../shared/ui/feedback.tsx'
 import { NumberField, Select } from '../../../shared/ui/field.tsx'
-import { Form } from '../../../shared/ui/form.tsx'
-import { Panel } from '../../../shared/ui/page-header.tsx'
 import { toast } from '../../../shared/ui/toast.tsx'
 import { useT } from '../../messages/messages.ts'
 import { moneyOf } from '../../rupees.ts'
+import { RupeesField, SettingsForm } from './settings-form.tsx'
 
 /** What a broken promise of a store gives by itself: as the installation says, as the store says, or nothing. */
 export function LateCredit({ store }: { store: string }) {
@@ -44,7 +41,6 @@ function Policy({ own: { storeId, policy }, usual }: { own: StoreLateCredit; usu
   const { money, percent } = useFormat()
   const client = useQueryClient()
   const [way, setWay] = useState<Way>(policy === null ? 'usual' : policy.on ? 'own' : 'off')
-  const mayChange = currentUser()?.roles.some((role) => role === 'admin' || role === 'manager') ?? false
   const shown = policy ?? usual
   const save = useMutation({
     mutationFn: (next: LateCreditPolicy | null) => putLateCredit(storeId, next),
@@ -64,71 +60,46 @@ function Policy({ own: { storeId, policy }, usual }: { own: StoreLateCredit; usu
     })
   }
   return (
-    <Panel title={t('ops.lateCredit')}>
-      <Form label={t('ops.lateCredit')} error={save.error} onSubmit={submit}>
-        <p className="text-sm text-ink-2">{t('ops.lateCreditNote')}</p>
-        <fieldset disabled={!mayChange} className="flex flex-col gap-4">
-          <Select
-            label={t('ops.lateWay')}
-            value={way}
-            options={ways.map((value) => ({ value, label: t(`ops.lateWay.${value}`) }))}
-            onChange={(value) => setWay(value as Way)}
+    <SettingsForm title={t('ops.lateCredit')} note={t('ops.lateCreditNote')} save={save} onSubmit={submit}>
+      <Select
+        label={t('ops.lateWay')}
+        value={way}
+        options={ways.map((value) => ({ value, label: t(`ops.lateWay.${value}`) }))}
+        onChange={(value) => setWay(value as Way)}
+      />
+      {way === 'usual' && (
+        <p>
+          {usual.on
+            ? t('ops.lateUsual', {
+                minutes: usual.afterMinutes,
+                amount: money(usual.amount),
+                percent: percent(usual.percent / 100, 2),
+                cap: money(usual.cap),
+              })
+            : t('ops.lateUsualOff')}
+        </p>
+      )}
+      {way === 'own' && (
+        <div className="grid gap-4 sm:grid-cols-2">
+          <NumberField
+            label={t('ops.lateAfter')}
+            name="afterMinutes"
+            min={1}
+            max={1_440}
+            defaultValue={shown.afterMinutes}
           />
-          {way === 'usual' && (
-            <p>
-              {usual.on
-                ? t('ops.lateUsual', {
-                    minutes: usual.afterMinutes,
-                    amount: money(usual.amount),
-                    percent: percent(usual.percent / 100, 2),
-                    cap: money(usual.cap),
-                  })
-                : t('ops.lateUsualOff')}
-            </p>
-          )}
-          {way === 'own' && (
-            <div className="grid gap-4 sm:grid-cols-2">
-              <NumberField
-                label={t('ops.lateAfter')}
-                name="afterMinutes"
-                min={1}
-                max={1_440}
-                defaultValue={shown.afterMinutes}
-              />
-              <NumberField
-                label={t('ops.lateAmount')}
-                name="amount"
-                max={10_000}
-                defaultValue={shown.amount.amount / 100}
-                step={0.01}
-              />
-              <NumberField
-                label={t('ops.latePercent')}
-                hint={t('ops.latePercentHelp')}
-                name="percent"
-                max={100}
-                step={0.1}
-                defaultValue={shown.percent}
-              />
-              <NumberField
-                label={t('ops.lateCap')}
-                hint={t('ops.lateCapHelp')}
-                name="cap"
-                max={100_000}
-                defaultValue={shown.cap.amount / 100}
-                step={0.01}
-              />
-            </div>
-          )}
-        </fieldset>
-        {mayChange && (
-          <div>
-            <Button type="submit" busy={save.isPending}>
-              {t('ops.save')}
-            </Button>
-          </div>
-        )}
-      </Form>
-    </Panel>
+          <RupeesField label={t('ops.lateAmount')} name="amount" max={10_000} is={shown.amount} />
+          <NumberField
+            label={t('ops.latePercent')}
+            hint={t('ops.latePercentHelp')}
+            name="percent"
+            max={100}
+            step={0.1}
+            defaultValue={shown.percent}
+          />
+          <RupeesField label={t('ops.lateCap')} hint={t('ops.lateCapHelp')} name="cap" max={100_000} is={shown.cap} />
+        </div>
+      )}
+    </SettingsForm>
   )
 }
