@@ -32,7 +32,8 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
       `Object.defineProperty(navigator, 'connection', { value: { saveData: ${saveData}, effectiveType: '4g' } })`,
     )
     const asked: string[] = []
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    // Also those of the worker.
+    context.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await page.goto(`${on.demo.url}/docs/docs.css`)
     await page.evaluate(`fetch('/v1/auth/login', {
       method: 'POST',

@@ -15,7 +15,7 @@ import { openTown } from './town.ts'
 
 describe('what the rider’s app is told, in a real browser on a phone', { skip: noBrowser }, () => {
   const clock = movableClock()
-  const on = fixtures({ town: () => openTown({}, clock), browser: openBrowser })
+  const on = fixtures({ town: () => openTown({ TOKRI_STORES_WHEN_UNSTAFFED: 'promise' }, clock), browser: openBrowser })
   let support: Staff
   before(async () => {
     support = await on.town.shop.staff('support')
