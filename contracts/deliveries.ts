@@ -224,6 +224,8 @@ export const RiderShift = Type.Object(
     /** `break`: no offers, like `off`, but the day goes on. */
     state: Type.Enum(['on', 'off', 'break']),
     at: Type.Union([Timestamp, Type.Null()]),
+    /** Who ended the shift, where it was not the rider. Absent: the rider, or a release before says nothing of it. */
+    endedBy: Type.Optional(Type.Literal('staff')),
     rider: Type.Object({ userId: UserId, name: Type.String(), vehicle: Vehicle, storeId: StoreId }),
     store: Type.Object({ id: StoreId, name: Type.String() }),
     /** How long a rider waits for an absent customer, seconds. */

@@ -175,6 +175,8 @@ test('a rider’s shift is ended: what waits in the store goes to others, what i
     { released: 1, kept: 0 },
   )
   assert.equal(expect(await send('GET', path, { token: support.token }), 200).rider.state, 'off')
+  const shift = async () => expect(await send('GET', '/v1/rider/shift', { token: rider.token }), 200)
+  assert.equal((await shift()).endedBy, 'staff')
   await audited(rider.userId, 'deliveries.shift_ended')
   // Both at once: the bags leave the store, or the rider's hands; never both.
   const second = await shop.rider()
@@ -190,4 +192,9 @@ test('a rider’s shift is ended: what waits in the store goes to others, what i
     send('POST', `/v1/admin/deliveries/${again.id}/reassign`, { token: support.token, body: { reason: 'Too far' } }),
   ])
   assert.equal([picked, taken].filter(({ status }) => status === 200).length, 1)
+  // The next shift is the rider's own again, and so is its end.
+  for (const state of ['on', 'off']) {
+    expect(await send('POST', '/v1/rider/shift', { token: rider.token, body: { state } }), 200)
+    assert.equal('endedBy' in (await shift()), false)
+  }
 })

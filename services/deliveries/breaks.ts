@@ -1,7 +1,6 @@
 import type { RiderBreaks } from '../../contracts/breaks.ts'
 import { deliveries } from '../../contracts/deliveries.ts'
 import { newId } from '../../contracts/ids.ts'
-import { topics } from '../../contracts/live.ts'
 import { Problem } from '../../contracts/problem.ts'
 import { fromTimestamp } from '../../contracts/time.ts'
 import type { Tx } from '../../kit/sql.ts'
@@ -15,7 +14,7 @@ import {
   shortestMinutes,
   showBreak,
 } from './domain/breaks.ts'
-import { giveBackOffers, moveShift } from './shifts.ts'
+import { giveBackOffers, moveShift, tellRider } from './shifts.ts'
 import { addBreak, beginBreak, breaksOf, dueBreaks, endBreak, forgetBreaks, removeBreak } from './store/breaks.ts'
 import { claimDeed } from './store/deeds.ts'
 import { countHeld } from './store/deliveries.ts'
@@ -140,9 +139,4 @@ async function end(context: DeliveriesContext, tx: Tx, rider: Rider, nowMs: numb
     // Who holds too much cash stays on a break until some is brought to the store.
     if (!(error instanceof Problem)) throw error
   }
-}
-
-/** The rider's phone reads anew how the shift stands. */
-function tellRider({ db, live }: DeliveriesContext, tx: Tx, riderId: string): void {
-  db.afterCommit(tx, () => live.publish(topics.rider(riderId), { type: 'changed', data: { id: riderId } }))
 }

@@ -12,7 +12,7 @@ import { breaksOf, dropBreaksAfter, endBreak, forgetBreaks } from './store/break
 import { claimDeed } from './store/deeds.ts'
 import { countHeld, writeChange } from './store/deliveries.ts'
 import { closeOffer, lockOffered } from './store/offers.ts'
-import { lockRider, type Rider, setShift, setShiftUntil } from './store/riders.ts'
+import { lockRider, noteEndByStaff, type Rider, setShift, setShiftUntil } from './store/riders.ts'
 import { workOf } from './store/tracking.ts'
 import { suggestionMs } from './write-plan.ts'
 
@@ -24,6 +24,7 @@ export const showShift = (
 ): Static<typeof RiderShift> => ({
   state: rider.onShift ? 'on' : rider.onBreak ? 'break' : 'off',
   at: rider.shiftChangedAt ? toTimestamp(rider.shiftChangedAt.getTime()) : null,
+  ...(isEndedByStaff(rider) ? { endedBy: 'staff' as const } : {}),
   rider: { userId: rider.userId, name: rider.name, vehicle: rider.vehicle, storeId: rider.storeId },
   store: { id: rider.storeId, name: names.get(rider.storeId) ?? '' },
   waitS: config.absentWaitS,
@@ -31,6 +32,9 @@ export const showShift = (
   ...showBreaks(breaks),
   ...showSuggestion(rider, clock.now(), stores.knownStore(rider.suggestedStoreId)),
 })
+
+const isEndedByStaff = ({ onShift, onBreak, shiftChangedAt, shiftEndedByStaffAt }: Rider): boolean =>
+  !onShift && !onBreak && shiftEndedByStaffAt !== null && shiftEndedByStaffAt.getTime() === shiftChangedAt?.getTime()
 
 function showBreaks(breaks: readonly Break[]): Pick<Static<typeof RiderShift>, 'breaks'> {
   const left = breaks.filter((each) => each.state !== 'over')
@@ -67,6 +71,11 @@ export async function giveBackOffers(
   }
 }
 
+/** The rider's phone reads anew how the shift stands. */
+export function tellRider({ db, live }: DeliveriesContext, tx: Tx, riderId: string): void {
+  db.afterCommit(tx, () => live.publish(topics.rider(riderId), { type: 'changed', data: { id: riderId } }))
+}
+
 interface ShiftWish {
   state: 'on' | 'off' | 'break'
   /** Null: no end is known any more. */
@@ -93,6 +102,23 @@ export async function changeShift(
     const isNew = await claimDeed(tx, { riderId, key, deed: `shift ${wish.state}`, atMs })
     const changed = isNew ? await moveShift(context, tx, rider, wish, atMs) : rider
     return showShift(context, changed, await breaksOf(tx, riderId), names)
+  })
+}
+
+/**
+ * Staff send a rider home, whose phone hears it.
+ * @throws deliveries/not-a-rider, deliveries/busy
+ */
+export async function endShift(context: DeliveriesContext, riderId: string): Promise<void> {
+  const { db, clock } = context
+  await db.begin(async (tx) => {
+    const rider = await lockRider(tx, riderId)
+    if (!rider) throw deliveries('deliveries/not-a-rider')
+    if (!rider.onShift && !rider.onBreak) return
+    const atMs = clock.now()
+    await moveShift(context, tx, rider, { state: 'off' }, atMs)
+    await noteEndByStaff(tx, riderId, new Date(atMs))
+    tellRider(context, tx, riderId)
   })
 }
 

@@ -6,6 +6,7 @@ import { newId, OrderId } from '../../contracts/ids.ts'
 import { orders } from '../../contracts/orders.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import { GetContacts } from '../../contracts/users.ts'
+import { runWithin } from '../../kit/context.ts'
 import { routesOf } from '../../kit/routes.ts'
 import { message } from '../../kit/sql.ts'
 import type { OrdersContext } from './context.ts'
@@ -27,9 +28,12 @@ async function staffOrder({ db }: OrdersContext, actor: Actor, id: string): Prom
 
 const showNote = ({ at, ...note }: StoredNote): OrderNote => ({ ...note, at: toTimestamp(at.getTime()) })
 
+/** What orders know themselves does not wait longer for what others tell: a service that hangs would take all of it along. */
+const askForMs = 2_000
+
 /** A part of the answer that another service tells: null when it cannot be asked. */
-const orNull = <T>(asked: Promise<T>, log: OrdersContext['log'], part: string): Promise<T | null> =>
-  asked.catch((error) => {
+const orNull = <T>(ask: () => Promise<T>, log: OrdersContext['log'], part: string): Promise<T | null> =>
+  runWithin(askForMs, ask).catch((error) => {
     log.warn({ error, part }, 'a part of an order cannot be shown')
     return null
   })
@@ -51,13 +55,13 @@ export const caseRoutes = [
       const [issues, notes, described] = await Promise.all([
         issuesOfOrder(db.sql, order.id).then((found) => Promise.all(found.map((each) => showWithPhotos(db.sql, each)))),
         notesOf(db.sql, order.id),
-        orNull(call(DescribeDelivery, { orderId: order.id }), log, 'delivery'),
+        orNull(() => call(DescribeDelivery, { orderId: order.id }), log, 'delivery'),
       ])
       const delivery = described?.delivery ?? null
       const actors = [...order.history, ...(delivery?.history ?? [])].map((each) => each.actor)
       const named = [order.userId, ...actors, ...notes.map((note) => note.userId)]
       const userIds = [...new Set(named)].filter((id) => id.startsWith('usr_'))
-      const contacts = await orNull(call(GetContacts, { userIds }), log, 'people')
+      const contacts = await orNull(() => call(GetContacts, { userIds }), log, 'people')
       return {
         orderId: order.id,
         people: (contacts?.contacts ?? []).map(({ userId, name }) => ({ userId, name })),

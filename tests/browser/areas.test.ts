@@ -1,35 +1,24 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { type Demo, openDemo } from '../demo.ts'
+import { describe, test } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
+import { openDemo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
-import { noBrowser, noFaults, openBrowser, openPage, type screens } from './browser.ts'
+import { noBrowser, noFaults, openBrowser, type screens } from './browser.ts'
+import { openConsole } from './console.ts'
+import { fixtures } from './fixtures.ts'
 import { hasFocus } from './keyboard.ts'
 
 type Ring = [number, number][]
 
 describe('service areas in the console, in a real browser', { skip: noBrowser }, () => {
-  let demo: Demo
-  let browser: Browser
-  before(async () => {
-    demo = await openDemo({ speed: 1, alive: false })
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.[Symbol.asyncDispose]()
-  })
+  const on = fixtures({ demo: () => openDemo({ speed: 1, alive: false }), browser: openBrowser })
 
   async function openAreas(screen: keyof typeof screens) {
-    const { page, context, faults } = await openPage(browser, screen)
-    await page.goto(`${demo.url}/console`)
-    await page.getByLabel('Email').fill('admin@demo.tokri')
-    await page.getByLabel('Password').fill('tokri-demo')
-    await page.getByRole('button', { name: 'Log in', exact: true }).click()
-    await page.getByRole('heading', { level: 1, name: 'Live orders' }).waitFor()
-    await page.goto(`${demo.url}/console/areas?store=${demo.seeded.stores[0]!.id}`)
-    await page.getByRole('button', { name: 'Corner 1', exact: true }).waitFor()
-    return { page, context, faults }
+    const { url, seeded } = on.demo
+    const path = `/areas?store=${seeded.stores[0]!.id}`
+    const opened = await openConsole(on.browser, url, 'admin@demo.tokri', path, 'Service areas', screen)
+    await opened.page.getByRole('button', { name: 'Corner 1', exact: true }).waitFor()
+    return opened
   }
 
   const ringOf = async (page: Page): Promise<Ring> => {

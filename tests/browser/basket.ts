@@ -54,3 +54,13 @@ export async function payInCashInstead(page: Page): Promise<void> {
   await dialog.getByRole('radio', { name: /^Cash/ }).click()
   await dialog.getByRole('button', { name: /^Place order/ }).click()
 }
+
+/** On the payment page: a card that is declined, and then the same order in cash. */
+export async function payInCashAfterDecline(page: Page): Promise<void> {
+  await payWith(page, '4000000000000002')
+  await page
+    .getByText(/declined/i)
+    .first()
+    .waitFor()
+  await payInCashInstead(page)
+}

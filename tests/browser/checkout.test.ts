@@ -1,41 +1,46 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { money } from '../../contracts/money.ts'
-import type { Order } from '../../contracts/orders.ts'
 import type { Pick } from '../../contracts/stores.ts'
 import { expect } from '../api.ts'
 import { eventually } from '../eventually.ts'
 import { type Product, password, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
-import { customerOn } from './customer.ts'
-import { openTown, type Town } from './town.ts'
+import { customerOn, livesAt, orderReceivedOn } from './customer.ts'
+import { fixtures } from './fixtures.ts'
+import { openTown } from './town.ts'
 
 const everyDay = [0, 1, 2, 3, 4, 5, 6]
 
 describe('from a cart to an order, in a real browser on a phone', { skip: noBrowser }, () => {
-  let town: Town
-  let browser: Browser
-  before(async () => {
-    town = await openTown()
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await town?.[Symbol.asyncDispose]()
-  })
+  const on = fixtures({ town: openTown, browser: openBrowser })
 
   const checkout = (page: Page) => page.getByRole('heading', { level: 1, name: 'Checkout' })
   const about = (page: Page) => page.getByRole('region', { name: 'About this order' })
-  /** The order whose page is shown, once it is no longer to be paid. */
-  async function received(who: { token: string }, page: Page): Promise<Order> {
-    await page.waitForURL(/\/orders\/ord_/)
-    await page.getByRole('heading', { level: 1, name: 'Order received' }).waitFor()
-    return town.shop.read(who, new URL(page.url()).pathname.split('/').at(-1)!)
-  }
+
+  test('a cart that another device has changed is shown as it is now, however young the kept one is', async () => {
+    const { shop } = on.town
+    const [milk, bread] = [shop.products[0]!, shop.products[1]!]
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    const who = await customerOn(on.town, page)
+    await livesAt(page, storePoint)
+    await shop.fill(who, milk)
+    await page.goto(on.town.url)
+    const cart = (items: string) => page.getByRole('button', { name: new RegExp(`^Cart: ${items}`) }).first()
+    await cart('1 item,').waitFor()
+    await eventually('it is kept', () =>
+      page.evaluate<boolean>(`(localStorage.getItem('tokri.kept') ?? '').includes('${milk.id}')`),
+    )
+    await shop.fill(who, [milk, 2], bread)
+    await page.reload()
+    await cart('3 items,').waitFor()
+    noFaults(faults)
+    await context.close()
+  })
 
   test('what a guest has collected comes to what the account has already, and a limit is told', async () => {
-    const { shop, send } = town
+    const { shop, send } = on.town
     const [tea, few] = (await shop.stocked([{ name: 'Leaf tea' }, { name: 'Rare jam', maxPerOrder: 3 }], 50)) as [
       Product,
       Product,
@@ -48,14 +53,14 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
     expect(await send('POST', '/v1/me/addresses', { token, body: address }), 201)
     await shop.fill({ token }, [tea, 2], [few, 2], milk)
 
-    const { page, context, faults } = await openPage(browser, 'phone')
-    await page.goto(town.url)
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    await page.goto(on.town.url)
     await page.evaluate(
       (point) => localStorage.setItem('tokri.place', JSON.stringify({ point, label: 'Here', line1: '4 Park Street' })),
       storePoint,
     )
     for (const product of [tea, few]) {
-      await page.goto(`${town.url}/product/${product.id}`)
+      await page.goto(`${on.town.url}/product/${product.id}`)
       const buy = page.getByRole('region', { name: 'Price and quantity' })
       await buy.getByRole('button', { name: `Add ${product.name}` }).click()
       await buy.getByRole('button', { name: `One more ${product.name}` }).click()
@@ -81,7 +86,7 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
     await limit.waitFor({ state: 'detached' })
     await page.getByRole('radio', { name: 'Cash at the door' }).click()
     await page.getByRole('button', { name: /^Place order, ₹/ }).click()
-    const { lines } = await received({ token }, page)
+    const { lines } = await orderReceivedOn(page, on.town, { token })
     assert.deepEqual(Object.fromEntries(lines.map((line) => [line.name, line.quantity])), {
       [tea.name]: 4,
       [few.name]: 3,
@@ -92,12 +97,12 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
   })
 
   test('UPI that is refused, back to the cart with all goods in it, UPI that goes through; wishes reach the picker', async () => {
-    const { shop, send } = town
-    const { page, context, faults } = await openPage(browser, 'phone')
-    const who = await customerOn(town, page)
+    const { shop, send } = on.town
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    const who = await customerOn(on.town, page)
     const [rice, dal] = [shop.products[2]!, shop.products[3]!]
     await shop.fill(who, [rice, 2], dal)
-    await page.goto(`${town.url}/cart`)
+    await page.goto(`${on.town.url}/cart`)
     await page.getByRole('combobox', { name: `If sold out: ${dal.name}` }).selectOption('ask')
     await page.getByRole('button', { name: /Go to checkout/ }).click()
     const payByUpi = async (address: string) => {
@@ -125,7 +130,7 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
       .getByRole('radio', { name: 'Replace it' })
       .click()
     await payByUpi('success@upi')
-    const order = await received(who, page)
+    const order = await orderReceivedOn(page, on.town, who)
     assert.deepEqual([order.payment.method, order.totals.tip.amount], ['upi', 3_000])
     const goods = page.getByRole('region', { name: 'What you ordered' })
     for (const text of ['If sold out: Ask me', 'Tip for the rider', 'Paid by: UPI'])
@@ -152,16 +157,16 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
   })
 
   test('later: not before a time is chosen; paid from the wallet once it has enough; the page says when', async () => {
-    const { shop, send } = town
+    const { shop, send } = on.town
     const manager = await shop.staff('manager')
     const window = { start: 600, end: 660, capacity: 5, fee: money(1_500), cutoffMinutes: 60 }
     const body = { storeId: shop.storeId, weekdays: everyDay, ...window }
     expect(await send('POST', '/v1/admin/slots', { token: manager.token, body }), 201)
-    const { page, context, faults } = await openPage(browser, 'phone')
-    const who = await customerOn(town, page)
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    const who = await customerOn(on.town, page)
     await shop.credit(who.userId, 1_000)
     await shop.fill(who, [shop.products[2]!, 2])
-    await page.goto(`${town.url}/checkout`)
+    await page.goto(`${on.town.url}/checkout`)
     await checkout(page).waitFor()
     const wallet = page.getByRole('radio', { name: 'Wallet' })
     await page.getByText('Only ₹10 in the wallet').waitFor()
@@ -182,7 +187,7 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
       .getByRole('button', { name: /^Place order, ₹/ })
       .last()
       .click()
-    const order = await received(who, page)
+    const order = await orderReceivedOn(page, on.town, who)
     assert.ok(order.window && Date.parse(order.window.end) - Date.parse(order.window.start) === 3_600_000)
     assert.ok(Date.parse(order.window.start) > Date.now())
     assert.ok(order.totals.deliveryFee.amount >= 1_500, 'the window has its price')
@@ -196,22 +201,22 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
     await page.getByRole('region', { name: 'Order received' }).getByText(said).waitFor()
     assert.equal(await page.getByRole('timer', { name: 'Time left' }).count(), 0)
     await about(page).getByText(said).waitFor()
-    await page.goto(town.url)
+    await page.goto(on.town.url)
     await page.getByRole('list', { name: 'Orders under way' }).getByText(said).waitFor()
     noFaults(faults)
     await context.close()
   })
 
   test('tip, gift note and window are chosen in the cart, stay for a reload and arrive in the order', async () => {
-    const { shop, send } = town
+    const { shop, send } = on.town
     const { token } = await shop.staff('manager')
     const window = { start: 690, end: 750, capacity: 5, fee: money(500), cutoffMinutes: 60 }
     const body = { storeId: shop.storeId, weekdays: everyDay, ...window }
     expect(await send('POST', '/v1/admin/slots', { token, body }), 201)
-    const { page, context, faults } = await openPage(browser, 'phone')
-    const who = await customerOn(town, page)
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    const who = await customerOn(on.town, page)
     await shop.fill(who, [shop.products[2]!, 2])
-    await page.goto(`${town.url}/cart`)
+    await page.goto(`${on.town.url}/cart`)
     const gift = page.getByRole('textbox', { name: /^Words for the card/ })
     const tip = page.getByRole('group', { name: 'Tip your rider' }).getByRole('button', { name: '₹30' })
     const time = page.getByRole('radiogroup', { name: 'Time', exact: true }).getByRole('radio').first()
@@ -234,7 +239,7 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
       .getByRole('button', { name: /^Place order, ₹/ })
       .last()
       .click()
-    const order = await received(who, page)
+    const order = await orderReceivedOn(page, on.town, who)
     assert.equal(order.totals.tip.amount, 3_000)
     assert.equal(order.giftNote, 'With love')
     assert.ok(order.window && Date.parse(order.window.start) > Date.now())
@@ -244,7 +249,7 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
       const cart = expect(await send('GET', '/v1/cart', { token: who.token }), 200)
       return cart.lines.length === 0
     })
-    await page.goto(`${town.url}/product/${shop.products[2]!.id}`)
+    await page.goto(`${on.town.url}/product/${shop.products[2]!.id}`)
     await page.getByRole('region', { name: 'Price and quantity' }).getByRole('button', { name: /^Add / }).click()
     await page
       .getByRole('button', { name: /^Cart: 1 item/ })
@@ -258,15 +263,15 @@ describe('from a cart to an order, in a real browser on a phone', { skip: noBrow
   })
 
   test('a window that goes meanwhile is chosen no more, and its list is asked for again', async () => {
-    const { shop, send } = town
+    const { shop, send } = on.town
     const { token } = await shop.staff('manager')
     const window = { start: 780, end: 840, capacity: 5, fee: money(0), cutoffMinutes: 60 }
     const body = { storeId: shop.storeId, weekdays: everyDay, ...window }
     const { items } = expect(await send('POST', '/v1/admin/slots', { token, body }), 201)
-    const { page, context, faults } = await openPage(browser, 'phone')
-    const who = await customerOn(town, page)
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    const who = await customerOn(on.town, page)
     await shop.fill(who, [shop.products[2]!, 2])
-    await page.goto(`${town.url}/checkout`)
+    await page.goto(`${on.town.url}/checkout`)
     await checkout(page).waitFor()
     await page.getByRole('radio', { name: 'Later' }).click()
     await page.getByRole('combobox', { name: 'Day' }).selectOption({ index: 1 })

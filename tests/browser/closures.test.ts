@@ -1,28 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { describe, test } from 'node:test'
 import type { Point } from '../../contracts/geo.ts'
-import { type Demo, openDemo } from '../demo.ts'
+import { openDemo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
-import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { noBrowser, noFaults, openBrowser } from './browser.ts'
+import { openConsole } from './console.ts'
+import { fixtures } from './fixtures.ts'
 import { keyboardOf, silent } from './keyboard.ts'
 
 describe('closed streets in the console, in a real browser', { skip: noBrowser }, () => {
-  let demo: Demo
-  let browser: Browser
-  before(async () => {
-    demo = await openDemo({ speed: 1, alive: false })
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.[Symbol.asyncDispose]()
-  })
+  const on = fixtures({ demo: () => openDemo({ speed: 1, alive: false }), browser: openBrowser })
 
   /** The way from one store to another, and a point of a street that it leads over. */
   async function wayBetweenStores() {
     const ask = async (path: string, init: RequestInit = {}) => {
-      const answer = await fetch(`${demo.url}${path}`, init)
+      const answer = await fetch(`${on.demo.url}${path}`, init)
       assert.equal(answer.status, 200, path)
       return answer.json()
     }
@@ -48,13 +40,8 @@ describe('closed streets in the console, in a real browser', { skip: noBrowser }
     const way = await wayBetweenStores()
     const open = await way()
     const street = open.middle
-    const { page, context, faults } = await openPage(browser, 'desktop')
-    await page.goto(`${demo.url}/console`)
-    await page.getByLabel('Email').fill('admin@demo.tokri')
-    await page.getByLabel('Password').fill('tokri-demo')
-    await page.getByRole('button', { name: 'Log in', exact: true }).click()
-    await page.getByRole('heading', { level: 1, name: 'Live orders' }).waitFor()
-    await page.goto(`${demo.url}/console/closures`)
+    const opened = await openConsole(on.browser, on.demo.url, 'admin@demo.tokri', '/closures', 'Closed streets')
+    const { page, context, faults } = opened
     await page.getByText('Every street is open').waitFor()
 
     const keys = await keyboardOf(page)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import type { Point } from '../../contracts/geo.ts'
-import { expect } from '../api.ts'
+import type { Order } from '../../contracts/orders.ts'
+import { expect, type Send } from '../api.ts'
 import { type Customer, password, type ShopHouse, storePoint } from '../shop.ts'
 
 /** Logs somebody in on a page, where `url` is any page of ours. */
@@ -27,6 +28,13 @@ export async function logInOn(
   )
 }
 
+/** The order whose page is shown, once it is no longer to be paid. */
+export async function orderReceivedOn(page: Page, { shop }: ShopHouse, who: { token: string }): Promise<Order> {
+  await page.waitForURL(/\/orders\/ord_/)
+  await page.getByRole('heading', { level: 1, name: 'Order received' }).waitFor()
+  return shop.read(who, new URL(page.url()).pathname.split('/').at(-1)!)
+}
+
 /** Where somebody wants it brought, before the page is opened: the store is that of the place. */
 export const livesAt = (page: Page, point: Point) =>
   page.addInitScript((place) => localStorage.setItem('tokri.place', JSON.stringify(place)), {
@@ -36,7 +44,11 @@ export const livesAt = (page: Page, point: Point) =>
   })
 
 /** A new customer of the API with an address near the store, who is also logged in on a page of their own. */
-export async function customerOn({ house, send }: ShopHouse, page: Page, url = house.url!): Promise<Customer> {
+export async function customerOn(
+  { house, send }: { house: { url?: string }; send: Send },
+  page: Page,
+  url = house.url!,
+): Promise<Customer> {
   const email = `${randomUUID()}@example.com`
   const session = expect(await send('POST', '/v1/auth/register', { body: { email, password, name: 'Asha Rao' } }), 201)
   const token: string = session.accessToken

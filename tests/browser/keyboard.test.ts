@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { type Demo, openDemo } from '../demo.ts'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { openDemo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { fixtures } from './fixtures.ts'
 import { type Keyboard, keyboardOf, silent } from './keyboard.ts'
 
 describe('a purchase without a pointer, in a real browser', { skip: noBrowser }, () => {
-  let demo: Demo
-  let browser: Browser
-  before(async () => {
-    demo = await openDemo({ speed: 1, alive: false })
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.[Symbol.asyncDispose]()
-  })
+  const on = fixtures({ demo: () => openDemo({ speed: 1, alive: false }), browser: openBrowser })
 
   /** From the first page to the button that orders, with a way to pay. */
   async function toCheckout(page: Page, keys: Keyboard): Promise<void> {
-    await page.goto(demo.url)
+    await page.goto(on.demo.url)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await keys.press('Tab')
     assert.deepEqual(keys.said.at(-1), { role: 'link', name: 'Skip to the content' })
@@ -48,13 +40,13 @@ describe('a purchase without a pointer, in a real browser', { skip: noBrowser },
     await cart.waitFor()
     await keys.tabTo(cart.getByRole('button', { name: /Log in to order/ }))
     await keys.press('Enter')
-    await keys.tabTo(page.getByRole('button', { name: 'Enter as demo customer' }))
+    await keys.tabTo(page.getByRole('button', { name: 'Enter as on.demo customer' }))
     await keys.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Checkout' }).waitFor()
   }
 
   test('with Tab, arrows and Enter up to an order in cash; every stop says what it is', async () => {
-    const { page, context, faults } = await openPage(browser, 'desktop')
+    const { page, context, faults } = await openPage(on.browser, 'desktop')
     const keys = await keyboardOf(page)
     await toCheckout(page, keys)
     const tip = page.getByRole('group', { name: 'Tip your rider' })
@@ -93,7 +85,7 @@ describe('a purchase without a pointer, in a real browser', { skip: noBrowser },
   })
 
   test('by card, whose fields are in a frame of the provider', async () => {
-    const { page, context, faults } = await openPage(browser, 'desktop')
+    const { page, context, faults } = await openPage(on.browser, 'desktop')
     const keys = await keyboardOf(page)
     await toCheckout(page, keys)
     await keys.tabTo(page.getByRole('button', { name: /^Continue to pay ₹/ }).last())
@@ -115,9 +107,9 @@ describe('a purchase without a pointer, in a real browser', { skip: noBrowser },
   })
 
   test('what a screen reader is given of each step: its places, its headings, and what there is to do', async () => {
-    const { page, context, faults } = await openPage(browser, 'desktop')
+    const { page, context, faults } = await openPage(on.browser, 'desktop')
     const keys = await keyboardOf(page)
-    await page.goto(demo.url)
+    await page.goto(on.demo.url)
     await page.getByRole('heading', { name: 'Shop by category' }).waitFor()
     await landmarks(page)
     await toCheckout(page, keys)

@@ -1,41 +1,40 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { type Demo, openDemo } from '../demo.ts'
+import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { openDemo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { fixtures } from './fixtures.ts'
 import type { Places } from './pages.ts'
 import { findPlaces } from './places.ts'
 
 describe('the map of an order that is being picked, in a real browser', { skip: noBrowser }, () => {
-  let demo: Demo
-  let browser: Browser
+  const on = fixtures({ demo: () => openDemo({ speed: 1, alive: false }), browser: openBrowser })
   let places: Places
   before(async () => {
-    demo = await openDemo({ speed: 1, alive: false })
-    places = (await findPlaces(demo)).places
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.[Symbol.asyncDispose]()
+    places = (await findPlaces(on.demo)).places
   })
 
   async function openOrder({
     saveData = false,
     colorScheme = 'light',
+    without,
   }: {
     saveData?: boolean
     colorScheme?: 'light' | 'dark'
+    /** What does not come. */
+    without?: RegExp
   }) {
-    const { page, context, faults } = await openPage(browser, 'phone')
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    if (without) await context.route(without, (route) => route.abort())
     await page.emulateMedia({ colorScheme })
     await page.addInitScript(
       `Object.defineProperty(navigator, 'connection', { value: { saveData: ${saveData}, effectiveType: '4g' } })`,
     )
     const asked: string[] = []
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-    await page.goto(`${demo.url}/docs/docs.css`)
+    // Also those of the worker.
+    context.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.goto(`${on.demo.url}/docs/docs.css`)
     await page.evaluate(`fetch('/v1/auth/login', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'tokri-app': 'storefront' },
@@ -44,7 +43,7 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
       localStorage.setItem('tokri.storefront.session', JSON.stringify({ user: (await answer.json()).user })))`)
     // A picture by itself makes the browser look for an icon.
     faults.length = 0
-    await page.goto(`${demo.url}/orders/${places.pickedId}`)
+    await page.goto(`${on.demo.url}/orders/${places.pickedId}`)
     await page.getByRole('heading', { level: 1, name: 'Being picked' }).waitFor()
     return { page, context, faults, asked }
   }
@@ -164,6 +163,52 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
     assert.ok((await pictureOf(page)).light > 0.7)
     await context.unroute(/\/map\/style/)
     await eventually('it is dark, too', async () => (await pictureOf(page)).light < 0.4 || undefined)
+    await context.close()
+  })
+
+  test('where what draws the picture does not come, the page says so, and draws it once it does', async () => {
+    const { page, context, faults } = await openOrder({ without: /still-worker/ })
+    const map = mapOf(page)
+    await map.getByText('The map could not be drawn').waitFor()
+    // What stands on it is known all the same.
+    await map.getByRole('img', { name: 'Your door' }).waitFor()
+    await context.unroute(/still-worker/)
+    assert.ok(await pictureOf(page))
+    await map.getByText('The map could not be drawn').waitFor({ state: 'detached' })
+    noFaults(faults.filter((fault) => !/still-worker/.test(fault)))
+    await context.close()
+  })
+
+  test('where what draws the picture does not come, the map that can be moved does', async () => {
+    const { page, context, faults } = await openOrder({ without: /still-worker/ })
+    const map = mapOf(page)
+    await map.getByText('The map could not be drawn').click({ force: true })
+    await map.locator('canvas.maplibregl-canvas').waitFor()
+    await map.getByText('The map could not be drawn').waitFor({ state: 'detached' })
+    noFaults(faults.filter((fault) => !/still-worker/.test(fault)))
+    await context.close()
+  })
+
+  test('a picture of which some tiles are missing takes the place of none, or of another such one', async () => {
+    const { page, context, faults, asked } = await openOrder({})
+    assert.ok((await pictureOf(page)).light > 0.7)
+    const tiles = asked.filter((path) => path.startsWith('/map/tiles/'))
+    assert.ok(new Set(tiles).size > 1, `more than one tile: ${tiles}`)
+    const isMissing = (url: URL) => url.pathname === tiles[0]
+    await context.route(isMissing, (route) => route.abort())
+    const failed = context.waitForEvent('requestfailed')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await failed
+    // Asked for again, so what came of the first time has been taken.
+    await context.waitForEvent('requestfailed')
+    assert.ok((await pictureOf(page)).light > 0.7)
+    await context.unroute(isMissing)
+    await eventually('it is dark, too', async () => (await pictureOf(page)).light < 0.4 || undefined)
+
+    await context.route(isMissing, (route) => route.abort())
+    await page.reload()
+    assert.ok((await pictureOf(page)).light < 0.4, 'better than none')
+    noFaults(faults.filter((fault) => !fault.includes(tiles[0]!)))
     await context.close()
   })
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { CheckLedger } from '../../contracts/payments.ts'
-import { type Demo, openDemo } from '../demo.ts'
-import { checkOut, fillBasket, payInCashInstead, payWith } from './basket.ts'
+import { openDemo } from '../demo.ts'
+import { checkOut, fillBasket, payInCashAfterDecline, payWith } from './basket.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { fixtures } from './fixtures.ts'
 
 /** Placed and paid for as `method` says; nobody picks in this city. */
 async function untilReceived(page: Page, method: RegExp): Promise<void> {
@@ -22,22 +23,13 @@ const completeAtBank = (page: Page) =>
     .click()
 
 describe('ways to pay, in a real browser', { skip: noBrowser }, () => {
-  let demo: Demo
-  let browser: Browser
-  before(async () => {
-    demo = await openDemo({ speed: 1, alive: false })
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.[Symbol.asyncDispose]()
-  })
+  const on = fixtures({ demo: () => openDemo({ speed: 1, alive: false }), browser: openBrowser })
 
   for (const screen of ['phone', 'desktop'] as const) {
     const journey = (name: string, go: (page: Page) => Promise<void>) =>
       test(`on a ${screen}: ${name}`, async () => {
-        const { page, context, faults } = await openPage(browser, screen)
-        await page.goto(demo.url)
+        const { page, context, faults } = await openPage(on.browser, screen)
+        await page.goto(on.demo.url)
         await fillBasket(page)
         await checkOut(page, 'Card')
         await go(page)
@@ -59,19 +51,14 @@ describe('ways to pay, in a real browser', { skip: noBrowser }, () => {
     journey('a card that is declined, then cash for the same order', async (page) => {
       await page.getByRole('heading', { name: 'Pay', exact: true }).waitFor()
       const order = page.url()
-      await payWith(page, '4000000000000002')
-      await page
-        .getByText(/declined/i)
-        .first()
-        .waitFor()
-      await payInCashInstead(page)
+      await payInCashAfterDecline(page)
       await untilReceived(page, /cash/i)
       assert.equal(page.url(), order)
     })
   }
 
   test('and the books balance', async () => {
-    const report = await demo.house.call(CheckLedger, {})
+    const report = await on.demo.house.call(CheckLedger, {})
     assert.deepEqual(report.faults, [])
     assert.ok(report.ok && report.captured.amount > 0)
   })

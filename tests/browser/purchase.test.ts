@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { CheckLedger } from '../../contracts/payments.ts'
-import { type Demo, openDemo } from '../demo.ts'
-import { checkOut, fillBasket, payInCashInstead, payWith } from './basket.ts'
+import { openDemo } from '../demo.ts'
+import { checkOut, fillBasket, payInCashAfterDecline } from './basket.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { fixtures } from './fixtures.ts'
 
 const deliveredWithinMs = 120_000
 
@@ -14,28 +15,14 @@ async function untilDelivered(page: Page): Promise<void> {
 }
 
 describe('a purchase in a real browser, up to the door', { skip: noBrowser }, () => {
-  let demo: Demo
-  let browser: Browser
-  before(async () => {
-    demo = await openDemo({ speed: 40 })
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.[Symbol.asyncDispose]()
-  })
+  const on = fixtures({ demo: () => openDemo({ speed: 40 }), browser: openBrowser })
 
   test('on a phone: milk, a card that is declined, cash instead, the rider at the door, and the same once more', async () => {
-    const { page, context, faults } = await openPage(browser, 'phone')
-    await page.goto(demo.url)
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    await page.goto(on.demo.url)
     await fillBasket(page)
     await checkOut(page, 'Card')
-    await payWith(page, '4000000000000002')
-    await page
-      .getByText(/declined/i)
-      .first()
-      .waitFor()
-    await payInCashInstead(page)
+    await payInCashAfterDecline(page)
     await untilDelivered(page)
     await page.getByRole('region', { name: 'What you ordered' }).getByText(/cash/i).waitFor()
 
@@ -50,8 +37,8 @@ describe('a purchase in a real browser, up to the door', { skip: noBrowser }, ()
   })
 
   test('on a desktop: cash, with the map on the way', async () => {
-    const { page, context, faults } = await openPage(browser, 'desktop')
-    await page.goto(demo.url)
+    const { page, context, faults } = await openPage(on.browser, 'desktop')
+    await page.goto(on.demo.url)
     await fillBasket(page)
     await checkOut(page, 'Cash')
     await page.waitForURL(/\/orders\/ord_/)
@@ -63,8 +50,8 @@ describe('a purchase in a real browser, up to the door', { skip: noBrowser }, ()
   })
 
   test('staff see the city live', async () => {
-    const { page, context, faults } = await openPage(browser, 'desktop')
-    await page.goto(`${demo.url}/console`)
+    const { page, context, faults } = await openPage(on.browser, 'desktop')
+    await page.goto(`${on.demo.url}/console`)
     await page.getByLabel(/email/i).fill('admin@demo.tokri')
     await page.getByLabel(/password/i).fill('tokri-demo')
     await page.getByRole('button', { name: /log in/i }).click()
@@ -74,7 +61,7 @@ describe('a purchase in a real browser, up to the door', { skip: noBrowser }, ()
   })
 
   test('and the books balance', async () => {
-    const report = await demo.house.call(CheckLedger, {})
+    const report = await on.demo.house.call(CheckLedger, {})
     assert.deepEqual(report.faults, [])
     assert.ok(report.ok)
   })

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { TOTP } from 'otpauth'
-import type { Browser } from 'playwright-core'
-import { type Demo, openDemo } from '../demo.ts'
+import { openDemo } from '../demo.ts'
 import { eventually } from '../eventually.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
+import { fixtures } from './fixtures.ts'
 import { hasFocus } from './keyboard.ts'
-import { slide } from './rider.ts'
+import { passChecks, slide } from './rider.ts'
 
 interface Placed {
   id: string
@@ -16,21 +16,12 @@ interface Placed {
 }
 
 describe('a rider in a real browser', { skip: noBrowser }, () => {
-  let demo: Demo
-  let browser: Browser
-  before(async () => {
-    demo = await openDemo({ speed: 1, alive: false })
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await demo?.[Symbol.asyncDispose]()
-  })
+  const on = fixtures({ demo: () => openDemo({ speed: 1, alive: false }), browser: openBrowser })
 
   /** Asks as somebody of the demo city. */
   const as = async (who: string) => {
     const send = async (method: string, path: string, body?: unknown, headers = {}, token = '') => {
-      const answer = await fetch(`${demo.url}${path}`, {
+      const answer = await fetch(`${on.demo.url}${path}`, {
         method,
         headers: {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -54,7 +45,7 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
 
   /** For cash, to a door north of the first store. */
   async function place(customer: Ask, north: number): Promise<Placed> {
-    const { point } = demo.seeded.stores[0]!
+    const { point } = on.demo.seeded.stores[0]!
     const address = await customer('POST', '/v1/me/addresses', {
       label: 'Home',
       line1: `${north} North Road`,
@@ -86,8 +77,8 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
 
   test('carries two orders, with the network cut midway: everything arrives once and in order', async () => {
     const [customer, picker] = [await as('customer'), await as('picker')]
-    const { page, context, faults } = await openPage(browser, 'phone', { serviceWorkers: 'allow' })
-    const store = demo.seeded.stores[0]!
+    const { page, context, faults } = await openPage(on.browser, 'phone', { serviceWorkers: 'allow' })
+    const store = on.demo.seeded.stores[0]!
     await context.grantPermissions(['geolocation'])
     await context.setGeolocation({ latitude: store.point.lat, longitude: store.point.lng })
     const sent: string[] = []
@@ -96,11 +87,10 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
       if (deed && request.method() === 'POST') sent.push(`${deed[2]} ${deed[1]}`)
     })
 
-    await page.goto(`${demo.url}/rider`)
-    await page.getByRole('button', { name: 'Enter as demo rider' }).click()
+    await page.goto(`${on.demo.url}/rider`)
+    await page.getByRole('button', { name: 'Enter as on.demo rider' }).click()
     await page.getByRole('heading', { level: 1, name: 'You are off shift' }).waitFor()
-    for (const check of [/brakes/, /Bag is clean/, /may see where I am/])
-      await page.getByRole('button', { name: check }).click()
+    await passChecks(page)
     await page.getByRole('button', { name: 'Start shift' }).click()
     await page.getByRole('heading', { level: 1, name: 'Waiting for orders' }).waitFor()
 
@@ -125,7 +115,7 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
       else await page.getByRole('button', { name: 'I am at the door' }).waitFor()
     }
     // The battery is out, and back: all is still there, without signal.
-    await page.goto(`${demo.url}/rider`)
+    await page.goto(`${on.demo.url}/rider`)
     await page.getByRole('button', { name: /things wait to be sent/ }).waitFor()
     for (const _ of orders) {
       await page.getByRole('link', { name: 'Ride to the customer' }).click()
@@ -178,8 +168,8 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
   test('plans a break and the end of the shift, sees both, is told what cannot be, and cancels', async () => {
     const rider = await as('rider')
     await rider('POST', '/v1/rider/shift', { state: 'off' })
-    const { page, context, faults } = await openPage(browser, 'phone')
-    const store = demo.seeded.stores[0]!
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    const store = on.demo.seeded.stores[0]!
     await context.grantPermissions(['geolocation'])
     await context.setGeolocation({ latitude: store.point.lat, longitude: store.point.lng })
     const clockIn = (hours: number) => {
@@ -187,10 +177,9 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
       return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
     }
 
-    await page.goto(`${demo.url}/rider`)
-    await page.getByRole('button', { name: 'Enter as demo rider' }).click()
-    for (const check of [/brakes/, /Bag is clean/, /may see where I am/])
-      await page.getByRole('button', { name: check }).click()
+    await page.goto(`${on.demo.url}/rider`)
+    await page.getByRole('button', { name: 'Enter as on.demo rider' }).click()
+    await passChecks(page)
     await page.getByLabel('I work until').fill(clockIn(6))
     await page.getByRole('button', { name: 'Start shift' }).click()
     const hours = page.getByRole('button', { name: /^Breaks and end of shift/ })
@@ -244,13 +233,13 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
     const { phone } = await rider('GET', '/v1/me')
     const codes = async (): Promise<string[]> => {
       const answer = await fetch(
-        `${demo.house.sandboxUrl}/outbox.json?${new URLSearchParams({ channel: 'sms', to: phone })}`,
+        `${on.demo.house.sandboxUrl}/outbox.json?${new URLSearchParams({ channel: 'sms', to: phone })}`,
       )
       return [...new Set([...JSON.stringify(await answer.json()).matchAll(/\b\d{6}\b/g)].map(([code]) => code))]
     }
-    const { page, context, faults } = await openPage(browser, 'phone')
+    const { page, context, faults } = await openPage(on.browser, 'phone')
     await page.clock.install()
-    await page.goto(`${demo.url}/rider`)
+    await page.goto(`${on.demo.url}/rider`)
     const number = page.getByLabel('Phone number')
     await number.fill(phone)
     await page.getByRole('button', { name: 'Send me a code' }).click()
@@ -305,8 +294,8 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
     const app = new TOTP({ secret, algorithm: 'SHA1', digits: 6, period: 30 })
     const { recoveryCodes } = await rider('POST', '/v1/me/second-factor/confirm', { code: app.generate() })
 
-    const { page, context, faults } = await openPage(browser, 'phone')
-    await page.goto(`${demo.url}/rider`)
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    await page.goto(`${on.demo.url}/rider`)
     await page.getByRole('button', { name: 'With email and password instead' }).click()
     const logIn = async () => {
       await page.getByLabel('Email').fill('rider-2@demo.tokri')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { money } from '../../contracts/money.ts'
 import type { Order } from '../../contracts/orders.ts'
 import { MoveStock, PutStores, ReserveStock } from '../../contracts/stores.ts'
@@ -10,21 +10,13 @@ import { expect } from '../api.ts'
 import { eventually } from '../eventually.ts'
 import { storeNamed, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage, screens } from './browser.ts'
-import { customerOn } from './customer.ts'
+import { customerOn, orderReceivedOn } from './customer.ts'
+import { fixtures } from './fixtures.ts'
 import { inPage } from './in-page.ts'
-import { openTown, type Town, withoutWay } from './town.ts'
+import { openTown, withoutWay } from './town.ts'
 
 describe('the store that serves, in a real browser on a phone', { skip: noBrowser }, () => {
-  let town: Town
-  let browser: Browser
-  before(async () => {
-    town = await openTown()
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser?.close()
-    await town?.[Symbol.asyncDispose]()
-  })
+  const on = fixtures({ town: openTown, browser: openBrowser })
 
   /** In both sizes and themes, as it stands. */
   async function look(page: Page, name: string): Promise<void> {
@@ -46,13 +38,11 @@ describe('the store that serves, in a real browser on a phone', { skip: noBrowse
       .getByRole('button', { name: /^Place order, ₹/ })
       .last()
       .click()
-    await page.waitForURL(/\/orders\/ord_/)
-    await page.getByRole('heading', { level: 1, name: 'Order received' }).waitFor()
-    return town.shop.read(who, new URL(page.url()).pathname.split('/').at(-1)!)
+    return orderReceivedOn(page, on.town, who)
   }
 
   test('is another one when the nearer has no more of what is in the cart; the cart goes there, whole', async () => {
-    const { shop, house } = town
+    const { shop, house } = on.town
     const point = { lat: storePoint.lat - 0.006, lng: storePoint.lng }
     const { stores } = await house.call(PutStores, { stores: [storeNamed('canal', { point })] })
     const canal = stores[0]!.storeId
@@ -70,12 +60,12 @@ describe('the store that serves, in a real browser on a phone', { skip: noBrowse
       moves: [receive(canal, milk.id, 20), receive(canal, saffron!.id, 20)],
     })
 
-    const { page, context, faults } = await openPage(browser, 'phone')
-    const who = await customerOn(town, page)
+    const { page, context, faults } = await openPage(on.browser, 'phone')
+    const who = await customerOn(on.town, page)
     await shop.fill(who, milk, [saffron!, 2])
-    await page.goto(town.url)
+    await page.goto(on.town.url)
     await page.getByText('from Tokri lake', { exact: false }).waitFor()
-    await page.goto(`${town.url}/cart`)
+    await page.goto(`${on.town.url}/cart`)
     await page.getByRole('group', { name: `2 of ${saffron!.name} in the cart` }).waitFor()
 
     // Somebody else takes all of it.
@@ -86,7 +76,7 @@ describe('the store that serves, in a real browser on a phone', { skip: noBrowse
     await page.reload()
     await page.getByText('Another store brings this now. Your cart has its prices.').waitFor()
     await page.getByRole('group', { name: `2 of ${saffron!.name} in the cart` }).waitFor()
-    const cart = async () => expect(await town.send('GET', '/v1/cart', { token: who.token }), 200)
+    const cart = async () => expect(await on.town.send('GET', '/v1/cart', { token: who.token }), 200)
     assert.equal((await cart()).storeId, canal)
 
     // It stays: neither the answer that is asked with the cart, nor the one after a reload, takes it back.
@@ -109,7 +99,7 @@ describe('the store that serves, in a real browser on a phone', { skip: noBrowse
   })
 
   test('that brings nothing now is looked around in, and asked for a window', async () => {
-    const { shop, send, house } = town
+    const { shop, send, house } = on.town
     // The other one is out of the way.
     await house.call(PutStores, { stores: [storeNamed('canal', { hours: [] })] })
     const { token } = await shop.staff('manager')
@@ -127,10 +117,10 @@ describe('the store that serves, in a real browser on a phone', { skip: noBrowse
       return reason === 'too-busy'
     })
 
-    const { page, context, faults } = await openPage(browser, 'phone')
+    const { page, context, faults } = await openPage(on.browser, 'phone')
     await context.addInitScript({ content: inPage })
-    const who = await customerOn(town, page)
-    await page.goto(town.url)
+    const who = await customerOn(on.town, page)
+    await page.goto(on.town.url)
     await page.getByRole('heading', { level: 1, name: 'Your basket, when you choose' }).waitFor()
     await page.getByText('The store has too many orders just now').waitFor()
     await page.getByText(/Order for a delivery window, from/).waitFor()
@@ -138,7 +128,7 @@ describe('the store that serves, in a real browser on a phone', { skip: noBrowse
 
     await look(page, 'home')
     const rice = shop.products[2]!
-    await page.goto(`${town.url}/product/${rice.id}`)
+    await page.goto(`${on.town.url}/product/${rice.id}`)
     const buy = page.getByRole('region', { name: 'Price and quantity' })
     await buy.getByRole('button', { name: `Add ${rice.name}` }).click()
     await buy.getByRole('button', { name: `One more ${rice.name}` }).click()
@@ -170,7 +160,7 @@ describe('the store that serves, in a real browser on a phone', { skip: noBrowse
 
     expect(await send('PUT', path, { token, body: surgeOff }), 200)
     await eventually('it takes orders again', async () => {
-      await page.goto(town.url)
+      await page.goto(on.town.url)
       return page
         .getByRole('heading', { level: 1, name: /^Your basket, in/ })
         .waitFor({ timeout: 2_000 })

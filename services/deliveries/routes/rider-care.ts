@@ -10,7 +10,7 @@ import { message } from '../../../kit/sql.ts'
 import type { DeliveriesContext } from '../context.ts'
 import { riderActivity, step } from '../domain/states.ts'
 import { earningsOf } from '../earnings.ts'
-import { changeShift } from '../shifts.ts'
+import { endShift } from '../shifts.ts'
 import { hoursOf, whereabouts } from '../snapshot.ts'
 import { nextBreaks } from '../store/breaks.ts'
 import { lockDelivery, tasksOf, writeChange } from '../store/deliveries.ts'
@@ -167,7 +167,7 @@ export const riderCareRoutes = [
       const rider = await known(context, actor, params.id)
       const released = await release(context, rider, { actor, reason: body.reason })
       // Whoever has bags on the road rides them to the door first.
-      await changeShift(context, rider.userId, { state: 'off' })
+      await endShift(context, rider.userId)
       const audit = {
         actor: actor.userId,
         action: 'deliveries.shift_ended',

@@ -14,14 +14,16 @@ export interface Rider {
   onBreak: boolean
   shiftChangedAt: Date | null
   shiftUntil: Date | null
+  /** When staff ended a shift of this rider for the last time. */
+  shiftEndedByStaffAt: Date | null
   suggestedStoreId: string | null
   suggestedAt: Date | null
 }
 
 const columns = (sql: SqlOrTx) => sql`
   r.user_id "userId", r.name, r.phone, r.vehicle, r.store_id "storeId", r.on_shift "onShift", r.on_break "onBreak",
-  r.shift_changed_at "shiftChangedAt", r.shift_until "shiftUntil", r.suggested_store_id "suggestedStoreId",
-  r.suggested_at "suggestedAt"`
+  r.shift_changed_at "shiftChangedAt", r.shift_until "shiftUntil",
+  r.shift_ended_by_staff_at "shiftEndedByStaffAt", r.suggested_store_id "suggestedStoreId", r.suggested_at "suggestedAt"`
 
 export type NewRider = Pick<Rider, 'userId' | 'name' | 'vehicle' | 'storeId'> & {
   phone?: string
@@ -63,6 +65,10 @@ export const setShift = (
   update deliveries.riders set on_shift = ${to.onShift}, on_break = ${to.onBreak}, shift_changed_at = ${at},
     shift_until = ${to.until}, suggested_store_id = null, suggested_at = null
   where user_id = ${riderId}`
+
+/** Noted of the shift that has just ended. */
+export const noteEndByStaff = (tx: Tx, riderId: string, at: Date) => tx`
+  update deliveries.riders set shift_ended_by_staff_at = ${at} where user_id = ${riderId}`
 
 /** The rider works until another hour than was told; the shift goes on. */
 export const setShiftUntil = (tx: Tx, riderId: string, until: Date | null) => tx`

@@ -3,6 +3,7 @@ export const roadEn = {
   'shift.off': 'You are off shift',
   'shift.onBreak': 'You are on a break',
   'shift.breakSince': 'Since {time}',
+  'shift.endedByStore': 'Your store ended your shift at {time}.',
   'shift.hello': '{name}, store {store}',
   'shift.checks': 'Before you start',
   'shift.start': 'Start shift',

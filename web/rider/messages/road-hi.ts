@@ -5,6 +5,7 @@ export const roadHi: TableLike<typeof roadEn> = {
   'shift.off': 'आप शिफ़्ट पर नहीं हैं',
   'shift.onBreak': 'आप ब्रेक पर हैं',
   'shift.breakSince': '{time} से',
+  'shift.endedByStore': 'आपके स्टोर ने {time} पर आपकी शिफ़्ट ख़त्म की।',
   'shift.hello': '{name}, स्टोर {store}',
   'shift.checks': 'शुरू करने से पहले',
   'shift.start': 'शिफ़्ट शुरू करें',

@@ -2,8 +2,10 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { isProblem } from '../../api-client/problem.ts'
 import { sendPositions } from '../../api-client/rider.ts'
 import { addFix, dropFixes, type Fix, readFixes } from '../outbox/database.ts'
+import { queryClient } from '../query-client.ts'
 import { batteryLevel } from './battery.ts'
 import { isWorthTelling, paceOf } from './pace.ts'
+import { shiftQuery } from './queries.ts'
 
 export interface Here {
   lat: number
@@ -110,6 +112,8 @@ async function sent(batch: readonly Fix[]): Promise<boolean> {
     )
     return true
   } catch (error) {
+    // The shift was ended elsewhere, and nobody could tell this phone.
+    if (isProblem(error, 'deliveries/off-shift')) void queryClient.invalidateQueries(shiftQuery)
     return isProblem(error) && !error.transient && error.status !== 401
   }
 }

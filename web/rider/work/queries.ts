@@ -42,7 +42,7 @@ export const shiftQuery = queryOptions({
 })
 
 /** A shift once the server has taken a deed of its rider: its end and its breaks last as long as it does. */
-function after({ until: before, breaks = [], ...shift }: RiderShift, { body }: Deed): RiderShift {
+function after({ until: before, breaks = [], endedBy: _, ...shift }: RiderShift, { body }: Deed): RiderShift {
   const state = body.state as RiderShift['state']
   const goesOn = state !== 'off' && shift.state !== 'off'
   // Who says to be at work after its end has none any more.

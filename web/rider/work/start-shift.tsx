@@ -43,6 +43,11 @@ export function StartShift({ shift, onBreak }: { shift: RiderShift; onBreak: boo
       {shift.state === 'break' && shift.at && (
         <p className="num text-lg font-semibold">{t('shift.breakSince', { time: format.time(shift.at) })}</p>
       )}
+      {shift.endedBy === 'staff' && shift.at && (
+        <p role="status" className="num text-lg font-semibold">
+          {t('shift.endedByStore', { time: format.time(shift.at) })}
+        </p>
+      )}
       <p className="mt-1 text-lg text-ink-2">{t('shift.hello', { name: shift.rider.name, store: shift.store.name })}</p>
       {!onBreak && (
         <section aria-labelledby="checks" className="mt-5">

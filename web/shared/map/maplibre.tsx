@@ -132,6 +132,8 @@ export function MapLibreMap({ failed, ...props }: DrawnMapProps) {
   const flyNow = useEffectEvent(() => {
     if (!map || !props.target) return
     const { point, beside, zoom = map.getZoom() } = props.target
+    // What was chosen may have opened something beside the map, which knows of its new size only a moment later.
+    map.resize()
     map.fitBounds(boundsOf(beside ? [point, beside] : [point])!, {
       padding: beside ? roomAround(props.padding) : 0,
       maxZoom: zoom,

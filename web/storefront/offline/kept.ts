@@ -28,9 +28,9 @@ const isKept = (key: QueryKey) => key[0] === 'mine' && worthKeeping.has(String(k
 
 /** Puts back what was kept of this person, and keeps what comes from now on. Once, before the first page. */
 export function keepForOffline(): void {
-  for (const { key, data, at } of read().entries) {
-    if (queryClient.getQueryData(key) === undefined) queryClient.setQueryData(key, data, { updatedAt: at })
-  }
+  for (const { key, data, at } of read().entries) queryClient.setQueryData(key, data, { updatedAt: at })
+  // However young: another device may have changed it, and what is true now has been asked for early.
+  void queryClient.invalidateQueries()
   let timer: ReturnType<typeof setTimeout> | undefined
   const writeNow = () => {
     clearTimeout(timer)

@@ -10,7 +10,8 @@ const longestWaitMs = 30_000
 
 /**
  * A worker that draws what was asked for last. While its picture is not whole it is asked again: when the connection is
- * back, and by itself after a while. A worker that failed (its script did not come) is replaced then.
+ * back, and by itself after a while. A worker that failed (its script did not come) is replaced then, and told as a picture
+ * of which nothing came.
  */
 export function startDrawing(onPicture: (picture: Picture) => void): Drawing {
   let worker: Worker | undefined
@@ -32,6 +33,7 @@ export function startDrawing(onPicture: (picture: Picture) => void): Drawing {
     worker?.terminate()
     worker = undefined
     later()
+    if (last) onPicture({ ...last, complete: false })
   }
   const send = () => {
     clearTimeout(timer)

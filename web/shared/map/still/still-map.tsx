@@ -10,30 +10,39 @@ import type { Picture } from './picture.ts'
 import { StillMarker } from './still-marker.tsx'
 import { project, type View, viewOf } from './view.ts'
 
+interface Shown {
+  view: View
+  attribution?: string
+  /** Not there: no picture has come yet, and with `failed` none could. */
+  drawn?: 'whole' | 'partly'
+  failed?: boolean
+}
+
 /**
  * The map as a picture, for who only looks: a worker draws it from the same tiles and style as MapLibre does, so that the
  * page stays free on a phone without a good graphics card, and half a megabyte is not loaded. MapLibre takes its place
  * when the map is tapped or zoomed. Its own chunk: use `CityMap` with `still`.
  */
-export function StillMap(props: MapProps) {
+export function StillMap({ failed, ...props }: DrawnMapProps) {
   const theme = useTheme()
   const section = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const drawing = useRef<Drawing>(undefined)
-  const [shown, setShown] = useState<{ view: View; attribution?: string; drawn?: boolean }>()
+  const [shown, setShown] = useState<Shown>()
 
   const ask = useEffectEvent(() => {
     const { clientWidth: width, clientHeight: height } = section.current!
     if (!drawing.current || width === 0 || !props.fit) return
     const view = viewOf(props.fit, { width, height }, roomAround(props.padding), fitZoomMax)
     // What stands on the map does not wait for the first picture; later ones take it along.
-    setShown((former) => (former?.drawn ? former : { view }))
+    setShown((former) => (former?.drawn ? former : { ...former, view }))
     drawing.current.ask({ view, theme, ratio: Math.min(2, window.devicePixelRatio) })
   })
-  const show = useEffectEvent(({ view, attribution, bitmap }: Picture) => {
-    // The former picture stays, in its own view, until there is another.
-    if (!bitmap) return
-    setShown({ view, attribution, drawn: true })
+  const show = useEffectEvent(({ view, attribution, bitmap, complete }: Picture) => {
+    // A former picture stays, in its own view, until there is another; a whole one until that is whole, too.
+    if (!bitmap) return setShown((former) => (former?.drawn ? former : { view, failed: true }))
+    if (shown?.drawn === 'whole' && !complete) return
+    setShown({ view, attribution, drawn: complete ? 'whole' : 'partly' })
     canvas.current?.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap)
   })
 
@@ -98,6 +107,7 @@ export function StillMap(props: MapProps) {
             className="absolute inset-0"
             style={view && { width: view.width, height: view.height }}
           />
+          {shown?.failed && <div className="pointer-events-none">{failed}</div>}
           {view && props.line && <Way line={props.line} view={view} colours={overlayColours[theme]} />}
           {view && props.markers?.map((marker) => <StillMarker key={marker.id} marker={marker} view={view} />)}
           {view && state !== 'broken' && <Zoom onZoom={(by) => open(by)} />}
