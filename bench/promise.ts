@@ -1,8 +1,10 @@
-// npm run bench:promise -- [--data DIR] [--city FILE] [--days bogota,medellin,bigbasket] [--planner greedy|horizon] [--ahead SECONDS] [--minutes N] [--seed N] [--no-curve] [--picture FILE] [--json]
+// npm run bench:promise -- [--data DIR] [--city FILE] [--days NAME,NAME] [--planner horizon|greedy] [--ahead SECONDS] [--minutes N] [--seed N] [--no-curve] [--picture FILE] [--json]
 //
 // Replays real days of deliveries on the streets of another city: what is promised, whether it is kept, and with how many
 // riders. The product's own promise and planner, beside a rule without either: the nearest store, the nearest free rider,
-// and the same promise for everybody. What the promise has learnt when a day begins it learnt on another day.
+// and the same promise for everybody. What the promise has learnt when a day begins it learnt on another day. Days are those
+// of the folder, unless some are named. Planner and `--ahead` (seconds before an order is expected to be packed from which the
+// planner sees it) are the product's where nobody names others. `--picture` draws the first day's supplies into a file.
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,10 +12,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openRoads } from '../engines/roads/index.ts'
+import { readConfig } from '../kit/config.ts'
+import { deliveriesConfig } from '../services/deliveries/config.ts'
 import type { Planner } from '../services/deliveries/planner/types.ts'
 import type { PromiseState } from '../services/stores/promise/model.ts'
 import { missesOf } from '../services/stores/promising.ts'
 import { drawCurves } from './promise/curve.ts'
+import { chosenOf, daysIn } from './promise/days.ts'
 import { type Day, readBaskets, readDay } from './promise/demand.ts'
 import { type Measures, measure } from './promise/measures.ts'
 import { type Fate, fatesOf, pickersOf } from './promise/nature.ts'
@@ -22,17 +27,19 @@ import { flat, learning } from './promise/promisers.ts'
 import { type Promiser, simulate } from './promise/simulate.ts'
 import { openStreets, type Streets } from './promise/streets.ts'
 
-const shared = (path: string) => fileURLToPath(new URL(`../../shared/data/${path}`, import.meta.url))
+const folderOfData = process.env.TOKRI_SHARED_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url))
+const shared = (path: string) => join(folderOfData, path)
+const usual = readConfig(deliveriesConfig, {})
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: shared('demand') },
     city: { type: 'string', default: shared('city/kolkata-saltlake.osm.pbf') },
-    days: { type: 'string', default: 'bogota,medellin,bigbasket' },
-    planner: { type: 'string', default: 'greedy' },
-    ahead: { type: 'string', default: '0' },
+    days: { type: 'string', default: 'all' },
+    planner: { type: 'string', default: usual.planner },
+    ahead: { type: 'string', default: String(usual.earlyS) },
     minutes: { type: 'string', default: '12' },
     seed: { type: 'string', default: '1' },
-    picture: { type: 'string', default: fileURLToPath(new URL('../docs/images/promise.svg', import.meta.url)) },
+    picture: { type: 'string' },
     curve: { type: 'boolean', default: true },
     json: { type: 'boolean', default: false },
   },
@@ -92,7 +99,8 @@ try {
   const planner = plannerNamed(values.planner)
   const results = await run(planner)
   const drawn = results.find(({ curve }) => curve.length > 1)
-  if (drawn) await writeFile(values.picture, picture(drawn))
+  const { picture: file } = values
+  if (file !== undefined && drawn) await writeFile(file, picture(drawn))
   if (values.json)
     console.log(
       JSON.stringify({ planner: values.planner, aheadS: Number(values.ahead), seed: Number(values.seed), results }),
@@ -106,21 +114,19 @@ async function run(planner: Planner): Promise<Result[]> {
   const roads = await openRoads({ file: values.city, cacheDir: folder })
   const baskets = await readBaskets(values.data)
   const seed = Number(values.seed)
-  const worldOf = async (city: string, rhythm?: 'bigbasket'): Promise<World> => {
-    const day = await readDay(values.data, city, { roads, baskets, seed, ...(rhythm ? { rhythm } : {}) })
+  const worldOf = async (files: string, rhythm?: 'bigbasket'): Promise<World> => {
+    const day = await readDay(values.data, files, { roads, baskets, seed, ...(rhythm ? { rhythm } : {}) })
     const doors = day.orders.map((order) => order.door)
     const streets = openStreets(roads, day.stores, doors)
     return { day, fates: fatesOf(day, seed), pickers: pickersOf(day, streets), streets }
   }
-  const [bogota, medellin] = [await worldOf('bogota_day_a'), await worldOf('medellin_day_a')]
-  const wanted = values.days.split(',')
-  return [
-    ...(wanted.includes('bogota') ? [evaluate(bogota, medellin, planner, values.curve ? supplies : [1])] : []),
-    ...(wanted.includes('medellin') ? [evaluate(medellin, bogota, planner, [1])] : []),
-    ...(wanted.includes('bigbasket')
-      ? [evaluate(await worldOf('bogota_day_a', 'bigbasket'), medellin, planner, [1])]
-      : []),
-  ]
+  const results: Result[] = []
+  for (const { name, files, learntOn, rhythm } of chosenOf(await daysIn(values.data), values.days)) {
+    const world = await worldOf(files, rhythm)
+    const tried = values.curve && results.length === 0 ? supplies : [1]
+    results.push({ ...evaluate(world, await worldOf(learntOn), planner, tried), day: name })
+  }
+  return results
 }
 
 function play(world: World, riders: number, planner: Planner | null, promiser: Promiser): Measures {
@@ -128,7 +134,7 @@ function play(world: World, riders: number, planner: Planner | null, promiser: P
   return measure(simulate({ ...world, riders, planner, promiser, capacity, aheadS }), riders, world.day.orders.length)
 }
 
-function evaluate(world: World, before: World, planner: Planner, tried: readonly number[]): Result {
+function evaluate(world: World, before: World, planner: Planner, tried: readonly number[]): Omit<Result, 'day'> {
   const { riders, reached } = supplyOfRule(world)
   const learnt: PromiseState[] = []
   const asMany = Math.round((riders * before.day.orders.length) / world.day.orders.length)
@@ -141,7 +147,6 @@ function evaluate(world: World, before: World, planner: Planner, tried: readonly
   })
   const here = curve.find(({ supply }) => supply === 1)!
   return {
-    day: world.day.name,
     facts: world.day.facts,
     ruleReached: reached,
     rule: here.rule,

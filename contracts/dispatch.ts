@@ -62,6 +62,7 @@ export const DispatchWhy = Type.Object(
         /** When the rider was expected at the door. */
         etaAt: Timestamp,
         storeAt: Type.Optional(Timestamp),
+        /** Who chose: a planner, or `staff`. */
         planner: Type.Optional(Type.String()),
         /** The planner that should have planned failed: `slow crashed threw nonsense restarting`. */
         fallback: Type.Optional(Type.String()),

@@ -242,7 +242,7 @@ export function openMetrics() {
     }),
     dispatchSeconds: new Histogram({
       name: 'tokri_dispatch_round_seconds',
-      help: 'Time of one round of finding riders',
+      help: 'Time of one round of finding riders in which there was something to plan',
       buckets: seconds,
       registers,
     }),

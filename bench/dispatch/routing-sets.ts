@@ -9,6 +9,7 @@ import { readPdptw } from './read-pdptw.ts'
 import { readVrptw } from './read-vrptw.ts'
 import { type RoutingSet, routingTable } from './routing-peers.ts'
 import type { BenchOptions, BenchResult, BenchSet } from './set.ts'
+import { missesOf } from './targets.ts'
 
 /** Li & Lim and Solomon: fewest vehicles, then least distance to two decimals, beside the best known plans. */
 export const routingSets: readonly BenchSet[] = routingTable.map((set) => ({
@@ -43,9 +44,11 @@ async function runSet(set: RoutingSet, options: BenchOptions): Promise<BenchResu
     options.say(`  ${each.instance}: ${measured.at(-1)!.vehicles} vehicles, ${measured.at(-1)!.distance}`)
   }
   const target = set.target && { who: 'target', ...set.target, same: null, seconds: set.seconds }
+  const ours = meansOf(measured)
   return {
     rows: measured.map((row) => ({ ...row })),
-    compared: [meansOf(measured), ...(target ? [target] : []), ...set.peers],
+    compared: [ours, ...(target ? [target] : []), ...set.peers],
+    ...(target ? { missed: missesOf(set.name, ours, target) } : {}),
   }
 }
 

@@ -4,6 +4,8 @@ export interface BenchOptions {
   readonly dataDir: string
   /** In place of the set's own budget for each instance. */
   readonly seconds?: number
+  /** In the bag of each rider, in place of what the set gives them: for `slots`. */
+  readonly places?: number
   readonly seed: number
   /** What budgets are counted by: the wall clock, or with `--cpu` the thread's own time on the processor. */
   readonly clockMs: () => number
@@ -17,6 +19,8 @@ export interface BenchResult {
   readonly rows: readonly BenchRow[]
   /** Means over the set: ours first, then the target and those it is measured against. */
   readonly compared: readonly BenchRow[]
+  /** Targets that were missed, in words; absent where a set has none. */
+  readonly missed?: readonly string[]
 }
 
 export interface BenchSet {

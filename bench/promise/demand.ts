@@ -12,7 +12,6 @@ import { seededRandom } from '../../engines/roads/places/random.ts'
  * snapped to the nearest street, and every courier rides a motorbike from one of the stores.
  */
 export interface Day {
-  readonly name: string
   readonly stores: readonly Point[]
   /** By the time of placing. */
   readonly orders: readonly DayOrder[]
@@ -110,14 +109,14 @@ export async function readBaskets(folder: string): Promise<{ lines: number[]; pl
 
 export async function readDay(
   folder: string,
-  city: string,
+  files: string,
   options: { roads: GraphRoads; baskets: { lines: number[]; placedS: number[] }; rhythm?: 'bigbasket'; seed: number },
 ): Promise<Day> {
   const { roads, baskets } = options
   const random = seededRandom(options.seed)
   const [orders, couriers] = await Promise.all([
-    rows(join(folder, `${city}_orders.csv`)),
-    rows(join(folder, `${city}_couriers.csv`)),
+    rows(join(folder, `${files}_orders.csv`)),
+    rows(join(folder, `${files}_couriers.csv`)),
   ])
   const sites = storeSites(roads)
   const source = orders.map((row) => ({
@@ -184,7 +183,6 @@ export async function readDay(
       ),
     )
   return {
-    name: options.rhythm ? 'bigbasket' : city.split('_')[0]!,
     stores: sites,
     orders: placed,
     shifts,

@@ -123,7 +123,7 @@ export const business: Dashboard = {
         },
         {
           title: 'A round of the dispatch',
-          about: 'p99 of finding riders for all that waits.',
+          about: 'p99 of finding riders for all that waits, of rounds in which there was something to plan.',
           unit: 's',
           queries: [{ expr: quantile(0.99, 'tokri_dispatch_round_seconds'), legend: 'p99' }],
         },

@@ -22,7 +22,7 @@ export const deliveriesConfig = {
   planBudgetMs: integer('TOKRI_DELIVERIES_PLAN_BUDGET_MS', {
     default: 300,
     max: 3_000,
-    help: 'Milliseconds that a planner which can improve its plan may spend on it.',
+    help: 'How much work a planner which can improve its plan puts into that, in milliseconds of a usual core: counted in tries, by no clock, so that a slow machine takes longer for the same plan. The deadline is by the clock.',
   }),
   whyDays: integer('TOKRI_DELIVERIES_WHY_DAYS', {
     default: 30,

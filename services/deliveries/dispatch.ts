@@ -87,8 +87,8 @@ export class Dispatcher {
         const end = context.metrics.dispatchSeconds.startTimer()
         await takeBack(context)
         await turnBreaks(context)
-        await this.#round(context, fixed)
-        end()
+        // Rounds in which nothing was to be planned are many and quick: counted too, they would hide those that are slow.
+        if (await this.#round(context, fixed)) end()
       } while (this.#again && !this.#closed)
     } finally {
       this.#running = undefined
@@ -97,7 +97,8 @@ export class Dispatcher {
     }
   }
 
-  async #round(context: DeliveriesContext, fixed: FixedTravel): Promise<void> {
+  /** Whether there was anything to plan, and anybody for it. */
+  async #round(context: DeliveriesContext, fixed: FixedTravel): Promise<boolean> {
     const { db, clock, config } = context
     const nowMs = clock.now()
     const ago = (seconds: number) => new Date(nowMs - seconds * 1000)
@@ -108,9 +109,9 @@ export class Dispatcher {
     }
     const all = await waiting(db.sql, hold, { ...this.#turns.next, limit: waitingLimit })
     const storesAhead = await this.#ahead.due(context, nowMs)
-    if (all.length === 0 && !storesAhead) return
+    if (all.length === 0 && !storesAhead) return false
     if (all.length > 0 && !all.some((each) => each.packed) && !storesAhead) {
-      if (performance.now() - this.#aheadAtMs < aheadEveryMs) return
+      if (performance.now() - this.#aheadAtMs < aheadEveryMs) return false
       this.#aheadAtMs = performance.now()
     }
     const riders = await ridersAtWork(db.sql, ago(config.silentS), ridersLimit)
@@ -133,7 +134,7 @@ export class Dispatcher {
     if (deliveries.length === 0 && !(storesAhead && free.length > 0)) {
       if (free.length > 0) this.#turns.note(all, isAll, stuck)
       if (waits.length > 0) await writeWaits(db.sql, waits, 'dispatch', new Date(nowMs))
-      return
+      return false
     }
 
     const scene = await toPlanInput({
@@ -160,6 +161,7 @@ export class Dispatcher {
     if (waits.length > 0) await writeWaits(db.sql, waits, planned.planner, new Date(nowMs))
     await suggest(context, moves, nowMs)
     if (deliveries.length > 0) await this.#rounds.keep(context, { ...scene, planned, written, tookMs, speed })
+    return true
   }
 }
 

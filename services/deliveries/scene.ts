@@ -4,7 +4,7 @@ import { tripOrder } from './domain/trip.ts'
 import { hasGoods } from './domain/trips.ts'
 import type { FixedTravel } from './fixed-travel.ts'
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop, PlanStore } from './planner/types.ts'
-import { freeAfterDrops, nearSoonFree, type SoonFree } from './soon-free.ts'
+import { freeAfterBags, freeAfterDrops, nearSoonFree, type SoonFree } from './soon-free.ts'
 import type { FreeRow, HeldRow, WaitingRow } from './store/offers.ts'
 import { isReachable, type Travel } from './travel.ts'
 
@@ -59,6 +59,8 @@ interface Options {
   cashRoom?: (riderIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
   /** Where riders may be sent; absent in rounds in which nobody is. */
   storesAhead?: readonly StoreAhead[]
+  /** Whom staff name for what is locked to this rider: in the picture whatever is in hand. */
+  named?: string
 }
 
 /** Numbers points; the same point has one number. */
@@ -118,7 +120,8 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   const asked = [...near, ...busy.map(({ row }) => row)]
   const cash = deliveries.some((each) => each.cashPaise !== undefined)
   const room = cash ? await options.cashRoom?.(asked.map((row) => row.riderId)) : undefined
-  const routes = near.map((row) => toRoute(row, nodes, options))
+  const routes = near.map((row) => toRoute(row.held, nodes, options))
+  const nextRoutes = busy.map(({ next }) => toRoute(next, nodes, options))
   // Nobody rides to where riders are: what is numbered from here on has rows and no columns of its own.
   const columns = nodes.points.length
   const riders = near.map(
@@ -130,13 +133,13 @@ export async function toPlanInput(options: Options): Promise<Scene> {
     }),
   )
   const soonFree = busy.map(
-    ({ row, point, atMs }): PlanRider => ({
+    ({ row, point, atMs, next }, index): PlanRider => ({
       node: nodes.of(point),
       freeAtMs: atMs,
-      inHand: row.held.length,
+      inHand: row.held.length - next.length,
       // Nobody has waited who is still busy.
       idleSinceMs: atMs,
-      route: [],
+      route: nextRoutes[index]!,
       ...limitsOf(row, config.capacity, room),
     }),
   )
@@ -162,7 +165,7 @@ export async function toPlanInput(options: Options): Promise<Scene> {
   // Riders move, so their times are asked for anew: one search per store. Those who are busy set out from a door.
   await ask(options.travel, [...new Set(riders.map((each) => each.node))], storeNodes)
   await ask(options.fixed, [...new Set(soonFree.map((each) => each.node))], storeNodes)
-  const stops = [...deliveries, ...riders.flatMap((rider) => rider.route)]
+  const stops = [...deliveries, ...[...riders, ...soonFree].flatMap((rider) => rider.route)]
   for (const storeNode of storeNodes) {
     const drops = [...new Set(stops.filter((each) => each.storeNode === storeNode).map((each) => each.dropNode))]
     await ask(options.fixed, [storeNode], drops)
@@ -210,10 +213,12 @@ const mayTakeMore = (row: FreeRow, capacity: number, nowMs: number): boolean =>
   !isDueForBreak(row, nowMs) && row.held.length < capacity && row.held.every((held) => !hasGoods(held))
 
 /** Riders who carry goods and nothing else, where the next order may be offered before their hands are empty. */
-function ridersSoonFree({ riders, nowMs, config, speed }: Pick<Options, 'riders' | 'nowMs' | 'config' | 'speed'>) {
-  if (config.followUpS === 0) return []
+function ridersSoonFree(options: Pick<Options, 'riders' | 'nowMs' | 'config' | 'speed' | 'named'>) {
+  const { riders, nowMs, config, speed, named } = options
   const pace = { nowMs, handoverS: config.handoverS, speed }
   return riders.flatMap((row) => {
+    if (row.riderId === named) return row.held.some(hasGoods) ? [freeAfterBags(row, pace)] : []
+    if (config.followUpS === 0) return []
     const free = isDueForBreak(row, nowMs) ? undefined : freeAfterDrops(row, pace)
     return free ? [free] : []
   })
@@ -267,10 +272,10 @@ function nearRiders(
   return free.filter((row) => chosen.has(row) || locked.has(row.riderId))
 }
 
-function toRoute(row: FreeRow, nodes: Nodes, now: Pick<Options, 'nowMs' | 'speed'>): PlanStop[] {
-  const first = row.held[0]
+function toRoute(all: readonly HeldRow[], nodes: Nodes, now: Pick<Options, 'nowMs' | 'speed'>): PlanStop[] {
+  const first = all[0]
   if (!first) return []
-  const drops = row.held.map((held) => ({
+  const drops = all.map((held) => ({
     id: held.id,
     dropOff: dropOf(held),
     plannedAtMs: msOf(held.plannedAt),

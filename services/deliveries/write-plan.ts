@@ -100,7 +100,7 @@ export async function writePlan(
  * Whether a rider has in hand what the picture showed, and as it showed it (in the store, in the bag, or to be brought
  * back), and works until when it showed.
  */
-function isAsSeen({ riderId, held, shiftUntil }: LockedRider, scene: Scene): boolean {
+export function isAsSeen({ riderId, held, shiftUntil }: LockedRider, scene: Scene): boolean {
   const seen = scene.held.get(riderId)
   if (shiftUntil?.getTime() !== scene.shiftUntil.get(riderId)?.getTime()) return false
   return seen?.length === held.length && held.every((each, place) => isAlike(each, seen[place]!))

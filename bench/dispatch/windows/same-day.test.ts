@@ -24,7 +24,7 @@ CUST NO.   XCOORD.   YCOORD.   DEMAND    READY TIME   DUE DATE   SERVICE TIME
 `
 
 test("customers keep their places and get the slot in which their window's middle falls; whom any hour suits, any", () => {
-  const day = sameDay(readCustomers(text), { seed: 1, slotHours: 2, riders: 2 })
+  const day = sameDay(readCustomers(text), { seed: 1, slotHours: 2, riders: 2, places: 4 })
   assert.equal(day.metres(0, 1), 10 * 60 * 1.4)
   const slots = day.orders.map((each) => [each.notBeforeS! / 3_600, each.promisedS / 3_600])
   assert.deepEqual(slots.slice(0, 3), [
@@ -34,12 +34,15 @@ test("customers keep their places and get the slot in which their window's middl
   ])
   assert.ok([1, 3, 5, 7].includes(slots[3]![0]!))
   assert.ok(day.orders.every((each) => each.readyS < each.notBeforeS!))
-  assert.throws(() => sameDay(readCustomers('nothing'), { seed: 1, slotHours: 1, riders: 1 }), /Not a Solomon file/)
+  assert.throws(
+    () => sameDay(readCustomers('nothing'), { seed: 1, slotHours: 1, riders: 1, places: 4 }),
+    /Not a Solomon file/,
+  )
 })
 
 test('both planners live through such a day within the rules, and all is delivered', () => {
   const days = [
-    sameDay(readCustomers(text), { seed: 3, slotHours: 1, riders: 2 }),
+    sameDay(readCustomers(text), { seed: 3, slotHours: 1, riders: 2, places: 4 }),
     makeAfternoon({ seed: 5, windowed: 24, atOnce: 0, riders: 4 }),
   ]
   for (const day of days)

@@ -34,7 +34,7 @@ const degreesPerM = 1 / 111_000
  */
 export function sameDay(
   customers: readonly Customer[],
-  { seed, slotHours, riders }: { seed: number; slotHours: number; riders: number },
+  { seed, slotHours, riders, places: inBag }: { seed: number; slotHours: number; riders: number; places: number },
 ): Afternoon {
   const random = seededRandom(seed)
   const [depot, ...rest] = customers
@@ -64,7 +64,7 @@ export function sameDay(
   })
   const people = Array.from({ length: riders }, (_, index): AfternoonRider => {
     const near = { x: depot.x + (random.next() - 0.5) * 20, y: depot.y + (random.next() - 0.5) * 20 }
-    return { id: `r${index}`, place: places.push(near) - 1, places: 4, bagL: 60, cold: index % 4 !== 3 }
+    return { id: `r${index}`, place: places.push(near) - 1, places: inBag, bagL: 60, cold: index % 4 !== 3 }
   })
   const metres = (from: number, to: number) => {
     const [a, b] = [places[from]!, places[to]!]

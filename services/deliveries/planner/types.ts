@@ -97,7 +97,7 @@ export interface PlanConfig {
   readonly leadS?: number
   /** How long before a busy rider is free the next order may be offered. Absent: `leadS`. */
   readonly followUpS?: number
-  /** Time for improving a plan, in milliseconds. 0: the first plan found. */
+  /** What may go into improving a plan, in milliseconds, which planners without a clock count as tries. 0: the first plan found. */
   readonly budgetMs?: number
   readonly seed?: number
 }

@@ -48,17 +48,33 @@ export const dispatchRoutes = [
       summary: 'Take a delivery from its rider, and offer it to another if one is named',
       access,
       params: ofDelivery,
-      body: Type.Object({ riderId: Type.Optional(UserId), reason: Reason }, { additionalProperties: false }),
+      body: Type.Object(
+        {
+          riderId: Type.Optional(UserId),
+          reason: Reason,
+          /** Also beyond the rider's cash limit, shift end or next break. */
+          force: Type.Optional(Type.Boolean()),
+        },
+        { additionalProperties: false },
+      ),
       answer: Type.Object({ id: DeliveryId, state: Type.Enum(['waiting', 'offered']) }),
       problems: [
         'deliveries/not-found',
         'deliveries/wrong-state',
         'deliveries/rider-unknown',
         'deliveries/rider-unavailable',
+        'deliveries/limit-two-stores',
+        'deliveries/limit-bag',
+        'deliveries/limit-cold',
+        'deliveries/limit-no-way',
+        'deliveries/limit-cash',
+        'deliveries/limit-shift',
+        'deliveries/limit-break',
       ],
     },
     async ({ params, body, actor }, context) => {
-      const state = await reassign(context, { id: params.id, actor, reason: body.reason, riderId: body.riderId })
+      const { reason, riderId, force = false } = body
+      const state = await reassign(context, { id: params.id, actor, reason, riderId, force })
       return { id: params.id, state }
     },
   ),

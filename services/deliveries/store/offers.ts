@@ -26,7 +26,7 @@ export interface NewOffer {
   distanceM: number
   payPaise: number
   trip: number
-  /** What the choice costs and who was next best; null where a person chose. */
+  /** What the choice costs and who was next best; null where that is not known. */
   why: Why | null
 }
 
@@ -143,6 +143,12 @@ export interface WaitingRow {
   declinedBy: string[]
 }
 
+/** Since when who has declined, or has not answered, is not asked again. */
+export interface Hold {
+  declinedSince: Date
+  expiredSince: Date
+}
+
 /**
  * What nobody has in hand and is packed, or is expected to be before an instant, each with those who are not to be asked
  * again yet: first the ones whose turn it is `again`, last those that are `behind`, what is packed before what is not, and
@@ -150,16 +156,10 @@ export interface WaitingRow {
  */
 export const waiting = (
   sql: SqlOrTx,
-  hold: { declinedSince: Date; expiredSince: Date; readyBefore: Date },
+  hold: Hold & { readyBefore: Date },
   { limit, again, behind }: { limit: number; again: readonly string[]; behind: readonly string[] },
 ) => sql<WaitingRow[]>`
-  select d.id, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
-    d.drop_lng "dropLng", d.ready_at "readyAt", d.packed, d.promised_at "promisedAt", d.placed_at "placedAt",
-    d.not_before "notBefore", d.locked_to "lockedTo", d.bags, ${zones(sql)},
-    d.cash_due_paise "cashDuePaise",
-    array(select distinct o.rider_id from deliveries.offers o where o.delivery_id = d.id
-      and ((o.state in ('declined', 'released') and o.answered_at > ${hold.declinedSince})
-        or (o.state = 'expired' and o.answered_at > ${hold.expiredSince}))) "declinedBy"
+  select ${waitingColumns(sql, hold)}
   from deliveries.deliveries d
   where d.state = 'waiting' or (d.state = 'packing' and d.ready_at <= ${hold.readyBefore})
   order by ${
@@ -167,6 +167,22 @@ export const waiting = (
       ? sql``
       : sql`case when d.id = any(${[...again]}) then 0 when d.id = any(${[...behind]}) then 2 else 1 end,`
   } d.packed desc, d.promised_at, d.id limit ${limit}`
+
+/** One delivery as a round would see it, whoever has it in hand now. */
+export async function asWaiting(sql: SqlOrTx, id: string, hold: Hold): Promise<WaitingRow | undefined> {
+  const [row] = await sql<WaitingRow[]>`
+    select ${waitingColumns(sql, hold)} from deliveries.deliveries d where d.id = ${id}`
+  return row
+}
+
+const waitingColumns = (sql: SqlOrTx, hold: Hold) => sql`
+  d.id, d.store_id "storeId", d.store_lat "storeLat", d.store_lng "storeLng", d.drop_lat "dropLat",
+    d.drop_lng "dropLng", d.ready_at "readyAt", d.packed, d.promised_at "promisedAt", d.placed_at "placedAt",
+    d.not_before "notBefore", d.locked_to "lockedTo", d.bags, ${zones(sql)},
+    d.cash_due_paise "cashDuePaise",
+    array(select distinct o.rider_id from deliveries.offers o where o.delivery_id = d.id
+      and ((o.state in ('declined', 'released') and o.answered_at > ${hold.declinedSince})
+        or (o.state = 'expired' and o.answered_at > ${hold.expiredSince}))) "declinedBy"`
 
 const zones = (sql: SqlOrTx) => sql`
   coalesce((d.zone_bags->>'frozen')::int, 0) "frozenBags", coalesce((d.zone_bags->>'chilled')::int, 0) "chilledBags"`
@@ -210,14 +226,24 @@ export interface HeldRow {
 const breakAt = (sql: SqlOrTx) => sql`
   (select min(b.starts_at) from deliveries.breaks b where b.rider_id = r.user_id and b.state = 'planned')`
 
-/** Riders on shift who were heard of since an instant, with what they have in hand; of more than `limit` those with the least. */
-export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => sql<FreeRow[]>`
+/** Whom staff name, and where this rider is taken to be if nothing was ever heard. */
+export interface Named {
+  riderId: string
+  lat: number
+  lng: number
+}
+
+/**
+ * Riders on shift who were heard of since an instant, with what they have in hand; of more than `limit` those with the
+ * least. Who is named is among them, heard of or not.
+ */
+export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number, named?: Named) => sql<FreeRow[]>`
   with chosen as (
-    select r.user_id from deliveries.riders r join deliveries.positions p on p.rider_id = r.user_id
-    where r.on_shift and p.at > ${heardSince}
-    order by (select count(*) from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), r.user_id
+    select r.user_id from deliveries.riders r left join deliveries.positions p on p.rider_id = r.user_id
+    where r.on_shift and (p.at > ${heardSince} or r.user_id = ${named?.riderId ?? null})
+    order by r.user_id is distinct from ${named?.riderId ?? null}, (select count(*) from deliveries.deliveries d where d.rider_id = r.user_id and d.slot is not null), r.user_id
     limit ${limit})
-  select r.user_id "riderId", p.lat, p.lng,
+  select r.user_id "riderId", coalesce(p.lat, ${named?.lat ?? null}) lat, coalesce(p.lng, ${named?.lng ?? null}) lng,
     greatest(coalesce(r.shift_changed_at, r.created_at),
       (select max(d.ended_at) from deliveries.deliveries d where d.rider_id = r.user_id and d.ended_at is not null))
       "idleSince", r.vehicle, r.bag_l "bagL", r.cold_bag "coldBag", r.chill_bag "chillBag", r.shift_until "shiftUntil",
@@ -229,7 +255,7 @@ export const ridersAtWork = (sql: SqlOrTx, heardSince: Date, limit: number) => s
         'cashDuePaise', d.cash_due_paise) order by d.id)
       from deliveries.deliveries d join deliveries.tracking t on t.delivery_id = d.id
       where d.rider_id = r.user_id and d.slot is not null), '[]'::json) held
-  from chosen join deliveries.riders r using (user_id) join deliveries.positions p on p.rider_id = r.user_id
+  from chosen join deliveries.riders r using (user_id) left join deliveries.positions p on p.rider_id = r.user_id
   order by r.user_id`
 
 export interface LockedRider {

@@ -63,6 +63,13 @@ export const staffProblemsHi: Record<string, string> = {
 
   'deliveries/rider-unknown': 'ऐसा कोई राइडर नहीं है।',
   'deliveries/rider-unavailable': 'यह राइडर शिफ़्ट पर नहीं है, या उसके पास जगह नहीं है।',
+  'deliveries/limit-two-stores': 'यह राइडर किसी और दुकान जा रहा है।',
+  'deliveries/limit-bag': 'इस राइडर के बैग में यह नहीं समाएगा।',
+  'deliveries/limit-cold': 'इस राइडर का बैग इसे ठंडा नहीं रखता।',
+  'deliveries/limit-no-way': 'बंद सड़कों के कारण इस राइडर के लिए दुकान या दरवाज़े तक कोई रास्ता नहीं है।',
+  'deliveries/limit-cash': 'इस राइडर के पास तय सीमा से ज़्यादा नक़द हो जाएगा।',
+  'deliveries/limit-shift': 'बैग उठाने से पहले ही इस राइडर की शिफ़्ट ख़त्म हो जाएगी।',
+  'deliveries/limit-break': 'ऑर्डर पहुँचाने से पहले ही इस राइडर का ब्रेक शुरू हो जाएगा।',
   'deliveries/deposit-unknown': 'ऐसा कोई जमा नहीं है।',
   'deliveries/deposit-decided': 'दुकान इस जमा पर फ़ैसला कर चुकी है।',
   'deliveries/closure-unknown': 'ऐसी कोई बंद सड़क नहीं है, या वह खुल चुकी है।',

@@ -11,8 +11,24 @@ export function explain(
   candidates: Candidates,
   { order, rider }: { order: number; rider: number },
 ): Required<Pick<PlanOffer, 'costs' | 'others'>> {
+  return {
+    costs: costsOf(solution, { order, rider }),
+    others: othersOf(solution, candidates, { order, rider }),
+  }
+}
+
+/** What it costs that a rider has an order, beside the rider's chain without it. */
+export function costsOf(solution: Solution, { order, rider }: { order: number; rider: number }): CostTerms {
   const chain = solution.chains[rider]!
-  const costs = terms(solution, rider, withoutOrder(chain, order), chain, order)
+  return terms(solution, rider, withoutOrder(chain, order), chain, order)
+}
+
+/** Who but a rider could take an order, and what that would cost; best first. */
+export function othersOf(
+  solution: Solution,
+  candidates: Candidates,
+  { order, rider }: { order: number; rider: number },
+): Required<PlanOffer>['others'] {
   const others = candidates.riders[order]!.flatMap((other) => {
     if (other === rider) return []
     const best = solution.bestSpot(order, other)
@@ -28,7 +44,7 @@ export function explain(
     }
   })
   // Where nothing can be said of what a rider has in hand, the terms do not add up to what the order costs in all.
-  return { costs, others: shown.sort((a, b) => sum(a.costs) - sum(b.costs)) }
+  return shown.sort((a, b) => sum(a.costs) - sum(b.costs))
 }
 
 const sum = (costs: CostTerms): number => Object.values(costs).reduce((total, each) => total + each, 0)

@@ -108,6 +108,7 @@ export const operationsEn = {
   'ops.reassignTitle': 'Give the delivery to somebody else',
   'ops.reassignHelp': 'The rider who has it now loses it, and is not asked again for a while.',
   'ops.toRider': 'To whom',
+  'ops.insist': 'Give it to this rider all the same',
   'ops.planner': 'Whoever is best placed',
   'ops.riderOption': '{name}, {state}, {count} in hand',
   'ops.state': 'State',

@@ -111,6 +111,7 @@ export const operationsHi: TableLike<typeof operationsEn> = {
   'ops.reassignTitle': 'डिलीवरी किसी और को दें',
   'ops.reassignHelp': 'अभी वाले राइडर से ले ली जाएगी और कुछ देर उन्हें नहीं दी जाएगी।',
   'ops.toRider': 'किसे',
+  'ops.insist': 'फिर भी इसी राइडर को दें',
   'ops.planner': 'जो सबसे पास हो',
   'ops.riderOption': '{name}, {state}, हाथ में {count}',
   'ops.state': 'स्थिति',

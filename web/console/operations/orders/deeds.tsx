@@ -9,6 +9,7 @@ import {
   refundOrder,
   type StaffOrder,
 } from '../../../api-client/operations.ts'
+import { isProblem } from '../../../api-client/problem.ts'
 import { useFormat } from '../../../shared/format.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { Checkbox } from '../../../shared/ui/checkbox.tsx'
@@ -238,11 +239,15 @@ export function CreditDialog({ order, books, onClose, onDone }: Ends & { order: 
   )
 }
 
+/** Whether staff may go beyond the limit for which a rider was refused. */
+const canForce = (error: unknown): boolean =>
+  isProblem(error) && (error.details as { canForce?: boolean } | undefined)?.canForce === true
+
 export function ReassignDialog({ delivery, onClose, onDone }: Ends & { delivery: NonNullable<OrderCase['delivery']> }) {
   const t = useT()
   const deed = useMutation({
-    mutationFn: ({ riderId, reason }: RiderChoice) =>
-      reassignDelivery(delivery.id, { reason, ...(riderId ? { riderId } : {}) }),
+    mutationFn: ({ riderId, reason, force }: RiderChoice) =>
+      reassignDelivery(delivery.id, { reason, ...(riderId ? { riderId } : {}), ...(force ? { force } : {}) }),
     onSuccess: () => {
       toast(t('ops.reassigned'))
       onDone()
@@ -257,6 +262,7 @@ export function ReassignDialog({ delivery, onClose, onDone }: Ends & { delivery:
       confirm={t('ops.reassign')}
       of={{ shift: 'on', store: delivery.storeId }}
       except={delivery.rider?.userId}
+      insistOn={canForce(deed.error) ? deed.variables?.riderId : undefined}
       busy={deed.isPending}
       error={deed.error}
       onClose={onClose}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { listRiders } from '../../../api-client/operations.ts'
 import { Button } from '../../../shared/ui/button.tsx'
+import { Checkbox } from '../../../shared/ui/checkbox.tsx'
 import { Dialog } from '../../../shared/ui/dialog.tsx'
 import { Select, TextArea } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
@@ -11,6 +12,8 @@ export interface RiderChoice {
   /** Empty for nobody in particular. */
   riderId: string
   reason: string
+  /** Beyond a limit that people have agreed on. */
+  force: boolean
 }
 
 /** Which rider, and why: a delivery is given to somebody, or kept for somebody. */
@@ -23,6 +26,7 @@ export function RiderDialog({
   confirm,
   of,
   except,
+  insistOn,
   busy,
   error,
   onClose,
@@ -39,6 +43,8 @@ export function RiderDialog({
   of: NonNullable<Parameters<typeof listRiders>[0]>
   /** Who has it now. */
   except?: string
+  /** Who was refused for a limit beyond which staff may go. */
+  insistOn?: string
   busy: boolean
   error: unknown
   onClose: () => void
@@ -69,7 +75,9 @@ export function RiderDialog({
         id={form}
         className="p-5"
         error={error ?? riders.error}
-        onSubmit={(data) => onConfirm({ riderId, reason: String(data.get('reason')).trim() })}
+        onSubmit={(data) =>
+          onConfirm({ riderId, reason: String(data.get('reason')).trim(), force: data.get('force') !== null })
+        }
       >
         <p className="text-sm text-ink-2">{help}</p>
         <Select
@@ -84,6 +92,7 @@ export function RiderDialog({
           ]}
           onChange={setRiderId}
         />
+        {insistOn === riderId && <Checkbox name="force" label={t('ops.insist')} />}
         <TextArea label={t('ops.reason')} name="reason" required minLength={3} maxLength={300} />
       </Form>
     </Dialog>
