@@ -72,7 +72,7 @@ async function inFrontOf(own: Roads | null, { config, log, metrics }: EngineOpti
       perMinute: config.roadsPerMinute,
       perDay: config.roadsPerDay < 0 ? undefined : config.roadsPerDay,
     },
-    watch: watchedBy(metrics, 'roads-provider'),
+    watch: (name) => watchedBy(metrics, name),
     onFallback: (why) => metrics.roadsFallbacks.inc({ why }),
     log,
   })

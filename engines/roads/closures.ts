@@ -1,9 +1,11 @@
 import type { Polygon } from '../../contracts/geo.ts'
+import { pointOn } from './graph/geometry.ts'
+import type { Graph } from './graph/graph.ts'
 import { bendOf, nearestStreet } from './graph/snapping.ts'
 import type { MapData } from './map/data.ts'
 import type { Network } from './network.ts'
 import { contains } from './places/addresses.ts'
-import type { Mode, Point } from './port.ts'
+import type { Mode, Point, Route } from './port.ts'
 import { checkPoints, roadsProblem } from './problems.ts'
 
 /** A stretch of street that an operator closes: `at` closes the street at each point from crossing to crossing, `area` all that it touches. */
@@ -63,3 +65,35 @@ function cross(a: Point, b: Point, c: Point, d: Point): boolean {
 
 const side = (a: Point, b: Point, c: Point) =>
   Math.sign((b.lng - a.lng) * (c.lat - a.lat) - (b.lat - a.lat) * (c.lng - a.lng))
+
+/** A provider draws a street beside where the own map has it. A lane nearer than this to a closed street counts as that street. */
+const besideM = 20
+const metresPerDegree = 111_195
+/** A line that passes two of these shares of a stretch follows it; one that crosses it, at one of its ends or by a bridge, passes one at most. */
+const shares = [0.25, 0.5, 0.75]
+
+/** Whether a line on the map, such as a provider's way, follows one of these segments, or a good part of it. */
+export function followsAny(map: MapData, graph: Graph, segments: ReadonlySet<number>, path: Route['path']): boolean {
+  if (segments.size === 0 || path.length < 2) return false
+  const [lngs, lats] = [path.map(([lng]) => lng), path.map(([, lat]) => lat)]
+  const [lowest, highest] = [lats.reduce((a, b) => Math.min(a, b)), lats.reduce((a, b) => Math.max(a, b))]
+  const lngScale = metresPerDegree * Math.cos((lowest * Math.PI) / 180)
+  const [dLat, dLng] = [besideM / metresPerDegree, besideM / lngScale]
+  const [west, east] = [lngs.reduce((a, b) => Math.min(a, b)) - dLng, lngs.reduce((a, b) => Math.max(a, b)) + dLng]
+  const isNear = ([lng, lat]: [number, number]) => {
+    if (lng < west || lng > east || lat < lowest - dLat || lat > highest + dLat) return false
+    for (let i = 1; i < path.length; i++) {
+      const [ax, ay] = [(lngs[i - 1]! - lng) * lngScale, (lats[i - 1]! - lat) * metresPerDegree]
+      const [bx, by] = [(lngs[i]! - lng) * lngScale - ax, (lats[i]! - lat) * metresPerDegree - ay]
+      const square = bx * bx + by * by
+      const share = square > 0 ? Math.min(1, Math.max(0, -(ax * bx + ay * by) / square)) : 0
+      if (Math.hypot(ax + bx * share, ay + by * share) <= besideM) return true
+    }
+    return false
+  }
+  for (const segment of segments) {
+    const at = (share: number) => pointOn(map, graph, { segment, alongM: share * graph.lengthM[segment]! })
+    if (shares.filter((share) => isNear(at(share))).length > 1) return true
+  }
+  return false
+}

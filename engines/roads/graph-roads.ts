@@ -13,6 +13,8 @@ import { createAreas } from './places/areas.ts'
 import { createGeocoder } from './places/geocoder.ts'
 import { reverseGeocode } from './places/reverse.ts'
 import {
+  type Detours,
+  type KnowsClosed,
   limits,
   type Matrix,
   type Mode,
@@ -35,7 +37,7 @@ import { openTravels } from './travels.ts'
  * The roads engine on Tokri's own graph. All of it is in this process, so every answer is also there without waiting; modes other than
  * the motorbike once they are prepared.
  */
-export interface GraphRoads extends Roads {
+export interface GraphRoads extends Roads, KnowsClosed {
   matrixNow(from: readonly Point[], to: readonly Point[], options?: TravelOptions): Matrix
   routeNow(points: readonly Point[], options?: RouteOptions): Route
   /** Time and length of the fastest way alone: a route without its line. `Infinity` as in a matrix. */
@@ -148,19 +150,26 @@ function createRoads(city: CityMap, attribution: string, now: () => number): Gra
     return { durationS: msOf(cost) / 1000, distanceM: metresOf(cost) }
   }
 
-  function matrixNow(from: readonly Point[], to: readonly Point[], { mode = mainMode }: TravelOptions = {}): Matrix {
+  function matrixNow(
+    from: readonly Point[],
+    to: readonly Point[],
+    { mode = mainMode }: TravelOptions = {},
+    isChanged?: boolean[][],
+  ): Matrix {
     checkMatrixSize(from.length, to.length)
     checkPoints(from)
     checkPoints(to)
     const { find, isOnMap, search } = travels.get(mode)
     const [starts, goals] = [onMap(from.map(find)), onMap(to.map(find))]
-    const costs = search.table(starts.positions, goals.positions)
+    const detours = isChanged && new Uint8Array(starts.indices.length * goals.indices.length)
+    const costs = search.table(starts.positions, goals.positions, detours)
     const matrix: Matrix = { durationS: filled(from.length, to.length), distanceM: filled(from.length, to.length) }
     for (const [i, row] of starts.indices.entries()) {
       for (const [j, column] of goals.indices.entries()) {
         const cost = costs[i * goals.indices.length + j]!
         matrix.durationS[row]![column] = msOf(cost) / 1000
         matrix.distanceM[row]![column] = metresOf(cost)
+        if (isChanged && detours) isChanged[row]![column] = detours[i * goals.indices.length + j] === 1
       }
     }
     const off = (points: readonly Point[], found: readonly number[]) => {
@@ -170,6 +179,20 @@ function createRoads(city: CityMap, attribution: string, now: () => number): Gra
     }
     const offMap = { from: off(from, starts.indices), to: off(to, goals.indices) }
     return offMap.from.length + offMap.to.length > 0 ? { ...matrix, offMap } : matrix
+  }
+
+  function detoursNow(from: readonly Point[], to: readonly Point[], options: TravelOptions = {}): Detours | null {
+    const { hasClosed, isMoved } = travels.get(options.mode ?? mainMode)
+    if (!hasClosed()) return null
+    const isChanged = from.map(() => new Array<boolean>(to.length).fill(false))
+    const matrix = matrixNow(from, to, options, isChanged)
+    // Who is on a closed street sets out from another one; of a leg to somewhere off the map nothing is known here.
+    const [movedFrom, movedTo] = [from.map(isMoved), to.map(isMoved)]
+    const off = { from: new Set(matrix.offMap?.from), to: new Set(matrix.offMap?.to) }
+    for (const i of from.keys())
+      for (const j of to.keys())
+        if ((movedFrom[i] || movedTo[j]) && !off.from.has(i) && !off.to.has(j)) isChanged[i]![j] = true
+    return { matrix, isChanged }
   }
 
   async function reach(from: Point, { mode = mainMode, withinS, resolution }: ReachOptions): Promise<Reach> {
@@ -230,6 +253,15 @@ function createRoads(city: CityMap, attribution: string, now: () => number): Gra
     close: travels.close,
     reopen: travels.reopen,
     closures: travels.closures,
+    closedEdition: travels.edition,
+    detours: async (from, to, options) => {
+      await travels.prepare(options?.mode)
+      return detoursNow(from, to, options)
+    },
+    followsClosed: async (path, options) => {
+      await travels.prepare(options?.mode)
+      return travels.get(options?.mode ?? mainMode).followsClosed(path)
+    },
     addresses: (options) => plausibleAddresses(city, areas, options),
     tiles: createTiles(city),
     bounds: map.bounds,

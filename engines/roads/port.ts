@@ -89,6 +89,19 @@ export type Reach = {
 /** `resolution`: how small the hexagons are, as H3 counts it. */
 export type ReachOptions = TravelOptions & { withinS: number; resolution: number }
 
+/** What closed streets change of legs: all times as they are now, and of which of them the way would be another one if nothing were closed. */
+export type Detours = { matrix: Matrix; isChanged: boolean[][] }
+
+/** Of an engine in which streets can be closed: what a provider before it, which knows nothing of that, asks it. */
+export interface KnowsClosed {
+  /** Null while nothing is closed. Changed is a leg whose fastest way would lead over a closed street, or begin or end on one. */
+  detours(from: Point[], to: Point[], options?: TravelOptions): Promise<Detours | null>
+  /** Whether a line on the map, such as a provider's way, follows a closed street. */
+  followsClosed(path: Route['path'], options?: TravelOptions): Promise<boolean>
+  /** Another number whenever something has been closed, or opened again. */
+  closedEdition(): number
+}
+
 /**
  * What Tokri asks of any roads engine: times and ways, and names for places.
  * Problems: `roads/off-map`, `roads/no-way` (closed streets cut one end off), `roads/too-many-points`, `roads/bad-point`, `roads/unavailable`.

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { cellToLatLng } from 'h3-js'
 import { distanceM } from '../../contracts/geo.ts'
-import { modes, type Point, type Roads } from './port.ts'
+import type { GraphRoads } from './graph-roads.ts'
+import { modes, type Point, type Roads, type Route } from './port.ts'
+import { reachFrom } from './reach.ts'
 
 export type RoadsFixture = {
   roads: Roads
@@ -14,8 +16,6 @@ export type RoadsFixture = {
   text: string
   close?: () => Promise<void>
 }
-
-import { reachFrom } from './reach.ts'
 
 /**
  * What every roads engine must do, whoever computes it. `skip` names what an engine cannot do, with the reason.
@@ -101,6 +101,27 @@ export function roadsSuite(
       assert.ok(through.durationS >= straight.durationS - 1)
     })
 
+    test('nobody is led over a street that is closed, and times agree, until it opens again', async (t) => {
+      const { roads, points } = fixture
+      if (!closes(roads)) return t.skip('no streets can be closed in it')
+      const ends = [points[0], points[1]]
+      const before = await roads.route(ends)
+      const times = await roads.matrix(ends, ends)
+      const middle = middleOfLongest(before.path)
+      roads.close({ id: 'suite', area: boxAround(middle, 25), untilMs: Date.now() + 3_600_000 })
+      try {
+        const around = await roads.route(ends)
+        assert.ok(Math.min(...densely(around.path).map((point) => distanceM(point, middle))) > 5)
+        const { durationS, approximate } = await roads.matrix(ends, ends)
+        assert.ok(Math.abs(durationS[0]![1]! - around.durationS) <= Math.max(1, around.durationS * 0.02))
+        assert.deepEqual([approximate, around.approximate], [undefined, undefined])
+      } finally {
+        assert.equal(roads.reopen('suite'), true)
+      }
+      assert.deepEqual(await roads.route(ends), before)
+      assert.deepEqual(await roads.matrix(ends, ends), times)
+    })
+
     test('a snapped point is on a street: snapping it again leaves it there', async () => {
       const { roads, points } = fixture
       const snap = await roads.snap(points[0])
@@ -172,4 +193,39 @@ export function roadsSuite(
       assert.notEqual(roads.attribution, '')
     })
   })
+}
+
+const closes = (roads: Roads): roads is Roads & Pick<GraphRoads, 'close' | 'reopen'> => 'close' in roads
+
+/** The points of a line, and those between them every few metres. */
+function densely(path: Route['path']): Point[] {
+  return path.slice(1).flatMap(([lng, lat], index) => {
+    const [startLng, startLat] = path[index]!
+    const steps = 1 + Math.ceil(distanceM({ lat: startLat, lng: startLng }, { lat, lng }) / 3)
+    return Array.from({ length: steps + 1 }, (_, step) => ({
+      lat: startLat + ((lat - startLat) * step) / steps,
+      lng: startLng + ((lng - startLng) * step) / steps,
+    }))
+  })
+}
+
+/** The middle of the longest straight piece of a line. */
+function middleOfLongest(path: Route['path']): Point {
+  const pieces = path.slice(1).map(([lng, lat], index) => {
+    const [startLng, startLat] = path[index]!
+    const middle = { lat: (lat + startLat) / 2, lng: (lng + startLng) / 2 }
+    return { middle, m: distanceM({ lat: startLat, lng: startLng }, { lat, lng }) }
+  })
+  return pieces.reduce((a, b) => (b.m > a.m ? b : a)).middle
+}
+
+function boxAround({ lat, lng }: Point, m: number): [number, number][] {
+  const north = m / 111_195
+  const east = north / Math.cos((lat * Math.PI) / 180)
+  return [
+    [lng - east, lat - north],
+    [lng + east, lat - north],
+    [lng + east, lat + north],
+    [lng - east, lat + north],
+  ]
 }

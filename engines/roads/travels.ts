@@ -12,6 +12,7 @@ export function openTravels(city: CityMap, now: () => number) {
   const coming = new Map<Mode, Promise<void>>()
   /** When the next closure ends. */
   let changesAtMs = Infinity
+  let edition = 0
 
   function add(travel: Travel): void {
     ready.set(travel.mode, travel)
@@ -36,15 +37,20 @@ export function openTravels(city: CityMap, now: () => number) {
   }
 
   function get(mode: Mode): Travel {
-    if (now() >= changesAtMs) update()
+    end()
     const travel = ready.get(mode)
     if (!travel) throw new Error(`the mode ${mode} is not prepared`)
     return travel
   }
 
+  function end(): void {
+    if (now() >= changesAtMs) update()
+  }
+
   /** Drops what has ended and hands the rest to every mode. */
   function update(): void {
     const atMs = now()
+    edition++
     for (const [id, { untilMs }] of closures) if (untilMs <= atMs) closures.delete(id)
     changesAtMs = Math.min(...[...closures.values()].map(({ untilMs }) => untilMs))
     for (const travel of ready.values()) travel.close(closures.values())
@@ -72,6 +78,10 @@ export function openTravels(city: CityMap, now: () => number) {
       const was = closures.delete(id)
       if (was) update()
       return was
+    },
+    edition(): number {
+      end()
+      return edition
     },
     closures(): Closure[] {
       const atMs = now()

@@ -8,6 +8,9 @@ import { topics } from '../../contracts/live.ts'
 import { closureLimits, type RoadClosure } from '../../contracts/road-closures.ts'
 import { toTimestamp } from '../../contracts/time.ts'
 import type { Roads } from '../../engines/roads/index.ts'
+import { openRoadsProvider } from '../../engines/roads/providers/index.ts'
+import { silentLog } from '../../kit/log.ts'
+import { openSandboxForTest } from '../../sandbox/for-test.ts'
 import { at, gridCity } from './testing/grid.ts'
 import {
   cancel,
@@ -222,12 +225,39 @@ describe('closed streets', () => {
     assert.equal((await support.ask('DELETE', `${url}/${closure.id}`, {})).status, 400, 'a reason is needed')
   })
 
-  test('are refused where there is no map, and where a provider answers that knows nothing of them', async () => {
+  test('are avoided behind a provider, whose other ways stay and whose answers of before do not', async () => {
+    const stand = await openSandboxForTest()
+    const own = await gridCity(() => world.clock.now())
+    try {
+      await using fronted = await world.copy({ roads: async () => behind(stand.sandbox.url, own.roads) })
+      const elsewhere = async () => {
+        const { estimates } = await fronted.call(EstimateTravel, { from, to: [at(2, 5)] })
+        return estimates[0]!
+      }
+      const before = [await routeM(fronted), await matrixM(fronted), await elsewhere()] as const
+      const admin = await person(['admin'], [], fronted)
+      const { status, closure } = await close({}, admin)
+      assert.equal(status, 201)
+      assert.ok((await routeM(fronted)) > before[0] + 300, 'the route goes around')
+      assert.ok((await matrixM(fronted)) > before[1] + 300, 'the matrix goes around')
+      assert.deepEqual(await elsewhere(), before[2], 'other legs are the provider’s')
+      await stand.faults({ osrm: { down: true } })
+      assert.ok((await routeM(fronted)) > before[0] + 300, 'so it does while the provider is away')
+      await stand.faults({ osrm: {} })
+      assert.equal((await reopen(closure.id, admin)).status, 204)
+      assert.deepEqual([await routeM(fronted), await matrixM(fronted), await elsewhere()], before)
+    } finally {
+      await own[Symbol.asyncDispose]()
+      await stand.close()
+    }
+  })
+
+  test('are refused where there is no map, and where a provider alone answers, which knows nothing of them', async () => {
     const away = 'deliveries/map-unavailable'
     const cases: [() => Promise<Roads | null>, status: number, code: string][] = [
       [async () => null, 503, away],
       [() => Promise.reject(new Error('the file is gone')), 503, away],
-      [async () => ({ ...city.roads, check: async () => 'a provider' }), 409, 'deliveries/closures-unavailable'],
+      [async () => behind('http://127.0.0.1:1', null), 409, 'deliveries/closures-unavailable'],
     ]
     for (const [roads, status, code] of cases) {
       await using elsewhere = await world.copy({ roads })
@@ -237,3 +267,14 @@ describe('closed streets', () => {
     assert.deepEqual((await listed()).items, [])
   })
 })
+
+/** OSRM at an address in front of an own map, or of none. */
+const behind = (url: string, own: Roads | null) =>
+  openRoadsProvider({
+    own,
+    osrm: { url },
+    quota: { perMinute: 0 },
+    watch: () => ({}),
+    onFallback: () => {},
+    log: silentLog,
+  })

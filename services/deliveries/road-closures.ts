@@ -7,10 +7,8 @@ import { type ClosureRow, openClosures } from './store/road-closures.ts'
 /** An engine whose answers avoid what is closed in it. */
 export type ClosingRoads = Roads & Pick<GraphRoads, 'close' | 'reopen' | 'closures'>
 
-/** A provider in front of the own map answers first, and leads over streets that only the own map knows to be closed. */
-export function closesRoads(roads: Roads): roads is ClosingRoads {
-  return 'close' in roads && roads.check === undefined
-}
+/** An own map does, also behind a provider: what closed streets change is answered by it. A provider alone knows nothing of them. */
+export const closesRoads = (roads: Roads): roads is ClosingRoads => 'close' in roads
 
 export const toClosure = ({
   id,

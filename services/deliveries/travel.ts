@@ -92,8 +92,7 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
               const distanceM = found?.distanceM[row]?.[column]
               if (durationS === undefined || distanceM === undefined) return estimate(a, b)
               if (Number.isFinite(durationS)) return { durationS, distanceM, approximate }
-              // What stands in for a provider is not sure enough of it to refuse a door.
-              return approximate || off.from.has(row) || off.to.has(column) ? estimate(a, b) : { ...noWay }
+              return off.from.has(row) || off.to.has(column) ? estimate(a, b) : { ...noWay }
             }),
           )
       }

@@ -38,12 +38,16 @@ function checkExact(map: MapData, network: Network, mode: Mode, random: () => nu
     // Some goals on the street of a start: ahead of it, behind it, at it.
     const beside = from.slice(0, 3).map(({ segment }) => ({ segment, alongM: random() * graph.lengthM[segment]! }))
     const to = [...beside, from[0]!, ...Array.from({ length: count * 2 }, anywhere)]
-    const table = search.table(from, to)
+    const detours = new Uint8Array(from.length * to.length)
+    const table = search.table(from, to, detours)
     for (const [i, start] of from.entries()) {
       const truth = plain(start, closed)
+      const ifOpen = plain(start)
       for (const [j, goal] of to.entries()) {
         const cost = truth(goal)
         assert.equal(table[i * to.length + j], cost, 'matrix')
+        if (!detours[i * to.length + j]) assert.equal(cost, ifOpen(goal), 'nothing that is closed matters')
+        else assert.ok(closed.size > 0)
         assert.equal(search.cost(start, goal), cost, 'cost')
         const way = search.fastest(start, goal)
         assert.equal(way.ms, msOf(cost), 'route')

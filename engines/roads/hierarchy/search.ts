@@ -49,20 +49,32 @@ export function createSearch(graph: Graph, hierarchy: Hierarchy) {
     return { cost: best, meeting }
   }
 
+  /** Where the two sides meet if nothing is closed. */
+  function ifOpen(from: Position, to: Position) {
+    const starts = startSeeds(startEnds(graph, hierarchy, from))
+    const goals = goalEnds(graph, hierarchy, to)
+    const isBehind = from.segment === to.segment
+    const { seeds, base } = isBehind ? { seeds: turnsInto(hierarchy, goals), base: 0 } : goalSeeds(goals)
+    return { starts, goals, isBehind, base, met: meet(starts, seeds) }
+  }
+
+  const isBlocked = (meeting: number): boolean =>
+    closed !== null && meeting >= 0 && (isTouched(up, closed.up, meeting) || isTouched(down, closed.down, meeting))
+
+  /** Whether the fastest way would lead over what is closed, were it open. */
+  function isDetour(from: Position, to: Position): boolean {
+    const { base, met } = ifOpen(from, to)
+    return met.cost - base < directCost(graph, from, to) && isBlocked(met.meeting)
+  }
+
   /** The fastest way through the graph, leaving the start's lane at its end at least once; `ranks` only if wanted. */
   function through(
     from: Position,
     to: Position,
     wantsRanks: boolean,
   ): { cost: number; ranks: number[]; goals: RankEnd[] } {
-    const starts = startSeeds(startEnds(graph, hierarchy, from))
-    const goals = goalEnds(graph, hierarchy, to)
-    const isBehind = from.segment === to.segment
-    const { seeds, base } = isBehind ? { seeds: turnsInto(hierarchy, goals), base: 0 } : goalSeeds(goals)
-    const met = meet(starts, seeds)
-    const isBlocked =
-      closed && met.meeting >= 0 && (isTouched(up, closed.up, met.meeting) || isTouched(down, closed.down, met.meeting))
-    if (isBlocked) {
+    const { starts, goals, isBehind, base, met } = ifOpen(from, to)
+    if (isBlocked(met.meeting)) {
       const found = around().fastest(starts, turnsInto(hierarchy, goals), closed!)
       return { ...found, ranks: withGoal(found.ranks, goals), goals }
     }
@@ -127,8 +139,8 @@ export function createSearch(graph: Graph, hierarchy: Hierarchy) {
     fastest,
     /** Time and length together: see `costs.ts`. Infinity where there is no way. */
     cost,
-    /** The costs from each to each, row by row. */
-    table: createTable(graph, hierarchy, { up, down, cost, around, closed: () => closed }),
+    /** The costs from each to each, row by row; `detours` is told which of them would lead over what is closed, were it open. */
+    table: createTable(graph, hierarchy, { up, down, cost, isDetour, around, closed: () => closed }),
     within,
     /** Avoids these segments from now on, and only these. */
     close(segments: ReadonlySet<number>): void {

@@ -10,6 +10,7 @@ type Tools = {
   up: Climb
   down: Climb
   cost: (from: Position, to: Position) => number
+  isDetour: (from: Position, to: Position) => boolean
   around: () => Detour
   closed: () => Closed | null
 }
@@ -21,7 +22,7 @@ const plainFrom = 16
  * Many to many with buckets (Knopp, Sanders, Schultes, Schulz, Wagner 2007): every goal climbs once and leaves its cost at each rank it
  * settles; every start climbs once and looks into these buckets.
  */
-export function createTable(graph: Graph, hierarchy: Hierarchy, { up, down, cost, around, closed }: Tools) {
+export function createTable(graph: Graph, hierarchy: Hierarchy, { up, down, cost, isDetour, around, closed }: Tools) {
   const nodes = hierarchy.lane.length
   /** The newest entry of each rank, and of each entry the one before it; -1 for none. */
   const bucket = new Int32Array(nodes).fill(-1)
@@ -82,11 +83,11 @@ export function createTable(graph: Graph, hierarchy: Hierarchy, { up, down, cost
     for (const [k, column] of columns.entries()) row[column] = found[k]!
   }
 
-  return function table(from: readonly Position[], to: readonly Position[]): Float64Array {
+  return function table(from: readonly Position[], to: readonly Position[], detours?: Uint8Array): Float64Array {
     const all = closed()
     const costs = new Float64Array(from.length * to.length).fill(Infinity)
     try {
-      fill(from, to, costs, all)
+      fill(from, to, costs, all, detours)
     } finally {
       for (let entry = 0; entry < length; entry++) bucket[entries.rank[entry]!] = -1
       length = 0
@@ -94,7 +95,13 @@ export function createTable(graph: Graph, hierarchy: Hierarchy, { up, down, cost
     return costs
   }
 
-  function fill(from: readonly Position[], to: readonly Position[], costs: Float64Array, all: Closed | null): void {
+  function fill(
+    from: readonly Position[],
+    to: readonly Position[],
+    costs: Float64Array,
+    all: Closed | null,
+    detours: Uint8Array | undefined,
+  ): void {
     for (const [column, position] of to.entries()) leave(position, column, all?.down)
     for (const [r, position] of from.entries()) {
       const row = costs.subarray(r * to.length, (r + 1) * to.length)
@@ -107,6 +114,10 @@ export function createTable(graph: Graph, hierarchy: Hierarchy, { up, down, cost
         else if (isTouched[column]) blocked.push(column)
       }
       if (all && blocked.length > 0) avoid(position, to, row, blocked, all)
+      if (all && detours) {
+        for (const column of blocked) detours[r * to.length + column] = 1
+        for (const column of near) detours[r * to.length + column] = isDetour(position, to[column]!) ? 1 : 0
+      }
       // On one segment the goal may lie behind, or right ahead: see `turnsInto`.
       for (const column of near) row[column] = cost(position, to[column]!)
     }

@@ -37,7 +37,7 @@ export function googleGeocoding(options: { ask: Ask; address: string; apiKey: st
     if (status === 'ZERO_RESULTS') return []
     if (status === 'OVER_QUERY_LIMIT' || status === 'OVER_DAILY_LIMIT' || status === 'UNKNOWN_ERROR')
       throw new TransientError(`Google Geocoding: ${status}`)
-    throw new ProviderRefusal(status, `Google Geocoding: ${status}: ${error_message ?? ''}`)
+    throw new ProviderRefusal(status, `Google Geocoding: ${status}: ${error_message?.replaceAll(apiKey, '…') ?? ''}`)
   }
 
   return {

@@ -79,7 +79,7 @@ export function openGoogleMaps(config: GoogleConfig): RoadsProvider {
   ): Promise<Static<T>> {
     const headers = { 'x-goog-api-key': config.apiKey, 'x-goog-fieldmask': fields }
     const { status, json } = await ask(new URL(path, at.routes), { body, headers })
-    if (status !== 200) throw refusal(json)
+    if (status !== 200) throw refusal(json, config.apiKey)
     if (!Check(schema, json)) throw new TransientError(`Google's answer to ${path} has another shape`)
     return json as Static<T>
   }
@@ -88,6 +88,7 @@ export function openGoogleMaps(config: GoogleConfig): RoadsProvider {
     name: 'google',
     attribution: 'Google Maps',
     modes,
+    tellsOffMap: false,
     block: { from: matrixSide, to: matrixSide, routePoints },
 
     async matrix(from, to, mode): Promise<Matrix> {
@@ -126,7 +127,7 @@ export function openGoogleMaps(config: GoogleConfig): RoadsProvider {
         },
       )
       const route = routes?.[0]
-      if (!route) throw roadsProblem('roads/off-map', { detail: 'Google knows no street or no way there' })
+      if (!route) throw roadsProblem('roads/no-way', { detail: 'Google knows no street or no way there' })
       const told = (route.legs ?? []).flatMap((leg) => leg.steps ?? []).map(toStep)
       const path = decodePolyline(route.polyline.encodedPolyline)
       const names = told.map((step) => step.street).filter((name) => name !== '')
@@ -145,7 +146,7 @@ export function openGoogleMaps(config: GoogleConfig): RoadsProvider {
       address.searchParams.set('points', `${point.lat},${point.lng}`)
       address.searchParams.set('key', config.apiKey)
       const { status, json } = await ask(address)
-      if (status !== 200) throw refusal(json)
+      if (status !== 200) throw refusal(json, config.apiKey)
       if (!Check(Snapped, json)) throw new TransientError('Google names the nearest road in another shape')
       const [nearest] = (json as Static<typeof Snapped>).snappedPoints ?? []
       return nearest ? snapOf(point, toPoint(nearest.location)) : null
@@ -166,13 +167,13 @@ const toPoint = ({ latitude = 0, longitude = 0 }: Static<typeof LatLng>): Point 
 /** `160s` and `160.5s`, as protobuf writes durations. */
 const secondsOf = (duration: string | undefined): number => Number.parseFloat(duration ?? '') || 0
 
-/** A 4xx: a wrong key, a wrong field. The text does not repeat the key. */
-function refusal(json: unknown): ProviderRefusal {
+/** A 4xx: a wrong key, a wrong field. Google repeats the key of a consumer that it has suspended. */
+function refusal(json: unknown, apiKey: string): ProviderRefusal {
   const { status = 'UNKNOWN', message = '' } = ((json as { error?: object } | null)?.error ?? {}) as {
     status?: string
     message?: string
   }
-  return new ProviderRefusal(status, `Google Maps: ${status}: ${message}`)
+  return new ProviderRefusal(status, `Google Maps: ${status}: ${message.replaceAll(apiKey, '…')}`)
 }
 
 /** Of a manoeuvre, what matters is to which side and how sharply. */

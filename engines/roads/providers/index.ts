@@ -1,10 +1,11 @@
 import type { Log } from '../../../kit/log.ts'
 import { type GuardWatch, guard } from '../../../kit/resilience.ts'
 import type { Roads } from '../port.ts'
+import type { FallbackReason } from './asking.ts'
 import { type GoogleConfig, openGoogleMaps } from './google.ts'
 import { type OsrmConfig, openOsrm } from './osrm.ts'
 import { billedPerDay, quotaOf } from './quota.ts'
-import { type FallbackReason, withFallback } from './with-fallback.ts'
+import { withFallback } from './with-fallback.ts'
 
 const tellEveryMs = 60_000
 
@@ -15,24 +16,27 @@ export function openRoadsProvider(options: {
   google?: GoogleConfig
   /** 0 is no limit. Without a day's limit Google is asked `billedPerDay` times, and OSRM without end. */
   quota: { perMinute: number; perDay?: number | undefined }
-  watch: GuardWatch
+  /** Of the breaker by that name. */
+  watch(name: string): GuardWatch
   onFallback(why: FallbackReason): void
   log: Log
 }): Roads | null {
   const provider = options.osrm ? openOsrm(options.osrm) : options.google ? openGoogleMaps(options.google) : undefined
   if (!provider) return options.own
-  let toldAtMs = Number.NEGATIVE_INFINITY
+  const toldAtMs = new Map<FallbackReason, number>()
   return withFallback({
     provider,
     own: options.own,
-    guard: guard(provider.name, options.watch),
+    guard: guard(provider.name, options.watch('roads-provider')),
+    placesGuard: guard(provider.name, provider.geocode ? options.watch('places-provider') : {}),
     quota: quotaOf({ ...options.quota, perDay: options.quota.perDay ?? (options.osrm ? 0 : billedPerDay) }),
     nowMs: Date.now,
-    onFallback(why) {
+    onFallback(why, code) {
       options.onFallback(why)
-      if (performance.now() - toldAtMs < tellEveryMs) return
-      toldAtMs = performance.now()
-      options.log.warn({ provider: provider.name, why }, 'the roads provider gave no answer; the own map answers')
+      if (performance.now() - (toldAtMs.get(why) ?? Number.NEGATIVE_INFINITY) < tellEveryMs) return
+      toldAtMs.set(why, performance.now())
+      const what = why === 'refused' ? 'refused to answer, as with a wrong key' : 'gave no answer'
+      options.log.warn({ provider: provider.name, why, code }, `the roads provider ${what}; the own map answers`)
     },
   })
 }

@@ -51,8 +51,13 @@ export function openOsrm(config: OsrmConfig): RoadsProvider {
   const ask = asker('OSRM', config.timeoutMs ?? 2_000)
   const profile = config.profile ?? 'driving'
 
-  /** @returns undefined where OSRM says that there is no street or no way */
-  async function get<T extends TSchema>(schema: T, service: string, points: readonly Point[], query: Query) {
+  /** @returns `off-map` where OSRM finds no street for one of the points, `no-way` where it finds no way between their streets */
+  async function get<T extends TSchema>(
+    schema: T,
+    service: string,
+    points: readonly Point[],
+    query: Query,
+  ): Promise<Static<T> | 'off-map' | 'no-way'> {
     const coordinates = points.map(({ lng, lat }) => `${lng.toFixed(6)},${lat.toFixed(6)}`).join(';')
     const address = new URL(config.url)
     address.pathname = `${address.pathname.replace(/\/$/, '')}/${service}/v1/${profile}/${coordinates}`
@@ -62,7 +67,8 @@ export function openOsrm(config: OsrmConfig): RoadsProvider {
       .join('&')
     const { json } = await ask(address)
     const { code, message } = json as { code?: string; message?: string }
-    if (code === 'NoSegment' || code === 'NoRoute' || code === 'NoTable') return undefined
+    if (code === 'NoSegment') return 'off-map'
+    if (code === 'NoRoute' || code === 'NoTable') return 'no-way'
     if (code !== 'Ok') throw new ProviderRefusal(code ?? 'unknown', `OSRM: ${code ?? 'no code'}: ${message ?? ''}`)
     if (!Check(schema, json)) throw new TransientError(`OSRM's answer to ${service} has another shape`)
     return json as Static<T>
@@ -72,6 +78,7 @@ export function openOsrm(config: OsrmConfig): RoadsProvider {
     name: 'osrm',
     attribution: config.attribution ?? '© OpenStreetMap contributors',
     modes: ['motorbike'],
+    tellsOffMap: true,
     block: { from: tableSide, to: tableSide, routePoints: limits.routePoints },
 
     async matrix(from, to): Promise<Matrix> {
@@ -81,17 +88,32 @@ export function openOsrm(config: OsrmConfig): RoadsProvider {
         destinations: range(from.length, to.length),
         annotations: 'duration,distance',
       })
-      const far = (waypoint: Static<typeof Waypoint> | undefined) => !waypoint || waypoint.distance > limits.snapM
-      const cell = (cells: Static<typeof Cells> | undefined, i: number, j: number) =>
-        far(table?.sources[i]) || far(table?.destinations[j]) ? Infinity : (cells?.[i]?.[j] ?? Infinity)
-      const fill = (cells: Static<typeof Cells> | undefined) => from.map((_, i) => to.map((__, j) => cell(cells, i, j)))
-      return { durationS: fill(table?.durations), distanceM: fill(table?.distances) }
+      const fill = (cell: (i: number, j: number) => number) => from.map((_, i) => to.map((__, j) => cell(i, j)))
+      if (typeof table === 'string') {
+        const none = fill(() => Infinity)
+        // It names one of the points only, so nothing is known of all of them.
+        const off = table === 'off-map' ? { from: [...from.keys()], to: [...to.keys()] } : { from: [], to: [] }
+        return { durationS: none, distanceM: none, offMap: off }
+      }
+      const far = (waypoints: Static<typeof Waypoint>[], count: number) =>
+        Array.from({ length: count }, (_, i) => isFar(waypoints[i]))
+      const off = { from: far(table.sources, from.length), to: far(table.destinations, to.length) }
+      const cell = (cells: Static<typeof Cells>) => (i: number, j: number) =>
+        off.from[i] || off.to[j] ? Infinity : (cells[i]?.[j] ?? Infinity)
+      const indices = (isOff: boolean[]) => [...isOff.keys()].filter((i) => isOff[i])
+      return {
+        durationS: fill(cell(table.durations)),
+        distanceM: fill(cell(table.distances)),
+        offMap: { from: indices(off.from), to: indices(off.to) },
+      }
     },
 
     async route(points, { steps = false }): Promise<Route> {
       const found = await get(Routes, 'route', points, { overview: 'full', geometries: 'geojson', steps: 'true' })
-      const off = found?.waypoints.findIndex((waypoint) => waypoint.distance > limits.snapM) ?? 0
-      if (!found || off >= 0) throw roadsProblem('roads/off-map', { detail: 'OSRM knows no street or no way there' })
+      if (found === 'no-way') throw roadsProblem('roads/no-way', { detail: 'OSRM knows no way there' })
+      if (found === 'off-map') throw roadsProblem('roads/off-map', { detail: 'OSRM knows no street there' })
+      const off = found.waypoints.findIndex(isFar)
+      if (off >= 0) throw roadsProblem('roads/off-map', { detail: `point ${off}: OSRM knows no street there` })
       const [route] = found.routes as [(typeof found.routes)[0]]
       const all = route.legs.flatMap((leg) => leg.steps)
       const names = all.map((step) => step.name).filter((name) => name !== '')
@@ -106,8 +128,8 @@ export function openOsrm(config: OsrmConfig): RoadsProvider {
 
     async snap(point) {
       const found = await get(Nearest, 'nearest', [point], { number: '1' })
-      const nearest = found?.waypoints[0]
-      if (!nearest || nearest.distance > limits.snapM) return null
+      const nearest = typeof found === 'string' ? undefined : found.waypoints[0]
+      if (!nearest || isFar(nearest)) return null
       const [lng, lat] = nearest.location
       return {
         point: { lat, lng },
@@ -119,6 +141,8 @@ export function openOsrm(config: OsrmConfig): RoadsProvider {
 }
 
 type Query = Record<string, string>
+
+const isFar = (waypoint: Static<typeof Waypoint> | undefined): boolean => !waypoint || waypoint.distance > limits.snapM
 
 const modifiers: Record<string, Turn> = {
   uturn: 'uturn',

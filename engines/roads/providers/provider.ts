@@ -12,6 +12,8 @@ export interface RoadsProvider {
   readonly modes: readonly Mode[]
   /** What one call may hold, so that it fits into one request of the provider. */
   readonly block: { readonly from: number; readonly to: number; readonly routePoints: number }
+  /** Whether it says which points it finds no street for: `offMap` of a matrix, `roads/off-map` of a route. Else all that it says is that there is no way. */
+  readonly tellsOffMap: boolean
   matrix(from: readonly Point[], to: readonly Point[], mode: Mode): Promise<Matrix>
   route(points: readonly Point[], options: RouteOptions & { mode: Mode }): Promise<Route>
   snap?(point: Point): Promise<Snap | null>

@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { suite, test } from 'node:test'
 import { silentLog } from '../../../kit/log.ts'
-import { guard } from '../../../kit/resilience.ts'
 import { openSandboxForTest } from '../../../sandbox/for-test.ts'
-import type { Point, Roads } from '../port.ts'
+import type { Point } from '../port.ts'
 import { reachFrom } from '../reach.ts'
 import { roadsSuite } from '../roads.suite.ts'
+import { front, oddServer, openings, standIns } from '../testing/fronts.ts'
 import { at, openMade } from '../testing/maps.ts'
+import type { FallbackReason } from './asking.ts'
 import { openGoogleMaps } from './google.ts'
 import { openRoadsProvider } from './index.ts'
 import { openOsrm } from './osrm.ts'
 import { decodePolyline } from './polyline.ts'
 import type { RoadsProvider } from './provider.ts'
 import { billedPerDay, quotaOf } from './quota.ts'
-import { type FallbackReason, withFallback } from './with-fallback.ts'
 
 const market = { name: 'MG Road, Bengaluru', lat: 12.9756, lng: 77.6069 }
 const points: [Point, Point, Point, Point] = [
@@ -25,28 +23,6 @@ const points: [Point, Point, Point, Point] = [
   { lat: 12.97203, lng: 77.6171 },
 ]
 const offMap = { lat: 1, lng: 1 }
-const noLimit = quotaOf({ perMinute: 0, perDay: 0 })
-
-type Sandbox = Awaited<ReturnType<typeof openSandboxForTest>>
-const openings: Record<string, (sandbox: Sandbox['sandbox']) => RoadsProvider> = {
-  osrm: ({ url }) => openOsrm({ url }),
-  google: ({ url, credentials }) =>
-    openGoogleMaps({ apiKey: credentials.googleMaps.apiKey, apiUrl: url, region: 'in' }),
-}
-
-/** A provider in front of an own map or of none, with what it fell back for. */
-function front(provider: RoadsProvider, own: Roads | null = null, quota = noLimit, nowMs = () => 0) {
-  const why: FallbackReason[] = []
-  const roads = withFallback({
-    provider,
-    own,
-    guard: guard(provider.name),
-    quota,
-    nowMs,
-    onFallback: (reason) => why.push(reason),
-  })
-  return { roads, why }
-}
 
 for (const [name, open] of Object.entries(openings))
   roadsSuite(
@@ -83,7 +59,7 @@ const [here, there] = [at(100, 0), at(900, 0)]
 for (const [name, open] of Object.entries(openings))
   suite(`${name} in front of the own map`, () => {
     test('what is in reach is asked of the own map, which no provider bills', async () => {
-      await using stand = await disposable({ places: [market] })
+      await using stand = await standIns({ places: [market] })
       const own = await ownMap()
       const { roads } = front(open(stand.sandbox), own, quotaOf({ perMinute: 1, perDay: 1 }))
       const found = await reachFrom(roads, here, { withinS: 120, resolution: 9 })
@@ -91,7 +67,7 @@ for (const [name, open] of Object.entries(openings))
     })
 
     test('without an own map what is in reach is unavailable, and the provider is not asked for it', async () => {
-      await using stand = await disposable({ places: [market] })
+      await using stand = await standIns({ places: [market] })
       const { roads, why } = front(open(stand.sandbox), null, quotaOf({ perMinute: 1, perDay: 1 }))
       await assert.rejects(reachFrom(roads, here, { withinS: 120, resolution: 9 }), { code: 'roads/unavailable' })
       assert.deepEqual(why, [])
@@ -100,7 +76,7 @@ for (const [name, open] of Object.entries(openings))
     })
 
     test('the provider answers, its turns are named, and its answer counts as exact', async () => {
-      await using stand = await disposable({ places: [market] })
+      await using stand = await standIns({ places: [market] })
       const { roads, why } = front(open(stand.sandbox), await ownMap())
       const route = await roads.route([points[0], points[1]], { steps: true })
       assert.deepEqual([route.steps[0]!.turn, route.steps.at(-1)!.turn], ['depart', 'arrive'])
@@ -117,7 +93,7 @@ for (const [name, open] of Object.entries(openings))
       'is asked too often': { status: 429 },
     }))
       test(`a provider that ${what}: the own map answers, marked`, async () => {
-        await using stand = await disposable({})
+        await using stand = await standIns({})
         const { roads, why } = front(open(stand.sandbox), await ownMap())
         await stand.faults({ [name]: faults })
         const matrix = await roads.matrix([here], [there])
@@ -132,7 +108,7 @@ for (const [name, open] of Object.entries(openings))
       })
 
     test('an operator is told whether it answers', async () => {
-      await using stand = await disposable({})
+      await using stand = await standIns({})
       const { roads } = front(open(stand.sandbox), await ownMap())
       assert.equal(await roads.check?.(), `${name}, and the own map behind it`)
       await stand.faults({ [name]: { down: true } })
@@ -140,7 +116,7 @@ for (const [name, open] of Object.entries(openings))
     })
 
     test('without an own map a provider that is away is unavailable', async () => {
-      await using stand = await disposable({})
+      await using stand = await standIns({})
       const { roads } = front(open(stand.sandbox))
       await stand.faults({ [name]: { down: true } })
       await assert.rejects(roads.matrix([here], [there]), { code: 'roads/unavailable' })
@@ -149,7 +125,7 @@ for (const [name, open] of Object.entries(openings))
     })
 
     test('after failures in a row it is not asked any more, and asked again a moment later', async () => {
-      await using stand = await disposable({})
+      await using stand = await standIns({})
       let asked = 0
       const provider = open(stand.sandbox)
       const counted = {
@@ -166,7 +142,7 @@ for (const [name, open] of Object.entries(openings))
     })
 
     test('a large matrix goes out in blocks that the provider takes, and comes back whole', async () => {
-      await using stand = await disposable({})
+      await using stand = await standIns({})
       const { roads, why } = front(open(stand.sandbox))
       const from = Array.from({ length: 70 }, (_, i) => ({ lat: 12.9 + i / 1_000, lng: 77.6 }))
       const to = Array.from({ length: 60 }, (_, i) => ({ lat: 12.95, lng: 77.6 + i / 1_000 }))
@@ -180,7 +156,7 @@ for (const [name, open] of Object.entries(openings))
     })
 
     test('what was asked a moment ago is not asked again, and only new places go out', async () => {
-      await using stand = await disposable({})
+      await using stand = await standIns({})
       const provider = open(stand.sandbox)
       const sizes: number[] = []
       const { roads } = front({
@@ -197,7 +173,7 @@ for (const [name, open] of Object.entries(openings))
     })
 
     test('beyond its quota the provider is left alone until the next minute', async () => {
-      await using stand = await disposable({})
+      await using stand = await standIns({})
       let nowMs = 0
       const quota = quotaOf({ perMinute: 5, perDay: 8 })
       const { roads, why } = front(open(stand.sandbox), await ownMap(), quota, () => nowMs)
@@ -214,7 +190,7 @@ for (const [name, open] of Object.entries(openings))
   })
 
 test('Google, which bills, is not asked without end where nobody has set a limit', async () => {
-  await using stand = await disposable({})
+  await using stand = await standIns({})
   const { url, credentials } = stand.sandbox
   const asked = async (perDay?: number) => {
     const why: FallbackReason[] = []
@@ -222,7 +198,7 @@ test('Google, which bills, is not asked without end where nobody has set a limit
       own: await ownMap(),
       google: { apiKey: credentials.googleMaps.apiKey, apiUrl: url },
       quota: { perMinute: 0, perDay },
-      watch: {},
+      watch: () => ({}),
       onFallback: (reason) => why.push(reason),
       log: silentLog,
     })!
@@ -233,18 +209,6 @@ test('Google, which bills, is not asked without end where nobody has set a limit
   assert.deepEqual([new Set(await asked()), await asked(0)], [new Set(['quota']), []])
 })
 
-test('a wrong key is no reason to think that Google is down, and is nowhere in what is told', async () => {
-  await using stand = await disposable({})
-  const provider = openGoogleMaps({ apiKey: 'AIza-wrong', apiUrl: stand.sandbox.url })
-  const { roads, why } = front(provider, await ownMap())
-  assert.ok((await roads.route([here, there])).approximate)
-  assert.deepEqual(why, ['refused'])
-  await assert.rejects(
-    provider.route([here, there], { mode: 'motorbike' }),
-    (error: Error) => !error.message.includes('AIza-wrong'),
-  )
-})
-
 test('answers of another shape, endless ones and silence are a provider that is away', async () => {
   for (const [body, waits] of [
     ['{"code":"Ok","routes":7}', false],
@@ -252,7 +216,7 @@ test('answers of another shape, endless ones and silence are a provider that is 
     ['[]', false],
     ['', true],
   ] as const) {
-    await using odd = await oddServer(body, waits)
+    await using odd = await oddServer(body, { waits })
     for (const provider of [
       openOsrm({ url: odd.url, timeoutMs: 200 }),
       openGoogleMaps({ apiKey: 'k', apiUrl: odd.url, timeoutMs: 200 }),
@@ -272,20 +236,3 @@ test("Google's own example of a line is read as they print it", () => {
   ])
   assert.deepEqual(decodePolyline('_p~iF'), [])
 })
-
-async function disposable(options: Parameters<typeof openSandboxForTest>[0]) {
-  const stand = await openSandboxForTest(options)
-  return { ...stand, [Symbol.asyncDispose]: () => stand.close() }
-}
-
-async function oddServer(body: string, waits: boolean) {
-  const server = createServer((_request, response) => void (waits || response.end(body)))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}

@@ -1,4 +1,4 @@
-/** What may be asked of a provider that bills or limits: so many elements a minute and a day (UTC), each process for itself. */
+/** What may be asked of a provider that bills or limits: so many elements a minute and a day (UTC), each process for itself: see the README. */
 export interface Quota {
   /** @returns false when it would be too much; then nothing is counted */
   take(elements: number, nowMs: number): boolean
