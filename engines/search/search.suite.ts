@@ -364,6 +364,34 @@ export function searchSuite(name: string, open: () => Promise<SearchEngine>): vo
           q,
         )
     })
+
+    it('reads a Hindi name as it reads a name: the thing itself is first, and words in their order count', async () => {
+      await using engine = await stocked(open)
+      const cleaning = ['Home', 'Dishwash']
+      const shelf = [
+        document('lemon', 'Lemon', 'Fresho', ['Vegetables', 'Potato, Onion & Tomato'], { nameHi: 'नींबू' }),
+        document('lemon-bar', 'Lemon Dishwash Bar', 'Vim', cleaning, { nameHi: 'नींबू बर्तन साबुन' }),
+        document('lemon-liquid', 'Lemon Dishwash Liquid', 'Vim', cleaning, { nameHi: 'नींबू बर्तन लिक्विड' }),
+        document('lemon-gel', 'Lemon Dishwash Gel', 'Pril', cleaning, { nameHi: 'नींबू बर्तन जेल' }),
+        document('fenugreek', 'Fenugreek Leaves', 'Fresho', ['Vegetables', 'Herbs'], { nameHi: 'मेथी' }),
+        document('khakhra', 'Wheat Crisps', 'Induben', ['Snacks', 'Khakhra'], { nameHi: 'मेथी खाखरा' }),
+        document('mathri', 'Salty Rounds', 'Induben', ['Snacks', 'Khakhra'], { nameHi: 'मेथी मठरी' }),
+        document('black-salt', 'Dark Crystals', 'Catch', ['Staples', 'Salt'], { nameHi: 'काला नमक, जीरा' }),
+        document('salted-cumin', 'Mixed Crystals', 'Catch', ['Staples', 'Salt'], { nameHi: 'काला जीरा नमक' }),
+      ]
+      await engine.index(shelf)
+      await engine.list(shelf.map(({ id }) => listing(id)))
+      for (const [q, id] of Object.entries({
+        lemon: 'lemon',
+        नींबू: 'lemon',
+        nimbu: 'lemon',
+        मेथी: 'fenugreek',
+        'मेथी खाखरा': 'khakhra',
+        'काला नमक': 'black-salt',
+        'जीरा नमक': 'salted-cumin',
+      }))
+        assert.equal(await first(engine, q), id, q)
+    })
   })
 }
 

@@ -5,7 +5,7 @@ import { ProductInput } from '../../../contracts/catalogue.ts'
 import { brands } from './brands.ts'
 import { demoCategories } from './categories.ts'
 import { productNamesHi } from './hindi/index.ts'
-import { descriptionsHi } from './hindi/texts.ts'
+import { descriptionsHi } from './hindi/texts/index.ts'
 import { demoProducts } from './products.ts'
 
 const products = demoProducts()
@@ -110,16 +110,25 @@ describe('the demo catalogue', () => {
     )
   })
 
-  test('attributes are in Hindi, whole; vegetables, fruit, dairy, bread and eggs are described in it, too', () => {
+  test('attributes are in Hindi, whole', () => {
     for (const { sku, attributes = {}, attributesHi = {} } of products)
       for (const name of Object.keys(attributes)) {
         const { name: nameHi = '', value = '' } = attributesHi[name] ?? {}
         for (const text of [nameHi, value])
           assert.match(text, /^[^A-Za-z]*[\u0900-\u097f][^A-Za-z]*$/, `${sku} ${name}`)
       }
-    const aisles = ['Fruits & Vegetables', 'Dairy, Bread & Eggs']
-    for (const { sku, categoryPath, descriptionHi = '' } of products)
-      assert.equal(/[\u0900-\u097f].*। .*।$/.test(descriptionHi), aisles.includes(categoryPath[0]!), sku)
+  })
+
+  test('every product is described in Hindi: what it is, then who makes it; and nothing that is not sold', () => {
+    for (const { sku, name, brand, descriptionHi = '' } of products) {
+      const text = descriptionsHi[name]
+      assert.match(text ?? '', /^[^।]*[\u0900-\u097f].*।$/, sku)
+      assert.ok(descriptionHi.startsWith(`${text} `), sku)
+      const maker = descriptionHi.slice(text!.length + 1)
+      assert.ok(maker.startsWith(brand) && /[\u0900-\u097f]।$/.test(maker), sku)
+    }
+    for (const [description, group] of groupBy(({ descriptionHi }) => descriptionHi))
+      assert.equal(new Set(group.map(({ name, brand }) => name + brand)).size, 1, description)
     const sold = new Set(products.map(({ name }) => name))
     assert.deepEqual(
       Object.keys(descriptionsHi).filter((name) => !sold.has(name)),

@@ -6,7 +6,8 @@ import { aisles } from './aisles/index.ts'
 import { type BrandName, brands } from './brands.ts'
 import { attributesHiOf } from './hindi/attributes.ts'
 import { productNamesHi } from './hindi/index.ts'
-import { descriptionsHi, notesHi } from './hindi/texts.ts'
+import { descriptionsHi } from './hindi/texts/index.ts'
+import { makersHi } from './hindi/texts/makers.ts'
 
 /**
  * The demo catalogue: some two thousand groceries, the same for the same seed, ordered by aisle. Another seed changes
@@ -34,7 +35,7 @@ function productsOf(categoryPath: string[], shelf: Shelf, row: Row, brand: Brand
   const [name, packs, alsoCalled, description, more = {}] = row
   const keywords = alsoCalled.split(', ').filter(Boolean)
   const nameHi = productNamesHi[name]
-  const [textHi, noteHi] = [descriptionsHi[name], notesHi[brand]]
+  const textHi = descriptionsHi[name]
   const attributes = attributesOf(shelf, more)
   const { note, tier } = brands[brand]
   const offer = offerFor(seed, shelf, name, brand)
@@ -53,7 +54,7 @@ function productsOf(categoryPath: string[], shelf: Shelf, row: Row, brand: Brand
       categoryPath,
       type: shelf.name,
       description: `${description} ${note}`,
-      ...(textHi && noteHi ? { descriptionHi: `${textHi} ${noteHi}` } : {}),
+      ...(textHi ? { descriptionHi: `${textHi} ${makersHi[brand]}` } : {}),
       keywords,
       attributes,
       attributesHi: attributesHiOf(attributes),

@@ -23,7 +23,7 @@ export type ProductRecord = {
   segment: string[]
   heads: string[]
   brandWords: string[]
-  /** The name as folded words, for neighbours. */
+  /** The name as folded words, and the Hindi one, for neighbours. */
   name: string
   /** By word: what it says about the product, 0 to 1. */
   impact: Record<string, number>
@@ -82,7 +82,7 @@ export function recordOf(document: SearchDocument): ProductRecord {
     segment: wordsIn(field.segment),
     heads: wordsIn(field.head),
     brandWords: wordsIn(field.brand),
-    name: terms.nameWords.join(' '),
+    name: [...terms.nameWords, mark, ...terms.nameHiWords].join(' '),
     impact: Object.fromEntries([...all].map(([word, { impact }]) => [featureOf(word), Math.max(impact, 0.004)])),
     nameLength: terms.nameWords.length,
     segmentLength: terms.segmentLength,

@@ -8,11 +8,13 @@ export const field = { name: 1, head: 2, brand: 4, kind: 8, keyword: 16, shelf: 
 /** Fields that say what the product is; a match in the others alone is a weak one. */
 export const tellingFields = field.name | field.brand | field.kind | field.keyword
 
-/** `impact` 0 to 1; `place` is the word's place in the name, 255 when it is not there. */
+/** `impact` 0 to 1; `place` is the word's place in the name (the Hindi one follows after a gap), 255 when it is not there. */
 export type Term = { impact: number; place: number; fields: number }
 export type Terms = {
   byWord: Map<string, Term>
   nameWords: string[]
+  /** Those of the Hindi name: in `byWord` they count as words of the name, too. */
+  nameHiWords: string[]
   /** Words in the part of the name that says what it is. */
   segmentLength: number
   brandWords: string[]
@@ -51,7 +53,11 @@ export function termsOf(document: SearchDocument): Terms {
   const { sizes, rest } = takeSizes(plainText(document.name))
   if (document.pack) sizes.push(...takeSizes(document.pack).sizes)
   const isBundle = sizes.length > 1 && document.name.includes('+')
-  const { nameWords, segmentLength } = readName(byWord, rest, isBundle ? worth.bundled : 1)
+  const share = isBundle ? worth.bundled : 1
+  const { words: nameWords, segmentLength } = readName(byWord, rest, share)
+  // After a gap, so that the last word of one name and the first of the other are no neighbours.
+  const hindi = takeSizes(plainText(document.nameHi ?? '')).rest
+  const { words: nameHiWords } = readName(byWord, hindi, share, nameWords.length + 1)
   const brandWords = wordsOf(document.brand)
   addAll(byWord, brandWords, worth.brand, field.brand)
   const { kind, path } = placeOf(document)
@@ -61,15 +67,14 @@ export function termsOf(document: SearchDocument): Terms {
     addAll(byWord, wordsOf(name), depth === path.length - 1 && depth > 0 ? worth.shelf : worth.aisle, field.shelf)
   })
   for (const name of document.categoryPathHi ?? []) addAll(byWord, wordsOf(name), worth.aisle, field.shelf)
-  const alsoCalled = [...(document.nameHi ? [document.nameHi] : []), ...(document.keywords ?? [])]
-  for (const keyword of alsoCalled) addAll(byWord, wordsOf(keyword), worth.keyword, field.keyword)
+  for (const keyword of document.keywords ?? []) addAll(byWord, wordsOf(keyword), worth.keyword, field.keyword)
   for (const value of Object.values(document.attributes ?? {})) {
     addAll(byWord, wordsOf(value), worth.attribute, field.detail)
   }
   if (document.description) {
     addAll(byWord, wordsOf(document.description.slice(0, longestDescription)), worth.description, field.detail)
   }
-  return { byWord, nameWords, segmentLength, brandWords, sizes: [...new Set(sizes.map(sizeCode))] }
+  return { byWord, nameWords, nameHiWords, segmentLength, brandWords, sizes: [...new Set(sizes.map(sizeCode))] }
 }
 
 /** What kind of thing it is (the finest name there is) and the categories above that, root first. */
@@ -79,11 +84,13 @@ export function placeOf(document: SearchDocument): { kind: string; path: string[
   return { kind: last, path: document.categoryPath.slice(0, -1) }
 }
 
+/** @param from the place of its first word */
 function readName(
   byWord: Map<string, Term>,
   name: string,
   share: number,
-): { nameWords: string[]; segmentLength: number } {
+  from = 0,
+): { words: string[]; segmentLength: number } {
   const end = name.search(segmentEnd)
   const segment = end > 0 && /\p{L}/u.test(name.slice(0, end)) ? name.slice(0, end) : name
   const first = wordsOf(segment).length
@@ -100,9 +107,9 @@ function readName(
     if (place < first) impact += worth.segment
     if (heads.has(place)) impact += worth.head
     const fields = field.name | (place < first ? field.segment : 0) | (heads.has(place) ? field.head : 0)
-    add(byWord, word, impact * share, fields, Math.min(place, notInName - 1))
+    add(byWord, word, impact * share, fields, Math.min(from + place, notInName - 1))
   })
-  return { nameWords: words, segmentLength: first }
+  return { words, segmentLength: first }
 }
 
 function addAll(byWord: Map<string, Term>, words: string[], impact: number, fields: number) {

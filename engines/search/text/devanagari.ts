@@ -39,6 +39,10 @@ const vowelSigns: Record<string, string> = {
 }
 const virama = '्'
 const nukta = '़'
+const chandrabindu = 'ँ'
+const anusvara = 'ं'
+/** Before these an anusvara is spoken as m: नींबू, सांभर. */
+const labials = new Set('पफबभम')
 /** With a dot below, some consonants are others. */
 const dotted: Record<string, string> = { ज: 'z', फ: 'f', ड: 'd', ढ: 'dh', क: 'q', ख: 'kh', ग: 'g' }
 
@@ -60,8 +64,9 @@ export function romanise(word: string): string {
     } else if (vowelSigns[letter] !== undefined) {
       out += vowelSigns[letter]
       vowelDue = false
-    } else if (letter === 'ं' || letter === 'ँ') {
-      out += vowelDue ? 'an' : 'n'
+    } else if (letter === anusvara || letter === chandrabindu) {
+      const nasal = letter === anusvara && labials.has(letters[i + 1] ?? '') ? 'm' : 'n'
+      out += vowelDue ? `a${nasal}` : nasal
       vowelDue = false
     } else {
       if (vowelDue) out += 'a'

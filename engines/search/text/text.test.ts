@@ -14,7 +14,18 @@ describe('words', () => {
   })
 
   it('writes Devanagari in Latin letters that sound the same', () => {
-    const same = { दूध: 'doodh', आटा: 'atta', पालक: 'palak', चावल: 'chawal', प्याज़: 'pyaz', अमूल: 'amul', नमक: 'namak' }
+    const same = {
+      दूध: 'doodh',
+      आटा: 'atta',
+      पालक: 'palak',
+      चावल: 'chawal',
+      प्याज़: 'pyaz',
+      अमूल: 'amul',
+      नमक: 'namak',
+      नींबू: 'nimbu',
+      सांभर: 'sambar',
+      संतरा: 'santara',
+    }
     for (const [written, spoken] of Object.entries(same)) {
       assert.equal(phoneticKey(wordsOf(written)[0]!), phoneticKey(spoken), written)
     }

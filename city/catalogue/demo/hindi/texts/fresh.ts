@@ -1,7 +1,5 @@
-import type { BrandName } from '../brands.ts'
-
-/** What is said of vegetables, fruit, dairy, bread and eggs, in Hindi, by the names in the aisles. Others are described in English. */
-export const descriptionsHi: Readonly<Record<string, string>> = {
+/** What is said in Hindi of vegetables, fruit, dairy, bread, eggs and meat, by the names in the aisles. */
+export const freshTexts: Readonly<Record<string, string>> = {
   Onion: 'सूखे छिलके वाले मझोले लाल प्याज़: ग्रेवी, सलाद और तड़के के लिए।',
   Potato: 'हर काम के आलू: सब्ज़ी में साबुत रहें, तलने पर करारे हों।',
   Tomato: 'भीतर तक लाल, सख़्त हाइब्रिड टमाटर: सब्ज़ी, चटनी और सलाद के लिए।',
@@ -101,21 +99,31 @@ export const descriptionsHi: Readonly<Record<string, string>> = {
   'Brown Eggs': 'अनाज खाने वाली मुर्गियों के भूरे अंडे।',
   'Free Range Eggs': 'दिन भर खुले में घूमने वाली मुर्गियों के।',
   'Protein Rich Eggs': 'सोया और अलसी खाने वाली मुर्गियों के।',
-}
-
-/** The sentence about the maker that closes a description, of brands of these aisles. */
-export const notesHi: Readonly<Partial<Record<BrandName, string>>> = {
-  Khetsaar: 'Khetsaar शहर के पास के किसानों से ख़रीदता और उसी रात पैक करता है।',
-  'Mandi Morning': 'Mandi Morning भोर में थोक मंडी से छँटी हुई उपज लाता है।',
-  'Prakrut Acre': 'Prakrut Acre प्रमाणित जैविक खेतों में बिना रासायनिक कीटनाशक के उगाता है।',
-  Dhenuvale: 'Dhenuvale गाँवों की दूध समितियों का डेयरी संघ है।',
-  'Morning Churn': 'Morning Churn दुहने के दो घंटे के भीतर दूध ठंडा करता है।',
-  Gaumitra: 'Gaumitra देसी गायों का अपना झुंड रखता है।',
-  Malaiwadi: 'Malaiwadi रोज़ थोड़ा-थोड़ा करके दूध की चीज़ें बनाता है।',
-  Crumbwala: 'Crumbwala रात में सेंकता और भोर तक पहुँचाता है।',
-  'Oven & Oak': 'Oven & Oak हाथ से गूँथता और आटे को धीरे-धीरे फूलने देता है।',
-  Pavvali: 'Pavvali मोहल्ले की बेकरी है जो बड़ी हो गई।',
-  Henhaven: 'Henhaven हर अंडे को रोशनी में जाँचता और छाँटता है।',
-  'Anda Basket': 'Anda Basket शहर से एक दिन के भीतर के फ़ार्मों से लाता है।',
-  Deepvidhi: 'Deepvidhi घर के मंदिर की ज़रूरत की चीज़ें पैक करता है।',
+  'Chicken Curry Cut Skinless': 'एक मुर्गे के हड्डी वाले टुकड़े, हर एक क़रीब 45 ग्राम।',
+  'Chicken Breast Boneless': 'साफ़ किए फ़िले, 22% प्रोटीन।',
+  'Chicken Drumsticks': 'चार-पाँच टाँगें, बिना चमड़ी।',
+  'Chicken Mince': 'ब्रेस्ट और थाई का दरदरा कीमा।',
+  'Chicken Thigh Boneless': 'ब्रेस्ट से ज़्यादा रसीला, टिक्के और करी के लिए।',
+  'Chicken Liver': 'धोई और साफ़ की हुई।',
+  'Goat Curry Cut': 'दस्त, रान और चाँप, हड्डी समेत।',
+  'Goat Boneless': 'भुने गोश्त के लिए रान की बोटियाँ, चर्बी कम।',
+  'Goat Keema': 'दो बार पिसा, 15% चर्बी।',
+  'Goat Paya': 'आँच पर झुलसाकर साफ़ किए, शोरबे के लिए।',
+  'Rohu Bengali Cut': 'मीठे पानी की मछली के टुकड़े, सिर के टुकड़े अलग।',
+  'Katla Steaks': 'नदी की मछली, साफ़ की हुई और मोटे टुकड़ों में।',
+  'Surmai Steaks': 'समुद्री मछली के सख़्त टुकड़े, बीच में एक ही काँटा।',
+  'Pomfret White': 'दो साबुत मछलियाँ, पेट साफ़ और चीरे लगे हुए।',
+  'Basa Fillet': 'हल्के स्वाद का सफ़ेद फ़िले, बिना काँटे का।',
+  'Prawns Medium Peeled': 'नस और पूँछ निकले, एक किलो में 40 से 60।',
+  'Squid Rings': 'साफ़ किए और कटे हुए।',
+  'Chicken Tikka Marinated': 'गाढ़े दही और कश्मीरी मिर्च में थाई के टुकड़े।',
+  'Chicken Seekh Kebab': 'पुदीने वाला चिकन कीमा, सीख पर।',
+  'Tandoori Chicken Legs': 'चीरे लगी टाँगें, दो दिन मसाले में रखी हुई।',
+  'Amritsari Fish': 'अजवाइन के घोल में लिपटी बासा की फाँकें।',
+  'Chicken Sausages': 'धुएँ में पके चिकन सॉसेज, पाँच मिनट में तैयार।',
+  'Chicken Salami': 'स्लाइस में कटी, सैंडविच और पिज़्ज़ा के लिए।',
+  'Chicken Nuggets': 'चूरे में लिपटे ब्रेस्ट के टुकड़े; तलें या बेक करें।',
+  'Chicken Momos': 'दस मिनट भाप दें; चटनी साथ में।',
+  'Fish Fingers': 'चूरे में लिपटे समुद्री मछली के फ़िले।',
+  'Chicken Cold Cut Ham': 'पका, धुएँ की महक वाला और पतला कटा।',
 }
