@@ -315,7 +315,7 @@ describe('files of merchandisers', () => {
     ] as const) {
       await apply('manager', one)
       const { items } = (await shop.as('manager', 'GET', `/v1/admin/imports/${one}/rows`)).json()
-      const [{ verdict, code, details }] = items as [ImportRow]
+      const { verdict, code, details } = (items as ImportRow[])[0]!
       assert.deepEqual([verdict, code, details?.reason], ['refused', 'catalogue/changed-since', reason])
     }
   })
