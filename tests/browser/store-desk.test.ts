@@ -168,7 +168,7 @@ describe('what a manager sets for a store, in a real browser, and what the shop 
       .waitFor()
     assert.deepEqual((await eveningOf(to))[0], { ...slot, left: 2 })
     await booked.getByLabel('From').fill('21:00')
-    await booked.getByLabel('Orders').fill('9')
+    await booked.getByLabel('Orders', { exact: true }).fill('9')
     await booked.getByRole('button', { name: 'Save' }).click()
     await booked.waitFor({ state: 'hidden' })
     assert.deepEqual((await eveningOf(to))[0], { ...slot, capacity: 9, left: 8 })
