@@ -5,6 +5,7 @@ import { Page } from './list.ts'
 import { Price } from './money.ts'
 import { operation } from './operation.ts'
 import { defineProblems } from './problem.ts'
+import { Reasoned } from './reasons.ts'
 import { Timestamp } from './time.ts'
 
 export const catalogue = defineProblems({
@@ -246,7 +247,14 @@ export const ImportResult = Type.Object(
     added: Type.Integer(),
     updated: Type.Integer(),
     unchanged: Type.Integer(),
-    problems: Type.Array(Type.Object({ index: Type.Integer(), code: Type.String(), message: Type.String() })),
+    problems: Type.Array(
+      Type.Object({
+        index: Type.Integer(),
+        code: Type.String(),
+        message: Type.String(),
+        details: Type.Optional(Reasoned),
+      }),
+    ),
   },
   { title: 'ImportResult' },
 )
@@ -363,7 +371,7 @@ export const StoreTerms = Type.Object(
     mrp: Price,
     own: Type.Boolean(),
     listed: Type.Boolean(),
-    /** Packs that can be sold; absent while the store cannot be asked. Above ten it may be some hours old. */
+    /** Packs that can be sold; absent while the store cannot be asked and it may be more than the ten of which each is told. */
     available: Type.Optional(Type.Integer()),
   },
   { title: 'StoreTerms' },
@@ -429,6 +437,8 @@ export const ImportRow = Type.Object(
     ),
     code: Type.Optional(Type.String()),
     message: Type.Optional(Type.String()),
+    /** The same as `message` for programs and other languages; absent of rows from before it was kept. */
+    details: Type.Optional(Reasoned),
     applied: Type.Boolean(),
   },
   { title: 'ImportRow' },

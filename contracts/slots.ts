@@ -8,6 +8,7 @@ import { Timestamp } from './time.ts'
 export const slots = defineProblems({
   'stores/slot-not-found': [404, 'There is no such delivery window'],
   'stores/slot-exists': [409, 'The store has this delivery window already'],
+  'stores/slot-booked': [409, 'Orders have this delivery window'],
   'stores/too-many-slots': [422, 'A weekday has 48 delivery windows at most'],
   'stores/slot-bad-date': [422, 'This is no day for which windows are offered'],
   'stores/slot-bad-time': [422, 'A window begins before it ends, and is at most a day long'],
@@ -91,21 +92,25 @@ const rules = {
   cutoffMinutes: Type.Integer({ minimum: 0, maximum: 2_880 }),
 }
 
-/** A window that comes again each week. Minutes after local midnight; `end` may lie after the next midnight. */
+const weekday = Type.Integer({ minimum: 0, maximum: 6 })
+/** Minutes after local midnight; `end` may lie after the next midnight. */
+const time = { start: Type.Integer({ minimum: 0, maximum: 1_439 }), end: Type.Integer({ minimum: 1, maximum: 2_160 }) }
+
+/** A window that comes again each week. */
 export const SlotTemplateInput = Type.Object(
   {
     storeId: StoreId,
     /** 0 is Sunday. Several at once make several windows. */
-    weekdays: Type.Array(Type.Integer({ minimum: 0, maximum: 6 }), { minItems: 1, maxItems: 7, uniqueItems: true }),
-    start: Type.Integer({ minimum: 0, maximum: 1_439 }),
-    end: Type.Integer({ minimum: 1, maximum: 2_160 }),
+    weekdays: Type.Array(weekday, { minItems: 1, maxItems: 7, uniqueItems: true }),
+    ...time,
     ...rules,
   },
   { additionalProperties: false, title: 'SlotTemplateInput' },
 )
 export type SlotTemplateInput = Static<typeof SlotTemplateInput>
 
-export const SlotTemplateChange = Type.Partial(Type.Object(rules), {
+/** What is absent stays. Another day or time is possible only while no order has the window. */
+export const SlotTemplateChange = Type.Partial(Type.Object({ weekday, ...time, ...rules }), {
   additionalProperties: false,
   title: 'SlotTemplateChange',
 })

@@ -206,6 +206,18 @@ export const GetLevels = operation('stores.getLevels', {
   output: Type.Object({ levels: Type.Array(Level) }),
 })
 
+/** What stores have of products, to be compared: what a store never had is not among it. */
+export const CompareLevels = operation('stores.compareLevels', {
+  read: true,
+  input: Type.Object({
+    storeIds: Type.Array(StoreId, { maxItems: 1_000 }),
+    productIds: Type.Array(ProductId, { maxItems: 100 }),
+  }),
+  output: Type.Object({
+    stores: Type.Array(Type.Object({ storeId: StoreId, levels: Type.Array(Level) })),
+  }),
+})
+
 /** What of every product can be sold in a store: to fill a search index. Pages by product id. */
 export const ScanLevels = operation('stores.scanLevels', {
   read: true,

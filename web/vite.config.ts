@@ -26,11 +26,11 @@ const firstChunks = [
   },
   {
     name: 'start',
-    test: /web\/shared\/(use-name|live\/use-online)|web\/api-client\/orders|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts|place\/later-not-here|orders\/(status|queries)|first-answers|offline\/(install|kept))|lucide-react.*icons\/(bike|ticket-percent)\.|query-core.*nfiniteQuery|react-query.*nfiniteQuery/,
+    test: /web\/shared\/(use-name|live\/use-(online|now)|ui\/field)|web\/api-client\/orders|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts|place\/later-not-here|orders\/(status|queries)|first-answers|offline\/(install|kept))|lucide-react.*icons\/(bike|ticket-percent|house|map|store|layout-grid)\.|query-core.*nfiniteQuery|react-query.*nfiniteQuery/,
     priority: 1,
   },
-  // Small things of the order page, which others have, too.
-  { name: 'signs', test: /web\/shared\/live\/use-now|lucide-react.*icons\/(house|map|store)\./, priority: 1 },
+  // The words of the order page, in one file.
+  { name: 'order-words', test: /messages\/order-en|i18n\/tools-en/, priority: 1 },
   { name: 'stepper', test: /web\/shared\/ui\/(stepper|price)|lucide-react.*icons\/trash\./, priority: 1 },
   {
     name: 'goods',

@@ -49,7 +49,16 @@ export async function prepareCustomer(demo: Demo, browser: BrowserContext, { onT
   await page.getByRole('button', { name: 'Enter as demo customer' }).click()
   await page.getByRole('link', { name: /^Account/ }).waitFor()
   await page.close()
-  return { categoryId: shelf.category!.id, productId: goods[0]!.id, orderId, liveOrderId }
+  return { categoryId: shelf.category!.id, productId: goods[0]!.id, orderId, liveOrderId, ...staffOf(demo, store.id) }
+}
+
+/** Who picks and who rides for a store of the demo city: their addresses. */
+function staffOf({ seeded: { stores } }: Demo, storeId: string): { picker: string; rider: string } {
+  const place = stores.findIndex(({ id }) => id === storeId)
+  const accounts = demoAccounts({ stores: stores.length })
+  const someone = (role: Role) =>
+    accounts.find((each) => each.roles.includes(role) && each.stores.includes(place))!.email
+  return { picker: someone('picker'), rider: someone('rider') }
 }
 
 const logIn = async (ask: Ask, email: string): Promise<string> =>
@@ -61,19 +70,16 @@ const riddenM = 100
 
 /** An order is picked and fetched, and its rider has set out for the door. */
 async function rideOut(
-  { seeded: { stores } }: Demo,
+  demo: Demo,
   ask: Ask,
   { orderId, storeId, door }: { orderId: string; storeId: string; door: { lat: number; lng: number } },
 ): Promise<void> {
-  const place = stores.findIndex(({ id }) => id === storeId)
-  const accounts = demoAccounts({ stores: stores.length })
-  const someone = (role: Role) =>
-    logIn(ask, accounts.find((each) => each.roles.includes(role) && each.stores.includes(place))!.email)
-  const [picker, rider] = [await someone('picker'), await someone('rider')]
+  const staff = staffOf(demo, storeId)
+  const [picker, rider] = [await logIn(ask, staff.picker), await logIn(ask, staff.rider)]
   const at = ({ lat, lng }: { lat: number; lng: number }) =>
     ask('POST', '/v1/rider/positions', { token: rider, body: [{ lat, lng, at: new Date().toISOString() }] })
   await ask('POST', '/v1/rider/shift', { token: rider, body: { state: 'on' } })
-  const { point } = stores[place]!
+  const { point } = demo.seeded.stores.find(({ id }) => id === storeId)!
   await at(point)
 
   const pick = await eventually('the pick is queued', async () => {

@@ -23,10 +23,12 @@ const one = Type.Object({ code: Type.String({ maxLength: 20 }) })
 const acted = (actor: Actor, action: string, code: string, details: unknown): Message =>
   message(StaffActed, code, { actor: actor.userId, action: `carts.${action}`, subject: code, details })
 
-/** @throws carts/bad-offer saying what is wrong */
+/** @throws carts/bad-offer saying what is wrong, with its reason and field */
 function checkOffer(offer: OfferInput): void {
   const fault = offerFault(offer)
-  if (fault) throw carts('carts/bad-offer', { detail: fault })
+  if (!fault) return
+  const { message, ...details } = fault
+  throw carts('carts/bad-offer', { detail: message, details })
 }
 
 /** @throws carts/offer-not-found */

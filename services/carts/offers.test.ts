@@ -4,6 +4,7 @@ import { HoldCoupon, type OfferInput, type OfferUsage, type OfferVerdict } from 
 import { newId } from '../../contracts/ids.ts'
 import { money } from '../../contracts/money.ts'
 import { OrderPlaced } from '../../contracts/orders.ts'
+import { type OfferFault, offerFaults } from '../../contracts/reasons.ts'
 import { message } from '../../kit/sql.ts'
 import { expect } from '../../tests/api.ts'
 import { eventually } from '../../tests/eventually.ts'
@@ -43,22 +44,28 @@ const preview = async (tried: OfferInput, lines: [Product, number][], customer?:
     200,
   ) as OfferVerdict
 
-test('odd offers are refused with what is wrong', async () => {
-  const odd: Partial<OfferInput>[] = [
-    { value: 10_001 },
-    { value: 0 },
-    { kind: 'flat', value: 0 },
-    { kind: 'flat', value: 20_000, minimum: money(10_000) },
-    { kind: 'buy-x-get-y', value: 0 },
-    { buy: 1, get: 1 },
-    { endsAt: new Date(Date.now() - 7_200_000).toISOString() },
-    { budget: money(0) },
+test('odd offers are refused with what is wrong: in English, and as a reason with its field', async () => {
+  const odd: [Partial<OfferInput>, OfferFault, field: string][] = [
+    [{ value: 10_001 }, 'percent-out-of-range', 'value'],
+    [{ value: 0 }, 'percent-out-of-range', 'value'],
+    [{ kind: 'flat', value: 0 }, 'amount-not-positive', 'value'],
+    [{ kind: 'flat', value: 20_000, minimum: money(10_000) }, 'amount-above-minimum', 'value'],
+    [{ kind: 'buy-x-get-y', value: 0 }, 'packs-missing', 'buy'],
+    [{ kind: 'buy-x-get-y', value: 0, buy: 2 }, 'packs-missing', 'get'],
+    [{ buy: 1, get: 1 }, 'packs-not-wanted', 'buy'],
+    [{ get: 1 }, 'packs-not-wanted', 'get'],
+    [{ endsAt: new Date(Date.now() - 7_200_000).toISOString() }, 'ends-before-start', 'endsAt'],
+    [{ cap: money(0) }, 'cap-not-positive', 'cap'],
+    [{ budget: money(0) }, 'budget-not-positive', 'budget'],
   ]
-  for (const more of odd) {
-    const answer = await stage.send('POST', '/v1/admin/offers', { token, body: offer('ODD', more) })
-    assert.equal(answer.body.code, 'carts/bad-offer', JSON.stringify(more))
-    assert.ok(answer.body.detail)
+  for (const [more, reason, field] of odd) {
+    const { status, body } = await stage.send('POST', '/v1/admin/offers', { token, body: offer('ODD', more) })
+    assert.equal(status, 422)
+    assert.equal(body.code, 'carts/bad-offer', JSON.stringify(more))
+    assert.deepEqual(body.details, { reason, field })
+    assert.ok(body.detail)
   }
+  assert.deepEqual(new Set(odd.map(([, reason]) => reason)), new Set(offerFaults))
   assert.equal(offerFault(offer('FINE')), null)
 })
 

@@ -87,6 +87,13 @@ describe('importing', () => {
       ],
     )
     assert.match(problems[2].message, /price/)
+    assert.deepEqual(
+      problems.slice(4, 6).map(({ details }: { details: unknown }) => details),
+      [
+        { reason: 'sku-empty', field: 'sku' },
+        { reason: 'category-name-empty', field: 'categoryPath' },
+      ],
+    )
     const [found] = (await shop.as('admin', 'GET', '/v1/admin/products?q=good-2')).json().items
     assert.equal(found.name, 'A cup 🥛 of दूध')
   })
@@ -213,6 +220,9 @@ describe('merchandising', () => {
     }
     await refused({ price: money(5_001) }, 422, 'catalogue/price-above-mrp')
     await refused({ name: ' ' }, 422, 'catalogue/bad-product')
+    const { detail, details } = (await patch(`products/${id}`, { name: ' ' })).json()
+    assert.equal(detail, 'The name is empty')
+    assert.deepEqual(details, { reason: 'name-empty', field: 'name', productId: id })
     await refused({ sku: 'other' }, 400, 'request/invalid')
     await refused({ gstBasisPoints: 1.5 }, 400, 'request/invalid')
     await refused({ storeIds: ['north'] }, 400, 'request/invalid')
@@ -237,6 +247,23 @@ describe('merchandising', () => {
     assert.equal((await shop.get(`/v1/products/${id}?store=${north}`)).json().price.amount, 4_500)
     const [told] = (await events('price.changed')).filter(({ data }) => data.productId === id)
     assert.deepEqual(told!.data, { storeId: north, productId: id, price: money(4_500), mrp: money(5_000) })
+  })
+
+  test('beside prices stands what each store truly has, also where it is more than shoppers are told', async () => {
+    const { id } = (await post('products', product('counted'))).json()
+    const [north, south] = shop.storeIds
+    const seenBy = async (role: 'admin' | 'manager') => {
+      const { items } = (await shop.as(role, 'GET', `/v1/admin/prices?ids=${id}`)).json()
+      const stores = items[0].stores as { storeId: string; available?: number }[]
+      return new Map(stores.map((each) => [each.storeId, each.available]))
+    }
+    await shop.receive(north, id, 50)
+    // Of these no event tells: for shoppers both are many.
+    await shop.receive(north, id, 7)
+    const all = await seenBy('admin')
+    assert.deepEqual([all.get(north), all.get(south)], [57, 0])
+    await shop.count(north, id, 31)
+    assert.deepEqual([...(await seenBy('manager'))], [[north, 31]])
   })
 
   test('a product leaves the shelf of one store and comes back', async () => {
@@ -265,6 +292,22 @@ describe('merchandising', () => {
       (await patch(`categories/${newId('category')}`, { name: 'x' })).json().code,
       'catalogue/category-not-found',
     )
+  })
+
+  test('a category without a name, or too deep, is refused with its reason', async () => {
+    const [top] = (await shop.as('admin', 'GET', '/v1/admin/categories')).json().items
+    const refused = async (answer: ReturnType<typeof post>, detail: string, details: object) => {
+      const { code, ...told } = (await answer).json()
+      assert.deepEqual([code, told.detail, told.details], ['catalogue/bad-product', detail, details])
+    }
+    const noName = ['The name is empty', { reason: 'name-empty', field: 'name' }] as const
+    await refused(post('categories', { name: ' ', parentId: null }), ...noName)
+    await refused(patch(`categories/${top.id}`, { name: ' ' }), ...noName)
+    let parentId: string | null = null
+    for (const name of ['One', 'Two', 'Three', 'Four'])
+      parentId = (await post('categories', { name, parentId })).json().id as string
+    const deep = { reason: 'category-too-deep', limit: 4 }
+    await refused(post('categories', { name: 'Five', parentId }), 'Categories are at most four deep', deep)
   })
 
   test('the list goes by name, page by page, and finds by words and SKU', async () => {

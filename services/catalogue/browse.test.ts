@@ -12,6 +12,7 @@ import { categoriesOf } from './domain/category.ts'
 import { mergeProduct, productIdOf } from './domain/product.ts'
 import { findProducts, type ListQuery, listProducts, suggest } from './list.ts'
 import { SearchFeed } from './search-feed.ts'
+import { shelvesOf } from './shelves.ts'
 import { eventually, product } from './testing.ts'
 
 const metrics = openMetrics()
@@ -181,4 +182,22 @@ test('what is heard of stock while a store is being read stands before what was 
   ])
   const stock = (id: string) => assortment.stock.available(store, assortment.get(id)!.slot)
   assert.deepEqual([stock(a), stock(b), stock(productIdOf('milk-3'))], [0, 9, 0])
+})
+
+test('while stores cannot be asked what they have, staff are told the last packs, and of more nothing', async () => {
+  const { assortment, documents } = stocked()
+  assortment.stock.beginReading(store)
+  assortment.stock.endReading(store, [
+    { productId: documents[0]!.id, available: 7 },
+    { productId: documents[1]!.id, available: 40 },
+  ])
+  const call = async (): Promise<never> => {
+    throw new Error('connection refused')
+  }
+  const ids = documents.slice(0, 3).map(({ id }) => id)
+  const shelves = await shelvesOf({ call, assortment, log: silentLog }, [store], ids)
+  assert.deepEqual(
+    ids.map((id) => shelves(store, assortment.get(id)!)),
+    [7, undefined, 0],
+  )
 })

@@ -1,4 +1,5 @@
 import { CategoryChanged, catalogue, type ProductInput } from '../../contracts/catalogue.ts'
+import type { ProductFault } from '../../contracts/reasons.ts'
 import type { Stored } from '../../engines/documents/port.ts'
 import { type Message, message } from '../../kit/sql.ts'
 import { categories, products } from './collections.ts'
@@ -63,7 +64,7 @@ function patched(
   const { id: _, categoryId: __, active: ___, storeIds: ____, version: _____, ...now } = toAdminProduct(before, path)
   const input = cleanProduct({ ...now, ...told })
   const fault = productFault(input)
-  if (fault) throw catalogue(fault.code, { detail: fault.message, details: { productId: before.id } })
+  if (fault) throw catalogue(fault.code, { detail: fault.message, details: { ...fault.details, productId: before.id } })
   const { categoryPath, mrp, price, ...rest } = input
   return {
     ...rest,
@@ -74,6 +75,11 @@ function patched(
     storeIds: storeIds === undefined ? before.body.storeIds : storeIds && [...new Set(storeIds)].sort(),
   }
 }
+
+const depthMax = 4
+
+const badCategory = (reason: ProductFault, detail: string, values: { field?: string; limit?: number }) =>
+  catalogue('catalogue/bad-product', { detail, details: { reason, ...values } })
 
 /** What is to be another about a category. `nameHi` and `image` null: none of its own any more. */
 export interface CategoryPatch {
@@ -90,7 +96,7 @@ export async function changeCategory(
   audit: Message[],
 ): Promise<void> {
   const clean = name === undefined ? undefined : cleanText(name)
-  if (clean === '') throw catalogue('catalogue/bad-product', { detail: 'The name is empty' })
+  if (clean === '') throw badCategory('name-empty', 'The name is empty', { field: 'name' })
   const changed = await documents.change(async (change) => {
     const [before] = await getCategories(change, [id])
     if (!before) throw catalogue('catalogue/category-not-found')
@@ -120,11 +126,12 @@ export async function addCategory(
   audit: (id: string) => Message[],
 ): Promise<string> {
   const clean = cleanText(name)
-  if (clean === '') throw catalogue('catalogue/bad-product', { detail: 'The name is empty' })
+  if (clean === '') throw badCategory('name-empty', 'The name is empty', { field: 'name' })
   const parent = parentId === null ? undefined : assortment.category(parentId)
   if (parentId !== null && !parent) throw catalogue('catalogue/category-not-found')
   const path = [...(parent?.body.path ?? []), clean]
-  if (path.length > 4) throw catalogue('catalogue/bad-product', { detail: 'Categories are at most four deep' })
+  if (path.length > depthMax)
+    throw badCategory('category-too-deep', 'Categories are at most four deep', { limit: depthMax })
   const id = categoryIdOf(path)
   await documents.change(async (change) => {
     if (assortment.category(id) || (await getCategories(change, [id])).length > 0)

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type AdminProduct, type ImportFile, type ImportRow, PutProducts } from '../../contracts/catalogue.ts'
 import type { Role } from '../../contracts/identity.ts'
+import { money } from '../../contracts/money.ts'
+import type { FileFault } from '../../contracts/reasons.ts'
 import { PutStores } from '../../contracts/stores.ts'
 import { PutAccounts } from '../../contracts/users.ts'
+import { sqlOptions } from '../../engines/sql/url.ts'
+import { openPool } from '../../kit/sql.ts'
 import { eventually, openShop, product, type Shop, storeInput } from './testing.ts'
 
 describe('files of merchandisers', () => {
@@ -249,12 +253,71 @@ describe('files of merchandisers', () => {
   })
 
   test('what is no table, or not the right one, is refused with what is wrong', async () => {
-    const codeOf = async (kind: string, csv: string) => (await send('admin', kind, csv)).json()
-    assert.equal((await codeOf('prices', 'sku,price\nMILK,1')).code, 'catalogue/bad-file')
-    assert.match((await codeOf('prices', 'store,sku,price,colour\n*,MILK,1,red')).detail, /colour/)
-    assert.equal((await codeOf('prices', 'store,sku,price\n"')).code, 'catalogue/bad-file')
+    const answerOf = async (csv: string) => (await send('admin', 'prices', csv)).json()
+    const bad: [csv: string, details: { reason: FileFault; [named: string]: unknown }][] = [
+      ['', { reason: 'file-empty' }],
+      ['store,sku,price\n', { reason: 'no-rows' }],
+      ['sku\nMILK', { reason: 'columns-missing', names: ['store', 'price'] }],
+      ['store,sku,price,colour\n*,MILK,1,red', { reason: 'columns-unknown', names: ['colour'] }],
+      ['store,sku,price\n"', { reason: 'quote-not-closed', line: 2 }],
+      ['store,sku,price\n*,"MILK"s,1', { reason: 'quote-misplaced', line: 2 }],
+      ['store,sku,price\n*,MI"LK,1', { reason: 'quote-misplaced', line: 2 }],
+      ['store,sku,price\n*,MILK,1\n*,MILK', { reason: 'cells-do-not-match', line: 3 }],
+      [`store,sku,price\n*,MILK,${'1'.repeat(100_001)}`, { reason: 'row-too-long', line: 2 }],
+    ]
+    for (const [csv, details] of bad) {
+      const { code, detail, details: told } = await answerOf(csv)
+      assert.deepEqual([code, told], ['catalogue/bad-file', details])
+      assert.equal(detail === undefined, details.reason === 'file-empty')
+    }
+    assert.match((await answerOf('store,sku,price,colour\n*,MILK,1,red')).detail, /^Columns are unknown: colour$/)
     const long = `store,sku,price\n${Array.from({ length: 20_001 }, (_, index) => `*,S${index},1`).join('\n')}`
-    assert.equal((await codeOf('prices', long)).code, 'catalogue/too-many-rows')
+    const { code, details } = await answerOf(long)
+    assert.deepEqual([code, details], ['catalogue/too-many-rows', { limit: 20_000 }])
+  })
+
+  test('a row that is refused has its reason with what that names, beside the sentence in English', async () => {
+    const told = (rows: ImportRow[]) => rows.map(({ message, details }) => [message, details])
+    const csv = ['store,sku,price,mrp', '*,MILK,1,2', 'north,NONE,1,2', 'north,MILK,cheap,2', 'north,BREAD,90,50']
+    const manager = await checked('manager', 'prices', [...csv, 'moon,MILK,1,2', 'north,MILK,1,2'].join('\n'))
+    assert.deepEqual(told(manager.rows), [
+      ['Only an admin sets prices for all stores: name yours', { reason: 'all-stores' }],
+      ['There is no product NONE', { reason: 'unknown-sku', sku: 'NONE' }],
+      ['price is not an amount in rupees: cheap', { reason: 'not-an-amount', field: 'price', value: 'cheap' }],
+      ['The price of 9000 is above the MRP of 5000 paise', { reason: 'price-above-mrp', price: '90', mrp: '50' }],
+      ['There is no store moon, or it is not yours', { reason: 'unknown-store', name: 'moon' }],
+      ['An earlier row is about the same', { reason: 'earlier-row', row: 4 }],
+    ])
+    const stock = await checked('manager', 'stock', 'store,sku,quantity\n,MILK,1\nnorth,MILK,some')
+    assert.deepEqual(told(stock.rows), [
+      ['The store is missing', { reason: 'store-missing' }],
+      ['quantity is not a whole number: some', { reason: 'not-a-count', value: 'some' }],
+    ])
+
+    // As a row of before reasons were kept.
+    const sql = openPool(sqlOptions(shop.house.databaseUrl, 'the test database'), 1)
+    await sql`update catalogue.import_rows set details = null where import_id = ${stock.id} and row = 2`
+    await sql.end({ timeout: 1 })
+    const { items } = (await shop.as('manager', 'GET', `/v1/admin/imports/${stock.id}/rows`)).json()
+    assert.deepEqual([items[0].message, 'details' in items[0]], ['The store is missing', false])
+  })
+
+  test('what becomes of a row while it is applied has its reason, too', async () => {
+    const { id } = await checked('manager', 'prices', 'store,sku,price\nnorth,RICE,31')
+    const milk = await idOf('MILK')
+    const { id: counted } = await checked('manager', 'stock', 'store,sku,quantity\nnorth,MILK,20')
+    await shop.receive(shop.storeIds[0], milk, 3)
+    const prices = [{ productId: await idOf('RICE'), price: money(3_300), mrp: money(5_000) }]
+    await shop.as('manager', 'POST', '/v1/admin/prices', { storeId: shop.storeIds[0], prices })
+    for (const [one, reason] of [
+      [id, 'price-changed'],
+      [counted, 'stock-changed'],
+    ] as const) {
+      await apply('manager', one)
+      const { items } = (await shop.as('manager', 'GET', `/v1/admin/imports/${one}/rows`)).json()
+      const [{ verdict, code, details }] = items as ImportRow[]
+      assert.deepEqual([verdict, code, details?.reason], ['refused', 'catalogue/changed-since', reason])
+    }
   })
 
   test('a spreadsheet takes nothing in a file for a formula', async () => {

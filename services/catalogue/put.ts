@@ -69,7 +69,8 @@ function checked(inputs: readonly ProductInput[]): ProductInput[] {
   const bySku = new Map<string, ProductInput>()
   for (const [index, input] of inputs.entries()) {
     const fault = productFault(input)
-    if (fault) throw catalogue(fault.code, { detail: fault.message, details: { index, sku: input.sku } })
+    if (fault)
+      throw catalogue(fault.code, { detail: fault.message, details: { ...fault.details, index, sku: input.sku } })
     const same = bySku.get(input.sku)
     if (same && !sameProduct(same, input))
       throw catalogue('catalogue/duplicate-sku', { details: { index, sku: input.sku } })

@@ -1,4 +1,4 @@
-import { CountStock, GetShelves, ListStores, ScanLevels } from '../../contracts/stores.ts'
+import { CompareLevels, CountStock, GetShelves, ListStores, ScanLevels } from '../../contracts/stores.ts'
 import { defineService } from '../../kit/service.ts'
 import type { Engines } from '../engines.ts'
 import { Answers } from './answers.ts'
@@ -21,7 +21,7 @@ export const catalogueService = defineService<typeof catalogueConfig, Engines, C
   name: 'catalogue',
   config: catalogueConfig,
   migrations: new URL('./migrations/', import.meta.url),
-  calls: [ListStores, ScanLevels, GetShelves, CountStock],
+  calls: [ListStores, ScanLevels, CompareLevels, GetShelves, CountStock],
   operations,
   routes,
   priority: 'browse',

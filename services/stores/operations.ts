@@ -2,6 +2,7 @@ import { GetLateCredits } from '../../contracts/late-credit.ts'
 import { common } from '../../contracts/problem.ts'
 import { GetSlot, PutSlotTemplates } from '../../contracts/slots.ts'
 import {
+  CompareLevels,
   type Counted,
   CountStock,
   GetLevels,
@@ -30,6 +31,7 @@ import {
   answerOfBatch,
   beginBatch,
   keepAnswer,
+  levelsAcross,
   levelsOf,
   reserve as reserveStock,
   scanLevels,
@@ -101,6 +103,9 @@ export const operations = [
   }),
   handle(GetLevels, async ({ storeId, productIds }, { db }) => ({
     levels: await levelsOf(db.sql, storeId, productIds),
+  })),
+  handle(CompareLevels, async ({ storeIds, productIds }, { db }) => ({
+    stores: await levelsAcross(db.sql, storeIds, productIds),
   })),
   handle(ScanLevels, async (page, { db }) => ({
     levels: (await scanLevels(db.sql, page)).map(({ bin: _, ...level }) => level),

@@ -15,14 +15,12 @@ import { stores } from '../../contracts/stores.ts'
 import { routesOf } from '../../kit/routes.ts'
 import { message } from '../../kit/sql.ts'
 import type { StoresContext } from './context.ts'
+import { addWindows, changeWindow } from './slot-changes.ts'
 import { slotsOfDay } from './slots.ts'
-import { addTemplates, changeTemplate, getTemplate, lockTemplates, removeTemplate, templatesOf } from './store/slots.ts'
+import { getTemplate, removeTemplate, templatesOf } from './store/slots.ts'
 
 const route = routesOf<StoresContext>()
 const ofTemplate = Type.Object({ id: SlotTemplateId })
-const dayMinutes = 1_440
-/** Shoppers are shown all windows of a day at once. */
-const windowsMax = 48
 
 export const slotRoutes = [
   route(
@@ -71,58 +69,34 @@ export const slotRoutes = [
         'stores/slot-bad-time',
       ],
     },
-    async ({ body, actor }, { db, directory }) => {
+    async ({ body, actor }, context) => {
       if (!worksAt(actor, body.storeId)) throw stores('stores/not-your-store')
-      await directory.get(body.storeId)
-      if (body.end <= body.start || body.end > body.start + dayMinutes) throw slots('stores/slot-bad-time')
-      const items = await db.begin(async (tx) => {
-        await lockTemplates(tx, body.storeId)
-        const added = await addTemplates(tx, body)
-        const perDay = Map.groupBy(await templatesOf(tx, body.storeId), ({ weekday }) => weekday)
-        if (body.weekdays.some((day) => (perDay.get(day)?.length ?? 0) > windowsMax))
-          throw slots('stores/too-many-slots')
-        if (added.length < body.weekdays.length) {
-          const there = body.weekdays.filter((day) => !added.some((each) => each.weekday === day))
-          throw slots('stores/slot-exists', { details: { weekdays: there } })
-        }
-        const audit = message(StaffActed, body.storeId, {
-          actor: actor.userId,
-          action: 'stores.slot_added',
-          subject: body.storeId,
-          details: body,
-        })
-        await db.publish(tx, audit)
-        return added
-      })
-      return { items }
+      await context.directory.get(body.storeId)
+      return { items: await addWindows(context, actor.userId, body) }
     },
   ),
   route(
     {
       method: 'PATCH',
       path: '/v1/admin/slots/:id',
-      summary: 'Change how many orders a window takes, its fee, or its cut-off',
+      summary:
+        'Change how many orders a window takes, its fee, its cut-off, or, while no order has it, its day and time: it has another `id` then',
       access: ['manager', 'admin'],
       params: ofTemplate,
       body: SlotTemplateChange,
       answer: SlotTemplate,
-      problems: ['stores/slot-not-found'],
+      problems: [
+        'stores/slot-not-found',
+        'stores/slot-booked',
+        'stores/slot-exists',
+        'stores/too-many-slots',
+        'stores/slot-bad-time',
+      ],
     },
-    async ({ params, body, actor }, { db }) => {
-      const before = await getTemplate(db.sql, params.id)
+    async ({ params, body, actor }, context) => {
+      const before = await getTemplate(context.db.sql, params.id)
       if (!before || !worksAt(actor, before.storeId)) throw slots('stores/slot-not-found')
-      return db.begin(async (tx) => {
-        const changed = await changeTemplate(tx, params.id, body)
-        if (!changed) throw slots('stores/slot-not-found')
-        const audit = message(StaffActed, before.storeId, {
-          actor: actor.userId,
-          action: 'stores.slot_changed',
-          subject: before.storeId,
-          details: { slot: params.id, ...body },
-        })
-        await db.publish(tx, audit)
-        return changed
-      })
+      return changeWindow(context, actor.userId, before, body)
     },
   ),
   route(

@@ -71,8 +71,8 @@ export async function slotNow(context: StoresContext, storeId: string, id: strin
   return slotOf(template, named.date, { nowMs, timeZone, closed: paused || dayClosed, taken: taken.get(id) ?? 0 })
 }
 
-/** Leaves the transaction without anything written. */
-class SlotFull extends Error {}
+/** Leaves the transaction without anything written: no place is left, or the window was moved or removed meanwhile. */
+class NoPlace extends Error {}
 class DayClosed extends Error {}
 
 /**
@@ -96,12 +96,15 @@ export async function reserveWithin(
       const answer = await reserve(tx, wish)
       if (answer.kind !== 'reserved') return answer
       const place = { id, templateId: namedBy(id)!.templateId, start: slot.start, end: slot.end }
-      if (!(await takeSlot(tx, wish.orderId, place))) throw new SlotFull()
+      if (!(await takeSlot(tx, wish.orderId, place))) throw new NoPlace()
       return answer
     })
   } catch (error) {
     if (error instanceof DayClosed) return { kind: 'slot-unavailable', reason: 'closed' }
-    if (error instanceof SlotFull) return { kind: 'slot-unavailable', reason: 'full' }
+    if (error instanceof NoPlace) {
+      const offered = await getTemplate(context.db.sql, namedBy(id)!.templateId)
+      return { kind: 'slot-unavailable', reason: offered ? 'full' : 'unknown' }
+    }
     throw error
   }
 }

@@ -10,6 +10,7 @@ export async function logInOn(
   url: string,
   email: string,
   app: 'storefront' | 'rider' | 'console' = 'storefront',
+  secret = password,
 ): Promise<void> {
   await page.goto(url)
   await page.evaluate(
@@ -22,7 +23,7 @@ export async function logInOn(
       const { user } = (await answer.json()) as { user: unknown }
       localStorage.setItem(`tokri.${app}.session`, JSON.stringify({ user }))
     },
-    [app, email, password] as const,
+    [app, email, secret] as const,
   )
 }
 

@@ -94,7 +94,7 @@ describe('a product at the console and in an open storefront, in real browsers',
 
     const inLake = page.getByRole('textbox', { name: 'Price of Cow ghee, hand-churned in Tokri lake' })
     const stock = page.getByRole('region', { name: 'Prices and stock by store' })
-    await stock.getByText('More than 10 in stock').waitFor()
+    await stock.getByText('12 in stock', { exact: true }).waitFor()
     await inLake.fill('365')
     await inLake.press('Enter')
     await page.getByText('Cow ghee, hand-churned: new price in Tokri lake').waitFor()
@@ -102,7 +102,7 @@ describe('a product at the console and in an open storefront, in real browsers',
     await shop.bought(await shop.customer(), [[ghee, 8]])
     await eventually('the catalogue has heard of it', async () => (await asShopper(ghee.id)).left === 4)
     await page.reload()
-    await stock.getByText('4 in stock').waitFor()
+    await stock.getByText('4 in stock', { exact: true }).waitFor()
     // At most the MRP: what is above is said, and not kept.
     await inLake.fill('500')
     assert.equal(await inLake.getAttribute('aria-invalid'), 'true')

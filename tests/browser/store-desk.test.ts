@@ -9,10 +9,12 @@ import { dayIn } from '../days.ts'
 import { eventually } from '../eventually.ts'
 import { openShopHouse, type ShopHouse, type Staff, storePoint } from '../shop.ts'
 import { noBrowser, noFaults, openBrowser, openPage } from './browser.ts'
-import { openConsole, withoutMap } from './console.ts'
+import { logIn, openConsole, withoutMap } from './console.ts'
 import { customerOn, livesAt } from './customer.ts'
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
+/** In the page. */
+const isFocused = (element: { matches: (selector: string) => boolean }) => element.matches(':focus')
 const weekdayOf = (day: string) => weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()]!
 
 describe('what a manager sets for a store, in a real browser, and what the shop says then', { skip: noBrowser }, () => {
@@ -118,6 +120,62 @@ describe('what a manager sets for a store, in a real browser, and what the shop 
     await Promise.all([desk.context.close(), shopper.context.close()])
   })
 
+  test('a window moves to another day and time while no order has it, and stays with a reason while one has', async () => {
+    const { shop, send } = stage
+    const [from, to] = [dayIn(4), dayIn(5)]
+    const body = {
+      storeId: shop.storeId,
+      weekdays: [new Date(`${from}T00:00:00Z`).getUTCDay()],
+      start: 900,
+      end: 960,
+      capacity: 3,
+      fee: money(1_000),
+      cutoffMinutes: 30,
+    }
+    expect(await send('POST', '/v1/admin/slots', { token: manager.token, body }), 201)
+    const desk = await enter('/slots', 'Delivery windows')
+    const buttonOf = (day: string, time: string) =>
+      desk.page.getByRole('button', { name: `Change ${weekdayOf(day)} at ${time}` })
+    const open = async (day: string, time: string) => {
+      await buttonOf(day, time).press('Enter')
+      return desk.page.getByRole('dialog', { name: `${weekdayOf(day)} at ${time}` })
+    }
+    const eveningOf = async (day: string) => {
+      const { items } = expect(await send('GET', `/v1/slots?store=${shop.storeId}&date=${day}`), 200) as SlotDay
+      return items.filter(({ fee }) => fee.amount === 1_000)
+    }
+    const moving = await open(from, '15:00')
+    await moving.getByRole('combobox', { name: 'Day' }).selectOption({ label: weekdayOf(to) })
+    await moving.getByLabel('From').fill('21:00')
+    await moving.getByLabel('Until').fill('01:00')
+    await moving.getByText('On the next day', { exact: true }).waitFor()
+    await moving.getByLabel('Until').press('Enter')
+    await desk.page.getByText(`Moved to ${weekdayOf(to)} at 21:00`).waitFor()
+    await eventually('the keyboard goes on at it', () => buttonOf(to, '21:00').evaluate(isFocused))
+    assert.equal(await buttonOf(from, '15:00').count(), 0)
+    assert.deepEqual(await eveningOf(from), [])
+    const [slot] = await eveningOf(to)
+    assert.equal(Date.parse(slot!.end) - Date.parse(slot!.start), 4 * 3_600_000)
+    assert.equal(slot!.capacity, 3)
+
+    await shop.bought(await shop.customer(), [shop.products[3]!], { slotId: slot!.id })
+    const booked = await open(to, '21:00')
+    await booked.getByLabel('From').fill('20:00')
+    await booked.getByRole('button', { name: 'Save' }).click()
+    await booked
+      .getByRole('alert')
+      .getByText(`Orders have this delivery window. 1 order, the last on ${to}. Remove it`)
+      .waitFor()
+    assert.deepEqual((await eveningOf(to))[0], { ...slot, left: 2 })
+    await booked.getByLabel('From').fill('21:00')
+    await booked.getByLabel('Orders').fill('9')
+    await booked.getByRole('button', { name: 'Save' }).click()
+    await booked.waitFor({ state: 'hidden' })
+    assert.deepEqual((await eveningOf(to))[0], { ...slot, capacity: 9, left: 8 })
+    noFaults(withoutMap(desk.faults).filter((fault) => !/status of 409/.test(fault)))
+    await desk.context.close()
+  })
+
   test('opening hours: a holiday, a day of the week, a pause and its end; the shop says which, and until when', async () => {
     const { shop, send, house } = stage
     const storeNow = async () => {
@@ -212,6 +270,67 @@ describe('what a manager sets for a store, in a real browser, and what the shop 
     expect(await shop.order(who), 201)
     noFaults(withoutMap([...desk.faults, ...shopper.faults]))
     await Promise.all([desk.context.close(), shopper.context.close()])
+  })
+
+  test('a weekday has several opening hours: what overlaps is said at its fields and not saved', async () => {
+    const { send, house } = stage
+    const [day, next] = [weekdayOf(dayIn(3)), weekdayOf(dayIn(4))]
+    const saidOf = async () => {
+      const { items } = expect(await send('GET', '/v1/store/stores', { token: manager.token }), 200)
+      const number = new Date(`${dayIn(3)}T00:00:00Z`).getUTCDay()
+      return (items as Store[])[0]!.hours.filter((each) => each.day === number).map(({ open, close }) => [open, close])
+    }
+    const desk = await enter('/store', 'Store')
+    const { page } = desk
+    const hours = page.getByRole('region', { name: 'Opening hours' })
+    const save = hours.getByRole('button', { name: 'Save the hours' })
+    const field = (name: string) => hours.getByLabel(name, { exact: true })
+    const hasFocus = (name: string, part: Locator) =>
+      eventually(`the focus is at ${name}`, () => part.evaluate(isFocused))
+    const add = hours.getByRole('button', { name: `Add hours on ${day}` })
+    await field(`Closes on ${day}`).waitFor()
+    assert.equal(await add.count(), 0, 'a day that is open all day has no room')
+    await field(`Closes on ${day}`).fill('13:00')
+    await add.press('Enter')
+    const opens = field(`Opens on ${day} (2)`)
+    await hasFocus('the new ones', opens)
+    assert.deepEqual([await opens.inputValue(), await field(`Closes on ${day} (2)`).inputValue()], ['14:00', '18:00'])
+
+    await opens.fill('12:30')
+    await says(hours, /^Overlaps 12:00.am – 1:00.pm$/i, /^Overlaps 12:30.pm – 6:00.pm$/i)
+    for (const name of [`Opens on ${day} (1)`, `Closes on ${day} (2)`])
+      assert.equal(await field(name).getAttribute('aria-invalid'), 'true')
+    await save.press('Enter')
+    await hasFocus('what is wrong first', field(`Opens on ${day} (1)`))
+    assert.deepEqual(await saidOf(), [[0, 1_440]], 'nothing was kept')
+
+    // Past midnight it meets the next day, which begins at midnight here.
+    await opens.fill('15:00')
+    await field(`Closes on ${day} (2)`).fill('01:00')
+    await says(hours, new RegExp(`^Overlaps .* of ${day}$`), new RegExp(`^Overlaps .* of ${next}$`))
+    await field(`Opens on ${next}`).fill('06:00')
+    await hours.getByText(/^Closes at 1:00.am on the next day$/i).waitFor()
+    assert.equal(await hours.locator('[aria-invalid=true]').count(), 0)
+    await saved(page, save)
+    assert.deepEqual(await saidOf(), [
+      [0, 780],
+      [900, 1_500],
+    ])
+
+    const phone = await openPage(browser, 'phone')
+    await logIn(phone.page, house.url!, manager.email)
+    await phone.page.goto(`${house.url}/console/store`)
+    const small = phone.page.getByRole('region', { name: 'Opening hours' })
+    await small.getByRole('button', { name: `Remove the hours of ${day} (1)` }).tap()
+    const left = small.getByLabel(`Opens on ${day}`, { exact: true })
+    await hasFocus('what is left', left)
+    assert.equal(await left.inputValue(), '15:00')
+    await small.getByRole('button', { name: `Closed on ${day}` }).tap()
+    await hasFocus('the closed day', small.getByRole('button', { name: `Open on ${day}` }))
+    await saved(phone.page, small.getByRole('button', { name: 'Save the hours' }))
+    assert.deepEqual(await saidOf(), [])
+    noFaults(withoutMap([...desk.faults, ...phone.faults]))
+    await Promise.all([desk.context.close(), phone.context.close()])
   })
 
   test('a surge and what is given for a late order are explained to the customer, and alike to staff', async () => {

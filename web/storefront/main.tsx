@@ -29,8 +29,6 @@ const root = createRoot(document.getElementById('app')!)
 // pieces, between which a slow phone scrolls and hears taps.
 void Promise.all([firstMessages(), router.load().catch(() => {}), firstAnswers()]).then(([messages]) => {
   setTimeout(dropEarly, earlyForMs)
-  // It begins when the page has loaded: its script need not come with the first ones.
-  import('./offline/register.ts').then(({ registerServiceWorker }) => registerServiceWorker()).catch(() => {})
   startTransition(() =>
     root.render(
       <StrictMode>

@@ -1,5 +1,6 @@
 import type { OfferInput, OfferRefusal } from '../../../contracts/carts.ts'
 import { type Money, money, share, zero } from '../../../contracts/money.ts'
+import type { OfferFault } from '../../../contracts/reasons.ts'
 import { fromTimestamp } from '../../../contracts/time.ts'
 
 export type OfferOutcome =
@@ -41,20 +42,30 @@ const refuse = (code: OfferRefusal, message: string, short?: Money): OfferOutcom
   ...(short ? { short } : {}),
 })
 
-/** What is wrong with an offer that has the right shape, for people; null when nothing is. */
-export function offerFault(offer: OfferInput): string | null {
+/** What is wrong with an offer: for people in English, and as a reason with the field that it is about. */
+export interface Fault {
+  readonly reason: OfferFault
+  readonly field: keyof OfferInput
+  readonly message: string
+}
+const fault = (reason: OfferFault, field: keyof OfferInput, message: string): Fault => ({ reason, field, message })
+
+/** What is wrong with an offer that has the right shape; null when nothing is. */
+export function offerFault(offer: OfferInput): Fault | null {
   const { kind, value, buy, get } = offer
-  if (kind === 'percent' && (value < 1 || value > 10_000)) return 'A percentage is more than 0 and at most 100'
-  if (kind === 'flat' && value < 1) return 'The amount is more than 0'
+  if (kind === 'percent' && (value < 1 || value > 10_000))
+    return fault('percent-out-of-range', 'value', 'A percentage is more than 0 and at most 100')
+  if (kind === 'flat' && value < 1) return fault('amount-not-positive', 'value', 'The amount is more than 0')
   if (kind === 'buy-x-get-y' && (buy === undefined || get === undefined))
-    return 'Say how many to buy, and how many are free'
+    return fault('packs-missing', buy === undefined ? 'buy' : 'get', 'Say how many to buy, and how many are free')
   if (kind !== 'buy-x-get-y' && (buy !== undefined || get !== undefined))
-    return 'Only offers on numbers of packs say how many'
-  if (fromTimestamp(offer.endsAt) <= fromTimestamp(offer.startsAt)) return 'The offer ends before it begins'
+    return fault('packs-not-wanted', buy === undefined ? 'get' : 'buy', 'Only offers on numbers of packs say how many')
+  if (fromTimestamp(offer.endsAt) <= fromTimestamp(offer.startsAt))
+    return fault('ends-before-start', 'endsAt', 'The offer ends before it begins')
   if (kind === 'flat' && offer.minimum.amount > 0 && value > offer.minimum.amount)
-    return 'The amount is more than the smallest basket that it is for'
-  if (offer.cap?.amount === 0) return 'The largest discount is more than 0'
-  if (offer.budget?.amount === 0) return 'The budget is more than 0'
+    return fault('amount-above-minimum', 'value', 'The amount is more than the smallest basket that it is for')
+  if (offer.cap?.amount === 0) return fault('cap-not-positive', 'cap', 'The largest discount is more than 0')
+  if (offer.budget?.amount === 0) return fault('budget-not-positive', 'budget', 'The budget is more than 0')
   return null
 }
 

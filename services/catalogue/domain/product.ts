@@ -1,6 +1,7 @@
 import type { AdminProduct, AttributesHi, ProductInput, Zone } from '../../../contracts/catalogue.ts'
 import { namedId } from '../../../contracts/ids.ts'
 import { money } from '../../../contracts/money.ts'
+import type { ProductFault, Reasoned } from '../../../contracts/reasons.ts'
 
 /** A product as it is kept. Prices in paise. */
 export interface ProductBody {
@@ -48,15 +49,30 @@ export const productIdOf = (sku: string): string => namedId('product', sku)
 export const listingIdOf = (storeId: string, productId: string): string => `${storeId}:${productId}`
 
 /** What search and shelves can hold: ten million rupees. */
-const priceMax = 1_000_000_000
+export const priceMax = 1_000_000_000
 
-export interface Fault {
-  readonly code: 'catalogue/price-above-mrp' | 'catalogue/price-too-high' | 'catalogue/bad-product'
+/** Of a price the code says it all. */
+export interface PriceFault {
+  readonly code: 'catalogue/price-above-mrp' | 'catalogue/price-too-high'
   readonly message: string
+  readonly details?: undefined
 }
+export interface BadProduct {
+  readonly code: 'catalogue/bad-product'
+  readonly message: string
+  readonly details: Reasoned
+}
+export type Fault = PriceFault | BadProduct
 
-/** What is wrong with a price, or null. */
-export function priceFault(price: number, mrp: number): Fault | null {
+/** What is wrong with a name, in English and as a reason with the field of the API. */
+const badName = (reason: ProductFault, field: string, message: string): BadProduct => ({
+  code: 'catalogue/bad-product',
+  message,
+  details: { reason, field },
+})
+
+/** What is wrong with a price in paise, or null. */
+export function priceFault(price: number, mrp: number): PriceFault | null {
   if (mrp > priceMax || price > priceMax)
     return { code: 'catalogue/price-too-high', message: `A price may be ${priceMax} paise at most` }
   if (price > mrp)
@@ -67,9 +83,9 @@ export function priceFault(price: number, mrp: number): Fault | null {
 /** What is wrong with a product that has the right shape, or null. Wants it cleaned. */
 export function productFault(input: ProductInput): Fault | null {
   const empty = (['sku', 'name'] as const).find((field) => input[field] === '')
-  if (empty) return { code: 'catalogue/bad-product', message: `The ${empty} is empty` }
+  if (empty) return badName(`${empty}-empty`, empty, `The ${empty} is empty`)
   if (input.categoryPath.some((name) => name === ''))
-    return { code: 'catalogue/bad-product', message: 'A name in categoryPath is empty' }
+    return badName('category-name-empty', 'categoryPath', 'A name in categoryPath is empty')
   return priceFault(input.price.amount, input.mrp.amount)
 }
 

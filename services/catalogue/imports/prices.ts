@@ -1,5 +1,6 @@
 import { priceFault } from '../domain/product.ts'
-import { type Compared, refused } from './products.ts'
+import { type Compared, faulty, notAnAmount } from './products.ts'
+import { refused } from './refused.ts'
 import { type Cells, paiseOf, rupees } from './table.ts'
 
 /** A price before and after, in paise. `own` false: the store had none of its own. `storeId` null: the product's own. */
@@ -17,11 +18,11 @@ export function comparePrice(
 ): Compared {
   const price = paiseOf(cells.price ?? '')
   const mrp = cells.mrp ? paiseOf(cells.mrp) : known.mrp
-  if (price === undefined) return refused('catalogue/bad-product', `price is not an amount in rupees: ${cells.price}`)
-  if (mrp === undefined) return refused('catalogue/bad-product', `mrp is not an amount in rupees: ${cells.mrp}`)
-  if (price === 0) return refused('catalogue/bad-product', 'price is zero')
+  if (price === undefined) return notAnAmount('price', cells.price)
+  if (mrp === undefined) return notAnAmount('mrp', cells.mrp)
+  if (price === 0) return refused('catalogue/bad-product', 'price-zero', 'price is zero')
   const fault = priceFault(price, mrp)
-  if (fault) return refused(fault.code, fault.message)
+  if (fault) return faulty(fault, price, mrp)
   const { storeId, productId, label, own } = known
   const changes = [
     ...(price === known.price ? [] : [{ field: 'price', from: rupees(known.price), to: rupees(price) }]),

@@ -2,13 +2,14 @@ import { Compile } from 'typebox/compile'
 import { attributesHiOf, attributesOf, attributeText, attributeTextHi } from '../../../contracts/attribute-text.ts'
 import { type AdminProduct, type ImportRow, ProductInput } from '../../../contracts/catalogue.ts'
 import { money } from '../../../contracts/money.ts'
-import { cleanProduct, productFault } from '../domain/product.ts'
+import { cleanProduct, type Fault, priceMax, productFault } from '../domain/product.ts'
+import { misshapen, quoted, type Refused, refused } from './refused.ts'
 import { type Cells, paiseOf, rupees } from './table.ts'
 
 const validator = Compile(ProductInput)
 
 export type Compared =
-  | { readonly verdict: 'refused'; readonly code: string; readonly message: string }
+  | Refused
   | {
       readonly verdict: 'added' | 'changed' | 'unchanged'
       readonly label: string
@@ -16,10 +17,27 @@ export type Compared =
       readonly target?: unknown
     }
 
-export const refused = (code: string, message: string): Compared => ({ verdict: 'refused', code, message })
+export const notAnAmount = (field: 'price' | 'mrp', cell: string | undefined): Refused =>
+  refused('catalogue/bad-product', 'not-an-amount', `${field} is not an amount in rupees: ${cell}`, {
+    field,
+    value: quoted(cell),
+  })
+
+/** A fault of a product or price, as a row tells it: in rupees, as files have them. */
+export function faulty(fault: Fault, price: number, mrp: number): Refused {
+  const { message } = fault
+  switch (fault.code) {
+    case 'catalogue/price-above-mrp':
+      return refused(fault.code, 'price-above-mrp', message, { price: rupees(price), mrp: rupees(mrp) })
+    case 'catalogue/price-too-high':
+      return refused(fault.code, 'price-too-high', message, { limit: priceMax / 100 })
+    case 'catalogue/bad-product':
+      return { verdict: 'refused', ...fault }
+  }
+}
 
 /** The product that a row describes: what it tells, over what is known. A column that is not in the file changes nothing. */
-export function productOf(cells: Cells, known: AdminProduct | undefined): ProductInput | { fault: string } {
+export function productOf(cells: Cells, known: AdminProduct | undefined): ProductInput | Refused {
   const told = (name: string): string | undefined => cells[name]
   const amount = (name: 'mrp' | 'price') => {
     const text = told(name)
@@ -27,9 +45,10 @@ export function productOf(cells: Cells, known: AdminProduct | undefined): Produc
   }
   const mrp = amount('mrp') ?? amount('price')
   const price = amount('price') ?? mrp
-  if (mrp === undefined || price === undefined) return { fault: 'price and mrp are missing' }
-  if (Number.isNaN(mrp)) return { fault: `mrp is not an amount in rupees: ${told('mrp')}` }
-  if (Number.isNaN(price)) return { fault: `price is not an amount in rupees: ${told('price')}` }
+  if (mrp === undefined || price === undefined)
+    return refused('catalogue/bad-product', 'prices-missing', 'price and mrp are missing')
+  if (Number.isNaN(mrp)) return notAnAmount('mrp', told('mrp'))
+  if (Number.isNaN(price)) return notAnAmount('price', told('price'))
   const gst = told('gst')
   const gstBasisPoints = gst === undefined || gst === '' ? (known?.gstBasisPoints ?? 0) : Math.round(Number(gst) * 100)
   const quantity = told('net_quantity')
@@ -59,7 +78,7 @@ export function productOf(cells: Cells, known: AdminProduct | undefined): Produc
   const attributesHi = hindi === undefined ? known?.attributesHi : attributesHiOf(hindi, '|')
   const path = told('category')
   const categoryPath = path ? path.split('>').map((name) => name.trim()) : known?.categoryPath
-  if (!categoryPath) return { fault: 'category is missing' }
+  if (!categoryPath) return refused('catalogue/bad-product', 'category-missing', 'category is missing')
   const { image, images, rating } = known ?? {}
   const rest = known ? moreOf(known) : {}
   return {
@@ -123,15 +142,16 @@ export const productCells = (product: ProductInput): Cells => ({ sku: product.sk
 /** What a row would do to the product with its sku. */
 export function compareProduct(cells: Cells, known: AdminProduct | undefined): Compared & { input?: ProductInput } {
   const made = productOf(cells, known)
-  if ('fault' in made) return refused('catalogue/bad-product', made.fault)
+  if ('verdict' in made) return made
   if (!validator.Check(made)) {
     const [first] = validator.Errors(made)
     const where = first?.instancePath.slice(1).replaceAll('/', '.') ?? ''
-    return refused('request/invalid', `${where} ${first?.message ?? 'is not valid'}`.trim())
+    const message = `${where} ${first?.message ?? 'is not valid'}`.trim()
+    return first ? misshapen(message, first) : refused('request/invalid', 'not-valid', message, { field: where })
   }
   const input = cleanProduct(made)
   const fault = productFault(input)
-  if (fault) return refused(fault.code, fault.message)
+  if (fault) return faulty(fault, input.price.amount, input.mrp.amount)
   const now = shown(input)
   const was = known ? shown(known) : undefined
   const changes = Object.entries(now).flatMap(([field, to]) => {

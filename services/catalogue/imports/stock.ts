@@ -1,11 +1,11 @@
 import { type Counted, CountStock, GetShelves } from '../../../contracts/stores.ts'
 import type { CatalogueContext } from '../context.ts'
 import type { BatchRow, Finding, TakenImport } from '../store/imports.ts'
-import { type Compared, refused } from './products.ts'
+import { noted, quoted, type Refused, refused } from './refused.ts'
 
 /** A row with what it is about, or why it cannot be. */
 export type PlacedRow = { readonly row: BatchRow } & (
-  | { readonly fault: Compared }
+  | { readonly fault: Refused }
   | {
       readonly known: {
         storeId: string | null
@@ -42,8 +42,7 @@ export async function checkStock(context: CatalogueContext, placed: readonly Pla
     const { productId, label } = each.known
     const storeId = each.known.storeId!
     const quantity = /^\d{1,6}$/.test(cells.quantity ?? '') ? Number(cells.quantity) : undefined
-    if (quantity === undefined)
-      return { row, ...refused('catalogue/bad-product', `quantity is not a whole number: ${cells.quantity}`) }
+    if (quantity === undefined) return { row, ...notACount(cells.quantity) }
     const seen = shelves.get(`${storeId} ${productId}`)
     const same = seen?.onHand === quantity
     const target: StockTarget = { storeId, productId, quantity, seen: seen ?? nothing }
@@ -56,6 +55,9 @@ export async function checkStock(context: CatalogueContext, placed: readonly Pla
     }
   })
 }
+
+const notACount = (cell: string | undefined): Refused =>
+  refused('catalogue/bad-product', 'not-a-count', `quantity is not a whole number: ${cell}`, { value: quoted(cell) })
 
 const quantityChange = (from: number | null, to: number) => ({
   field: 'quantity',
@@ -98,11 +100,7 @@ export async function applyStock(
   ]
 }
 
-const tooOld = {
-  verdict: 'refused' as const,
-  code: 'catalogue/changed-since',
-  message: 'The preview is too old: hand the file in again',
-}
+const tooOld = refused('catalogue/changed-since', 'preview-too-old', 'The preview is too old: hand the file in again')
 
 function findingOf(result: Counted): Omit<Finding, 'row'> {
   switch (result.kind) {
@@ -110,22 +108,26 @@ function findingOf(result: Counted): Omit<Finding, 'row'> {
       return {
         applied: true,
         changes: [quantityChange(result.before, result.onHand)],
-        ...(result.moved === 0 ? {} : { message: sinceText(result.moved) }),
+        ...(result.moved === 0 ? {} : since(result.moved)),
       }
     case 'changed':
-      return {
-        verdict: 'refused',
-        code: 'catalogue/changed-since',
-        message: `Somebody counted or moved this stock since the preview: ${result.onHand} on hand`,
-      }
+      return refused(
+        'catalogue/changed-since',
+        'stock-changed',
+        `Somebody counted or moved this stock since the preview: ${result.onHand} on hand`,
+        { count: result.onHand },
+      )
     case 'reserved':
-      return {
-        verdict: 'refused',
-        code: 'stores/stock-below-reserved',
-        message: `Customers have bought or reserved more than this: ${result.onHand} on hand`,
-      }
+      return refused(
+        'stores/stock-below-reserved',
+        'sold-or-reserved',
+        `Customers have bought or reserved more than this: ${result.onHand} on hand`,
+        { count: result.onHand },
+      )
   }
 }
 
-const sinceText = (moved: number): string =>
-  moved < 0 ? `${-moved} sold since the preview` : `${moved} returned since the preview`
+const since = (moved: number) =>
+  moved < 0
+    ? noted('sold-since', `${-moved} sold since the preview`, { count: -moved })
+    : noted('returned-since', `${moved} returned since the preview`, { count: moved })

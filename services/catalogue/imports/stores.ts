@@ -1,14 +1,12 @@
 import type { BatchRow, Finding } from '../store/imports.ts'
+import { refused } from './refused.ts'
 
-const gone = {
-  verdict: 'refused' as const,
-  code: 'stores/not-found',
-  message: 'The store is not there any more, or not yours',
-}
-const opened = {
-  code: 'catalogue/changed-since',
-  message: 'The store is there now, but was not in the preview: hand this row in again',
-}
+const gone = refused('stores/not-found', 'store-gone', 'The store is not there any more, or not yours')
+const opened = refused(
+  'catalogue/changed-since',
+  'store-opened',
+  'The store is there now, but was not in the preview: hand this row in again',
+)
 
 /**
  * Sorts rows by the stores of the moment. What was previewed is done where the store is still there, and its writer's; a

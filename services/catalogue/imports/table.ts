@@ -1,5 +1,7 @@
-import { parse } from 'csv-parse/sync'
+import { type CsvError, parse } from 'csv-parse/sync'
 import { catalogue, type ImportKind } from '../../../contracts/catalogue.ts'
+import type { FileFault } from '../../../contracts/reasons.ts'
+import { badFile, quoted } from './refused.ts'
 
 export const rowsMax = 20_000
 const cellMax = 20_000
@@ -46,6 +48,17 @@ export interface FileRow {
 const keyOf = (kind: ImportKind, cells: Cells): string =>
   kind === 'products' ? (cells.sku ?? '') : `${cells.store ?? ''}|${cells.sku ?? ''}`
 
+/** What the parser calls what it cannot read. */
+const parseFaults: Readonly<Record<string, FileFault>> = {
+  CSV_QUOTE_NOT_CLOSED: 'quote-not-closed',
+  CSV_INVALID_CLOSING_QUOTE: 'quote-misplaced',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'quote-misplaced',
+  INVALID_OPENING_QUOTE: 'quote-misplaced',
+  CSV_RECORD_INCONSISTENT_COLUMNS: 'cells-do-not-match',
+  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'cells-do-not-match',
+  CSV_MAX_RECORD_SIZE: 'row-too-long',
+}
+
 /**
  * The rows of a file. A spreadsheet's apostrophe before a sign that would begin a formula is taken off again.
  * @throws catalogue/bad-file, catalogue/too-many-rows
@@ -63,17 +76,26 @@ export function readTable(kind: ImportKind, bytes: Buffer): FileRow[] {
       to: rowsMax + 1,
     })
   } catch (error) {
-    throw catalogue('catalogue/bad-file', { detail: (error as Error).message.slice(0, 200) })
+    const { code, message, lines } = error as Partial<CsvError> & Error
+    const line = Number(lines)
+    throw badFile(
+      parseFaults[code ?? ''] ?? 'unreadable',
+      message.slice(0, 200),
+      Number.isInteger(line) ? { line } : {},
+    )
   }
-  if (records.length > rowsMax) throw catalogue('catalogue/too-many-rows', { detail: `At most ${rowsMax}` })
+  if (records.length > rowsMax)
+    throw catalogue('catalogue/too-many-rows', { detail: `At most ${rowsMax}`, details: { limit: rowsMax } })
   const [first] = records
-  if (!first) throw catalogue('catalogue/bad-file', { detail: 'There is no row below the header' })
+  if (!first) throw badFile('no-rows', 'There is no row below the header')
   const missing = wanted.needed.filter((name) => !(name in first))
   if (missing.length > 0)
-    throw catalogue('catalogue/bad-file', { detail: `Columns are missing: ${missing.join(', ')}` })
-  const unknown = Object.keys(first).filter((name) => !wanted.all.includes(name))
+    throw badFile('columns-missing', `Columns are missing: ${missing.join(', ')}`, { names: missing })
+  const unknown = Object.keys(first)
+    .filter((name) => !wanted.all.includes(name))
+    .slice(0, 10)
   if (unknown.length > 0)
-    throw catalogue('catalogue/bad-file', { detail: `Columns are unknown: ${unknown.slice(0, 10).join(', ')}` })
+    throw badFile('columns-unknown', `Columns are unknown: ${unknown.join(', ')}`, { names: unknown.map(quoted) })
   return records.map((record, index) => {
     const cells = Object.fromEntries(
       Object.entries(record).map(([name, value]) => [name, clean(value).slice(0, cellMax)]),

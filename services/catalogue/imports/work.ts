@@ -17,7 +17,8 @@ import {
 import { getProducts } from '../store.ts'
 import { changeTerms, type TermsChange } from '../terms.ts'
 import { comparePrice, type PriceTarget, samePrice } from './prices.ts'
-import { type Compared, compareProduct, refused } from './products.ts'
+import { type Compared, compareProduct } from './products.ts'
+import { quoted, refused } from './refused.ts'
 import { applyStock, checkStock, type PlacedRow } from './stock.ts'
 import { splitByStore } from './stores.ts'
 
@@ -69,10 +70,20 @@ export async function workOn(context: CatalogueContext): Promise<boolean> {
 type Deed = (context: CatalogueContext, taken: TakenImport, rows: readonly BatchRow[]) => Promise<Finding[]>
 
 const open = (row: BatchRow): boolean => !row.applied && (row.verdict === 'added' || row.verdict === 'changed')
-const changedSince = {
-  verdict: 'refused' as const,
-  code: 'catalogue/changed-since',
-  message: 'It was changed meanwhile',
+const changedSince = refused('catalogue/changed-since', 'price-changed', 'It was changed meanwhile')
+
+const unknownStore = (store: string | undefined) =>
+  refused('stores/not-found', 'unknown-store', `There is no store ${store}, or it is not yours`, {
+    name: quoted(store),
+  })
+const unknownSku = (sku: string) =>
+  refused('catalogue/product-not-found', 'unknown-sku', `There is no product ${sku}`, { sku: quoted(sku) })
+
+/** Why a row may not be of all stores; undefined where it may. */
+function noStore({ kind, storeIds }: TakenImport) {
+  if (kind === 'stock') return refused('stores/not-found', 'store-missing', 'The store is missing')
+  if (storeIds === null) return undefined
+  return refused('stores/not-found', 'all-stores', 'Only an admin sets prices for all stores: name yours')
 }
 
 async function storesByCode({ call }: CatalogueContext, taken: TakenImport): Promise<Map<string, string>> {
@@ -124,14 +135,9 @@ const check: Deed = async (context, taken, rows) => {
     const { store, sku = '' } = row.cells
     const storeId = everywhere(store) ? null : stores.get(store!.toLowerCase())
     const known = storeId === undefined ? undefined : priceNow(context, storeId, productIdOf(sku))
-    if (storeId === undefined)
-      return { row, fault: refused('stores/not-found', `There is no store ${store}, or it is not yours`) }
-    if (storeId === null && taken.kind === 'stock')
-      return { row, fault: refused('stores/not-found', 'The store is missing') }
-    if (storeId === null && taken.storeIds !== null)
-      return { row, fault: refused('stores/not-found', 'Only an admin sets prices for all stores: name yours') }
-    if (!known) return { row, fault: refused('catalogue/product-not-found', `There is no product ${sku}`) }
-    return { row, known }
+    const fault = storeId === undefined ? unknownStore(store) : storeId === null ? noStore(taken) : undefined
+    if (fault) return { row, fault }
+    return known ? { row, known } : { row, fault: unknownSku(sku) }
   })
   if (taken.kind === 'prices')
     return placed.map(({ row, ...rest }) =>
@@ -158,7 +164,7 @@ async function applyProducts(context: CatalogueContext, wanted: readonly BatchRo
   if (good.length > 0) await putProducts(context, good)
   return made.map((each) =>
     each.verdict === 'refused'
-      ? { row: each.row.row, verdict: 'refused', code: each.code, message: each.message }
+      ? { row: each.row.row, verdict: each.verdict, code: each.code, message: each.message, details: each.details }
       : { row: each.row.row, applied: true },
   )
 }
@@ -175,7 +181,7 @@ const undo: Deed = async (context, taken, rows) => {
     (target) => ({ from: target.after, to: target.before, own: target.before.own }),
     false,
   )
-  return [...back, ...gone.map(({ row, code, message }) => ({ row, code, message }))]
+  return [...back, ...gone.map(({ verdict: _, ...told }) => told)]
 }
 
 /** Sets prices that are still as they were seen, or are already as they shall be; the others were changed by somebody else. */
@@ -192,9 +198,8 @@ async function setPrices(
     const { from, to, own } = wish(target)
     const now = priceNow(context, target.storeId, target.productId)
     if (!now || !(samePrice(now, from) || samePrice(now, to))) {
-      findings.push(
-        applied ? { row, ...changedSince } : { row, code: changedSince.code, message: changedSince.message },
-      )
+      const { verdict, ...told } = changedSince
+      findings.push(applied ? { row, verdict, ...told } : { row, ...told })
       continue
     }
     const terms = own ? { price: to.price, mrp: to.mrp } : null

@@ -21,6 +21,7 @@ import type { CatalogueContext } from '../context.ts'
 import { productIdOf, toAdminProduct } from '../domain/product.ts'
 import { importProducts } from '../import.ts'
 import { putProducts } from '../put.ts'
+import { shelvesOf } from '../shelves.ts'
 import { getProducts } from '../store.ts'
 import { changeTerms } from '../terms.ts'
 import { acted } from './acted.ts'
@@ -223,14 +224,16 @@ export const adminRoutes = [
         items: Type.Array(Type.Object({ productId: ProductId, stores: Type.Array(StoreTerms) })),
       }),
     },
-    ({ query, actor }, { assortment }) => {
+    async ({ query, actor }, context) => {
+      const { assortment } = context
       const seen = assortment.stock.storeIds.filter((id) => worksAt(actor, id))
+      const shelves = await shelvesOf(context, seen, query.ids)
       const items = query.ids.flatMap((productId) => {
         const product = assortment.get(productId)
         if (!product) return []
         const stores = seen.map((storeId) => {
           const { price, mrp, own, listed } = assortment.termsIn(storeId, product)
-          const available = assortment.stock.available(storeId, product.slot)
+          const available = shelves(storeId, product)
           const stock = available === undefined ? {} : { available }
           return { storeId, price: money(price), mrp: money(mrp), own, listed, ...stock }
         })

@@ -16,6 +16,7 @@ import { stores } from '../../../contracts/stores.ts'
 import { routesOf } from '../../../kit/routes.ts'
 import type { CatalogueContext } from '../context.ts'
 import { exportLines, templateOf } from '../imports/export.ts'
+import { badFile } from '../imports/refused.ts'
 import { readTable } from '../imports/table.ts'
 import { addImport, getImport, listImports, listRows, moveImport } from '../store/imports.ts'
 import { acted } from './acted.ts'
@@ -71,7 +72,7 @@ export const importRoutes = [
     },
     async ({ query: { kind, fileName = `${kind}.csv` }, body, actor }, context) => {
       checkKind(actor, kind)
-      if (!Buffer.isBuffer(body) || body.length === 0) throw catalogue('catalogue/bad-file')
+      if (!Buffer.isBuffer(body) || body.length === 0) throw badFile('file-empty')
       const rows = readTable(kind, body)
       const id = newId('event').replace('evt_', 'imp_')
       const storeIds = hasRole(actor, 'admin') ? null : actor.storeIds

@@ -1,6 +1,8 @@
 import type { ImportFile, ImportKind, ImportRow, ImportVerdict } from '../../../contracts/catalogue.ts'
+import type { Reasoned } from '../../../contracts/reasons.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
 import type { Sql, SqlOrTx, Tx } from '../../../kit/sql.ts'
+import { refused } from '../imports/refused.ts'
 import type { Cells, FileRow } from '../imports/table.ts'
 
 interface Row {
@@ -50,25 +52,27 @@ export interface NewImport {
 
 const rowsAtOnce = 2_000
 
+const earlierRow = (row: number) =>
+  refused('catalogue/duplicate-sku', 'earlier-row', 'An earlier row is about the same', { row })
+
 /** Of rows about the same thing the first counts. */
 export async function addImport(tx: Tx, made: NewImport, rows: readonly FileRow[]): Promise<void> {
   await tx`
     insert into catalogue.imports (id, kind, file_name, state, rows, store_ids, created_by, created_at)
     values (${made.id}, ${made.kind}, ${made.fileName}, 'checking', ${rows.length}, ${made.storeIds as string[] | null},
       ${made.createdBy}, ${new Date(made.nowMs)})`
-  const seen = new Set<string>()
+  const seen = new Map<string, number>()
   const marked = rows.map((each) => {
-    const twice = seen.has(each.key)
-    seen.add(each.key)
-    return { ...each, twice }
+    const earlier = seen.get(each.key)
+    if (earlier !== undefined) return { ...each, twice: earlierRow(earlier) }
+    seen.set(each.key, each.row)
+    return each
   })
   for (let at = 0; at < marked.length; at += rowsAtOnce)
     await tx`
-      insert into catalogue.import_rows (import_id, row, cells, key, verdict, code, message)
+      insert into catalogue.import_rows (import_id, row, cells, key, verdict, code, message, details)
       select ${made.id}, (r->>'row')::int, r->'cells', r->>'key',
-        case when (r->>'twice')::boolean then 'refused' end,
-        case when (r->>'twice')::boolean then 'catalogue/duplicate-sku' end,
-        case when (r->>'twice')::boolean then 'An earlier row is about the same' end
+        r->'twice'->>'verdict', r->'twice'->>'code', r->'twice'->>'message', r->'twice'->'details'
       from jsonb_array_elements(${tx.json(marked.slice(at, at + rowsAtOnce) as never)}) r`
 }
 
@@ -96,14 +100,17 @@ export async function listRows(
   id: string,
   { verdict, after, limit }: { verdict: ImportVerdict | undefined; after: number; limit: number },
 ): Promise<ImportRow[]> {
-  const rows = await sql<(Omit<ImportRow, 'code' | 'message'> & { code: string | null; message: string | null })[]>`
-    select row, key, label, verdict, changes, code, message, applied from catalogue.import_rows
+  type Told = Pick<ImportRow, 'code' | 'message' | 'details'>
+  type Kept = Omit<ImportRow, keyof Told> & { [Name in keyof Told]-?: NonNullable<Told[Name]> | null }
+  const rows = await sql<Kept[]>`
+    select row, key, label, verdict, changes, code, message, details, applied from catalogue.import_rows
     where import_id = ${id} and row > ${after} and verdict is not null ${verdict ? sql`and verdict = ${verdict}` : sql``}
     order by row limit ${limit}`
-  return rows.map(({ code, message, ...row }) => ({
+  return rows.map(({ code, message, details, ...row }) => ({
     ...row,
     ...(code ? { code } : {}),
     ...(message ? { message } : {}),
+    ...(details ? { details } : {}),
   }))
 }
 
@@ -161,6 +168,7 @@ export interface Finding {
   readonly target?: unknown
   readonly code?: string
   readonly message?: string
+  readonly details?: Reasoned
   readonly applied?: boolean
 }
 
@@ -184,6 +192,7 @@ export async function endBatch(
         verdict = coalesce(f->>'verdict', r.verdict), label = coalesce(f->>'label', r.label),
         changes = coalesce(f->'changes', r.changes), target = coalesce(f->'target', r.target),
         code = coalesce(f->>'code', r.code), message = coalesce(f->>'message', r.message),
+        details = case when f ? 'message' then f->'details' else r.details end,
         applied = coalesce((f->>'applied')::boolean, r.applied)
       from jsonb_array_elements(${tx.json(findings as never)}) f
       where r.import_id = ${taken.id} and r.row = (f->>'row')::int`

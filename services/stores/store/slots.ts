@@ -44,7 +44,15 @@ export async function getTemplate(sql: SqlOrTx, id: string): Promise<SlotTemplat
   return row && fromRow(row)
 }
 
-/** Who adds windows to a store does it one after the other, so that the limit holds. */
+/** One window, kept as it is: nobody takes a place in it, changes or removes it meanwhile. */
+export async function lockTemplate(tx: Tx, id: string): Promise<SlotTemplate | undefined> {
+  const [row] = await tx<
+    Row[]
+  >`select ${columns(tx)} from stores.slot_templates where id = ${id} and removed_at is null for update`
+  return row && fromRow(row)
+}
+
+/** Who adds windows to a store, or changes them, does it one after the other, so that the limit holds. */
 export const lockTemplates = (tx: Tx, storeId: string) =>
   tx`select pg_advisory_xact_lock(hashtextextended(${`windows of ${storeId}`}, 0))`
 
@@ -66,7 +74,7 @@ export async function addTemplates(tx: Tx, input: SlotTemplateInput): Promise<Sl
 export async function changeTemplate(
   tx: Tx,
   id: string,
-  change: SlotTemplateChange,
+  change: Pick<SlotTemplateChange, 'capacity' | 'fee' | 'cutoffMinutes'>,
 ): Promise<SlotTemplate | undefined> {
   const { capacity = null, fee = null, cutoffMinutes = null } = change
   const [row] = await tx<Row[]>`
@@ -92,7 +100,19 @@ export async function takenOf(sql: Sql, slotIds: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.id, row.taken]))
 }
 
-/** Takes a place in a window for an order, within its reservation. @returns false when it is full */
+/** How many orders have a window on days that are not over, and the last of these days. */
+export async function bookedIn(
+  tx: Tx,
+  templateId: string,
+  now: Date,
+): Promise<{ orders: number; last: string | null }> {
+  const [row] = await tx<{ orders: number; last: string | null }[]>`
+    select coalesce(sum(taken), 0)::int as orders, max(right(id, 10)) as last from stores.slots
+    where template_id = ${templateId} and taken > 0 and ends_at > ${now}`
+  return row!
+}
+
+/** Takes a place in a window for an order, within its reservation. @returns false when it is full, or is offered no longer */
 export async function takeSlot(
   tx: Tx,
   orderId: string,

@@ -27,6 +27,18 @@ export const levelsOf = async (sql: SqlOrTx, storeId: string, productIds: readon
       where store_id = ${storeId} and product_id = any(${productIds as string[]})`
   ).map(toLevel)
 
+/** The same in several stores, by store. */
+export async function levelsAcross(
+  sql: Sql,
+  storeIds: readonly string[],
+  productIds: readonly string[],
+): Promise<{ storeId: string; levels: Level[] }[]> {
+  const rows = await sql<(LevelRow & { store_id: string })[]>`
+    select store_id, product_id, on_hand, reserved, bin from stores.stock
+    where store_id = any(${storeIds as string[]}) and product_id = any(${productIds as string[]})`
+  return [...Map.groupBy(rows, (row) => row.store_id)].map(([storeId, own]) => ({ storeId, levels: own.map(toLevel) }))
+}
+
 /** A page of all levels of a store, by product id. */
 export const scanLevels = async (
   sql: Sql,

@@ -75,6 +75,16 @@ export const ofStaff: AppPage[] = [
     },
   }),
   staff('/slots', 'changing a window', { open: opens(/^Change Monday/) }),
+  staff('/slots', 'moving a window to where one is', {
+    refused: true,
+    async open(page) {
+      await opens(/^Change Monday/)(page)
+      const form = page.getByRole('dialog')
+      await form.getByRole('combobox', { name: 'Day' }).selectOption({ label: 'Tuesday' })
+      await form.getByRole('button', { name: 'Save' }).click()
+      await form.getByRole('alert').waitFor()
+    },
+  }),
   staff('/slots', 'removing a window', { open: opens(/^Remove Monday/) }),
   staff('/merchandising/products', 'many chosen, off the shelf', {
     async open(page) {
@@ -140,6 +150,18 @@ export const ofStaff: AppPage[] = [
       await page.getByRole('textbox', { name: 'Lines' }).fill('NO-SUCH, 5')
       await press('Preview')(page)
       await page.getByText('Unknown code').first().waitFor()
+    },
+  }),
+  staff('/store', 'opening hours that overlap', {
+    as: 'manager',
+    async open(page) {
+      await page.getByLabel('Closes on Monday', { exact: true }).fill('13:00')
+      await press('Add hours on Monday')(page)
+      await page.getByLabel('Opens on Monday (2)', { exact: true }).fill('12:00')
+      await page
+        .getByText(/^Overlaps /)
+        .first()
+        .waitFor()
     },
   }),
   staff('/store-cash', 'counting', { as: 'manager', before: (stage) => stage.deposit(5), open: opens(/^Count/) }),

@@ -14,6 +14,7 @@ import { Form } from '../../shared/ui/form.tsx'
 import { PageHeader } from '../../shared/ui/page-header.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
 import { useT } from '../messages/messages.ts'
+import { useAtField } from '../refusals.ts'
 import { categoriesQuery } from './queries.ts'
 
 type Editing = { category: Category } | { parentId: string | null } | null
@@ -141,11 +142,12 @@ function CategoryDialog({ editing, onClose }: { editing: NonNullable<Editing>; o
       onClose()
     },
   })
+  const atField = useAtField(save.error ?? picture.error)
   return (
     <Dialog open onClose={onClose} title={category ? t('merch.edit', { name: category.name }) : t('merch.addCategory')}>
       <div className="flex flex-col gap-4 p-4">
         <Form
-          error={save.error ?? picture.error}
+          error={atField}
           onSubmit={(data) =>
             save.mutate({ name: String(data.get('name')), nameHi: String(data.get('nameHi')).trim() })
           }

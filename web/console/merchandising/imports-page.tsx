@@ -16,11 +16,13 @@ import { useFormat } from '../../shared/format.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx'
-import { Badge, ErrorState, Notice, Skeleton, useErrorText } from '../../shared/ui/feedback.tsx'
+import { Badge, ErrorState, Notice, Skeleton } from '../../shared/ui/feedback.tsx'
 import { FileDrop } from '../../shared/ui/file-drop.tsx'
 import { PageHeader, Panel } from '../../shared/ui/page-header.tsx'
 import { toast } from '../../shared/ui/toast.tsx'
 import { useT } from '../messages/messages.ts'
+import { useRefusalText } from '../refusals.ts'
+import { sayReason } from '../say-reason.ts'
 import { importQuery, importRowsQuery, importsQuery, underWay } from './queries.ts'
 import type { ImportsSearch } from './routes.tsx'
 
@@ -35,7 +37,7 @@ export function ImportsPage() {
   const { kind: wanted, id, verdict } = route.useSearch()
   const navigate = useNavigate()
   const client = useQueryClient()
-  const errorText = useErrorText()
+  const errorText = useRefusalText()
   const user = useSyncExternalStore(onSessionChange, currentUser)
   const admin = user?.roles.includes('admin') ?? false
   const allowed = kinds.filter((each) => each !== 'products' || admin)
@@ -118,7 +120,7 @@ function OneImport({
 }) {
   const t = useT()
   const client = useQueryClient()
-  const errorText = useErrorText()
+  const errorText = useRefusalText()
   const file = useQuery(importQuery(id))
   const state = file.data?.state
   useEffect(() => {
@@ -214,9 +216,13 @@ function Rows({ id, state, verdict }: { id: string; state: string; verdict: Impo
         key: 'changes',
         header: t('merch.changes'),
         grow: true,
-        cell: ({ changes, code, message }) => (
+        cell: ({ changes, code, message, details }) => (
           <span className="flex flex-col gap-0.5">
-            {message && <span className={code ? 'text-bad' : 'text-ink-2'}>{message}</span>}
+            {message && (
+              <span className={code ? 'text-bad' : 'text-ink-2'}>
+                {sayReason(t, { code: code ?? 'import/note', details }) ?? message}
+              </span>
+            )}
             {changes.slice(0, 6).map(({ field, from, to }) => (
               <span key={field} className="num">
                 <span className="text-ink-2">{field} </span>

@@ -19,7 +19,6 @@ export const en = {
   'console.noPage': 'There is no such page',
   'console.noPageHelp': 'Search finds pages, orders and people.',
   'console.start': 'To the first page',
-  'console.nothingForYou': 'There is no page for your role yet',
   'console.goTo': 'Go to {page}',
   'group.operations': 'Operations',
   'group.store': 'Store',

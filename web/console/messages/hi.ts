@@ -21,7 +21,6 @@ export const hi: TableLike<typeof en> = {
   'console.noPage': 'ऐसा कोई पन्ना नहीं है',
   'console.noPageHelp': 'खोज से पन्ने, ऑर्डर और लोग मिलते हैं।',
   'console.start': 'पहले पन्ने पर',
-  'console.nothingForYou': 'आपकी भूमिका के लिए अभी कोई पन्ना नहीं',
   'console.goTo': '{page} पर जाएँ',
   'group.operations': 'संचालन',
   'group.store': 'स्टोर',

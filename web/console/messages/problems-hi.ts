@@ -1,6 +1,6 @@
 /**
  * What the API refuses to staff only, by its stable codes: beside `shared/i18n/problems-hi.ts`, which customers and riders
- * load. `{detail}` is the API's own word on it, which only English has.
+ * load. `{detail}` is the API's own word on it, which only English has: it stands where a reason is not in `refusals-hi.ts`.
  */
 export const staffProblemsHi: Record<string, string> = {
   'analytics/bad-range': 'ये दिन उल्टे क्रम में हैं, या बहुत ज़्यादा हैं।',
@@ -29,9 +29,10 @@ export const staffProblemsHi: Record<string, string> = {
   'catalogue/import-not-found': 'ऐसा कोई इंपोर्ट नहीं है।',
   'catalogue/import-not-ready': 'इंपोर्ट अभी ऐसी हालत में नहीं है कि यह हो सके।',
   'catalogue/bad-file': 'फ़ाइल तालिका (CSV) की तरह नहीं पढ़ी जा सकी: {detail}',
-  'catalogue/too-many-rows': 'फ़ाइल में बहुत पंक्तियाँ हैं।',
+  'catalogue/too-many-rows': 'फ़ाइल में {limit} से ज़्यादा पंक्तियाँ हैं।',
 
   'stores/slot-exists': 'दुकान का यह समय पहले से है।',
+  'stores/slot-booked': 'इस समय के {orders} ऑर्डर हैं, आख़िरी {last} को। इसे हटाकर नया समय जोड़ें: इन ऑर्डर का समय वही रहेगा।',
   'stores/too-many-slots': 'एक दिन में ज़्यादा से ज़्यादा 48 समय हो सकते हैं।',
   'stores/slot-bad-time': 'समय शुरू पहले हो और ख़त्म बाद में, और एक दिन से लंबा न हो।',
   'stores/area-invalid': 'यह रेखा सेवा का इलाक़ा नहीं बन सकती।',

@@ -10,6 +10,7 @@ import { reachEn } from '../operations/messages/reach-en.ts'
 import { cashEn } from '../store/messages/cash-en.ts'
 import { storeEn } from '../store/messages/en.ts'
 import { en } from './en.ts'
+import { refusalsEn } from './refusals-en.ts'
 
 /** All that the console says to who is logged in. Staff say some things otherwise than the tools that all apps share. */
 export const staffEn = {
@@ -25,4 +26,5 @@ export const staffEn = {
   ...campaignsEn,
   ...analyticsEn,
   ...adminEn,
+  ...refusalsEn,
 }

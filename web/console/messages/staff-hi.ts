@@ -10,6 +10,7 @@ import { reachHi } from '../operations/messages/reach-hi.ts'
 import { cashHi } from '../store/messages/cash-hi.ts'
 import { storeHi } from '../store/messages/hi.ts'
 import { hi } from './hi.ts'
+import { refusalsHi } from './refusals-hi.ts'
 
 export const staffHi = {
   ...toolsHi,
@@ -24,4 +25,5 @@ export const staffHi = {
   ...campaignsHi,
   ...analyticsHi,
   ...adminHi,
+  ...refusalsHi,
 }

@@ -21,12 +21,11 @@ import { useUser } from '../session/use-user.ts'
 import { NotFound } from '../shell/shell.tsx'
 
 // First where the order is; what is in it comes below, and what one does before or after when it is there to be done.
-const loadContents = withMessages(['cart', 'care'], async () => (await import('../orders/contents.tsx')).Contents)
-const loadTalk = withMessages(['care'], async () => (await import('../orders/talk.tsx')).Talk)
-// Asked for now, rather than when the page is drawn.
-for (const load of [loadContents, loadTalk]) load().catch(() => {})
-const Contents = lazyPart(loadContents, <Skeleton className="h-96 rounded-lg" />)
-const Talk = lazyPart(loadTalk)
+const Contents = lazyPart(
+  withMessages(['cart', 'care'], async () => (await import('../orders/contents.tsx')).Contents),
+  <Skeleton className="h-96 rounded-lg" />,
+)
+const Talk = lazyPart(withMessages(['care'], async () => (await import('../orders/talk.tsx')).Talk))
 const Proposals = lazyPart(withMessages(['care'], async () => (await import('../orders/proposals.tsx')).Proposals))
 const DoorPhotos = lazy(
   withMessages(['care'], async () => ({ default: (await import('../orders/door-photos.tsx')).DoorPhotos })),

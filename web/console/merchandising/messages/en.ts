@@ -42,7 +42,6 @@ export const merchandisingEn = {
   'merch.priceAboveMrp': 'At most the MRP of {mrp}',
   'merch.notListed': 'Not sold here',
   'merch.stockUnknown': 'Stock unknown',
-  'merch.inStockMany': 'More than {count} in stock',
   'merch.inStock': { one: '{count} in stock', other: '{count} in stock' },
   'merch.saved': 'Saved',
   'merch.save': 'Save',

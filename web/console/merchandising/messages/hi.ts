@@ -45,7 +45,6 @@ export const merchandisingHi: TableLike<typeof merchandisingEn> = {
   'merch.priceAboveMrp': 'अधिकतम MRP {mrp}',
   'merch.notListed': 'यहाँ नहीं बिकता',
   'merch.stockUnknown': 'स्टॉक अज्ञात',
-  'merch.inStockMany': '{count} से ज़्यादा स्टॉक में',
   'merch.inStock': { one: '{count} स्टॉक में', other: '{count} स्टॉक में' },
   'merch.saved': 'सहेजा गया',
   'merch.save': 'सहेजें',

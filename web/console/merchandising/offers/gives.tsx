@@ -44,6 +44,7 @@ export function Gives({ draft, onChange }: Draft) {
             <NumberField
               key={field}
               label={t(`offer.${field}`)}
+              name={field}
               min={1}
               max={100}
               value={draft[field] ?? 1}

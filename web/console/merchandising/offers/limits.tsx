@@ -9,6 +9,7 @@ export function Limits({ draft, onChange }: Draft) {
   const money = (label: string, field: 'cap' | 'budget' | 'minimum', required = false) => (
     <Field
       label={label}
+      name={field}
       inputMode="decimal"
       pattern="\d{1,8}(\.\d{1,2})?"
       required={required}
@@ -21,6 +22,7 @@ export function Limits({ draft, onChange }: Draft) {
   const time = (label: string, field: 'startsAt' | 'endsAt') => (
     <Field
       label={label}
+      name={field}
       type="datetime-local"
       required
       value={localTime(draft[field])}

@@ -4,6 +4,7 @@ import { Checkbox } from '../../../shared/ui/checkbox.tsx'
 import { Field, TextArea } from '../../../shared/ui/field.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { useT } from '../../messages/messages.ts'
+import { useAtField } from '../../refusals.ts'
 import { categoriesQuery, storesQuery } from '../queries.ts'
 import { type Draft, withField } from './draft.ts'
 import { Gives } from './gives.tsx'
@@ -26,8 +27,9 @@ export function Rules({
   onSave: () => void
 }) {
   const t = useT()
+  const atField = useAtField(error)
   return (
-    <Form label={t('offer.rules')} error={error} onSubmit={onSave}>
+    <Form label={t('offer.rules')} error={atField} onSubmit={onSave}>
       <div className="grid gap-4 sm:grid-cols-2">
         <Names draft={draft} onChange={onChange} known={known} />
         <Gives draft={draft} onChange={onChange} />

@@ -39,7 +39,7 @@ export function WhatItIs({ product }: Of) {
       <div>
         <Field
           label={t('merch.category')}
-          name="category"
+          name="categoryPath"
           required
           list="category-paths"
           maxLength={330}

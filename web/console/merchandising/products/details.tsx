@@ -2,6 +2,7 @@ import type { AdminProduct, ProductInput } from '../../../api-client/merchandisi
 import { Button } from '../../../shared/ui/button.tsx'
 import { Form } from '../../../shared/ui/form.tsx'
 import { useT } from '../../messages/messages.ts'
+import { useAtField } from '../../refusals.ts'
 import { HowMuch, Texts, WhatItCosts, WhatItIs } from './detail-fields.tsx'
 import { inputOf } from './product-input.ts'
 
@@ -20,8 +21,9 @@ export function Details({
   onSave: (input: ProductInput) => void
 }) {
   const t = useT()
+  const atField = useAtField(error)
   return (
-    <Form label={t('merch.details')} error={error} onSubmit={(data) => onSave(inputOf(data, product))}>
+    <Form label={t('merch.details')} error={atField} onSubmit={(data) => onSave(inputOf(data, product))}>
       <fieldset disabled={!admin} className="grid gap-4 sm:grid-cols-2">
         <WhatItIs product={product} />
         <WhatItCosts product={product} />

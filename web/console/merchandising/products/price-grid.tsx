@@ -11,9 +11,6 @@ import { inr, paiseOf, rupeesOf } from '../../rupees.ts'
 import { isManager } from '../../store/use-store.tsx'
 import { pricesQuery, storesQuery } from '../queries.ts'
 
-/** The catalogue hears of each pack only of the last few: beyond them its number may be an old one. */
-const countedMax = 10
-
 /** Prices and stock of products (down) in stores (across). Arrow keys and Enter walk, a changed price is kept on leaving. */
 export function PriceGrid({
   products,
@@ -166,9 +163,7 @@ function PriceCell({ terms, product, store }: { terms: StoreTerms; product: Admi
           ? t('merch.notListed')
           : terms.available === undefined
             ? t('merch.stockUnknown')
-            : terms.available > countedMax
-              ? t('merch.inStockMany', { count: countedMax })
-              : t('merch.inStock', { count: terms.available })}
+            : t('merch.inStock', { count: terms.available })}
       </span>
     </div>
   )

@@ -21,7 +21,7 @@ export function inputOf(data: FormData, product: AdminProduct | undefined): Prod
     ...(product && text('nameHi') === '' && product.nameHi ? { nameHi: '' } : {}),
     brand: text('brand'),
     pack: text('pack'),
-    categoryPath: text('category')
+    categoryPath: text('categoryPath')
       .split('>')
       .map((name) => name.trim()),
     ...(product || text('description') ? { description: text('description') } : {}),

@@ -11,7 +11,8 @@ export const lostEn = {
   'ops.failDone': 'Order {number} is given up',
   'ops.goods': 'What became of the goods',
   'ops.goodsTitle': 'The goods of order {number}',
-  'ops.goodsHelp': 'Until this is said, or the rider brings them back, they count as in the rider’s bag.',
+  'ops.goodsHelp':
+    'Until this is said, or the rider brings them back, they count as in the rider’s bag. What is given up as lost may still come back: say so here then, and it is stock again.',
   'ops.goodsWhere': 'Where they are',
   'ops.goodsBack': 'Back in the store',
   'ops.goodsLost': 'Lost',

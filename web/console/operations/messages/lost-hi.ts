@@ -12,7 +12,8 @@ export const lostHi: TableLike<typeof lostEn> = {
   'ops.failDone': 'ऑर्डर {number} की डिलीवरी छोड़ी गई',
   'ops.goods': 'सामान का क्या हुआ',
   'ops.goodsTitle': 'ऑर्डर {number} का सामान',
-  'ops.goodsHelp': 'जब तक यह न बताया जाए या राइडर वापस न लाए, सामान राइडर के बैग में माना जाएगा।',
+  'ops.goodsHelp':
+    'जब तक यह न बताया जाए या राइडर वापस न लाए, सामान राइडर के बैग में माना जाएगा। खोया हुआ सामान बाद में मिल जाए तो यहीं बताएँ: वह फिर स्टॉक में आ जाएगा।',
   'ops.goodsWhere': 'सामान कहाँ है',
   'ops.goodsBack': 'स्टोर में वापस',
   'ops.goodsLost': 'खो गया',

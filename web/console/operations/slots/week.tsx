@@ -1,18 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
-import { changeSlot, listSlots, removeSlot, type SlotTemplate } from '../../../api-client/operations.ts'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { listSlots, removeSlot, type SlotTemplate } from '../../../api-client/operations.ts'
 import { useFormat } from '../../../shared/format.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { ConfirmDialog } from '../../../shared/ui/confirm-dialog.tsx'
 import { type Column, DataTable } from '../../../shared/ui/data-table.tsx'
-import { Dialog } from '../../../shared/ui/dialog.tsx'
-import { Form } from '../../../shared/ui/form.tsx'
-import { toast } from '../../../shared/ui/toast.tsx'
+import { clockOf } from '../../clock-times.ts'
 import { useT } from '../../messages/messages.ts'
-import { Terms, termsOf } from './terms.tsx'
+import { ChangeWindow } from './change-window.tsx'
+import { useNames } from './names.ts'
 
-const clock = (minute: number) =>
-  `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+const changeId = (slotId: string) => `change-${slotId}`
 
 /** The windows that come again each week. */
 export function Week({ store, mayChange }: { store: string; mayChange: boolean }) {
@@ -26,6 +24,14 @@ export function Week({ store, mayChange }: { store: string; mayChange: boolean }
     void client.invalidateQueries({ queryKey: ['slots', store] })
   }
   const remove = useMutation({ mutationFn: (id: string) => removeSlot(id), onSuccess: done })
+  // A window that was moved is another row: whoever goes by keyboard goes on there.
+  const changed = useRef<string>(null)
+  useEffect(() => {
+    const button = changed.current && document.getElementById(changeId(changed.current))
+    if (!button || open) return
+    button.focus()
+    changed.current = null
+  })
   const columns = useMemo(
     (): Column<SlotTemplate>[] => [
       { key: 'day', header: t('ops.day'), cell: (row) => t(`ops.day.${row.weekday as 0}`) },
@@ -35,7 +41,7 @@ export function Week({ store, mayChange }: { store: string; mayChange: boolean }
         grow: true,
         cell: (row) => (
           <span className="num font-semibold whitespace-nowrap">
-            {clock(row.start)} – {clock(row.end)}
+            {clockOf(row.start)} – {clockOf(row.end)}
           </span>
         ),
       },
@@ -73,7 +79,16 @@ export function Week({ store, mayChange }: { store: string; mayChange: boolean }
         onRetry={() => void list.refetch()}
         empty={{ title: t('ops.noSlots'), help: t('ops.noSlotsHelp') }}
       />
-      {open?.deed === 'change' && <Change slot={open.slot} onClose={() => setOpen(null)} onDone={done} />}
+      {open?.deed === 'change' && (
+        <ChangeWindow
+          slot={open.slot}
+          onClose={() => setOpen(null)}
+          onDone={({ id }) => {
+            changed.current = id
+            done()
+          }}
+        />
+      )}
       <ConfirmDialog
         open={open?.deed === 'remove'}
         danger
@@ -90,44 +105,23 @@ export function Week({ store, mayChange }: { store: string; mayChange: boolean }
   )
 }
 
-function useNames(slot: SlotTemplate) {
-  const t = useT()
-  return { day: t(`ops.day.${slot.weekday as 0}`), time: clock(slot.start) }
-}
-
 function Deeds({ slot, onAsk }: { slot: SlotTemplate; onAsk: (deed: 'change' | 'remove') => void }) {
   const t = useT()
-  const names = useNames(slot)
+  const names = useNames()(slot)
   return (
     <span className="flex flex-wrap justify-end">
-      <Button size="s" look="quiet" aria-label={t('ops.changeSlotNamed', names)} onClick={() => onAsk('change')}>
+      <Button
+        id={changeId(slot.id)}
+        size="s"
+        look="quiet"
+        aria-label={t('ops.changeSlotNamed', names)}
+        onClick={() => onAsk('change')}
+      >
         {t('ops.deed')}
       </Button>
       <Button size="s" look="quiet" aria-label={t('ops.removeSlotNamed', names)} onClick={() => onAsk('remove')}>
         {t('ops.remove')}
       </Button>
     </span>
-  )
-}
-
-/** Its day and time stay: who wants others removes it and adds one, and orders keep what they have. */
-function Change({ slot, onClose, onDone }: { slot: SlotTemplate; onClose: () => void; onDone: () => void }) {
-  const t = useT()
-  const change = useMutation({
-    mutationFn: (data: FormData) => changeSlot(slot.id, termsOf(data)),
-    onSuccess: () => {
-      toast(t('ops.saved'))
-      onDone()
-    },
-  })
-  return (
-    <Dialog open onClose={onClose} title={t('ops.changeSlot', useNames(slot))}>
-      <Form error={change.error} onSubmit={(data) => change.mutate(data)} className="p-5">
-        <Terms of={slot} />
-        <Button type="submit" busy={change.isPending}>
-          {t('ops.save')}
-        </Button>
-      </Form>
-    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
 import { Trash2 } from 'lucide-react'
 import type { StoreChange } from '../../../api-client/stock.ts'
 import { IconButton } from '../../../shared/ui/button.tsx'
+import { clockOf, endAfter, minutesOf } from '../../clock-times.ts'
 import { useT } from '../../messages/messages.ts'
-import { clockField, clockOf, closeAfter, minutesOf } from './clock-field.ts'
+import { rowField } from './field-look.ts'
 
 type Exceptions = NonNullable<StoreChange['exceptions']>
 const usual = { open: 600, close: 1_080 }
@@ -25,13 +26,13 @@ export function SpecialDays({
           const isClosed = closed || open === undefined || close === undefined
           const hours = isClosed ? usual : { open, close }
           const set = (more: Partial<typeof each>) => onChange(exceptions.with(at, { ...each, ...more }))
-          const setHours = (from: number, to: number) => set({ open: from, close: closeAfter(from, to) })
+          const setHours = (from: number, to: number) => set({ open: from, close: endAfter(from, to) })
           return (
             <li key={at} className="flex flex-wrap items-center gap-2 rounded-md border border-line p-2">
               <input
                 type="date"
                 aria-label={t('settings.exceptionDate')}
-                className={clockField}
+                className={rowField}
                 value={date}
                 onChange={({ target }) => set({ date: target.value })}
               />
@@ -52,14 +53,14 @@ export function SpecialDays({
                   <input
                     type="time"
                     aria-label={t('settings.exceptionOpens')}
-                    className={clockField}
+                    className={rowField}
                     value={clockOf(hours.open)}
                     onChange={({ target }) => target.value && setHours(minutesOf(target.value), hours.close)}
                   />
                   <input
                     type="time"
                     aria-label={t('settings.exceptionCloses')}
-                    className={clockField}
+                    className={rowField}
                     value={clockOf(hours.close)}
                     onChange={({ target }) => target.value && setHours(hours.open, minutesOf(target.value))}
                   />
@@ -69,7 +70,7 @@ export function SpecialDays({
                 aria-label={t('settings.exceptionNote')}
                 placeholder={t('settings.exceptionNote')}
                 maxLength={100}
-                className={`${clockField} min-w-32 flex-1 placeholder:text-ink-3`}
+                className={`${rowField} min-w-32 flex-1 placeholder:text-ink-3`}
                 value={note ?? ''}
                 onChange={({ target }) => set({ note: target.value })}
               />

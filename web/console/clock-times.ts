@@ -6,10 +6,8 @@ export const clockOf = (minutes: number): string => `${two(Math.floor(minutes / 
 
 export const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5))
 
-/** A close that is not after its opening is on the next day. */
-export const closeAfter = (open: number, close: number): number => {
-  const clock = close % dayMinutes
-  return clock > open ? clock : clock + dayMinutes
+/** An end that is not after its beginning is on the next day. */
+export const endAfter = (start: number, end: number): number => {
+  const clock = end % dayMinutes
+  return clock > start ? clock : clock + dayMinutes
 }
-
-export const clockField = 'num min-h-10 rounded-md border-[1.5px] border-line-strong bg-card px-2 text-sm'

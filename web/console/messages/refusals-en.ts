@@ -1,0 +1,70 @@
+/**
+ * Why exactly something was refused to staff, by `<code>.<reason>` of `contracts/reasons.ts`: what a sentence names between
+ * braces comes from `details`. Columns of files are named as the file has them.
+ */
+export const refusalsEn = {
+  'carts/bad-offer.percent-out-of-range': 'A percentage is more than 0 and at most 100.',
+  'carts/bad-offer.amount-not-positive': 'The amount must be more than 0.',
+  'carts/bad-offer.packs-missing': 'Say how many packs to buy, and how many of them are free.',
+  'carts/bad-offer.packs-not-wanted': 'Only offers on numbers of packs say how many.',
+  'carts/bad-offer.ends-before-start': 'The offer ends before it begins.',
+  'carts/bad-offer.amount-above-minimum': 'The amount is more than the smallest basket that it is for.',
+  'carts/bad-offer.cap-not-positive': 'The largest discount must be more than 0. Leave it empty for none.',
+  'carts/bad-offer.budget-not-positive': 'The budget must be more than 0. Leave it empty for none.',
+
+  'catalogue/bad-product.sku-empty': 'The SKU is empty.',
+  'catalogue/bad-product.name-empty': 'The name is empty.',
+  'catalogue/bad-product.category-name-empty': 'One of the category’s names is empty.',
+  'catalogue/bad-product.category-too-deep': 'Categories are at most {limit} deep.',
+  'catalogue/bad-product.prices-missing': '“price” and “mrp” are missing.',
+  'catalogue/bad-product.category-missing': '“category” is missing.',
+  'catalogue/bad-product.not-an-amount': '“{field}” is not an amount in rupees: {value}',
+  'catalogue/bad-product.price-zero': 'The price is zero.',
+  'catalogue/bad-product.not-a-count': '“quantity” is not a whole number: {value}',
+
+  'catalogue/bad-file.file-empty': 'The file is empty.',
+  'catalogue/bad-file.no-rows': 'The file has no row below its header.',
+  'catalogue/bad-file.columns-missing': 'The file lacks these columns: {names}',
+  'catalogue/bad-file.columns-unknown': 'The file has columns that are not known: {names}',
+  'catalogue/bad-file.quote-not-closed': 'A quotation mark in the file is opened and never closed.',
+  'catalogue/bad-file.quote-misplaced': 'Line {line} of the file has a quotation mark where none may be.',
+  'catalogue/bad-file.cells-do-not-match': 'Line {line} of the file has more or fewer cells than the header.',
+  'catalogue/bad-file.row-too-long': 'Line {line} of the file is too long.',
+  'catalogue/bad-file.unreadable': 'The file cannot be read as a table of comma separated values (CSV).',
+
+  'request/invalid.empty': '“{field}” or a part of it is empty.',
+  'request/invalid.too-long': '“{field}” or a part of it is longer than {limit} characters.',
+  'request/invalid.too-many': '“{field}” has more than {limit} parts.',
+  'request/invalid.not-a-number': '“{field}” is not a number.',
+  'request/invalid.not-whole': '“{field}” is not a whole number.',
+  'request/invalid.too-small': '“{field}” is less than {limit}.',
+  'request/invalid.not-above': '“{field}” is not more than {limit}.',
+  'request/invalid.too-large': '“{field}” is more than {limit}.',
+  'request/invalid.not-one-of': '“{field}” is none of these: {names}',
+  'request/invalid.not-valid': '“{field}” is not as it must be.',
+
+  'catalogue/price-above-mrp.price-above-mrp': 'The price of ₹{price} is above the MRP of ₹{mrp}.',
+  'catalogue/price-too-high.price-too-high': 'A price may be at most ₹{limit}.',
+  'catalogue/duplicate-sku.earlier-row': 'Row {row} is about the same.',
+  'catalogue/product-not-found.unknown-sku': 'There is no product {sku}.',
+  'catalogue/changed-since.price-changed': 'Somebody changed the price since the preview.',
+  'catalogue/changed-since.stock-changed': {
+    one: 'Somebody counted or moved this stock since the preview: {count} is on hand.',
+    other: 'Somebody counted or moved this stock since the preview: {count} are on hand.',
+  },
+  'catalogue/changed-since.store-opened': 'The store is there now, but was not in the preview. Hand this row in again.',
+  'catalogue/changed-since.preview-too-old': 'The preview is too old. Hand the file in again.',
+  'stores/not-found.unknown-store': 'There is no store {name}, or it is not yours.',
+  'stores/not-found.store-missing': 'The store is missing.',
+  'stores/not-found.all-stores': 'Only an admin sets prices for all stores: name yours.',
+  'stores/not-found.store-gone': 'The store is not there any more, or not yours.',
+  'stores/stock-below-reserved.sold-or-reserved': {
+    one: 'Customers have bought or reserved more than this: {count} is on hand.',
+    other: 'Customers have bought or reserved more than this: {count} are on hand.',
+  },
+  'import/note.sold-since': { one: '{count} sold since the preview.', other: '{count} sold since the preview.' },
+  'import/note.returned-since': {
+    one: '{count} returned since the preview.',
+    other: '{count} returned since the preview.',
+  },
+} as const
