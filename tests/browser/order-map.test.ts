@@ -192,7 +192,7 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
   test('a picture of which some tiles are missing takes the place of none, or of another such one', async () => {
     const { page, context, faults, asked } = await openOrder({})
     assert.ok((await pictureOf(page)).light > 0.7)
-    const tiles = asked.filter((path) => path.startsWith('/map/tiles/'))
+    const tiles = asked.filter((path) => path.startsWith('/tiles/'))
     assert.ok(new Set(tiles).size > 1, `more than one tile: ${tiles}`)
     const isMissing = (url: URL) => url.pathname === tiles[0]
     await context.route(isMissing, (route) => route.abort())
