@@ -189,29 +189,6 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
     await context.close()
   })
 
-  test('a picture of which some tiles are missing takes the place of none, or of another such one', async () => {
-    const { page, context, faults, asked } = await openOrder({})
-    assert.ok((await pictureOf(page)).light > 0.7)
-    const tiles = asked.filter((path) => path.startsWith('/map/tiles/'))
-    assert.ok(new Set(tiles).size > 1, `more than one tile: ${tiles}`)
-    const isMissing = (url: URL) => url.pathname === tiles[0]
-    await context.route(isMissing, (route) => route.abort())
-    const failed = context.waitForEvent('requestfailed')
-    await page.emulateMedia({ colorScheme: 'dark' })
-    await failed
-    // Asked for again, so what came of the first time has been taken.
-    await context.waitForEvent('requestfailed')
-    assert.ok((await pictureOf(page)).light > 0.7)
-    await context.unroute(isMissing)
-    await eventually('it is dark, too', async () => (await pictureOf(page)).light < 0.4 || undefined)
-
-    await context.route(isMissing, (route) => route.abort())
-    await page.reload()
-    assert.ok((await pictureOf(page)).light < 0.4, 'better than none')
-    noFaults(faults.filter((fault) => !fault.includes(tiles[0]!)))
-    await context.close()
-  })
-
   test('where data is to be saved, nothing of it is loaded before it is asked for', async () => {
     const { page, context, faults, asked } = await openOrder({ saveData: true })
     const show = page.getByRole('button', { name: 'Show the map' })

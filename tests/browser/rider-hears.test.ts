@@ -165,7 +165,7 @@ describe('what the rider’s app is told, in a real browser on a phone', { skip:
       await counted(4)
       const first = await asRider<Demand>(rider, 'demand')
       assert.deepEqual(first.cells.map(({ waiting }) => waiting).toSorted(), [1, 1, 2])
-      const { page, context, faults } = await openRider(rider, '/demand', () => page.clock.install())
+      const { page, context, faults } = await openRider(rider, '/demand', (opened) => opened.clock.install())
       const map = page.getByRole('region', { name: 'Map of demand' })
       const shows = (demand: Demand) =>
         eventually('the map shows what waits', async () => areDrawn(demand, await drawn(map)))
