@@ -77,10 +77,10 @@ suite('a provider that refuses', () => {
     assert.deepEqual(line[0], { provider: 'google', why: 'refused', code: 'PERMISSION_DENIED' })
     const provider = openGoogleMaps({ apiKey, apiUrl: odd.url })
     for (const question of [
-      provider.route([here, there], { mode: 'motorbike' }),
-      provider.matrix([here], [there], 'motorbike'),
-      provider.snap!(here),
-      roads.check!(),
+      () => provider.route([here, there], { mode: 'motorbike' }),
+      () => provider.matrix([here], [there], 'motorbike'),
+      () => provider.snap!(here),
+      () => roads.check!(),
     ])
       await assert.rejects(question, (error: Error) => !`${error.message} ${error.stack}`.includes(apiKey))
     assert.ok(!JSON.stringify(lines).includes(apiKey))
