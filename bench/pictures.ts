@@ -7,7 +7,8 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
-import { demoPassword } from '../city/people/accounts.ts'
+import { demoAccounts, demoPassword } from '../city/people/accounts.ts'
+import { simulate } from '../city/people/simulate.ts'
 import { openBrowser, screens } from '../tests/browser/browser.ts'
 import { logInOn } from '../tests/browser/customer.ts'
 import { type Demo, openDemo } from '../tests/demo.ts'
@@ -16,8 +17,9 @@ import { prepareCustomer } from './shop/prepare-customer.ts'
 
 const width = 1_320
 const quality = 68
-/** City seconds in a second, and what the live page shall show at least. */
+/** City seconds in a second, customers in a minute, and how many orders the live page shall show at least. */
 const citySpeed = 6
+const ratePerMinute = 20
 const liveOrders = 24
 
 await using stack = new AsyncDisposableStack()
@@ -94,6 +96,20 @@ async function sideBySide(shots: readonly Buffer[]): Promise<Buffer> {
 /** The shop's home page, and all orders, riders and stores of a city at work. */
 async function livingCity(): Promise<{ home: Buffer; live: Buffer }> {
   await using demo = await openDemo({ speed: citySpeed })
+  const { stores } = demo.seeded
+  const enough = new AbortController()
+  const shopping = simulate({
+    url: demo.url,
+    sandboxUrl: demo.house.sandboxUrl,
+    orders: 200,
+    ratePerMinute,
+    speed: citySpeed,
+    accounts: demoAccounts({ stores: stores.length }),
+    stores,
+    workers: false,
+    signal: enough.signal,
+    // Whoever is still shopping at the end is called home.
+  }).catch(() => {})
   const screen = { viewport: { width, height: 788 }, locale: 'en-IN', reducedMotion: 'reduce' } as const
   const desk = await opened(await browser.newContext(screen), demo, 'console', '', 'admin@demo.tokri')
   await eventually(
@@ -106,5 +122,8 @@ async function livingCity(): Promise<{ home: Buffer; live: Buffer }> {
   )
   const shop = await opened(await phone(), demo, 'storefront', '', 'customer@demo.tokri')
   await shop.getByRole('heading', { name: 'Shop by category' }).waitFor()
-  return { live: await settled(desk, { type: 'jpeg', quality }), home: await settled(shop) }
+  const pictures = { live: await settled(desk, { type: 'jpeg', quality }), home: await settled(shop) }
+  enough.abort()
+  await shopping
+  return pictures
 }

@@ -118,7 +118,10 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     const waitMs = beganMs + atMs - performance.now()
     if (waitMs > 0) await pause(waitMs, signal)
     out += 1
-    running.push(errand(number))
+    const begun = errand(number)
+    // Looked at when all have set out: if that is called off, nobody asks how the first ones fare.
+    begun.catch(() => {})
+    running.push(begun)
   }
   await allOrFirstFault(running)
   const wallSeconds = (performance.now() - beganMs) / 1000
