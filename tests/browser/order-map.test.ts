@@ -18,14 +18,16 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
   async function openOrder({
     saveData = false,
     colorScheme = 'light',
+    screen = 'phone',
     without,
   }: {
     saveData?: boolean
     colorScheme?: 'light' | 'dark'
+    screen?: 'phone' | 'desktop'
     /** What does not come. */
     without?: RegExp
   }) {
-    const { page, context, faults } = await openPage(on.browser, 'phone')
+    const { page, context, faults } = await openPage(on.browser, screen)
     if (without) await context.route(without, (route) => route.abort())
     await page.emulateMedia({ colorScheme })
     await page.addInitScript(
@@ -163,6 +165,29 @@ describe('the map of an order that is being picked, in a real browser', { skip: 
     assert.ok((await pictureOf(page)).light > 0.7)
     await context.unroute(/\/map\/style/)
     await eventually('it is dark, too', async () => (await pictureOf(page)).light < 0.4 || undefined)
+    await context.close()
+  })
+
+  test('a picture of which some tiles are missing takes the place of none, or of another such one', async () => {
+    const { page, context, faults, asked } = await openOrder({ screen: 'desktop' })
+    assert.ok((await pictureOf(page)).light > 0.7)
+    const tiles = asked.filter((path) => path.startsWith('/tiles/'))
+    assert.ok(new Set(tiles).size > 1, `more than one tile: ${tiles}`)
+    const isMissing = (url: URL) => url.pathname === tiles.at(-1)
+    await context.route(isMissing, (route) => route.abort())
+    const failed = context.waitForEvent('requestfailed')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await failed
+    // Asked for again, so what came of the first time has been taken.
+    await context.waitForEvent('requestfailed')
+    assert.ok((await pictureOf(page)).light > 0.7)
+    await context.unroute(isMissing)
+    await eventually('it is dark, too', async () => (await pictureOf(page)).light < 0.4 || undefined)
+
+    await context.route(isMissing, (route) => route.abort())
+    await page.reload()
+    assert.ok((await pictureOf(page)).light < 0.4, 'better than none')
+    noFaults(faults.filter((fault) => !fault.includes(tiles.at(-1)!)))
     await context.close()
   })
 
