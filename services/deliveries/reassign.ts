@@ -8,8 +8,10 @@ import type { DeliveriesContext } from './context.ts'
 import { isFree, step } from './domain/states.ts'
 import { payPaise } from './domain/trip.ts'
 import { tripFor } from './domain/trips.ts'
+import { modeOf } from './modes.ts'
 import { type Delivery, getDelivery, lockDelivery, setLock, storePoint, writeChange } from './store/deliveries.ts'
 import { closeOffer, lockRiders, writeOffers } from './store/offers.ts'
+import { getRider } from './store/riders.ts'
 import { tellAfterCommit } from './tasks.ts'
 
 interface Wish {
@@ -29,9 +31,10 @@ export async function reassign(context: DeliveriesContext, wish: Wish): Promise<
   const known = await getDelivery(db.sql, wish.id)
   // Another store's delivery is as unknown as one that does not exist.
   if (!known || !worksAt(wish.actor, known.storeId)) throw deliveries('deliveries/not-found')
+  const rider = wish.riderId ? await getRider(db.sql, wish.riderId) : undefined
   const [names, way] = await Promise.all([
     context.stores.names(),
-    context.travel.way([storePoint(known), known.dropOff.point]),
+    context.travel.way([storePoint(known), known.dropOff.point], modeOf(rider?.vehicle)),
   ])
   const { speed } = await context.city()
   const distanceM = Math.round(way.distanceM)
