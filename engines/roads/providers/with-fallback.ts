@@ -4,6 +4,7 @@ import { type Guard, TransientError } from '../../../kit/resilience.ts'
 import {
   limits,
   type Matrix,
+  type Mode,
   type Place,
   type Point,
   type Roads,
@@ -72,12 +73,18 @@ export function withFallback(options: FallbackOptions): Roads {
     throw roadsProblem('roads/unavailable', { detail: `${provider.name} gave no answer, and no map has been imported` })
   }
 
+  /** Who asks in a mode that the provider does not have estimates where there is no map, and the provider is not down. */
+  function ownInMode(): Roads {
+    if (own) return own
+    throw roadsProblem('roads/off-map', { detail: `${provider.name} has no such mode, and no map has been imported` })
+  }
+
   async function matrix(from: Point[], to: Point[], travel: TravelOptions = {}): Promise<Matrix> {
     checkMatrixSize(from.length, to.length)
     checkPoints(from)
     checkPoints(to)
     const mode = travel.mode ?? 'motorbike'
-    if (!provider.modes.includes(mode)) return mustOwn().matrix(from, to, travel)
+    if (!provider.modes.includes(mode)) return ownInMode().matrix(from, to, travel)
     const keyOf = (a: Point, b: Point) => `${mode} ${legKey(a)}>${legKey(b)}`
     const cells = from.map((a) => to.map((b) => legs.get(keyOf(a, b))))
     const [rows, columns] = [
@@ -107,7 +114,9 @@ export function withFallback(options: FallbackOptions): Roads {
     // One half from here and one from there would compare riders by two measures.
     if (!complete) return { ...(await mustOwn().matrix(from, to, travel)), approximate: true }
     const durationS = cells.map((row) => row.map((cell) => cell![0]))
-    const unknown = await offMapOf(from, to, durationS)
+    const isAnyWay = durationS.some((row) => row.some((s) => s > 0 && Number.isFinite(s)))
+    if (own && !isAnyWay && mayBeUnknown(mode)) return own.matrix(from, to, travel)
+    const unknown = await offMapOf(from, to, durationS, travel)
     return {
       durationS,
       distanceM: cells.map((row) => row.map((cell) => cell![1])),
@@ -119,11 +128,16 @@ export function withFallback(options: FallbackOptions): Roads {
    * A provider says of a pair that it has no way, and not why: the own map knows which points lie on streets. Without one
    * nothing is known of any of them.
    */
-  async function offMapOf(from: Point[], to: Point[], durationS: readonly number[][]): Promise<Matrix['offMap']> {
+  async function offMapOf(
+    from: Point[],
+    to: Point[],
+    durationS: readonly number[][],
+    travel: TravelOptions,
+  ): Promise<Matrix['offMap']> {
     const rows = [...from.keys()].filter((i) => durationS[i]!.some((each) => !Number.isFinite(each)))
     if (rows.length === 0) return undefined
     const columns = [...to.keys()].filter((j) => rows.some((i) => !Number.isFinite(durationS[i]![j])))
-    const isOff = async (point: Point) => !own || (await own.snap(point)) === null
+    const isOff = async (point: Point) => !own || (await own.snap(point, travel)) === null
     const off = async (points: Point[], indices: number[]) => {
       const found = await Promise.all(indices.map((index) => isOff(points[index]!)))
       return indices.filter((_, place) => found[place])
@@ -138,10 +152,15 @@ export function withFallback(options: FallbackOptions): Roads {
       })
     checkPoints(points)
     const mode = routeOptions.mode ?? 'motorbike'
-    if (!provider.modes.includes(mode)) return mustOwn().route(points, routeOptions)
+    if (!provider.modes.includes(mode)) return ownInMode().route(points, routeOptions)
     if (points.length <= provider.block.routePoints) {
-      const found = await ask(1, () => provider.route(points, { ...routeOptions, mode }))
-      if (found) return found.answer
+      try {
+        const found = await ask(1, () => provider.route(points, { ...routeOptions, mode }))
+        if (found) return found.answer
+      } catch (error) {
+        if (own && mayBeUnknown(mode)) return own.route(points, routeOptions)
+        throw error
+      }
     }
     return { ...(await mustOwn().route(points, routeOptions)), approximate: true }
   }
@@ -203,6 +222,9 @@ export function withFallback(options: FallbackOptions): Roads {
     ...ownOnly(own),
   }
 }
+
+/** In some countries a provider knows motor vehicles only, and says of all else that there is no way. */
+const mayBeUnknown = (mode: Mode): boolean => mode !== 'motorbike'
 
 /** The breaker is open, all places are taken, or it did not answer. */
 const isAway = (error: unknown): boolean =>
