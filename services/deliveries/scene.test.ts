@@ -105,6 +105,52 @@ test('goods that are being packed are ready later: when they are expected, or in
   assert.deepEqual(input.deliveries.map(readyS), [90, 600, 0])
   assert.deepEqual(input.riders[0]!.route.map(readyS), [15])
 })
+test('streets are asked for by the modes of the riders who are there, and by no others', async () => {
+  const asked = new Set<string>()
+  const byMode: Pick<Travel, 'matrix'> = {
+    matrix: async (from, to, mode) => {
+      asked.add(mode)
+      const legs = await travel.matrix(from, to, mode)
+      const pace = mode === 'bicycle' ? 2 : 1
+      return legs.map((row) =>
+        row.map((leg) => ({ ...leg, durationS: pace * leg.durationS, distanceM: leg.distanceM / pace })),
+      )
+    },
+  }
+  const fixed = new FixedTravel(byMode)
+  const picture = (riders: FreeRow[]) => {
+    asked.clear()
+    const deliveries = [order('d0', 12.01), order('d1', 12.03)]
+    return toPlanInput({ nowMs: now.getTime(), deliveries, riders, travel: byMode, fixed, config, speed: 1 })
+  }
+  const bicycle = { ...rider(1), vehicle: 'bicycle' as const }
+
+  const usual = await picture([rider(0), { ...rider(1), vehicle: 'scooter' }])
+  assert.deepEqual([...asked], ['motorbike'])
+  assert.deepEqual(Object.keys(usual.input.travel), ['durationS', 'approximate'])
+  assert.ok(usual.input.riders.every((each) => !('mode' in each)))
+
+  const mixed = await picture([rider(0), bicycle])
+  assert.deepEqual([...asked].sort(), ['bicycle', 'motorbike'])
+  assert.deepEqual(
+    mixed.input.riders.map((each) => each.mode),
+    [undefined, 'bicycle'],
+  )
+  const { durationS } = mixed.input.travel
+  const slow = mixed.input.travel.byMode!.bicycle!
+  const { storeNode, dropNode } = mixed.input.deliveries[0]!
+  assert.equal(slow[storeNode]![dropNode], 2 * durationS[storeNode]![dropNode]!)
+  const [usualNode, bicycleNode] = mixed.input.riders.map((each) => each.node) as [number, number]
+  assert.ok(Number.isFinite(slow[bicycleNode]![storeNode]) && Number.isFinite(durationS[usualNode]![storeNode]))
+  assert.deepEqual([slow[usualNode]![storeNode], durationS[bicycleNode]![storeNode]], [Infinity, Infinity])
+  assert.equal(mixed.distanceM('d0', 'r0'), 2 * mixed.distanceM('d0', 'r1')!)
+
+  const alone = await picture([bicycle])
+  assert.deepEqual([...asked], ['bicycle'])
+  assert.deepEqual(alone.input.travel.durationS, [])
+  for (const plan of Object.values(planners)) assert.equal(plan(alone.input).offers.length, 2, plan.name)
+})
+
 /** Has bags for a door, where the last estimate says to be so many seconds from now. */
 const busy = (index: number, lat: number, etaS: number, more: Partial<FreeRow['held'][number]> = {}): FreeRow => ({
   ...rider(index),
