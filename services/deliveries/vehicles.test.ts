@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { DispatchWhy } from '../../contracts/dispatch.ts'
 import { distanceM, type Point } from '../../contracts/geo.ts'
 import { at } from './testing/grid.ts'
 import { pack, person, riderAt, stateOf, storeAt, track, until, useStage, world } from './testing/stage.ts'
@@ -63,4 +64,8 @@ test('what staff give to a rider on a bicycle is offered by the streets for bicy
   assert.equal((await admin.ask('POST', `/v1/admin/deliveries/${task.id}/reassign`, body)).status, 200)
   await until('offered to the bicycle', async () => (await stateOf(orderId))?.riderId === bicycle.id)
   near((await bicycle.task(orderId)).distanceM, straightM)
+  const { body: why } = await admin.ask('GET', `/v1/admin/deliveries/${task.id}/why`)
+  const [{ etaAt }] = (why as unknown as DispatchWhy).offers as [DispatchWhy['offers'][number]]
+  const expectedS = 60 + straightM / (12 / 3.6)
+  assert.ok(Math.abs((Date.parse(etaAt) - world.clock.now()) / 1000 - expectedS) < 30, etaAt)
 })
