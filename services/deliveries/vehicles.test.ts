@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { DispatchWhy } from '../../contracts/dispatch.ts'
 import { distanceM, type Point } from '../../contracts/geo.ts'
 import { at } from './testing/grid.ts'
-import { pack, person, riderAt, stateOf, storeAt, track, until, useStage, world } from './testing/stage.ts'
+import { type Person, pack, person, riderAt, stateOf, storeAt, track, until, useStage, world } from './testing/stage.ts'
 
 // From the store's crossing a way for bicycles leads straight to the door, which a scooter reaches round the blocks.
 const door = at(8, 8)
@@ -52,6 +52,20 @@ test('who rides a bicycle is offered, shown and timed by the streets for bicycle
   // A minute at the counter, as it was told when the order was taken; then 12 km/h on the way for bicycles, 18 on streets.
   assert.ok(Math.abs(bicycle.rideS - 60 - straightM / (12 / 3.6)) < 30, `${bicycle.rideS} s`)
   assert.ok(Math.abs(scooter.rideS - 60 - roundM / (18 / 3.6)) < 30, `${scooter.rideS} s`)
+})
+
+test('the turns are told of the way that the rider who asks would ride, and to others of the usual one', async () => {
+  const asked = ({ lat, lng }: Point) => `${lat.toFixed(6)},${lng.toFixed(6)}`
+  const wayOf = async (who: Person) => {
+    const answer = await who.ask('GET', `/v1/route?from=${asked(storeAt)}&to=${asked(door)}&steps=true`)
+    return answer.body as unknown as { distanceM: number; steps: unknown[] }
+  }
+  const bicycle = await wayOf(await riderAt(storeAt, 'Bimal Sen', { vehicle: 'bicycle' }))
+  near(bicycle.distanceM, straightM)
+  assert.ok(bicycle.steps.length >= 2)
+  const roundM = distanceM(storeAt, at(8, 5)) + distanceM(at(8, 5), door)
+  near((await wayOf(await riderAt(storeAt))).distanceM, roundM)
+  near((await wayOf(await person(['customer']))).distanceM, roundM)
 })
 
 test('what staff give to a rider on a bicycle is offered by the streets for bicycles', async () => {
