@@ -162,7 +162,7 @@ export const TravelEstimate = Type.Object({
   reachable: Type.Optional(Type.Boolean()),
 })
 
-/** Road distance and time from one point to others, by motorbike. */
+/** Road distance and time from one point to others, as the city's riders usually travel: nobody knows yet who will. */
 export const EstimateTravel = operation('deliveries.estimateTravel', {
   read: true,
   input: Type.Object({ from: Point, to: Type.Array(Point, { minItems: 1, maxItems: 100 }) }),

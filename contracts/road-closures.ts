@@ -22,7 +22,7 @@ export const RoadClosure = Type.Object(
     until: Timestamp,
     points: Points,
     area: Type.Union([Area, Type.Null()]),
-    /** How many stretches of street, from crossing to crossing, were taken for a motorbike. */
+    /** How many stretches of street, from crossing to crossing, were taken for a motorbike, or for a bicycle where only those go. */
     segments: Type.Integer(),
   },
   { title: 'RoadClosure' },

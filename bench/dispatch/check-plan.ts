@@ -56,6 +56,7 @@ const nameOf = ({ kind, request }: StopName): string => `${kind} ${request}`
 /** @returns the length of the route */
 function followRoute(problem: RoutingProblem, { vehicle: number, stops }: ClaimedRoute, faults: string[]): number {
   const vehicle = problem.vehicles[number]!
+  const { durations = problem.durations, distances = problem.distances } = vehicle
   const facts = vehicle.locked?.length ?? 0
   const aboard = new Set(
     stops
@@ -66,8 +67,8 @@ function followRoute(problem: RoutingProblem, { vehicle: number, stops }: Claime
   let clock = vehicle.startsAt
   let distance = 0
   const drive = (to: number) => {
-    clock += problem.durations[place * problem.places + to]!
-    distance += problem.distances[place * problem.places + to]!
+    clock += durations[place * problem.places + to]!
+    distance += distances[place * problem.places + to]!
     place = to
   }
   const accepted = new Set<number>() // on board by a locked stop

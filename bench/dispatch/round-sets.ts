@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openRoads } from '../../engines/roads/index.ts'
+import { type Mode, openRoads, type Point } from '../../engines/roads/index.ts'
 import { silentLog } from '../../kit/log.ts'
 import { FixedTravel } from '../../services/deliveries/fixed-travel.ts'
 import { type PlannerName, plannerNames } from '../../services/deliveries/planner/table.ts'
 import { openPlanning } from '../../services/deliveries/planning.ts'
 import { toPlanInput } from '../../services/deliveries/scene.ts'
-import type { Leg } from '../../services/deliveries/travel.ts'
-import { CityRows } from './round/city-rows.ts'
+import type { Leg, Travel } from '../../services/deliveries/travel.ts'
+import { CityRows, type Shape } from './round/city-rows.ts'
 import type { BenchOptions, BenchResult, BenchRow, BenchSet } from './set.ts'
 import { missesOf } from './targets.ts'
 
@@ -25,6 +25,11 @@ export const roundSets: readonly BenchSet[] = [
     about: '400 orders at once, twice what a round looks at, and the same riders',
     run: (options) => runSet({ orders: 400, riders: 200, stores: 6 }, options),
   },
+  {
+    name: 'round-bicycles',
+    about: 'as round-200, and one rider in four on a bicycle',
+    run: (options) => runSet({ orders: 200, riders: 200, stores: 6, bicycleEvery: 4 }, options),
+  },
 ]
 
 const rounds = 60
@@ -34,7 +39,7 @@ const target = { who: 'target', p99Ms: 1_000 }
 const config = { capacity: 2, handoverS: 60, batchDetourS: 180, planBudgetMs: 300, followUpS: 120 }
 
 async function runSet(
-  shape: { orders: number; riders: number; stores: number },
+  shape: Omit<Shape, 'seed'>,
   { dataDir, seed, seconds, say }: BenchOptions,
 ): Promise<BenchResult | { skipped: string }> {
   const file = join(dataDir, '../city/kolkata-saltlake.osm.pbf')
@@ -43,8 +48,8 @@ async function runSet(
   try {
     const roads = await openRoads({ file, cacheDir })
     const travel = {
-      matrix: async (from: Parameters<typeof roads.matrix>[0], to: typeof from): Promise<Leg[][]> => {
-        const { durationS, distanceM } = await roads.matrix(from, to)
+      matrix: async (from: readonly Point[], to: readonly Point[], mode: Mode): Promise<Leg[][]> => {
+        const { durationS, distanceM } = await roads.matrix([...from], [...to], { mode })
         return from.map((_, i) =>
           to.map((_, j) => ({ durationS: durationS[i]![j]!, distanceM: distanceM[i]![j]!, approximate: false })),
         )
@@ -71,18 +76,12 @@ async function runSet(
 interface Stage {
   readonly planner: PlannerName
   readonly city: CityRows
-  readonly travel: {
-    matrix(from: { lat: number; lng: number }[], to: { lat: number; lng: number }[]): Promise<Leg[][]>
-  }
+  readonly travel: Pick<Travel, 'matrix'>
   readonly planBudgetMs: number
 }
 
 async function live({ planner, city, travel, planBudgetMs }: Stage): Promise<BenchRow> {
-  const copied = {
-    matrix: (from: readonly { lat: number; lng: number }[], to: readonly { lat: number; lng: number }[]) =>
-      travel.matrix([...from], [...to]),
-  }
-  const fixed = new FixedTravel(copied)
+  const fixed = new FixedTravel(travel)
   await using planning = openPlanning({ planner, deadlineMs: 10_000, log: silentLog })
   const took: { pictureMs: number; planMs: number }[] = []
   let [offers, refused, fallbacks] = [0, 0, 0]
@@ -90,7 +89,7 @@ async function live({ planner, city, travel, planBudgetMs }: Stage): Promise<Ben
     const began = performance.now()
     const { input } = await toPlanInput({
       ...city.rows(),
-      travel: copied,
+      travel,
       fixed,
       config: { ...config, planBudgetMs },
       speed: 1,

@@ -97,12 +97,13 @@ async function closingRoads({ engines, log }: DeliveriesContext): Promise<Closin
   return roads
 }
 
-/** Closes it in this copy. @returns how many stretches that takes of a motorbike's streets */
+/** Closes it in this copy. @returns how many stretches that takes of the streets that riders are sent by */
 function takenBy(roads: ClosingRoads, row: Pick<ClosureRow, 'id' | 'points' | 'area' | 'endsAt'>): number {
   try {
     const taken = roads.close(toClosure(row))
-    if (taken.motorbike) return taken.motorbike
-    // Only walkers or bicycles go there, and nothing that riders are sent by would change.
+    const stretches = taken.motorbike || taken.bicycle
+    if (stretches) return stretches
+    // Only walkers go there, or bicycles and no rider has one: nothing that riders are sent by would change.
     roads.reopen(row.id)
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error

@@ -145,7 +145,7 @@ export const deliveriesConfig = {
     default: 18,
     min: 1,
     max: 200,
-    help: 'Speed that is assumed for 1.4 times the straight line while the roads engine cannot be asked.',
+    help: 'Speed that is assumed for 1.4 times the straight line while the roads engine cannot be asked; on a bicycle at most 13.',
   }),
   timeZone: text('TOKRI_TIME_ZONE', { default: 'Asia/Kolkata', help: 'Whose midnights end the days of earnings.' }),
   tracksDays: integer('TOKRI_DELIVERIES_TRACKS_DAYS', {

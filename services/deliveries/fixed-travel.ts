@@ -1,9 +1,19 @@
 import { LRUCache } from 'lru-cache'
 import type { Point } from '../../contracts/geo.ts'
+import type { Mode } from '../../engines/roads/port.ts'
 import type { Leg, Travel } from './travel.ts'
 
 const legsMax = 50_000
 const keptForMs = 15 * 60_000
+
+type Legs = LRUCache<string, Leg>
+interface Asked {
+  readonly found: (Leg | undefined)[][]
+  readonly from: readonly Point[]
+  readonly to: readonly Point[]
+  readonly mode: Mode
+}
+
 const keyOf = (from: Point, to: Point) => `${from.lat},${from.lng}>${to.lat},${to.lng}`
 
 /**
@@ -12,7 +22,7 @@ const keyOf = (from: Point, to: Point) => `${from.lat},${from.lng}>${to.lat},${t
  */
 export class FixedTravel implements Pick<Travel, 'matrix'> {
   readonly #travel: Pick<Travel, 'matrix'>
-  readonly #legs = new LRUCache<string, Leg>({ max: legsMax, ttl: keptForMs })
+  readonly #legs = new Map<Mode, Legs>()
   #edition = 0
 
   constructor(travel: Pick<Travel, 'matrix'>) {
@@ -20,13 +30,16 @@ export class FixedTravel implements Pick<Travel, 'matrix'> {
   }
 
   /** `[from][to]`. */
-  async matrix(from: readonly Point[], to: readonly Point[]): Promise<Leg[][]> {
-    const found = from.map((a) => to.map((b) => this.#legs.get(keyOf(a, b))))
+  async matrix(from: readonly Point[], to: readonly Point[], mode: Mode): Promise<Leg[][]> {
+    const legs = this.#legs.get(mode) ?? new LRUCache({ max: legsMax, ttl: keptForMs })
+    this.#legs.set(mode, legs)
+    const found = from.map((a) => to.map((b) => legs.get(keyOf(a, b))))
+    const asked = { found, from, to, mode }
     // A new place is a row and a column. Rows that are mostly unknown first; what is still missing is in few columns.
     const rows = found.flatMap((row, i) => (row.filter((leg) => !leg).length * 2 > row.length ? [i] : []))
-    await this.#fill(found, from, to, rows, [...to.keys()])
+    await this.#fill(legs, asked, rows, [...to.keys()])
     const columns = [...to.keys()].filter((j) => found.some((row) => !row[j]))
-    await this.#fill(found, from, to, [...from.keys()], columns)
+    await this.#fill(legs, asked, [...from.keys()], columns)
     return found as Leg[][]
   }
 
@@ -37,9 +50,8 @@ export class FixedTravel implements Pick<Travel, 'matrix'> {
   }
 
   async #fill(
-    found: (Leg | undefined)[][],
-    from: readonly Point[],
-    to: readonly Point[],
+    legs: Legs,
+    { found, from, to, mode }: Asked,
     rows: readonly number[],
     columns: readonly number[],
   ): Promise<void> {
@@ -48,12 +60,13 @@ export class FixedTravel implements Pick<Travel, 'matrix'> {
     const matrix = await this.#travel.matrix(
       rows.map((i) => from[i]!),
       columns.map((j) => to[j]!),
+      mode,
     )
     for (const [r, i] of rows.entries())
       for (const [c, j] of columns.entries()) {
         const leg = matrix[r]![c]!
         found[i]![j] = leg
-        if (!leg.approximate && edition === this.#edition) this.#legs.set(keyOf(from[i]!, to[j]!), leg)
+        if (!leg.approximate && edition === this.#edition) legs.set(keyOf(from[i]!, to[j]!), leg)
       }
   }
 }

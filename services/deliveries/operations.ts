@@ -14,6 +14,7 @@ import { handle as handler } from '../../kit/calls.ts'
 import type { DeliveriesContext } from './context.ts'
 import { describeDelivery } from './describe.ts'
 import { asking } from './map.ts'
+import { usualMode } from './modes.ts'
 import { toTracking } from './picture.ts'
 import { recall } from './recall.ts'
 import { liveSnapshot } from './snapshot.ts'
@@ -28,11 +29,13 @@ const handle = handler<DeliveriesContext>()
 
 export const operations = [
   handle(EstimateTravel, async ({ from, to }, { travel }) => {
-    const [legs] = await travel.matrix([from], to)
+    const [legs] = await travel.matrix([from], to, usualMode)
     return {
       estimates: legs!.map((leg, place) => {
         // JSON knows no `Infinity`, and who knows nothing of `reachable` reads an estimate.
-        const { durationS, distanceM, approximate } = isReachable(leg) ? leg : travel.estimate(from, to[place]!)
+        const { durationS, distanceM, approximate } = isReachable(leg)
+          ? leg
+          : travel.estimate(from, to[place]!, usualMode)
         return {
           durationS: Math.round(durationS),
           distanceM: Math.round(distanceM),

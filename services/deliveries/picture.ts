@@ -7,6 +7,7 @@ import { toOrderStatus, underWayStates } from './domain/states.ts'
 import { arrivalMs, tripOrder } from './domain/trip.ts'
 import { splitTrips } from './domain/trips.ts'
 import { causeOf, steadyEta } from './eta/steady.ts'
+import { modeOf, paceKmh } from './modes.ts'
 import { nextReopening } from './store/road-closures.ts'
 import type { Estimate, Picture } from './store/tracking.ts'
 
@@ -102,12 +103,14 @@ export async function estimateTrip(
 ): Promise<Estimate[]> {
   const stops = stopsOf(pictures)
   if (stops.length === 0) return []
+  // All of them are in the hands of one rider.
+  const mode = modeOf(pictures[0]!.vehicle)
   const nowMs = context.clock.now()
   const { speed } = await context.city()
   const { handoverS, fallbackKmh } = context.config
   /** How long the rider stands in the store until all is packed. */
   const standsMs = ({ picture, readyMs = nowMs }: Stop) => {
-    const rideS = ((distanceM(position, storeOf(picture)) / 1000) * 3600) / fallbackKmh
+    const rideS = ((distanceM(position, storeOf(picture)) / 1000) * 3600) / paceKmh(mode, fallbackKmh)
     return Math.max(0, readyMs - nowMs - (rideS * 1000) / speed)
   }
   const estimateStop = async (stop: Stop, before: readonly Point[]): Promise<Estimate> => {
@@ -134,7 +137,7 @@ export async function estimateTrip(
         detour = progress.offM > offWayM
       }
     }
-    const found = await context.travel.way([position, ...before, dropOf(picture)])
+    const found = await context.travel.way([position, ...before, dropOf(picture)], mode)
     // Nobody rides there before a closure ends; that it is lifted earlier cannot be known.
     const opensAt = found.noWay ? await nextReopening(context.db.sql, new Date(nowMs)) : null
     const route = found.noWay ? { ...found, noWaySince: known?.noWaySince ?? toTimestamp(nowMs) } : found

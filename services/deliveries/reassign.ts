@@ -66,7 +66,7 @@ async function decide(
     const unlocked = delivery.lockedTo !== null && delivery.lockedTo !== target?.riderId
     if (unlocked) await setLock(tx, wish.id, null)
     if (target && look?.weighed) {
-      const distanceM = Math.round(look.scene.distanceM.get(delivery.id) ?? 0)
+      const distanceM = Math.round(look.scene.distanceM(delivery.id, target.riderId) ?? 0)
       const offer = {
         id: newId('offer'),
         deliveryId: delivery.id,

@@ -3,6 +3,7 @@ import { zstdCompress, zstdDecompressSync } from 'node:zlib'
 import type { Point } from '../../contracts/geo.ts'
 import { newId } from '../../contracts/ids.ts'
 import type { DeliveriesContext } from './context.ts'
+import type { Durations } from './planner/ride.ts'
 import type { PlanInput, PlanOutput } from './planner/types.ts'
 import type { Planned } from './planning.ts'
 import { addRound } from './store/rounds.ts'
@@ -29,8 +30,11 @@ export const encodeRound = (round: KeptRound): Promise<Buffer> => compress(JSON.
 
 export function decodeRound(body: Uint8Array): KeptRound {
   const round = JSON.parse(zstdDecompressSync(body).toString()) as KeptRound
-  const durationS = round.input.travel.durationS.map((row) => row.map((each) => each ?? Infinity))
-  return { ...round, input: { ...round.input, travel: { ...round.input.travel, durationS } } }
+  const { travel } = round.input
+  const whole = (durationS: Durations) => durationS.map((row) => row.map((each) => each ?? Infinity))
+  const byMode = Object.fromEntries(Object.entries(travel.byMode ?? {}).map(([mode, each]) => [mode, whole(each)]))
+  const times = { ...travel, durationS: whole(travel.durationS), ...(travel.byMode ? { byMode } : {}) }
+  return { ...round, input: { ...round.input, travel: times } }
 }
 
 /** Keeps rounds for replays, as many of 100 as the configuration asks. A round that cannot be kept is not missed. */

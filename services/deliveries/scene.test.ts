@@ -105,6 +105,53 @@ test('goods that are being packed are ready later: when they are expected, or in
   assert.deepEqual(input.deliveries.map(readyS), [90, 600, 0])
   assert.deepEqual(input.riders[0]!.route.map(readyS), [15])
 })
+
+test('streets are asked for by the modes of the riders who are there, and by no others', async () => {
+  const asked = new Set<string>()
+  const byMode: Pick<Travel, 'matrix'> = {
+    matrix: async (from, to, mode) => {
+      asked.add(mode)
+      const legs = await travel.matrix(from, to, mode)
+      const pace = mode === 'bicycle' ? 2 : 1
+      return legs.map((row) =>
+        row.map((leg) => ({ ...leg, durationS: pace * leg.durationS, distanceM: leg.distanceM / pace })),
+      )
+    },
+  }
+  const fixed = new FixedTravel(byMode)
+  const picture = (riders: FreeRow[]) => {
+    asked.clear()
+    const deliveries = [order('d0', 12.01), order('d1', 12.03)]
+    return toPlanInput({ nowMs: now.getTime(), deliveries, riders, travel: byMode, fixed, config, speed: 1 })
+  }
+  const bicycle = { ...rider(1), vehicle: 'bicycle' as const }
+
+  const usual = await picture([rider(0), { ...rider(1), vehicle: 'scooter' }])
+  assert.deepEqual([...asked], ['motorbike'])
+  assert.deepEqual(Object.keys(usual.input.travel), ['durationS', 'approximate'])
+  assert.ok(usual.input.riders.every((each) => !('mode' in each)))
+
+  const mixed = await picture([rider(0), bicycle])
+  assert.deepEqual([...asked].sort(), ['bicycle', 'motorbike'])
+  assert.deepEqual(
+    mixed.input.riders.map((each) => each.mode),
+    [undefined, 'bicycle'],
+  )
+  const { durationS } = mixed.input.travel
+  const slow = mixed.input.travel.byMode!.bicycle!
+  const { storeNode, dropNode } = mixed.input.deliveries[0]!
+  assert.equal(slow[storeNode]![dropNode], 2 * durationS[storeNode]![dropNode]!)
+  const [usualNode, bicycleNode] = mixed.input.riders.map((each) => each.node) as [number, number]
+  assert.ok(Number.isFinite(slow[bicycleNode]![storeNode]) && Number.isFinite(durationS[usualNode]![storeNode]))
+  assert.deepEqual([slow[usualNode]![storeNode], durationS[bicycleNode]![storeNode]], [Infinity, Infinity])
+  assert.equal(mixed.distanceM('d0', 'r0'), 2 * mixed.distanceM('d0', 'r1')!)
+
+  const alone = await picture([bicycle])
+  assert.deepEqual([...asked], ['bicycle'])
+  assert.deepEqual(alone.input.travel.durationS, [])
+  for (const plan of Object.values(planners)) assert.equal(plan(alone.input).offers.length, 2, plan.name)
+})
+
 /** Has bags for a door, where the last estimate says to be so many seconds from now. */
 const busy = (index: number, lat: number, etaS: number, more: Partial<FreeRow['held'][number]> = {}): FreeRow => ({
   ...rider(index),
@@ -129,7 +176,12 @@ const busy = (index: number, lat: number, etaS: number, more: Partial<FreeRow['h
     },
   ],
 })
-const pictureOf = (riders: FreeRow[], deliveries = [order('d0', 12.01)], more: Partial<typeof config> = {}) =>
+const pictureOf = (
+  riders: FreeRow[],
+  deliveries = [order('d0', 12.01)],
+  more: Partial<typeof config> = {},
+  named?: string,
+) =>
   toPlanInput({
     nowMs: now.getTime(),
     deliveries,
@@ -138,6 +190,7 @@ const pictureOf = (riders: FreeRow[], deliveries = [order('d0', 12.01)], more: P
     fixed: new FixedTravel(travel),
     config: { ...config, ...more },
     speed: 1,
+    ...(named === undefined ? {} : { named }),
   })
 const askedOf = (riders: FreeRow[], followUpS = 120) =>
   askable({ nowMs: now.getTime(), riders, config: { ...config, followUpS }, speed: 1 }).map((each) => each.riderId)
@@ -152,6 +205,24 @@ test('who carries bags is in the picture where and when the last drop is over, a
   assert.deepEqual(one!.route, [])
   const off = await pictureOf([busy(0, 12.004, 50)], undefined, { followUpS: 0 })
   assert.deepEqual(off.input.riders, [])
+})
+
+test('whom staff name is in the picture in the own mode, also with what is next for them in hand', async () => {
+  const carries = busy(0, 12.004, 50)
+  const next = { ...busy(1, 12.05, 900).held[0]!, id: 'next', state: 'accepted' as const, trip: 1 }
+  const named = { ...carries, vehicle: 'bicycle' as const, held: [...carries.held, next] }
+  const { input } = await pictureOf([rider(1), named], [order('d0', 12.01)], {}, 'r0')
+  const found = input.riders.find((each) => each.riderId === 'r0')!
+  assert.deepEqual([found.mode, found.route.map((stop) => stop.deliveryId)], ['bicycle', ['next']])
+  const [stop, { storeNode, dropNode }] = [found.route[0]!, input.deliveries[0]!]
+  const rideS = input.travel.byMode!.bicycle!
+  const legs = [
+    [found.node, storeNode],
+    [stop.storeNode, stop.dropNode],
+    [dropNode, stop.dropNode],
+    [stop.dropNode, dropNode],
+  ] as const
+  for (const [from, to] of legs) assert.ok(Number.isFinite(rideS[from]![to]), `${from} to ${to}`)
 })
 
 test('who brings goods back, has the next order already, or was not estimated yet is left out', async () => {

@@ -1,12 +1,15 @@
 import { distanceM, type Point } from '../../contracts/geo.ts'
+import type { Mode } from '../../engines/roads/port.ts'
 import { bagOf, bulkOf } from './bags.ts'
 import { tripOrder } from './domain/trip.ts'
 import { hasGoods } from './domain/trips.ts'
 import type { FixedTravel } from './fixed-travel.ts'
+import { modeOf, usualMode } from './modes.ts'
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop, PlanStore } from './planner/types.ts'
+import { type ModeTimes, timesBy } from './scene-times.ts'
 import { freeAfterBags, freeAfterDrops, nearSoonFree, type SoonFree } from './soon-free.ts'
 import type { FreeRow, HeldRow, WaitingRow } from './store/offers.ts'
-import { isReachable, type Travel } from './travel.ts'
+import type { Travel } from './travel.ts'
 
 /** What the planner is given, and what is needed to write its answer down. */
 export interface Scene {
@@ -19,14 +22,12 @@ export interface Scene {
   readonly shiftUntil: ReadonlyMap<string, Date | null>
   /** What is larger goes with a bag of so many litres. */
   readonly largestBagL: number
-  /** From store to door, by delivery. */
-  readonly distanceM: ReadonlyMap<string, number>
+  /** From store to door, as a rider of the picture travels; `undefined` where that is not known. */
+  distanceM(deliveryId: string, riderId: string): number | undefined
 }
 
 /** For one store: farther riders would not be chosen, and a matrix of a whole city costs. */
 const ridersPerStore = 60
-/** For one store: of more drops than these, pairs are not looked at in one round. */
-const pairsPerStore = 40
 const fairnessS = 30
 
 /** What should have been packed by now is expected so soon, or in as long again as it has been overdue. */
@@ -85,7 +86,8 @@ const dropOf = (row: WaitingRow | HeldRow): Point => ({ lat: row.dropLat, lng: r
 
 /**
  * The planner's input out of rows: nodes, and the travel times that a plan can need. Only these are asked for: rider to
- * store, store to drop, drop to drop of one store, and drop to store. In the demo city all times shrink by its speed.
+ * store, store to drop, drop to drop of one store, and drop to store, by each mode that a rider of the picture travels in. In
+ * the demo city all times shrink by its speed.
  */
 export async function toPlanInput(options: Options): Promise<Scene> {
   const { nowMs, config, speed } = options
@@ -144,47 +146,27 @@ export async function toPlanInput(options: Options): Promise<Scene> {
     }),
   )
 
-  const size = nodes.points.length
-  const durationS = Array.from({ length: size }, () => new Array<number>(columns).fill(Number.POSITIVE_INFINITY))
-  const metres = new Map<string, number>()
-  let approximate = false
-  const points = (list: readonly number[]) => list.map((node) => nodes.points[node]!)
-  const ask = async (travel: Pick<Travel, 'matrix'>, from: readonly number[], to: readonly number[]) => {
-    if (from.length === 0 || to.length === 0) return
-    const legs = await travel.matrix(points(from), points(to))
-    for (const [i, a] of from.entries())
-      for (const [j, b] of to.entries()) {
-        const leg = legs[i]![j]!
-        approximate ||= leg.approximate
-        // To a tenth of a second: kept rounds are a third of the size.
-        durationS[a]![b] = Math.round((leg.durationS / speed) * 10) / 10
-        if (isReachable(leg)) metres.set(`${a}>${b}`, leg.distanceM)
-      }
-  }
-
-  // Riders move, so their times are asked for anew: one search per store. Those who are busy set out from a door.
-  await ask(options.travel, [...new Set(riders.map((each) => each.node))], storeNodes)
-  await ask(options.fixed, [...new Set(soonFree.map((each) => each.node))], storeNodes)
-  const stops = [...deliveries, ...[...riders, ...soonFree].flatMap((rider) => rider.route)]
-  for (const storeNode of storeNodes) {
-    const drops = [...new Set(stops.filter((each) => each.storeNode === storeNode).map((each) => each.dropNode))]
-    await ask(options.fixed, [storeNode], drops)
-    if (config.batchDetourS > 0 && config.capacity > 1) {
-      const pairs = drops.slice(0, pairsPerStore)
-      if (pairs.length > 1) await ask(options.fixed, pairs, pairs)
-      // Two orders for one door need no way between them, whatever else waits.
-      for (const drop of drops) durationS[drop]![drop] = 0
-    }
-    // From each door a rider goes on to whichever store has work.
-    await ask(options.fixed, drops, storeNodes)
-  }
+  const all = [...riders, ...soonFree]
+  const modes = new Set(all.length === 0 ? [usualMode] : asked.map((row) => modeOf(row.vehicle)))
+  const times = new Map<Mode, ModeTimes>()
+  for (const mode of modes)
+    times.set(
+      mode,
+      await timesBy(mode, { ...options, points: nodes.points, columns, storeNodes, deliveries, riders, soonFree }),
+    )
+  const { durationS = [] } = times.get(usualMode) ?? {}
+  const others = [...times].filter(([mode]) => mode !== usualMode)
+  const byMode = Object.fromEntries(others.map(([mode, each]) => [mode, each.durationS]))
+  const approximate = [...times.values()].some((each) => each.approximate)
+  const modeOfRider = new Map(asked.map((row) => [row.riderId, modeOf(row.vehicle)]))
+  const nodesOf = new Map(deliveries.map((each) => [each.deliveryId, `${each.storeNode}>${each.dropNode}`]))
 
   return {
     input: {
       nowMs,
-      riders: [...riders, ...soonFree],
+      riders: all,
       deliveries,
-      travel: { durationS, approximate },
+      travel: { durationS, ...(others.length > 0 ? { byMode } : {}), approximate },
       config: {
         handoverS: config.handoverS / speed,
         batchDetourS: config.batchDetourS / speed,
@@ -199,9 +181,8 @@ export async function toPlanInput(options: Options): Promise<Scene> {
     held: new Map(asked.map((row) => [row.riderId, row.held])),
     largestBagL,
     shiftUntil: new Map(asked.map((row) => [row.riderId, row.shiftUntil])),
-    distanceM: new Map(
-      deliveries.map((each) => [each.deliveryId, metres.get(`${each.storeNode}>${each.dropNode}`) ?? 0]),
-    ),
+    distanceM: (deliveryId, riderId) =>
+      times.get(modeOfRider.get(riderId) ?? usualMode)?.metres.get(nodesOf.get(deliveryId) ?? ''),
   }
 }
 
@@ -233,11 +214,13 @@ export function askable(options: Pick<Options, 'riders' | 'nowMs' | 'config' | '
   return riders.filter((row) => soon.has(row) || mayTakeMore(row, config.capacity, nowMs))
 }
 
-/** What a rider can carry and collect, and until when. */
+/** How a rider travels, what such a one can carry and collect, and until when. */
 function limitsOf(row: FreeRow, capacity: number, room: ReadonlyMap<string, number> | undefined) {
   const cashRoomPaise = room?.get(row.riderId)
+  const mode = modeOf(row.vehicle)
   return {
     riderId: row.riderId,
+    ...(mode === usualMode ? {} : { mode }),
     capacity,
     bagL: bagOf(row),
     cold: row.coldBag,

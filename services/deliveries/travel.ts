@@ -1,10 +1,11 @@
 import { distanceM, type Point } from '../../contracts/geo.ts'
 import { Problem } from '../../contracts/problem.ts'
-import { limits } from '../../engines/roads/port.ts'
+import { limits, type Mode } from '../../engines/roads/port.ts'
 import type { Log } from '../../kit/log.ts'
 import { type Guard, TransientError } from '../../kit/resilience.ts'
 import type { Engines } from '../engines.ts'
 import type { Way } from './domain/progress.ts'
+import { paceKmh } from './modes.ts'
 
 /** Streets bend: the way is so much longer than the straight line. */
 const detourFactor = 1.4
@@ -36,21 +37,21 @@ export const isReachable = ({ durationS }: Leg): boolean => Number.isFinite(dura
  */
 export interface Travel {
   /** `[from][to]`. */
-  matrix(from: readonly Point[], to: readonly Point[]): Promise<Leg[][]>
+  matrix(from: readonly Point[], to: readonly Point[], mode: Mode): Promise<Leg[][]>
   /** Through all points, in their order. Where there is none: `noWay`, the straight line, which nobody is shown, and an estimate for when there is a way again. */
-  way(points: readonly Point[]): Promise<Way>
+  way(points: readonly Point[], mode: Mode): Promise<Way>
   /** From the straight line. */
-  estimate(from: Point, to: Point): Leg
+  estimate(from: Point, to: Point, mode: Mode): Leg
 }
 
 export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: number; guard: Guard }): Travel {
   const { engines, log, guard } = options
   let warnedAtMs = Number.NEGATIVE_INFINITY
-  const seconds = (m: number) => (m / 1000 / options.fallbackKmh) * 3600
+  const seconds = (m: number, mode: Mode) => (m / 1000 / paceKmh(mode, options.fallbackKmh)) * 3600
   const estimateM = (from: Point, to: Point) => distanceM(from, to) * detourFactor
-  const estimate = (from: Point, to: Point): Leg => {
+  const estimate = (from: Point, to: Point, mode: Mode): Leg => {
     const m = estimateM(from, to)
-    return { durationS: seconds(m), distanceM: m, approximate: true }
+    return { durationS: seconds(m, mode), distanceM: m, approximate: true }
   }
 
   const ask = async <T>(what: string, question: () => Promise<T>): Promise<T | undefined> => {
@@ -75,14 +76,14 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
   }
 
   return {
-    async matrix(from, to) {
+    async matrix(from, to, mode) {
       const roads = await ask('map', () => engines.roads())
       const legs: Leg[][] = []
       // An engine answers so many cells at once: two thousand riders and many stores are asked for in pieces.
       const rowsAtOnce = Math.max(1, Math.floor(limits.matrixCells / Math.max(1, to.length)))
       for (let start = 0; start < from.length; start += rowsAtOnce) {
         const rows = from.slice(start, start + rowsAtOnce)
-        const found = roads ? await ask('matrix', () => roads.matrix(rows, [...to])) : undefined
+        const found = roads ? await ask('matrix', () => roads.matrix(rows, [...to], { mode })) : undefined
         const approximate = found?.approximate ?? false
         const off = { from: new Set(found?.offMap?.from), to: new Set(found?.offMap?.to) }
         for (const [row, a] of rows.entries())
@@ -90,21 +91,21 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
             to.map((b, column) => {
               const durationS = found?.durationS[row]?.[column]
               const distanceM = found?.distanceM[row]?.[column]
-              if (durationS === undefined || distanceM === undefined) return estimate(a, b)
+              if (durationS === undefined || distanceM === undefined) return estimate(a, b, mode)
               if (Number.isFinite(durationS)) return { durationS, distanceM, approximate }
-              return off.from.has(row) || off.to.has(column) ? estimate(a, b) : { ...noWay }
+              return off.from.has(row) || off.to.has(column) ? estimate(a, b, mode) : { ...noWay }
             }),
           )
       }
       return legs
     },
 
-    async way(points) {
+    async way(points, mode) {
       const roads = await ask('map', () => engines.roads())
       let isCutOff = false
       const route = roads
         ? await ask('route', () =>
-            roads.route([...points]).catch((error) => {
+            roads.route([...points], { mode }).catch((error) => {
               isCutOff = error instanceof Problem && error.code === 'roads/no-way'
               throw error
             }),
@@ -117,7 +118,13 @@ export function openTravel(options: { engines: Engines; log: Log; fallbackKmh: n
       const m = points.slice(1).reduce((sum, to, index) => sum + estimateM(points[index]!, to), 0)
       const path = points.map(({ lng, lat }): [number, number] => [lng, lat])
       // The straight line stays: copies that know nothing of `noWay` take a way without a path for one that is at its end.
-      return { path, distanceM: m, durationS: seconds(m), approximate: true, ...(isCutOff ? { noWay: true } : {}) }
+      return {
+        path,
+        distanceM: m,
+        durationS: seconds(m, mode),
+        approximate: true,
+        ...(isCutOff ? { noWay: true } : {}),
+      }
     },
 
     estimate,

@@ -63,7 +63,7 @@ export async function writePlan(
       const taken = [...rider.slots, ...given.map((each) => each.slot)]
       const slot = [1, 2, 3, 4].slice(0, config.capacity).find((each) => !taken.includes(each))
       if (slot === undefined) continue
-      const distanceM = Math.round(scene.distanceM.get(deliveryId) ?? 0)
+      const distanceM = Math.round(scene.distanceM(deliveryId, riderId) ?? 0)
       offers.push({
         id: newId('offer'),
         deliveryId,

@@ -3,8 +3,10 @@ import { seededRandom } from '../../../services/deliveries/planner/routing/rando
 import type { PlanOffer } from '../../../services/deliveries/planner/types.ts'
 import type { FreeRow, HeldRow, WaitingRow } from '../../../services/deliveries/store/offers.ts'
 
-interface Shape {
+export interface Shape {
   readonly orders: number
+  /** One rider in so many has a bicycle, the others scooters; absent: nobody. */
+  readonly bicycleEvery?: number
   readonly riders: number
   readonly stores: number
   readonly seed: number
@@ -12,6 +14,7 @@ interface Shape {
 
 interface Rider {
   readonly id: string
+  readonly vehicle: FreeRow['vehicle']
   from: Point
   to: Point
   /** When `to` is reached; epoch milliseconds. */
@@ -45,7 +48,8 @@ export class CityRows {
     this.#riders = Array.from({ length: shape.riders }, (_, index): Rider => {
       const [from, to] = [this.#anywhere(), this.#anywhere()]
       const thereMs = startMs + this.#random.next() * rideMs
-      const rider: Rider = { id: `rider-${index}`, from, to, thereMs, held: [] }
+      const vehicle = shape.bicycleEvery && index % shape.bicycleEvery === 0 ? 'bicycle' : 'scooter'
+      const rider: Rider = { id: `rider-${index}`, vehicle, from, to, thereMs, held: [] }
       if (index % 5 < 2) rider.held = [this.#carried(rider)]
       return rider
     })
@@ -141,7 +145,7 @@ export class CityRows {
       riderId: rider.id,
       ...this.#placeOf(rider),
       idleSince: new Date(startMs - 10 * minuteMs),
-      vehicle: 'scooter',
+      vehicle: rider.vehicle,
       bagL: null,
       coldBag: true,
       chillBag: true,

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { GraphRoads } from '../graph-roads.ts'
 import type { Point, Roads } from '../port.ts'
+import { roadsProblem } from '../problems.ts'
 import { roadsSuite } from '../roads.suite.ts'
 import { counted, front, openings, standIns } from '../testing/fronts.ts'
 import { at, openMade } from '../testing/maps.ts'
+import type { RoadsProvider } from './provider.ts'
 
 /** A corner of the stand-ins' grid, whose streets lie a thousandth of a degree apart. */
 const block = (east: number, north: number) => ({
@@ -193,6 +195,35 @@ for (const name of Object.keys(openings)) {
       assert.equal(legs.durationS[0]![1], closed.durationS[0]![1])
       own.reopen('works')
       assert.deepEqual(await roads.route([west, east]), await own.route([west, east]))
+    })
+
+    test('are closed in a mode that the provider does not have, or knows no way in at all, too', async () => {
+      await using made = await open(name)
+      const { own, provider } = made
+      const bicycle = { mode: 'bicycle' } as const
+      const none = (from: readonly Point[], to: readonly Point[]) =>
+        from.map(() => to.map(() => Number.POSITIVE_INFINITY))
+      const without: RoadsProvider = { ...provider, modes: ['motorbike'] }
+      const unknowing: RoadsProvider = {
+        ...provider,
+        modes: ['motorbike', 'bicycle'],
+        matrix: async (from, to) => ({ durationS: none(from, to), distanceM: none(from, to) }),
+        route: () => Promise.reject(roadsProblem('roads/no-way')),
+      }
+      for (const each of [without, unknowing]) {
+        const { roads, why } = front(each, own)
+        const open = await roads.matrix([west], [near, east], bicycle)
+        assert.deepEqual(open, await own.matrix([west], [near, east], bicycle))
+        own.close(works)
+        const closed = await roads.matrix([west], [near, east], bicycle)
+        assert.deepEqual(closed, await own.matrix([west], [near, east], bicycle))
+        assert.ok(closed.distanceM[0]![1]! > open.distanceM[0]![1]! + 100, 'it goes around')
+        for (const to of [near, east])
+          assert.deepEqual(await roads.route([west, to], bicycle), await own.route([west, to], bicycle))
+        own.reopen('works')
+        assert.deepEqual(await roads.matrix([west], [near, east], bicycle), open)
+        assert.deepEqual(why, [])
+      }
     })
 
     test('are closed and told through the provider’s front, and not without an own map', async () => {

@@ -30,6 +30,21 @@ export function mustOwn({ own, provider }: Front): Roads {
   throw roadsProblem('roads/unavailable', { detail: `${provider.name} gave no answer, and no map has been imported` })
 }
 
+/**
+ * The own map for a mode that the provider does not have.
+ * @throws roads/off-map where no map has been imported: whoever asks estimates then, and the provider is not down
+ */
+export function ownInMode({ own, provider }: Front): Roads {
+  if (own) return own
+  throw roadsProblem('roads/off-map', { detail: `${provider.name} has no such mode, and no map has been imported` })
+}
+
+/**
+ * The own map for what the provider finds no way for at all, in a mode that it may not know there: in some countries a provider knows motor
+ * vehicles only, and says of all else that there is no way.
+ */
+export const ownIfUnknown = ({ own }: Front, mode: Mode): Roads | null => (mode === 'motorbike' ? null : own)
+
 /** The own map, if streets can be closed in it. */
 export const closingOf = ({ own }: Front): (Roads & KnowsClosed) | undefined =>
   own && 'detours' in own ? (own as Roads & KnowsClosed) : undefined

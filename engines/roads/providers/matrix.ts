@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Detours, Matrix, Mode, Point, TravelOptions } from '../port.ts'
 import { checkMatrixSize, checkPoints } from '../problems.ts'
 import { eachOf, pieces } from './ask.ts'
-import { closingOf, type Front, isOffMap, kept, legKey, mustOwn } from './front.ts'
+import { closingOf, type Front, isOffMap, kept, legKey, mustOwn, ownIfUnknown, ownInMode } from './front.ts'
 
 /** `off`: for which of its ends the provider says that it finds no street. `isOwn`: from the own map, as closed streets change it. */
 type Leg = { durationS: number; distanceM: number; off?: { from: boolean; to: boolean }; isOwn?: true }
@@ -20,7 +20,7 @@ export function frontMatrix(front: Front) {
     checkPoints(from)
     checkPoints(to)
     const mode = travel.mode ?? 'motorbike'
-    if (!provider.modes.includes(mode)) return mustOwn(front).matrix(from, to, travel)
+    if (!provider.modes.includes(mode)) return ownInMode(front).matrix(from, to, travel)
     const edition = closing?.closedEdition()
     const detours = (await closing?.detours(from, to, { mode })) ?? null
     const keyOf = (a: Point, b: Point) => `${mode} ${legKey(a)}>${legKey(b)}`
@@ -35,6 +35,8 @@ export function frontMatrix(front: Front) {
     // Streets were closed or opened meanwhile. What the provider has just said is remembered, so it is hardly asked again.
     if (edition !== closing?.closedEdition()) return matrix(from, to, travel)
     const all = cells as Leg[][]
+    const unknown = ownIfUnknown(front, mode)
+    if (unknown && isWithoutWays(all)) return detours?.matrix ?? unknown.matrix(from, to, travel)
     const offMap = await offMapOf(from, to, { cells: all, mode, detours })
     return {
       durationS: all.map((row) => row.map((leg) => leg.durationS)),
@@ -106,6 +108,12 @@ export function frontMatrix(front: Front) {
       to: await off('to', to, (j) => cells.map((row) => row[j]!)),
     }
   }
+}
+
+/** Whether the provider was asked and found no way at all; what leads nowhere is none. */
+function isWithoutWays(cells: Leg[][]): boolean {
+  const theirs = cells.flat().filter((leg) => !leg.isOwn)
+  return theirs.length > 0 && !theirs.some(({ durationS }) => durationS > 0 && Number.isFinite(durationS))
 }
 
 const changedLeg = (detours: Detours | null, i: number, j: number): Leg | undefined =>

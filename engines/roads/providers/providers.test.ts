@@ -3,6 +3,7 @@ import { suite, test } from 'node:test'
 import { silentLog } from '../../../kit/log.ts'
 import { openSandboxForTest } from '../../../sandbox/for-test.ts'
 import type { Point } from '../port.ts'
+import { roadsProblem } from '../problems.ts'
 import { reachFrom } from '../reach.ts'
 import { roadsSuite } from '../roads.suite.ts'
 import { front, oddServer, openings, standIns } from '../testing/fronts.ts'
@@ -188,6 +189,46 @@ for (const [name, open] of Object.entries(openings))
       assert.deepEqual(why, ['quota', 'quota'])
     })
   })
+
+test('in a mode that OSRM does not have the own map answers, and without one nobody takes OSRM for down', async () => {
+  await using stand = await standIns({})
+  const provider = openOsrm({ url: stand.sandbox.url })
+  const own = await ownMap()
+  const { roads, why } = front(provider, own)
+  const bicycle = { mode: 'bicycle' } as const
+  assert.deepEqual(await roads.matrix([here], [there], bicycle), await own.matrix([here], [there], bicycle))
+  assert.deepEqual(await roads.route([here, there], bicycle), await own.route([here, there], bicycle))
+  const alone = front(provider).roads
+  for (let i = 0; i < 20; i++) await assert.rejects(alone.matrix([here], [there], bicycle), { code: 'roads/off-map' })
+  await assert.rejects(alone.route([here, there], bicycle), { code: 'roads/off-map' })
+  assert.equal((await alone.matrix([here], [there])).approximate, undefined)
+  assert.deepEqual(why, [])
+})
+
+test('where Google knows no way at all for bicycles, as in countries without that mode, the own map answers', async () => {
+  await using stand = await standIns({})
+  const { url, credentials } = stand.sandbox
+  const google = openGoogleMaps({ apiKey: credentials.googleMaps.apiKey, apiUrl: url })
+  const none = (points: readonly Point[]) => points.map(() => Number.POSITIVE_INFINITY)
+  const unknowing: RoadsProvider = {
+    ...google,
+    matrix: async (from, to, mode) =>
+      mode === 'bicycle'
+        ? { durationS: from.map(() => none(to)), distanceM: from.map(() => none(to)) }
+        : google.matrix(from, to, mode),
+    route: async (points, options) => {
+      if (options.mode === 'bicycle') throw roadsProblem('roads/no-way')
+      return google.route(points, options)
+    },
+  }
+  const own = await ownMap()
+  const { roads, why } = front(unknowing, own)
+  const bicycle = { mode: 'bicycle' } as const
+  assert.deepEqual(await roads.matrix([here], [there], bicycle), await own.matrix([here], [there], bicycle))
+  assert.deepEqual(await roads.route([here, there], bicycle), await own.route([here, there], bicycle))
+  assert.notDeepEqual(await roads.matrix([here], [there]), await own.matrix([here], [there]))
+  assert.deepEqual(why, [])
+})
 
 test('Google, which bills, is not asked without end where nobody has set a limit', async () => {
   await using stand = await standIns({})

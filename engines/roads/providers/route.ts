@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { Problem } from '../../../contracts/problem.ts'
 import { limits, type Mode, type Point, type Route, type RouteOptions } from '../port.ts'
 import { checkPoints, roadsProblem } from '../problems.ts'
-import { closingOf, type Front, isOffMap, kept, legKey, mustOwn } from './front.ts'
+import { closingOf, type Front, isOffMap, kept, legKey, mustOwn, ownIfUnknown, ownInMode } from './front.ts'
 
 /** What a provider said of a way; without a route there is none. */
 type Way = { route?: Route }
@@ -25,7 +25,7 @@ export function frontRoute(front: Front) {
       })
     checkPoints(points)
     const mode = options.mode ?? 'motorbike'
-    if (!provider.modes.includes(mode)) return mustOwn(front).route(points, options)
+    if (!provider.modes.includes(mode)) return ownInMode(front).route(points, options)
     const edition = closing?.closedEdition()
     if (closing && (await isChanged(points, mode))) return closing.route(points, options)
     const way = points.length <= provider.block.routePoints ? await wayOf(points, mode) : undefined
@@ -33,6 +33,8 @@ export function frontRoute(front: Front) {
     // Streets were closed or opened meanwhile; the way is remembered.
     if (edition !== closing?.closedEdition()) return route(points, options)
     const found = way.route
+    const unknown = ownIfUnknown(front, mode)
+    if (!found && unknown) return unknown.route(points, options)
     if (!found) throw await noWay(points, mode)
     // It may go where the own map would not.
     if (await closing?.followsClosed(found.path, { mode })) return closing!.route(points, options)

@@ -1,4 +1,5 @@
 import { outOfHours } from './hours.ts'
+import { durationsOf } from './ride.ts'
 import type { PlanConfig, PlanDelivery, PlanInput, PlanRider, PlanStop } from './types.ts'
 
 export type LimitFault = 'bag' | 'cold' | 'cash' | 'window' | 'no-way' | 'shift' | 'break'
@@ -40,7 +41,8 @@ export function hoursFault(
   rider: PlanRider,
   given: readonly PlanDelivery[],
 ): Extract<LimitFault, 'no-way' | 'shift' | 'break'> | undefined {
-  const rideMs: Ride = (from, to) => (travel.durationS[from]?.[to] ?? Number.POSITIVE_INFINITY) * 1000
+  const durationS = durationsOf(travel, rider)
+  const rideMs: Ride = (from, to) => (durationS[from]?.[to] ?? Number.POSITIVE_INFINITY) * 1000
   const trip: readonly Door[] = [...rider.route.filter((stop) => !stop.pickedUp), ...given]
   const { node, atMs } = afterCarried(rider, nowMs, config, rideMs)
   const storeNode = trip[0]!.storeNode

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { checkPlan } from './check.ts'
 import { planGreedy } from './greedy.ts'
 import { planHorizon } from './horizon.ts'
-import { anyTravel } from './testing/any-travel.ts'
+import { anyMode, anyTravel } from './testing/any-travel.ts'
 import { config, delivery, inS, nowMs, onLine, rider } from './testing/line.ts'
 import type { PlanDelivery, PlanOffer, PlanRider } from './types.ts'
 import { planWindows } from './windows.ts'
@@ -98,6 +98,7 @@ const aRider = (riderId: string): fc.Arbitrary<PlanRider> =>
     .record({
       riderId: fc.constant(riderId),
       node,
+      mode: anyMode,
       capacity: fc.integer({ min: 1, max: 4 }),
       idleSinceMs: soon(-900, 0),
       route: fc
@@ -129,12 +130,17 @@ const aDelivery: fc.Arbitrary<Omit<PlanDelivery, 'deliveryId'>> = fc.record({
   lockedTo: maybe(fc.constantFrom(...riderIds)),
 })
 /** Streets, on which no way round is shorter. */
-const streets = anyTravel(nodes).map(({ durationS, approximate }) => {
+const streets = anyTravel(nodes).map(({ durationS, byMode, approximate }) => ({
+  durationS: shortest(durationS),
+  byMode: { bicycle: shortest(byMode.bicycle) },
+  approximate,
+}))
+function shortest(durationS: readonly (readonly number[])[]): number[][] {
   const best = durationS.map((row, from) => row.map((s, to) => (from === to ? 0 : s)))
   for (let k = 0; k < nodes; k++)
     for (const row of best) for (let to = 0; to < nodes; to++) row[to] = Math.min(row[to]!, row[k]! + best[k]![to]!)
-  return { durationS: best, approximate }
-})
+  return best
+}
 const pictures = fc.record({
   nowMs: fc.constant(nowMs),
   riders: fc.tuple(...riderIds.map(aRider)),

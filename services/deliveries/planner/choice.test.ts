@@ -38,6 +38,31 @@ test('what is in hand comes first, what is to be fetched there goes along, and n
   assert.equal(eta(rider('r', at.near), { notBeforeMs: inS(900) }), inS(900))
 })
 
+test('each rides in the own mode, whoever is named and whoever else is told', () => {
+  const onBicycle = rider('bicycle', at.near, { mode: 'bicycle' })
+  const usual = input([rider('scooter', at.near), onBicycle])
+  const slow = usual.travel.durationS.map((row) => row.map((s) => 2 * s))
+  const asked = { ...usual, travel: { ...usual.travel, byMode: { bicycle: slow } } }
+  const [bicycle, scooter] = [weigh(asked, to('bicycle'))!, weigh(asked, to('scooter'))!]
+  assert.deepEqual([bicycle.storeAtMs, bicycle.etaAtMs], [inS(60), inS(60 + 60 + 240)])
+  assert.deepEqual([scooter.storeAtMs, scooter.etaAtMs], [inS(30), inS(30 + 60 + 120)])
+  assert.deepEqual(bicycle.others, [{ riderId: 'scooter', costs: scooter.costs }])
+  assert.deepEqual(scooter.others, [{ riderId: 'bicycle', costs: bicycle.costs }])
+  // What a bicycle has no time for, and where only a bicycle gets to.
+  const rests = { ...asked, riders: asked.riders.map((each) => ({ ...each, breakAtMs: inS(300) })) }
+  const faults = (picture: typeof asked, riderId: string) => faultsOf(picture, to(riderId), weigh(picture, to(riderId)))
+  assert.deepEqual([faults(rests, 'bicycle'), faults(rests, 'scooter')], [['break'], []])
+  const none = usual.travel.durationS.map((row) => row.map((s, node) => (node === at.door ? Infinity : s)))
+  const path = { ...asked, travel: { ...asked.travel, durationS: none } }
+  assert.deepEqual(
+    ['bicycle', 'scooter'].map((each) => [weigh(path, to(each))?.etaAtMs, faults(path, each)]),
+    [
+      [inS(360), []],
+      [undefined, ['no-way']],
+    ],
+  )
+})
+
 test('limits are those of the check of plans: all that can be gone beyond, and the first that cannot', () => {
   assert.deepEqual(against(rider('r', at.near)), [])
   assert.deepEqual(against(rider('r', at.near, { shiftEndsAtMs: inS(10), cashRoomPaise: 5 }), { cashPaise: 6 }), [

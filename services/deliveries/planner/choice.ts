@@ -73,12 +73,13 @@ function openTo(input: PlanInput, { deliveryId, riderId }: Choice) {
 }
 
 function withoutLimits(input: PlanInput, { riderId }: Choice): PlanInput {
-  const unlimited = ({ node, idleSinceMs, route, freeAtMs, inHand }: PlanRider): PlanRider => ({
+  const unlimited = ({ node, mode, idleSinceMs, route, freeAtMs, inHand }: PlanRider): PlanRider => ({
     riderId,
     node,
     idleSinceMs,
     route,
     capacity: Number.POSITIVE_INFINITY,
+    ...(mode === undefined ? {} : { mode }),
     ...(freeAtMs === undefined ? {} : { freeAtMs }),
     ...(inHand === undefined ? {} : { inHand }),
   })

@@ -1,5 +1,6 @@
 import { outOfHours } from './hours.ts'
 import { type Loaded, refusalOf, waitReason } from './refusal.ts'
+import { durationsOf, quickestS } from './ride.ts'
 import type { CostTerms, PlanDelivery, PlanInput, Planner, PlanOffer, PlanRider, PlanStop, PlanWait } from './types.ts'
 
 interface Candidate {
@@ -32,7 +33,7 @@ const othersTold = 3
 
 /**
  * The most urgent delivery first (least time to spare before its promise), to the rider who is at the store soonest by
- * road. Riders who would be there within the same half minute are taken by how long they have waited. A rider who is on
+ * road, and with it at the door. Riders who would be there within the same half minute are taken by how long they have waited. A rider who is on
  * the way to the same store takes a second drop along when that costs nobody much: it spares a ride.
  */
 export const planGreedy: Planner = (input) => {
@@ -68,7 +69,7 @@ export const assignGreedily: Planner = (input) => {
       continue
     }
     const { rider, etaAtMs, storeAtMs, reason, costs } = chosen
-    rider.route = insertStop(input, rider.route, toStop(delivery))
+    rider.route = insertStop(input, rider, toStop(delivery))
     if (rider.cashRoomPaise !== undefined) rider.cashRoomPaise -= delivery.cashPaise ?? 0
     offers.push({
       deliveryId: delivery.deliveryId,
@@ -83,7 +84,8 @@ export const assignGreedily: Planner = (input) => {
   return { offers, waits }
 }
 
-const ride = (input: PlanInput, from: number, to: number): number => input.travel.durationS[from]?.[to] ?? Infinity
+const ride = (input: PlanInput, rider: Loaded, from: number, to: number): number =>
+  durationsOf(input.travel, rider)[from]?.[to] ?? Infinity
 
 const toStop = (delivery: PlanDelivery): PlanStop => ({
   deliveryId: delivery.deliveryId,
@@ -98,7 +100,7 @@ const toStop = (delivery: PlanDelivery): PlanStop => ({
 /** Least spare time first: what is left until the promise once the ride from the store is taken off. */
 function byUrgency(input: PlanInput): PlanDelivery[] {
   const latestStart = (delivery: PlanDelivery) => {
-    const rideS = ride(input, delivery.storeNode, delivery.dropNode)
+    const rideS = quickestS(input.travel, delivery.storeNode, delivery.dropNode)
     return delivery.promisedAtMs - (Number.isFinite(rideS) ? rideS * 1000 : 0)
   }
   return input.deliveries.toSorted(
@@ -109,7 +111,7 @@ function byUrgency(input: PlanInput): PlanDelivery[] {
 /** Goods that are not ready and windows that have not begun wait without a rider, who may do something else meanwhile. */
 function isTooSoon(input: PlanInput, delivery: PlanDelivery, { rider, storeAtMs, etaAtMs }: Candidate): boolean {
   if (rider.route.length > 0) return false
-  const thereAtMs = startMs(input, rider) + ride(input, rider.node, delivery.storeNode) * 1000
+  const thereAtMs = startMs(input, rider) + ride(input, rider, rider.node, delivery.storeNode) * 1000
   return storeAtMs - thereAtMs > standingMs || (delivery.notBeforeMs ?? 0) - etaAtMs > standingMs
 }
 
@@ -131,34 +133,37 @@ const startMs = (input: PlanInput, rider: Loaded): number => Math.max(input.nowM
 
 /** Riders with nothing in hand, in the order in which they are asked, and what stands against the others. */
 function freeRiders(input: PlanInput, riders: readonly RiderState[], delivery: PlanDelivery): Choice {
-  const toDropS = ride(input, delivery.storeNode, delivery.dropNode)
   let idle = riders.filter(({ route, inHand = 0 }) => route.length + inHand === 0).length
-  if (!Number.isFinite(toDropS)) return { candidates: [], refusals: ['no-way'], idle }
-  const found: Omit<Candidate, 'reason' | 'costs'>[] = []
+  const leastS = quickestS(input.travel, delivery.storeNode, delivery.dropNode)
+  if (!Number.isFinite(leastS)) return { candidates: [], refusals: ['no-way'], idle }
+  const found: (Omit<Candidate, 'reason' | 'costs'> & { comparedAtMs: number })[] = []
   const refusals: PlanWait['reason'][] = []
   for (const rider of riders) {
     const refusal = rider.route.length > 0 ? 'no-rider' : refusalOf(rider, delivery)
-    const toStoreS = ride(input, rider.node, delivery.storeNode)
+    const rideS = durationsOf(input.travel, rider)
+    const toStoreS = rideS[rider.node]?.[delivery.storeNode] ?? Infinity
+    const toDropS = rideS[delivery.storeNode]?.[delivery.dropNode] ?? Infinity
     const storeAtMs = Math.max(startMs(input, rider) + toStoreS * 1000, delivery.readyAtMs)
     const etaAtMs = Math.round(storeAtMs + (input.config.handoverS + toDropS) * 1000)
     const hours = hoursRefusal(input, rider, storeAtMs, Math.max(etaAtMs, delivery.notBeforeMs ?? 0))
     if (hours === 'break' && rider.route.length + (rider.inHand ?? 0) === 0) idle--
     if (refusal) refusals.push(refusal)
-    else if (!Number.isFinite(toStoreS)) refusals.push('no-way')
+    else if (!Number.isFinite(toStoreS + toDropS)) refusals.push('no-way')
     else if (hours) refusals.push(hours)
-    else found.push({ rider, storeAtMs, etaAtMs })
+    // Who is slower from the store to the door is as good as somebody who is there so much later.
+    else found.push({ rider, storeAtMs, etaAtMs, comparedAtMs: storeAtMs + (toDropS - leastS) * 1000 })
   }
-  const soonest = found.reduce((least, each) => Math.min(least, each.storeAtMs), Infinity)
-  const isEqual = (each: { storeAtMs: number }) => each.storeAtMs - soonest <= input.config.fairnessS * 1000
+  const soonest = found.reduce((least, each) => Math.min(least, each.comparedAtMs), Infinity)
+  const isEqual = (each: { comparedAtMs: number }) => each.comparedAtMs - soonest <= input.config.fairnessS * 1000
   const longestIdle = (a: { rider: RiderState }, b: { rider: RiderState }) =>
     a.rider.idleSinceMs - b.rider.idleSinceMs || (a.rider.riderId < b.rider.riderId ? -1 : 1)
   found.sort((a, b) => {
     if (isEqual(a) && isEqual(b)) return longestIdle(a, b)
-    return a.storeAtMs - b.storeAtMs || longestIdle(a, b)
+    return a.comparedAtMs - b.comparedAtMs || longestIdle(a, b)
   })
-  const candidates = found.map((each, place): Candidate => {
-    const waitedLong = place === 0 && each.storeAtMs > soonest
-    const behindS = waitedLong ? (each.storeAtMs - soonest) / 1000 : 0
+  const candidates = found.map(({ comparedAtMs, ...each }, place): Candidate => {
+    const waitedLong = place === 0 && comparedAtMs > soonest
+    const behindS = waitedLong ? (comparedAtMs - soonest) / 1000 : 0
     const riderS = (each.etaAtMs - startMs(input, each.rider)) / 1000
     const costs = termsOf(delivery, each, { detourS: 0, riderS, fairnessS: behindS === 0 ? 0 : -behindS })
     return { ...each, costs, reason: waitedLong ? 'longest-idle' : 'nearest' }
@@ -187,13 +192,13 @@ function bestBatches(
   for (const rider of riders) {
     if (rider.route.length === 0 || refusalOf(rider, delivery)) continue
     if (rider.route.some((stop) => stop.pickedUp || stop.storeNode !== delivery.storeNode)) continue
-    const thereAtMs = startMs(input, rider) + ride(input, rider.node, delivery.storeNode) * 1000
+    const thereAtMs = startMs(input, rider) + ride(input, rider, rider.node, delivery.storeNode) * 1000
     const leavesAtMs = rider.route.reduce((latest, stop) => Math.max(latest, stop.readyAtMs ?? 0), thereAtMs)
     const storeAtMs = Math.max(leavesAtMs, delivery.readyAtMs)
-    const before = arrivals(input, leavesAtMs, rider.route)
-    const alone = arrivals(input, storeAtMs, [toStop(delivery)])
-    const route = insertStop(input, rider.route, toStop(delivery))
-    const together = arrivals(input, storeAtMs, route)
+    const before = arrivals(input, rider, leavesAtMs, rider.route)
+    const alone = arrivals(input, rider, storeAtMs, [toStop(delivery)])
+    const route = insertStop(input, rider, toStop(delivery))
+    const together = arrivals(input, rider, storeAtMs, route)
     if (hoursRefusal(input, rider, storeAtMs, Math.max(...together.values(), delivery.notBeforeMs ?? 0))) continue
     const fits = route.every((stop) => {
       const atMs = together.get(stop.deliveryId)!
@@ -234,25 +239,26 @@ function termsOf(
 }
 
 /** When each drop of a trip is reached that leaves its store at `storeAtMs`. */
-function arrivals(input: PlanInput, storeAtMs: number, route: readonly PlanStop[]): Map<string, number> {
+function arrivals(input: PlanInput, rider: Loaded, storeAtMs: number, route: readonly PlanStop[]): Map<string, number> {
   const reached = new Map<string, number>()
   let atMs = storeAtMs
   let node = route[0]?.storeNode ?? 0
   for (const stop of route) {
-    atMs += (input.config.handoverS + ride(input, node, stop.dropNode)) * 1000
+    atMs += (input.config.handoverS + ride(input, rider, node, stop.dropNode)) * 1000
     reached.set(stop.deliveryId, atMs)
     node = stop.dropNode
   }
   return reached
 }
 
-/** The place in the trip at which one more drop makes the whole shortest. */
-function insertStop(input: PlanInput, route: readonly PlanStop[], stop: PlanStop): PlanStop[] {
+/** The place in a rider's trip at which one more drop makes the whole shortest. */
+function insertStop(input: PlanInput, rider: RiderState, stop: PlanStop): PlanStop[] {
+  const { route } = rider
   let best = [...route, stop]
   let bestAtMs = Infinity
   for (let place = 0; place <= route.length; place++) {
     const trial = [...route.slice(0, place), stop, ...route.slice(place)]
-    const times = [...arrivals(input, 0, trial).values()]
+    const times = [...arrivals(input, rider, 0, trial).values()]
     const total = times.reduce((sum, each) => sum + each, 0)
     if (total < bestAtMs) [best, bestAtMs] = [trial, total]
   }

@@ -10,7 +10,8 @@ import { randomFrom } from './horizon/random.ts'
 import { improve } from './horizon/search.ts'
 import { planHorizon } from './horizon.ts'
 import { isBeforeBreak } from './hours.ts'
-import { anyTravel } from './testing/any-travel.ts'
+import { type Durations, durationsOf, quickestS } from './ride.ts'
+import { anyMode, anyTravel } from './testing/any-travel.ts'
 import { config, inS, nowMs } from './testing/line.ts'
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop } from './types.ts'
 
@@ -32,6 +33,7 @@ const aRider = (riderId: string, limited: boolean): fc.Arbitrary<PlanRider> =>
   fc.record({
     riderId: fc.constant(riderId),
     node,
+    mode: anyMode,
     capacity: fc.integer({ min: 1, max: 3 }),
     idleSinceMs: fc.integer({ min: -3_600, max: 0 }).map(inS),
     route: fc
@@ -119,14 +121,18 @@ test('what greedy would offer is offered too, or planned for a better moment', (
     fc.property(cities(false), (input) => {
       const { waits = [] } = planHorizon(input)
       const lost = waits.filter(({ reason }) => reason !== 'better-later' && reason !== 'batch')
-      const hasWay = ({ storeNode, dropNode }: { storeNode: number; dropNode: number }) =>
-        Number.isFinite(input.travel.durationS[storeNode]![dropNode])
+      const hasWay = (rideS: Durations, { storeNode, dropNode }: { storeNode: number; dropNode: number }) =>
+        Number.isFinite(rideS[storeNode]![dropNode])
       // Greedy sees neither that a rider would wait at the store for goods that are not ready, nor that there is no way
       // with what is in hand.
-      const riders = input.riders.filter(({ route }) =>
-        route.every((each) => hasWay(each) && (each.readyAtMs ?? nowMs) <= nowMs),
+      const riders = input.riders.filter((rider) =>
+        rider.route.every(
+          (each) => hasWay(durationsOf(input.travel, rider), each) && (each.readyAtMs ?? nowMs) <= nowMs,
+        ),
       )
-      const deliveries = input.deliveries.filter(hasWay)
+      const deliveries = input.deliveries.filter(({ storeNode, dropNode }) =>
+        Number.isFinite(quickestS(input.travel, storeNode, dropNode)),
+      )
       const greedy = new Set(planGreedy({ ...input, riders, deliveries }).offers.map((each) => each.deliveryId))
       assert.deepEqual(
         lost.filter((each) => greedy.has(each.deliveryId)),

@@ -17,6 +17,8 @@ export interface PlanInput {
 export interface PlanRider {
   readonly riderId: string
   readonly node: number
+  /** How the rider travels, as `travel.byMode` calls it; absent: in the usual way, as `travel.durationS` says. */
+  readonly mode?: string
   /** Orders that this rider may have in hand at once, those of `route` included. */
   readonly capacity: number
   readonly idleSinceMs: number
@@ -81,8 +83,13 @@ export interface PlanStore {
 }
 
 export interface PlanTravel {
-  /** `[from][to]`, `Infinity` where there is no way or nobody asked; rows end before nodes to which nobody rides. */
+  /**
+   * Of riders who name no mode: `[from][to]`, `Infinity` where there is no way or nobody asked; rows end before nodes to
+   * which nobody rides. Empty where every rider names one.
+   */
   readonly durationS: readonly (readonly number[])[]
+  /** Of those who name one, the same for each mode. */
+  readonly byMode?: Readonly<Record<string, readonly (readonly number[])[]>>
   /** Estimated from straight lines. */
   readonly approximate: boolean
 }

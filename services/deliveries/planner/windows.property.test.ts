@@ -7,7 +7,7 @@ import { liveThrough } from '../../../bench/dispatch/windows/live.ts'
 import { checkPlan } from './check.ts'
 import { planGreedy } from './greedy.ts'
 import { isBeforeBreak } from './hours.ts'
-import { anyTravel } from './testing/any-travel.ts'
+import { anyMode, anyTravel } from './testing/any-travel.ts'
 import { config, inS, nowMs } from './testing/line.ts'
 import type { PlanDelivery, PlanInput, PlanRider } from './types.ts'
 import { planWindows } from './windows.ts'
@@ -21,6 +21,7 @@ const aRider = (riderId: string): fc.Arbitrary<PlanRider> =>
     .record({
       riderId: fc.constant(riderId),
       node,
+      mode: anyMode,
       capacity: fc.integer({ min: 1, max: 4 }),
       idleSinceMs: fc.constant(inS(-60)),
       route: fc.tuple(fc.boolean(), fc.array(node, { maxLength: 2 })).map(([pickedUp, doors]) =>

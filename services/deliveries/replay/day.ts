@@ -1,10 +1,12 @@
 import { distanceM, type Point } from '../../../contracts/geo.ts'
 import { tripOrder } from '../domain/trip.ts'
 import { FixedTravel } from '../fixed-travel.ts'
+import { modeOf } from '../modes.ts'
 import type { Planner } from '../planner/types.ts'
 import { toPlanInput } from '../scene.ts'
 import type { FreeRow, WaitingRow } from '../store/offers.ts'
 import type { PastDelivery } from '../store/replay.ts'
+import type { Vehicle } from '../store/riders.ts'
 import type { KnownTravel } from './known-travel.ts'
 import type { Stint } from './presence.ts'
 
@@ -49,6 +51,7 @@ interface Rider {
 }
 
 interface Trip {
+  readonly vehicle: Vehicle
   readonly from: Point
   readonly startMs: number
   readonly deliveries: { row: PastDelivery; acceptedAtMs: number; plannedAtMs: number }[]
@@ -111,13 +114,14 @@ function drop<T>(list: T[], isGone: (each: T) => boolean): void {
 
 const storeOf = (row: PastDelivery): Point => ({ lat: row.storeLat, lng: row.storeLng })
 const dropOf = (row: PastDelivery): Point => ({ lat: row.dropLat, lng: row.dropLng })
-const rideMs = ({ travel, config }: Day, from: Point, to: Point) => (travel.seconds(from, to) * 1000) / config.speed
+const rideMs = ({ travel, config }: Day, { vehicle }: Trip, from: Point, to: Point) =>
+  (travel.seconds(from, to, modeOf(vehicle)) * 1000) / config.speed
 const handoverMs = ({ config }: Day) => (config.handoverS * 1000) / config.speed
 
 /** When all bags of a trip are on the bike. */
 function pickedUpMs(day: Day, trip: Trip): number {
   const store = storeOf(trip.deliveries[0]!.row)
-  const thereMs = trip.startMs + rideMs(day, trip.from, store)
+  const thereMs = trip.startMs + rideMs(day, trip, trip.from, store)
   return Math.max(thereMs, ...trip.deliveries.map((each) => each.row.readyAt.getTime())) + handoverMs(day)
 }
 
@@ -137,7 +141,7 @@ function doorsOf(day: Day, trip: Trip) {
   )
   let [at, atMs] = [store, pickedUpMs(day, trip)]
   const doors = order.map(({ row, dropOff, acceptedAtMs, plannedAtMs }) => {
-    const thereMs = Math.max(atMs + rideMs(day, at, dropOff), row.notBefore?.getTime() ?? 0)
+    const thereMs = Math.max(atMs + rideMs(day, trip, at, dropOff), row.notBefore?.getTime() ?? 0)
     ;[at, atMs] = [dropOff, thereMs + handoverMs(day)]
     return { row, acceptedAtMs, plannedAtMs, thereMs }
   })
@@ -152,10 +156,11 @@ function inHand(day: Day, { trip, next }: Rider, nowMs: number) {
 
 /** The trip that one more order goes into: what has left the store is followed by another. */
 function tripToJoin(day: Day, rider: Rider, nowMs: number): Trip {
-  if (!rider.trip) rider.trip = { from: rider.at, startMs: nowMs, deliveries: [] }
+  const { vehicle } = rider.stint
+  if (!rider.trip) rider.trip = { vehicle, from: rider.at, startMs: nowMs, deliveries: [] }
   else if (hasLeft(day, rider, nowMs) && !rider.next) {
     const { at, atMs } = doorsOf(day, rider.trip)
-    rider.next = { from: at, startMs: Math.max(atMs, nowMs), deliveries: [] }
+    rider.next = { vehicle, from: at, startMs: Math.max(atMs, nowMs), deliveries: [] }
   }
   return rider.next ?? rider.trip
 }
@@ -185,7 +190,7 @@ function finish(day: Day, rider: Rider, nowMs: number, outcomes: Outcome[]): voi
 function placeOf(day: Day, { at, trip }: Rider, nowMs: number): Point {
   if (!trip) return at
   const store = storeOf(trip.deliveries[0]!.row)
-  const wholeMs = rideMs(day, trip.from, store)
+  const wholeMs = rideMs(day, trip, trip.from, store)
   const share = wholeMs === 0 || distanceM(trip.from, store) === 0 ? 1 : Math.min(1, (nowMs - trip.startMs) / wholeMs)
   return {
     lat: trip.from.lat + (store.lat - trip.from.lat) * share,
@@ -212,7 +217,7 @@ function toFreeRow(day: Day, rider: Rider, nowMs: number): FreeRow {
     riderId: rider.stint.riderId,
     ...placeOf(day, rider, nowMs),
     idleSince: new Date(rider.idleSinceMs),
-    vehicle: 'scooter',
+    vehicle: rider.stint.vehicle,
     bagL: null,
     coldBag: true,
     chillBag: true,

@@ -1,6 +1,7 @@
 import type { Point } from '../../../contracts/geo.ts'
 import type { KeptRound } from '../rounds.ts'
 import type { PastDelivery } from '../store/replay.ts'
+import type { Vehicle } from '../store/riders.ts'
 
 /** A stretch of time in which a rider was at work, and where it began. */
 export interface Stint {
@@ -8,6 +9,7 @@ export interface Stint {
   readonly fromMs: number
   toMs: number
   readonly at: Point
+  readonly vehicle: Vehicle
 }
 
 /** Somebody who was not seen for longer had gone home. */
@@ -19,9 +21,11 @@ const goneMs = 20 * 60_000
  */
 export class Presence {
   readonly #seen = new Map<string, { atMs: number; untilMs: number; point?: Point }[]>()
+  readonly #vehicles = new Map<string, Vehicle>()
 
   see({ input, points }: KeptRound): void {
-    for (const { riderId, node, inHand } of input.riders) {
+    for (const { riderId, node, inHand, mode } of input.riders) {
+      this.#vehicles.set(riderId, mode === 'bicycle' ? 'bicycle' : 'scooter')
       const [lat, lng] = points[node]!
       // Who is busy was seen where the last drop is to be.
       const point = inHand ? {} : { point: { lat, lng } }
@@ -39,11 +43,12 @@ export class Presence {
   stints(): Stint[] {
     const stints: Stint[] = []
     for (const riderId of [...this.#seen.keys()].sort()) {
+      const vehicle = this.#vehicles.get(riderId) ?? 'scooter'
       let last: Stint | undefined
       for (const { atMs, untilMs, point } of this.#seen.get(riderId)!.toSorted((a, b) => a.atMs - b.atMs)) {
         if (last && atMs - last.toMs <= goneMs) last.toMs = Math.max(last.toMs, untilMs)
         else if (point) {
-          last = { riderId, fromMs: atMs, toMs: untilMs, at: point }
+          last = { riderId, fromMs: atMs, toMs: untilMs, at: point, vehicle }
           stints.push(last)
         }
       }

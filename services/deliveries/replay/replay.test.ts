@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { usualMode } from '../modes.ts'
 import { planGreedy } from '../planner/greedy.ts'
 import type { PlanInput } from '../planner/types.ts'
 import { decodeRound, encodeRound, type KeptRound } from '../rounds.ts'
@@ -45,6 +46,7 @@ const stint = (riderId: string, hours = 1) => ({
   fromMs: startMs,
   toMs: startMs + hours * 3_600_000,
   at: at(5, 6),
+  vehicle: 'scooter' as const,
 })
 
 describe('a day once more', () => {
@@ -217,12 +219,56 @@ test('a door that no round had a way to has none in a replay, until a round has'
     speed: 1,
   })
   const travel = new KnownTravel()
-  const toDoor = () => travel.seconds({ lat: 22.5, lng: 88.3 }, { lat: 22.51, lng: 88.3 })
+  const toDoor = () => travel.seconds({ lat: 22.5, lng: 88.3 }, { lat: 22.51, lng: 88.3 }, usualMode)
   travel.learn(decodeRound(await encodeRound(waits(Number.POSITIVE_INFINITY))))
   assert.equal(toDoor(), Number.POSITIVE_INFINITY)
   travel.learn(waits(300))
   travel.learn(waits(Number.POSITIVE_INFINITY))
   assert.equal(toDoor(), 300)
+})
+
+test('a day is ridden again in the mode of each rider, and by the times of that mode', async () => {
+  const points = [at(5, 5), at(7, 5), at(5, 6)].map(({ lat, lng }): [number, number] => [lat, lng])
+  const round: KeptRound = {
+    input: {
+      nowMs: startMs,
+      riders: [{ riderId: 'r1', node: 2, mode: 'bicycle', capacity: 2, idleSinceMs: startMs, route: [] }],
+      deliveries: [
+        { deliveryId: 'd', storeNode: 0, dropNode: 1, readyAtMs: startMs, promisedAtMs: startMs, declinedBy: [] },
+      ],
+      travel: {
+        durationS: [],
+        byMode: {
+          bicycle: [
+            [0, 400],
+            [Infinity, 0],
+            [50, Infinity],
+          ],
+        },
+        approximate: false,
+      },
+      config: { handoverS: 60, batchDetourS: 0, fairnessS: 0 },
+    },
+    output: { offers: [] },
+    written: [],
+    points,
+    speed: 1,
+  }
+  const kept = decodeRound(await encodeRound(round))
+  assert.deepEqual(kept, round)
+  const travel = new KnownTravel()
+  travel.learn(kept)
+  assert.equal(travel.seconds(at(5, 5), at(7, 5), 'bicycle'), 400)
+  assert.notEqual(travel.seconds(at(5, 5), at(7, 5), usualMode), 400, 'nobody knows what a motorbike takes')
+  const presence = new Presence()
+  presence.see(kept)
+  assert.deepEqual(
+    presence.stints().map((each) => each.vehicle),
+    ['bicycle'],
+  )
+  const stints = [{ ...stint('r1'), at: at(5, 5), vehicle: 'bicycle' as const }]
+  const [outcome] = await replayDay({ deliveries: [past('d', 0, 2)], stints, travel, config }, planGreedy)
+  assert.equal(outcome!.deliveredAtMs - outcome!.pickedUpAtMs, 400_000)
 })
 
 describe('what really happened', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import Type from 'typebox'
 import { City, deliveries, GeoPlace, Path } from '../../../contracts/deliveries.ts'
+import { hasRole } from '../../../contracts/identity.ts'
 import { common } from '../../../contracts/problem.ts'
 import { RouteStep } from '../../../contracts/rider.ts'
 import {
@@ -14,6 +15,8 @@ import {
 import { type RouteRequest, type RouteShape, routesOf } from '../../../kit/routes.ts'
 import type { DeliveriesContext } from '../context.ts'
 import { asking, mapOf } from '../map.ts'
+import { modeOf } from '../modes.ts'
+import { getRider } from '../store/riders.ts'
 
 const route = routesOf<DeliveriesContext>()
 const unavailable = ['deliveries/map-unavailable'] as const
@@ -126,7 +129,7 @@ export const mapRoutes = [
     {
       method: 'GET',
       path: '/v1/route',
-      summary: 'The way along the streets from one point to another',
+      summary: 'The way along the streets from one point to another; for a rider, as this rider travels',
       access: 'user',
       query: Type.Object({
         from: LatLng,
@@ -143,9 +146,11 @@ export const mapRoutes = [
       problems: [...unavailable, 'deliveries/off-map', 'deliveries/no-way'],
       rateLimit: { requests: 300, perS: 60 },
     },
-    async ({ query }, context) => {
+    async ({ query, actor }, context) => {
       const points = [parsePoint(query.from), parsePoint(query.to)]
-      const way = await asking(context, (roads) => roads.route(points, { steps: query.steps === true }))
+      const rider = hasRole(actor, 'rider') ? await getRider(context.db.sql, actor.userId) : undefined
+      const mode = modeOf(rider?.vehicle)
+      const way = await asking(context, (roads) => roads.route(points, { steps: query.steps === true, mode }))
       return {
         distanceM: Math.round(way.distanceM),
         durationS: Math.round(way.durationS),

@@ -14,9 +14,13 @@ export const at = (east: number, north: number) => ({
   lng: gridOrigin.lng + east * gridStep,
 })
 
-/** A city of straight streets, about 200 m apart, through the real roads engine. `now` ends what is closed in it. */
+/**
+ * A city of straight streets, about 200 m apart, through the real roads engine. `now` ends what is closed in it. `cycleway`:
+ * across the blocks between two crossings leads a way for bicycles.
+ */
 export async function gridCity(
   now?: () => number,
+  cycleway?: readonly [from: readonly [east: number, north: number], to: readonly [east: number, north: number]],
 ): Promise<{ roads: GraphRoads; [Symbol.asyncDispose](): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'tokri-grid-'))
   const file = join(dir, 'grid.osm')
@@ -42,6 +46,10 @@ export async function gridCity(
       index.map((north) => node(i, north)),
     ),
   ])
+  if (cycleway) {
+    const refs = cycleway.map(([east, north]) => `<nd ref="${node(east, north)}"/>`).join('')
+    ways.push(`<way id="3000">${refs}<tag k="highway" v="cycleway"/></way>`)
+  }
   await writeFile(file, `<?xml version="1.0"?><osm version="0.6">${nodes.join('')}${ways.join('')}</osm>`)
   const roads = await openRoads({ file, cacheDir: dir, ...(now ? { now } : {}) })
   return { roads, [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }) }

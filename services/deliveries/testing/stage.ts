@@ -11,6 +11,7 @@ import { OrderCancelled, OrderPacked, type PaymentMethod } from '../../../contra
 import { PutStores } from '../../../contracts/stores.ts'
 import { toTimestamp } from '../../../contracts/time.ts'
 import { message, pastDeadlocks } from '../../../kit/sql.ts'
+import type { Vehicle } from '../store/riders.ts'
 import { at, gridCity } from './grid.ts'
 import { type Copy, type TestDeliveries, testDeliveries } from './world.ts'
 
@@ -22,9 +23,12 @@ export const storeAt = at(5, 5)
 export const seen: Envelope[] = []
 
 /** Sets the stage for a test file: a small city with one store; riders and orders are gone before each test. */
-export function useStage(env: Record<string, string> = {}, { apart = false } = {}): void {
+export function useStage(
+  env: Record<string, string> = {},
+  { apart = false, cycleway }: { apart?: boolean; cycleway?: Parameters<typeof gridCity>[1] } = {},
+): void {
   before(async () => {
-    city = await gridCity(() => world.clock.now())
+    city = await gridCity(() => world.clock.now(), cycleway)
     world = await testDeliveries({ roads: async () => city.roads, env, apart })
     copy = await world.copy()
     const put = await copy.call(PutStores, {
@@ -131,10 +135,10 @@ export const person = async (roles: Role[], storeIds: string[] = [], where = cop
 export async function riderAt(
   point: Point,
   name = 'Asha Das',
-  bag: { bagL?: number; coldBag?: boolean; chillBag?: boolean } = {},
+  more: { vehicle?: Vehicle; bagL?: number; coldBag?: boolean; chillBag?: boolean } = {},
 ): Promise<Person> {
   const rider = await person(['rider'])
-  await copy.call(PutRiders, { riders: [{ userId: rider.id, name, vehicle: 'scooter', storeId, ...bag }] })
+  await copy.call(PutRiders, { riders: [{ userId: rider.id, name, vehicle: 'scooter', storeId, ...more }] })
   assert.equal((await rider.shift('on')).status, 200)
   assert.equal((await rider.tell(point)).status, 200)
   return rider

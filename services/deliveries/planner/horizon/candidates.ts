@@ -1,4 +1,4 @@
-import { arrivalS, limitOf, mayAsk } from './limits.ts'
+import { arrivalS, directS, limitOf, mayAsk } from './limits.ts'
 import type { Problem } from './problem.ts'
 import { nearest, related } from './weights.ts'
 
@@ -14,8 +14,13 @@ export function findCandidates(problem: Problem): Candidates {
   return {
     riders: problem.orders.slice(0, problem.open).map((order, o) => {
       const reach = problem.riders.flatMap((rider, r) => {
-        const arriveS = arrivalS(problem, rider, order)
-        if (!Number.isFinite(arriveS) || !mayAsk(problem, o, rider) || limitOf(problem, rider, order)) return []
+        const arriveS = arrivalS(rider, order)
+        if (
+          !Number.isFinite(arriveS + directS(rider, order)) ||
+          !mayAsk(problem, o, rider) ||
+          limitOf(problem, rider, order)
+        )
+          return []
         return [{ r, arriveS, joins: rider.held.some((held) => problem.orders[held]!.storeNode === order.storeNode) }]
       })
       reach.sort((a, b) => a.arriveS - b.arriveS || a.r - b.r)

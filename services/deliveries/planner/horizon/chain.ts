@@ -86,7 +86,8 @@ export class Walker {
   }
 
   #visit(rider: Rider, list: readonly number[], extra: number, extraPlace: number, trip: number): void {
-    const { orders, rideS, handoverS, detourS, weights } = this.#problem
+    const { orders, handoverS, detourS, weights } = this.#problem
+    const { rideS } = rider
     const { times } = this
     const size = list.length + (extra < 0 ? 0 : 1)
     this.doors += size
@@ -125,7 +126,8 @@ export class Walker {
       if (order.inRoute) {
         if (atS > order.promisedS) this.#cost = Number.POSITIVE_INFINITY
       } else if (size > 1) {
-        if (!settled && atS - aloneFrom(order, arriveS, handoverS) > detourS) this.#cost = Number.POSITIVE_INFINITY
+        if (!settled && atS - aloneFrom(rider, order, arriveS, handoverS) > detourS)
+          this.#cost = Number.POSITIVE_INFINITY
       }
       this.#cost += this.waitCost(order, atS)
       this.#cost += weights.readyToPickup * (pickupS - order.waitsFromS)
@@ -143,8 +145,8 @@ const at = (list: readonly number[], extra: number, place: number, i: number): n
   extra < 0 || i < place ? list[i]! : i === place ? extra : list[i - 1]!
 
 /** When an order would be at the door if the rider carried nothing else. */
-const aloneFrom = (order: Order, arriveS: number, handoverS: number): number =>
-  Math.max(Math.max(arriveS, order.readyS) + handoverS + order.directS, order.notBeforeS)
+const aloneFrom = ({ mode }: Rider, order: Order, arriveS: number, handoverS: number): number =>
+  Math.max(Math.max(arriveS, order.readyS) + handoverS + order.directS[mode]!, order.notBeforeS)
 
 /** A chain with one more order in it. */
 export function withOrder(chain: Chain, order: number, storeNode: number, { trip, place }: Spot): Chain {

@@ -10,14 +10,17 @@ export function limitOf(problem: Problem, rider: Rider, order: Order): Limit | u
   if (!keepsCold(rider, order)) return 'cold'
   if (order.bulkL > rider.bagL) return 'bag'
   if (order.cashPaise > rider.cashRoomPaise) return 'cash'
-  const pickupS = Math.max(arrivalS(problem, rider, order), order.readyS)
-  const dropS = Math.max(pickupS + problem.handoverS + order.directS, order.notBeforeS)
+  const pickupS = Math.max(arrivalS(rider, order), order.readyS)
+  const dropS = Math.max(pickupS + problem.handoverS + directS(rider, order), order.notBeforeS)
   return outOfHours(rider.endS, rider.breakS, pickupS, dropS + problem.handoverS)
 }
 
 /** When a rider could be at an order's store; `Infinity` when there is no way. */
-export const arrivalS = (problem: Problem, rider: Rider, order: Order): number =>
-  rider.freeS + (problem.rideS[rider.node]?.[order.storeNode] ?? Number.POSITIVE_INFINITY)
+export const arrivalS = (rider: Rider, order: Order): number =>
+  rider.freeS + (rider.rideS[rider.node]?.[order.storeNode] ?? Number.POSITIVE_INFINITY)
+
+/** From an order's store straight to its door, as a rider travels. */
+export const directS = ({ mode }: Rider, order: Order): number => order.directS[mode]!
 
 /** Whether a rider may be asked at all: not one who declined, and nobody but the one whom a person has chosen. */
 export function mayAsk(problem: Problem, order: number, rider: Rider): boolean {
@@ -33,8 +36,9 @@ export function whyUnserved(problem: Problem, index: number): PlanWait['reason']
   if (riders.length === 0) return 'no-rider'
   if (riders.every((rider) => declinedBy.includes(rider.id))) return 'declined-by-all'
   const asked = riders.filter((rider) => mayAsk(problem, index, rider) && rider.capacity > 0)
-  const near = asked.filter((rider) => Number.isFinite(arrivalS(problem, rider, order)))
-  if (!Number.isFinite(order.directS) || (asked.length > 0 && near.length === 0)) return 'no-way'
+  const near = asked.filter((rider) => Number.isFinite(arrivalS(rider, order) + directS(rider, order)))
+  const hasWay = order.directS.some(Number.isFinite)
+  if (!hasWay || (asked.length > 0 && near.length === 0)) return 'no-way'
   const counts = new Map<PlanWait['reason'], number>()
   for (const rider of near) {
     const limit = limitOf(problem, rider, order) ?? 'no-rider'

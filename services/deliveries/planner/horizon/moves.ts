@@ -31,7 +31,7 @@ export function findMoves({ problem, chains }: Solution): PlanMove[] {
   )
   if (free.length === 0 || places.length === 0) return []
   const rideS = (rider: number, place: number): number =>
-    problem.rideS[free[rider]!.node]?.[places[place]!.node] ?? Number.POSITIVE_INFINITY
+    free[rider]!.rideS[free[rider]!.node]?.[places[place]!.node] ?? Number.POSITIVE_INFINITY
   const cost = (rider: number, place: number): number => {
     const ride = rideS(rider, place)
     return (ride <= thereS ? 0 : ride) + (1 - places[place]!.chance) * worthS

@@ -1,3 +1,4 @@
+import { type Durations, durationsOf, quickest } from '../ride.ts'
 import type { PlanDelivery, PlanInput, PlanRider, PlanStop } from '../types.ts'
 import type { Trip } from './chain.ts'
 import { behind, noRoutes, type Route, type Routes } from './routes.ts'
@@ -16,7 +17,8 @@ export interface Problem {
   /** and with those of routes, how many are in nobody's hands. The rest is held. */
   readonly open: number
   readonly riders: readonly Rider[]
-  readonly rideS: readonly (readonly number[])[]
+  /** By whichever mode is quickest; what a rider needs is the rider's own. */
+  readonly rideS: Durations
   readonly handoverS: number
   readonly detourS: number
 }
@@ -31,8 +33,8 @@ export interface Order {
   readonly notBeforeS: number
   /** From when the goods wait: they are ready, or the order for ready goods is placed. */
   readonly waitsFromS: number
-  /** From the store straight to the door. */
-  readonly directS: number
+  /** From the store straight to the door, by number of the rider's mode. */
+  readonly directS: readonly number[]
   readonly bulkL: number
   readonly cold: boolean
   readonly chilled: boolean
@@ -43,6 +45,9 @@ export interface Order {
 
 export interface Rider {
   readonly id: string
+  /** A number for each mode of travel, and its times. */
+  readonly mode: number
+  readonly rideS: Durations
   /** Where the rider is free, and when. */
   readonly node: number
   readonly freeS: number
@@ -69,15 +74,15 @@ export interface Rider {
 
 export function toProblem(all: PlanInput, routes: Routes = noRoutes): Problem {
   const { input, inRoutes } = behind(all, routes)
-  const { durationS } = input.travel
+  const modes = [...new Set(input.riders.map((rider) => durationsOf(input.travel, rider)))]
   const secondsOf = (atMs: number) => (atMs - input.nowMs) / 1000
   const open = input.deliveries.length
   const waiting = open - inRoutes
-  const orders: Order[] = input.deliveries.map((delivery, o) => toOrder(delivery, durationS, secondsOf, o >= waiting))
+  const orders: Order[] = input.deliveries.map((delivery, o) => toOrder(delivery, modes, secondsOf, o >= waiting))
   const orderOf = new Map(orders.map(({ id }, o) => [id, o]))
   const riders = input.riders.map((rider) => {
     const held = isOpen(rider)
-      ? rider.route.map((stop) => orders.push(heldOrder(stop, input.nowMs, durationS, secondsOf)) - 1)
+      ? rider.route.map((stop) => orders.push(heldOrder(stop, input.nowMs, modes, secondsOf)) - 1)
       : []
     const route = routes.get(rider.riderId)
     const trips = (route?.trips ?? []).map((ids): Trip => {
@@ -85,7 +90,8 @@ export function toProblem(all: PlanInput, routes: Routes = noRoutes): Problem {
       for (const o of list) orders[o] = { ...orders[o]!, promisedS: orders[o]!.promisedS - route!.spareS }
       return { storeNode: orders[list[0]!]!.storeNode, orders: list }
     })
-    return { ...toRider(rider, input, held), route: trips, leaves: route?.leaves }
+    const rideS = durationsOf(input.travel, rider)
+    return { ...toRider(rider, input, held), mode: modes.indexOf(rideS), rideS, route: trips, leaves: route?.leaves }
   })
   return {
     input,
@@ -94,7 +100,7 @@ export function toProblem(all: PlanInput, routes: Routes = noRoutes): Problem {
     waiting,
     open,
     riders,
-    rideS: durationS,
+    rideS: quickest(input.travel),
     handoverS: input.config.handoverS,
     detourS: input.config.batchDetourS,
   }
@@ -104,9 +110,8 @@ export function toProblem(all: PlanInput, routes: Routes = noRoutes): Problem {
 const lateMostS = 6 * 3_600
 
 type SecondsOf = (atMs: number) => number
-type Durations = readonly (readonly number[])[]
 
-function toOrder(delivery: PlanDelivery, rideS: Durations, secondsOf: SecondsOf, inRoute = false): Order {
+function toOrder(delivery: PlanDelivery, modes: readonly Durations[], secondsOf: SecondsOf, inRoute = false): Order {
   const readyS = secondsOf(delivery.readyAtMs)
   const placedS = secondsOf(delivery.placedAtMs ?? delivery.readyAtMs)
   return {
@@ -118,26 +123,28 @@ function toOrder(delivery: PlanDelivery, rideS: Durations, secondsOf: SecondsOf,
     waitsFromS: Math.max(readyS, placedS),
     promisedS: Math.max(-lateMostS, secondsOf(delivery.promisedAtMs)),
     notBeforeS: delivery.notBeforeMs === undefined ? Number.NEGATIVE_INFINITY : secondsOf(delivery.notBeforeMs),
-    directS: rideS[delivery.storeNode]?.[delivery.dropNode] ?? Number.POSITIVE_INFINITY,
     bulkL: delivery.bulkL ?? 0,
     cold: delivery.cold ?? false,
     chilled: delivery.chilled ?? false,
     cashPaise: delivery.cashPaise ?? 0,
+    directS: modes.map((rideS) => rideS[delivery.storeNode]?.[delivery.dropNode] ?? Number.POSITIVE_INFINITY),
     inRoute,
   }
 }
 
-const heldOrder = (stop: PlanStop, nowMs: number, rideS: Durations, secondsOf: SecondsOf): Order => {
+const heldOrder = (stop: PlanStop, nowMs: number, modes: readonly Durations[], secondsOf: SecondsOf): Order => {
   // What is in hand is settled: only how much later it would come counts, so what is not known is taken to be now.
   const readyAtMs = stop.readyAtMs ?? nowMs
-  return toOrder({ ...stop, declinedBy: [], readyAtMs }, rideS, secondsOf)
+  return toOrder({ ...stop, declinedBy: [], readyAtMs }, modes, secondsOf)
 }
 
 /** All of one store and nothing fetched: there is a trip that others may join. */
 const isOpen = ({ route }: PlanRider): boolean =>
   route.length > 0 && route.every((stop) => !stop.pickedUp && stop.storeNode === route[0]!.storeNode)
 
-function toRider(rider: PlanRider, input: PlanInput, held: readonly number[]): Omit<Rider, 'route' | 'leaves'> {
+type Own = Omit<Rider, 'mode' | 'rideS' | 'route' | 'leaves'>
+
+function toRider(rider: PlanRider, input: PlanInput, held: readonly number[]): Own {
   const { nowMs } = input
   const end = held.length > 0 ? { node: rider.node, atS: breakEnd(rider, nowMs) } : endOfRoute(rider, input)
   return {
@@ -169,7 +176,8 @@ function endOfRoute(rider: PlanRider, { travel, config, nowMs }: PlanInput): { n
   let node = rider.node
   let atS = breakEnd(rider, nowMs)
   let leaving = rider.route[0]?.pickedUp === false
-  const ride = (to: number) => travel.durationS[node]?.[to] ?? Number.POSITIVE_INFINITY
+  const rideS = durationsOf(travel, rider)
+  const ride = (to: number) => rideS[node]?.[to] ?? Number.POSITIVE_INFINITY
   for (const [place, stop] of rider.route.entries()) {
     const fetched =
       stop.pickedUp || rider.route.slice(0, place).some((each) => !each.pickedUp && each.storeNode === stop.storeNode)

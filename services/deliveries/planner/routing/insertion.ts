@@ -25,7 +25,7 @@ export type PlaceFinder = (routes: Routes, q: number, v: number, search: PlaceSe
  * the route until the delay breaks a window or nothing cheaper is left. Only for a place that would win is a blink drawn.
  */
 export function openPlaceFinder(model: Model, random: Random): PlaceFinder {
-  const { nodes, distance, duration, opens, closes, service, dimensions, demand, capacity, stops } = model
+  const { nodes, distances, durations, opens, closes, service, dimensions, demand, capacity, stops } = model
   const longest = 2 * model.requests + 2
   const alone = new Float64Array(longest) // price of the delivery in a gap
   const least = new Float64Array(longest + 1) // of the gaps from there on
@@ -53,6 +53,8 @@ export function openPlaceFinder(model: Model, random: Random): PlaceFinder {
 
   function findPair(routes: Routes, q: number, v: number, search: PlaceSearch, place: Place): void {
     const { node, leaves, latest } = routes
+    const distance = distances[v]!
+    const duration = durations[v]!
     const first = v * routes.stride
     const gaps = routes.length[v]! - 1
     const p = 2 * q
@@ -156,6 +158,8 @@ export function openPlaceFinder(model: Model, random: Random): PlaceFinder {
   /** A stop without a partner takes its room from the start of the route, or to its end. */
   function findSingle(routes: Routes, q: number, v: number, search: PlaceSearch, place: Place): void {
     const { node, leaves, latest } = routes
+    const distance = distances[v]!
+    const duration = durations[v]!
     const first = v * routes.stride
     const gaps = routes.length[v]! - 1
     const isDelivery = stops[q] === 2

@@ -20,15 +20,16 @@ export function followLocked(
   let place = vehicle.start
   let at = vehicle.startsAt
   let distance = 0
+  const { durations = problem.durations, distances = problem.distances } = vehicle
   const stops: PlannedStop[] = []
   const bits = new Map<number, number>()
   for (const { request, kind } of vehicle.locked ?? []) {
     const stop = problem.requests[request]![kind]!
     const leg = place * problem.places + stop.place
-    const arrivesAt = at + problem.durations[leg]!
+    const arrivesAt = at + durations[leg]!
     const beginsAt = Math.max(arrivesAt, stop.earliest)
     at = beginsAt + stop.service
-    distance += problem.distances[leg]!
+    distance += distances[leg]!
     place = stop.place
     stops.push({ request, kind, arrivesAt, beginsAt, leavesAt: at })
     bits.set(request, (bits.get(request) ?? 0) | (kind === 'pickup' ? 1 : 2))

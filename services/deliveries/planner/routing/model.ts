@@ -11,9 +11,11 @@ export interface Model {
   readonly vehicles: number
   readonly nodes: number
   readonly dimensions: number
-  /** `nodes × nodes`. */
+  /** `nodes × nodes`, of each vehicle. */
+  readonly distances: readonly Float64Array[]
+  readonly durations: readonly Float64Array[]
+  /** Of no vehicle: what lies near to what. */
   readonly distance: Float64Array
-  readonly duration: Float64Array
   readonly opens: Float64Array
   readonly closes: Float64Array
   readonly service: Float64Array
@@ -77,14 +79,20 @@ export function compileModel(problem: RoutingProblem): Model {
     })
   })
   for (const [place, node] of extra) placeOf[node] = place
+  const overNodes = new Map<Float64Array, Float64Array>()
+  const spreadOnce = (matrix: Float64Array) => {
+    if (!overNodes.has(matrix)) overNodes.set(matrix, spread(matrix, places, placeOf))
+    return overNodes.get(matrix)!
+  }
 
   return {
     requests: requests.length,
     vehicles: vehicles.length,
     nodes,
     dimensions,
-    distance: spread(problem.distances, places, placeOf),
-    duration: spread(problem.durations, places, placeOf),
+    distances: vehicles.map((vehicle) => spreadOnce(vehicle.distances ?? problem.distances)),
+    durations: vehicles.map((vehicle) => spreadOnce(vehicle.durations ?? problem.durations)),
+    distance: spreadOnce(problem.distances),
     opens,
     closes,
     service,
@@ -131,12 +139,14 @@ function flat(rows: readonly (readonly number[])[], width: number, missing: numb
 
 function kindsOf({ vehicles, requests }: RoutingProblem, starts: readonly VehicleStart[]): Int32Array {
   const named = new Set(requests.flatMap((request) => request.vehicles ?? []))
+  const matrices = [...new Set(vehicles.flatMap(({ durations, distances }) => [durations, distances]))]
   const kinds = new Map<string, number>()
   return Int32Array.from(vehicles, (vehicle, number) => {
-    const { end, endsAt, capacity } = vehicle
+    const { end, endsAt, capacity, durations, distances } = vehicle
     const { place, at, aboard, stops } = starts[number]!
+    const travels = [matrices.indexOf(durations), matrices.indexOf(distances)]
     const own = named.has(number) || stops.length > 0 ? number : -1
-    const key = JSON.stringify([own, place, at, aboard, end, endsAt, capacity])
+    const key = JSON.stringify([own, place, at, aboard, end, endsAt, capacity, ...travels])
     if (!kinds.has(key)) kinds.set(key, kinds.size)
     return kinds.get(key)!
   })

@@ -14,7 +14,8 @@ export function writePlan(model: Model, routes: Routes, iterations: number): Rou
 }
 
 function writeRoute(model: Model, routes: Routes, v: number): PlannedRoute | undefined {
-  const { requests, duration, distance, opens, service, starts, nodes } = model
+  const { requests, opens, service, starts, nodes } = model
+  const [duration, distance] = [model.durations[v]!, model.distances[v]!]
   const start = starts[v]!
   const first = v * routes.stride
   const last = first + routes.length[v]! - 1

@@ -23,6 +23,9 @@ export interface RoutingVehicle {
   readonly endsAt: number
   /** What fits in at once, a number for each dimension (orders, litres, …). */
   readonly capacity: readonly number[]
+  /** Its own, where it travels otherwise than others. Absent: those of the problem. */
+  readonly durations?: Float64Array
+  readonly distances?: Float64Array
   /**
    * Its first stops, in this order: accepted, and taken as a fact. Neither their latest times nor the capacity on the way
    * through them is asked for; what they leave on board counts from then on.

@@ -53,7 +53,9 @@ export function emptyRoutes(model: Model): Routes {
 
 /** Everything that stands beside the nodes of one route, after its nodes have changed. */
 export function measureRoute(model: Model, routes: Routes, v: number): void {
-  const { duration, distance, opens, closes, service, nodes } = model
+  const { opens, closes, service, nodes } = model
+  const duration = model.durations[v]!
+  const distance = model.distances[v]!
   const { node, leaves, latest, position, stride } = routes
   const first = v * stride
   const last = first + routes.length[v]! - 1

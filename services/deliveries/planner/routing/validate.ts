@@ -7,7 +7,7 @@ export function validateProblem(problem: RoutingProblem): void {
     throw new RangeError(`Not a routing problem: ${what}`)
   }
   const isPlace = (place: number) => Number.isInteger(place) && place >= 0 && place < places
-  for (const [name, matrix] of Object.entries({ durations, distances }))
+  for (const [name, matrix] of [{ durations, distances }, ...vehicles].flatMap(matricesOf))
     if (matrix.length !== places * places) fail(`${name} has ${matrix.length} cells for ${places} places`)
 
   const checkStop = (name: string, { place, earliest, latest, service }: RoutingStop) => {
@@ -37,4 +37,10 @@ export function validateProblem(problem: RoutingProblem): void {
       mine.add(name)
     }
   })
+}
+
+function matricesOf({ durations, distances }: Partial<Pick<RoutingProblem, 'durations' | 'distances'>>) {
+  return Object.entries({ durations, distances }).filter(
+    (each): each is [string, Float64Array] => each[1] !== undefined,
+  )
 }

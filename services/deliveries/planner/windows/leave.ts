@@ -1,11 +1,13 @@
 import type { Chain, Trip } from '../horizon/chain.ts'
+import { directS } from '../horizon/limits.ts'
 import type { Problem } from '../horizon/problem.ts'
 import type { Route } from '../horizon/routes.ts'
 import { settings } from './settings.ts'
 import type { Start } from './trips.ts'
 
 /** Until when a rider may set out from a place for trips to come without missing a window, or the next break. */
-function latestStartS({ orders, rideS, handoverS }: Problem, from: number, trips: Chain, breakS: number): number {
+function latestStartS({ orders, riders, handoverS }: Problem, { rider, node: from }: Start, trips: Chain): number {
+  const { rideS, breakS } = riders[rider]!
   const legS = (a: number, b: number) => (a === b ? 0 : (rideS[a]?.[b] ?? Number.POSITIVE_INFINITY))
   // Backwards: when the rider must be at the place that comes next, which is `node`.
   let latestS = breakS - handoverS
@@ -24,7 +26,8 @@ function latestStartS({ orders, rideS, handoverS }: Problem, from: number, trips
 }
 
 /** When and where a rider has done some trips who sets out at once. */
-export function doneAfter({ orders, rideS, handoverS }: Problem, start: Start, trips: Chain): Start {
+export function doneAfter({ orders, riders, handoverS }: Problem, start: Start, trips: Chain): Start {
+  const { rideS } = riders[start.rider]!
   let { atS, node } = start
   const to = (next: number) => {
     atS += node === next ? 0 : (rideS[node]?.[next] ?? Number.POSITIVE_INFINITY)
@@ -45,14 +48,15 @@ export function doneAfter({ orders, rideS, handoverS }: Problem, start: Start, t
 
 /** How long a rider who sets out at once would stand at the store and at the first door. */
 function standsS(
-  { orders, rideS, handoverS }: Problem,
-  { node, atS }: Start,
+  { orders, riders, handoverS }: Problem,
+  { rider, node, atS }: Start,
   { storeNode, orders: list }: Trip,
 ): number {
   const first = orders[list[0]!]!
-  const thereS = atS + (rideS[node]?.[storeNode] ?? 0)
+  const who = riders[rider]!
+  const thereS = atS + (who.rideS[node]?.[storeNode] ?? 0)
   const leavesS = list.reduce((latest, o) => Math.max(latest, orders[o]!.readyS), thereS)
-  return leavesS - thereS + Math.max(0, first.notBeforeS - leavesS - handoverS - first.directS)
+  return leavesS - thereS + Math.max(0, first.notBeforeS - leavesS - handoverS - directS(who, first))
 }
 
 /**
@@ -66,9 +70,9 @@ export function toLeave(
   trips: Chain,
   leastL: number,
 ): Pick<Route, 'leaves' | 'spareS'> {
-  const { capacity, bagL, breakS } = problem.riders[start.rider]!
+  const { capacity, bagL } = problem.riders[start.rider]!
   const { handoverS } = problem
-  const leftS = latestStartS(problem, start.node, trips, breakS) - Math.max(start.atS, problem.input.config.leadS ?? 0)
+  const leftS = latestStartS(problem, start, trips) - Math.max(start.atS, problem.input.config.leadS ?? 0)
   // A second for what sums of seconds may be off by.
   const spareS = Math.max(0, Math.min(settings.spareHandovers * handoverS, leftS - 1))
   if (leftS <= settings.leaveHandovers * handoverS && standsS(problem, start, trips[0]!) <= handoverS)

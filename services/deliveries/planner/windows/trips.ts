@@ -1,6 +1,7 @@
 import { Walker } from '../horizon/chain.ts'
 import { limitOf, mayAsk } from '../horizon/limits.ts'
 import type { Problem } from '../horizon/problem.ts'
+import type { Durations } from '../ride.ts'
 import type { PlannedRoute, RoutingProblem, RoutingRequest } from '../routing/problem.ts'
 import { type SolveOptions, solveRoutes } from '../routing/solve.ts'
 import { settings } from './settings.ts'
@@ -36,7 +37,8 @@ export function startsOf(problem: Problem): Start[] {
 /** Those who could be at the store first, and whom a person has chosen. */
 export function nearest(problem: Problem, orders: readonly number[], starts: readonly Start[]): Start[] {
   const storeNode = problem.orders[orders[0]!]!.storeNode
-  const thereS = ({ node, atS }: Start) => atS + (problem.rideS[node]?.[storeNode] ?? Number.POSITIVE_INFINITY)
+  const thereS = ({ rider, node, atS }: Start) =>
+    atS + (problem.riders[rider]!.rideS[node]?.[storeNode] ?? Number.POSITIVE_INFINITY)
   const chosen = new Set(orders.map((o) => problem.input.deliveries[o]!.lockedTo))
   return starts
     .filter((each) => Number.isFinite(thereS(each)) && orders.some((o) => mayTake(problem, o, each)))
@@ -70,24 +72,39 @@ function toRouting(
   starts: readonly Start[],
   spareS: number,
 ): RoutingProblem {
-  const { handoverS, rideS } = problem
+  const { handoverS } = problem
   const list = orders.map((o) => problem.orders[o]!)
   const nodes = [list[0]!.storeNode, ...list.map((each) => each.dropNode), ...starts.map((each) => each.node)]
   const places = nodes.length
-  const durations = new Float64Array(places * places)
-  for (const [a, from] of nodes.entries())
-    for (const [b, to] of nodes.entries())
-      durations[a * places + b] = from === to ? 0 : (rideS[from]?.[to] ?? Number.POSITIVE_INFINITY)
-  // Bags are taken once a visit, however many they are.
-  for (let b = 1; b <= list.length; b++) durations[b] = durations[b]! + handoverS
+  const legsOf = (rideS: Durations) => {
+    const durations = new Float64Array(places * places)
+    for (const [a, from] of nodes.entries())
+      for (const [b, to] of nodes.entries())
+        durations[a * places + b] = from === to ? 0 : (rideS[from]?.[to] ?? Number.POSITIVE_INFINITY)
+    // Bags are taken once a visit, however many they are.
+    for (let b = 1; b <= list.length; b++) durations[b] = durations[b]! + handoverS
+    return durations
+  }
+  const modes = new Set(starts.map(({ rider }) => problem.riders[rider]!.rideS))
+  const legs = new Map([...modes].map((rideS) => [rideS, legsOf(rideS)]))
+  // The quickest of all where it is only asked what lies near to what.
+  const durations = [...legs.values()].reduce((least, each) => least.map((leg, i) => Math.min(leg, each[i]!)))
   const lastS = list.reduce((most, each) => Math.max(most, each.promisedS), 0)
   return {
     places,
     durations,
     distances: durations,
     vehicles: starts.map(({ rider, atS }, v) => {
-      const { capacity, bagL, endS, breakS } = problem.riders[rider]!
-      return { start: 1 + list.length + v, startsAt: atS, endsAt: Math.min(endS, breakS), capacity: [capacity, bagL] }
+      const { capacity, bagL, endS, breakS, rideS } = problem.riders[rider]!
+      const own = legs.get(rideS)!
+      return {
+        start: 1 + list.length + v,
+        startsAt: atS,
+        endsAt: Math.min(endS, breakS),
+        capacity: [capacity, bagL],
+        durations: own,
+        distances: own,
+      }
     }),
     requests: list.map((order, q): RoutingRequest => {
       const vehicles = [...starts.keys()].filter((v) => mayTake(problem, orders[q]!, starts[v]!))

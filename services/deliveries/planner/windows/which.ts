@@ -1,3 +1,4 @@
+import { quickestS } from '../ride.ts'
 import type { PlanDelivery, PlanInput } from '../types.ts'
 import { settings } from './settings.ts'
 
@@ -16,11 +17,11 @@ export function windowedOf({ deliveries, travel, nowMs, config }: PlanInput): Wi
       notBeforeMs !== undefined &&
       promisedAtMs > nowMs &&
       (readyAtMs <= nowMs || notBeforeMs <= aheadMs) &&
-      Number.isFinite(travel.durationS[storeNode]?.[dropNode]),
+      Number.isFinite(quickestS(travel, storeNode, dropNode)),
   )
   /** Before it nobody needs to set out: the door takes nothing yet. */
   const opensAtMs = ({ storeNode, dropNode, notBeforeMs }: PlanDelivery) =>
-    notBeforeMs! - ((travel.durationS[storeNode]?.[dropNode] ?? 0) + config.handoverS) * 1000
+    notBeforeMs! - (quickestS(travel, storeNode, dropNode) + config.handoverS) * 1000
   const stores: { opensMs: number; list: PlanDelivery[] }[] = []
   const asleep: PlanDelivery[] = []
   for (const list of Map.groupBy(windowed, (each) => each.storeNode).values()) {
