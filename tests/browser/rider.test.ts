@@ -88,7 +88,7 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
     })
 
     await page.goto(`${on.demo.url}/rider`)
-    await page.getByRole('button', { name: 'Enter as on.demo rider' }).click()
+    await page.getByRole('button', { name: 'Enter as demo rider' }).click()
     await page.getByRole('heading', { level: 1, name: 'You are off shift' }).waitFor()
     await passChecks(page)
     await page.getByRole('button', { name: 'Start shift' }).click()
@@ -178,7 +178,7 @@ describe('a rider in a real browser', { skip: noBrowser }, () => {
     }
 
     await page.goto(`${on.demo.url}/rider`)
-    await page.getByRole('button', { name: 'Enter as on.demo rider' }).click()
+    await page.getByRole('button', { name: 'Enter as demo rider' }).click()
     await passChecks(page)
     await page.getByLabel('I work until').fill(clockIn(6))
     await page.getByRole('button', { name: 'Start shift' }).click()
