@@ -141,10 +141,10 @@ describe('merchandising in a real browser', { skip: noBrowser }, () => {
     await page.getByText('Running').waitFor()
     await page.goto(`${demo.url}/console/merchandising/offers`)
     await page.getByRole('main').getByText('A fifth off').waitFor()
-    await page.evaluate("localStorage.setItem('tokri.language', 'hi')")
+    await page.evaluate("localStorage.setItem('tokri.language', '\"hi\"')")
     await page.reload()
     await page.getByRole('main').getByText('पाँचवाँ हिस्सा माफ़').waitFor()
-    await page.evaluate("localStorage.setItem('tokri.language', 'en')")
+    await page.evaluate("localStorage.setItem('tokri.language', '\"en\"')")
 
     const shopper = await openPage(browser, 'desktop')
     await shopper.page.goto(demo.url)

@@ -153,7 +153,7 @@ describe('what a rider does not take, and what comes back, in a real browser on 
     const door = desk.page.getByRole('region', { name: 'At the door' })
     await door.getByRole('button', { name: 'Bags at the door, photo 1 of the rider' }).click()
     const large = desk.page.getByRole('dialog', { name: 'Bags at the door, photo 1 of the rider' })
-    await eventually('it is large', async () => ((await large.getByRole('img').boundingBox())?.width ?? 0) > 400)
+    await eventually('it is large', async () => ((await large.locator('img').boundingBox())?.width ?? 0) > 400)
     await desk.page.keyboard.press('Escape')
     await large.waitFor({ state: 'hidden' })
     noFaults(withoutMap(withoutWay([...mine.faults, ...desk.faults])))

@@ -66,7 +66,7 @@ export const onTheRoad: AppPage[] = [
     before: (stage) => stage.photograph(),
     async open(page) {
       await press(/^Bags at the door/)(page)
-      await page.getByRole('dialog').getByRole('img').waitFor()
+      await page.getByRole('dialog').locator('img').waitFor()
     },
   }),
   rides(task, 'over', { before: (stage) => stage.bring('delivered') }),

@@ -25,7 +25,8 @@ export function Photo({ path, name }: { path: string; name: string }) {
         <img src={address} alt={name} className="size-24 rounded-md border border-line object-cover" />
       </button>
       <Dialog open={large} onClose={() => setLarge(false)} title={name} wide>
-        <img src={address} alt={name} className="mx-auto max-h-[78dvh] w-full object-contain" />
+        {/* Named by the title of the dialog: said twice it would be heard twice. */}
+        <img src={address} alt="" className="mx-auto max-h-[78dvh] w-full object-contain" />
       </Dialog>
     </>
   )
