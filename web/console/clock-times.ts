@@ -1,4 +1,4 @@
-const dayMinutes = 1_440
+export const dayMinutes = 1_440
 const two = (value: number) => String(value).padStart(2, '0')
 
 /** Minutes after midnight as a time field shows them; past midnight it is the next day's clock. */

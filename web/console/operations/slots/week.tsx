@@ -57,7 +57,9 @@ export function Week({ store, mayChange }: { store: string; mayChange: boolean }
         header: t('ops.cutoff'),
         align: 'end',
         from: 'sm',
-        cell: (row) => t('ops.minutesBefore', { count: row.cutoffMinutes }),
+        cell: (row) => (
+          <span className="whitespace-nowrap">{t('ops.minutesBefore', { count: row.cutoffMinutes })}</span>
+        ),
       },
       {
         key: 'deed',
@@ -109,7 +111,7 @@ function Deeds({ slot, onAsk }: { slot: SlotTemplate; onAsk: (deed: 'change' | '
   const t = useT()
   const names = useNames()(slot)
   return (
-    <span className="flex flex-wrap justify-end">
+    <span className="flex flex-wrap justify-end lg:flex-nowrap">
       <Button
         id={changeId(slot.id)}
         size="s"

@@ -225,6 +225,7 @@ export const storeEn = {
   'settings.addHoursOn': 'Add hours on {day}',
   'settings.removeHours': 'Remove the hours of {day}',
   'settings.nextDay': 'Closes at {time} on the next day',
+  'settings.allDay': 'Open for 24 hours',
   'settings.overlaps': 'Overlaps {from} – {to}',
   'settings.overlapsOf': 'Overlaps {from} – {to} of {day}',
   'settings.backwards': 'Closes before it opens',

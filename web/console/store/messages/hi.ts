@@ -225,6 +225,7 @@ export const storeHi: TableLike<typeof storeEn> = {
   'settings.addHoursOn': '{day} का समय जोड़ें',
   'settings.removeHours': '{day} का समय हटाएँ',
   'settings.nextDay': 'अगले दिन {time} पर बंद',
+  'settings.allDay': '24 घंटे खुला',
   'settings.overlaps': '{from} – {to} से टकराता है',
   'settings.overlapsOf': '{day} के {from} – {to} से टकराता है',
   'settings.backwards': 'खुलने से पहले बंद होता है',

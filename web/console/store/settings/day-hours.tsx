@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useLocale } from '../../../shared/i18n/i18n.tsx'
 import { Button, IconButton } from '../../../shared/ui/button.tsx'
 import { classes } from '../../../shared/ui/classes.ts'
-import { clockOf, endAfter, minutesOf } from '../../clock-times.ts'
+import { clockOf, dayMinutes, endAfter, minutesOf } from '../../clock-times.ts'
 import { useT } from '../../messages/messages.ts'
 import { rowField } from './field-look.ts'
 import { type Fault, nextPeriod, type Period } from './periods.ts'
@@ -126,7 +126,9 @@ function PeriodRow({
           day: nameOf(fault.other.day),
         })
       : t(`settings.${fault.kind}`)
-    : close > 1_440 && t('settings.nextDay', { time: clock(close) })
+    : close - open === dayMinutes
+      ? t('settings.allDay')
+      : close > dayMinutes && t('settings.nextDay', { time: clock(close) })
   const field = {
     type: 'time',
     className: rowField,

@@ -1,8 +1,8 @@
 import type { Store } from '../../../api-client/types.ts'
+import { dayMinutes } from '../../clock-times.ts'
 
 export type Period = Store['hours'][number]
 
-const dayMinutes = 1_440
 const weekMinutes = 7 * dayMinutes
 /** As many as the API takes for a week. */
 export const periodsMax = 28
