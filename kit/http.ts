@@ -96,16 +96,9 @@ export function openServer(options: ServerOptions): FastifyInstance {
   // Fastify would take text bodies by itself; ours are JSON, or what a route asks for.
   app.removeContentTypeParser('text/plain')
   refuseNul(app)
-  const strict = new Ajv({ allErrors: false, strict: false, useDefaults: true })
-  const coercing = new Ajv({ allErrors: false, strict: false, useDefaults: true, coerceTypes: 'array' })
-  addFormats.default(strict)
-  addFormats.default(coercing)
-
   app.setValidatorCompiler(({ schema, httpPart }): ValidateFunction => {
-    const ajv = httpPart === 'body' ? strict : coercing
-    const closed =
-      httpPart === 'querystring' ? { ...(schema as object), additionalProperties: false } : (schema as object)
-    return ajv.compile(closed)
+    if (httpPart === 'body') return bodies.compile(schema as object)
+    return others.compile(httpPart === 'querystring' ? closed(schema as object) : (schema as object))
   })
   // One JSON.stringify per answer; schemas of answers are for the documentation and, in tests, for `checkAnswers`.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
@@ -458,12 +451,22 @@ export function addRoutes<C>(
   }
 }
 
+// One each for the whole process: every further one would compile the rules for schemas again.
+const bodies = new Ajv({ strict: false, useDefaults: true })
+const others = new Ajv({ strict: false, useDefaults: true, coerceTypes: 'array' })
+const answers = new Ajv({ strict: false })
+for (const each of [bodies, others, answers]) addFormats.default(each)
+
+const closed = (schema: object) => ({ ...schema, additionalProperties: false })
+
+/** Compiled at the first answer: a process that starts need not wait for hundreds of schemas. */
 function answerChecker(shape: RouteShape): (answer: unknown) => void {
-  const ajv = new Ajv({ strict: false })
-  addFormats.default(ajv)
-  const validate = ajv.compile(shape.answer as object)
+  let validate: ValidateFunction | undefined
   return (answer) => {
+    validate ??= answers.compile(shape.answer as object)
     if (!validate(JSON.parse(JSON.stringify(answer))))
-      throw new Error(`${shape.method} ${shape.path} answered against its schema: ${ajv.errorsText(validate.errors)}`)
+      throw new Error(
+        `${shape.method} ${shape.path} answered against its schema: ${answers.errorsText(validate.errors)}`,
+      )
   }
 }

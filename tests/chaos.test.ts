@@ -101,20 +101,27 @@ test(`kill -9 in the middle of checkouts loses and doubles nothing (TOKRI_CHAOS_
     }
   }
 
+  /** So many more orders: a slow machine has fewer in the same time, and each life of a process is to have some. */
+  async function more(count: number): Promise<void> {
+    const until = answered.length + count
+    while (answered.length < until && !over) await pause(10)
+  }
+
   async function killAgainAndAgain(): Promise<void> {
     const random = dice(seed)
     for (let turn = 0; turn < kills; turn += 1) {
-      await pause(500 + random() * 2_500)
+      await more(5 + Math.floor(random() * 15))
+      await pause(random() * 500)
       await tokri.kill('orders')
       await tokri.start('orders')
     }
-    await pause(1_000)
+    await more(10)
     over = true
   }
   const all = [killAgainAndAgain(), ...people.map((who, index) => buy(who, dice(seed + index + 1)))]
   await Promise.all(all).catch(async (error) => {
     over = true
-    failure.abort()
+    failure.abort(error)
     await Promise.allSettled(all)
     throw error
   })
@@ -137,5 +144,4 @@ test(`kill -9 in the middle of checkouts loses and doubles nothing (TOKRI_CHAOS_
     `${kills} kills, ${answered.length} answered of ${count!.orders} orders, ${count!.cancelled} cancelled, ` +
       `refused ${JSON.stringify(Object.fromEntries(refused))}, ${report.postings} postings`,
   )
-  assert.ok(answered.length > 50, `only ${answered.length} orders were answered`)
 })
