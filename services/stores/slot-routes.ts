@@ -27,7 +27,8 @@ export const slotRoutes = [
     {
       method: 'GET',
       path: '/v1/slots',
-      summary: 'Windows in which a store delivers on a day, with the places that are left',
+      summary:
+        'Windows in which a store delivers on a day, with the places that are left: unless told, the first day with one to be had',
       priority: 'browse',
       access: 'public',
       query: Type.Object({ store: StoreId, date: Type.Optional(LocalDate) }),

@@ -313,6 +313,20 @@ describe('a day of windows', () => {
       body: { storeId: shop.storeId, closed, ...(closed ? { reason: 'Festival' } : {}) },
     })
 
+  test('that has no window left is not the one that is answered unless told', async () => {
+    await offered()
+    const { date, dates } = await dayOf()
+    assert.ok((await dayOf(date)).items.some(({ available }) => available))
+    expect(await set(date, true), 200)
+    const next = await dayOf()
+    assert.equal(next.date, dateAfter(date, 1))
+    assert.ok(next.items.some(({ available }) => available))
+    const rest = dates.filter((each) => each > date)
+    for (const each of rest) expect(await set(each, true), 200)
+    assert.equal((await dayOf()).date, dates[0], 'none is to be had: today says why')
+    for (const each of [date, ...rest]) expect(await set(each, false), 200)
+  })
+
   test('is closed as a whole: nobody books it any more, who has a window keeps it and is counted', async () => {
     const { slot, again } = await offered()
     const date = slot.id.slice(-10)

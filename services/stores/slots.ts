@@ -10,14 +10,17 @@ import type { OutputOfReserve } from './store/types.ts'
 export const datesAhead = (today: string, days: number): string[] =>
   Array.from({ length: days }, (_, day) => dateAfter(today, day))
 
-/** The windows of a day that a store offers, today unless told. @throws stores/slot-bad-date */
+/**
+ * The windows of a day that a store offers; unless told, of the first day on which one can still be chosen, today where
+ * there is none. @throws stores/slot-bad-date
+ */
 export async function slotsOfDay(context: StoresContext, storeId: string, date?: string): Promise<SlotDay> {
   const { db, clock, config, directory } = context
   const { timeZone, paused } = await directory.get(storeId)
   const nowMs = clock.now()
   const today = localDate(nowMs, timeZone)
   const dates = datesAhead(today, config.slotDays)
-  const day = date ?? today
+  const day = date ?? (await firstFreeDay(context, storeId)) ?? today
   if (!isDate(day) || !dates.includes(day))
     throw slots('stores/slot-bad-date', { details: { from: today, to: dates.at(-1) } })
   const [templates, dayClosed] = await Promise.all([
@@ -55,6 +58,11 @@ export async function firstFreeSlot(context: StoresContext, storeId: string): Pr
     const slot = slotOf(of, date, { nowMs, timeZone, closed: false, taken: taken.get(ids[place]!) ?? 0 })
     if (slot.available) return slot
   }
+}
+
+async function firstFreeDay(context: StoresContext, storeId: string): Promise<string | undefined> {
+  const slot = await firstFreeSlot(context, storeId)
+  return slot && namedBy(slot.id)?.date
 }
 
 /** A window as it is now; null when the store offers none of that id. */

@@ -2,7 +2,7 @@ import type { Money } from '../api-client/types.ts'
 
 /**
  * Money, quantities and times as people read them. `formats(locale)` is pure and costs nothing the second time; pages
- * take it by `useFormat()`. `Intl` objects are slow to make, so that each is kept.
+ * take it by `useFormat()`. `Intl` objects are slow to make, so that each is made when it is needed, and kept.
  */
 export interface Formats {
   /** Rupees, with paise only where there are any: ₹45, ₹45.50. */
@@ -10,6 +10,8 @@ export interface Formats {
   /** With its sign, for changes: +₹20. */
   signedMoney: (money: Money) => string
   number: (value: number) => string
+  /** Which form a counted word takes: 1 item, 2 items. */
+  plural: (count: number) => Intl.LDMLPluralRule
   /** A share of one: 0.256 is 26 %. */
   percent: (share: number, digits?: number) => string
   /** A difference of shares, with its sign: +4 %. */
@@ -53,8 +55,9 @@ export function formats(locale: string): Formats {
 function makeFormats(locale: string): Formats {
   const number = kept((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options))
   const dates = kept((options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options))
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const plurals = kept((options: Intl.PluralRulesOptions) => new Intl.PluralRules(locale, options))
+  const relative = kept((options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(locale, options))
+  const lists = kept((options: Intl.ListFormatOptions) => new Intl.ListFormat(locale, options))
   const unit = (value: number, name: string, maximumFractionDigits = 0, unitDisplay: 'short' | 'long' = 'short') =>
     number({ style: 'unit', unit: name, unitDisplay, maximumFractionDigits }).format(value)
   const money = ({ amount, currency }: Money, signDisplay: 'auto' | 'exceptZero') => {
@@ -68,6 +71,7 @@ function makeFormats(locale: string): Formats {
     money: (value) => money(value, 'auto'),
     signedMoney: (value) => money(value, 'exceptZero'),
     number: (value) => number({}).format(value),
+    plural: (count) => plurals({}).select(count),
     percent: (share, digits = 0) => number({ style: 'percent', maximumFractionDigits: digits }).format(share),
     change: (share) =>
       number({
@@ -96,7 +100,7 @@ function makeFormats(locale: string): Formats {
     ago(at, nowMs = Date.now()) {
       const seconds = (Date.parse(at) - nowMs) / 1_000
       const [size, name] = agoUnits.find(([each]) => Math.abs(seconds) >= each) ?? agoUnits.at(-1)!
-      return relative.format(Math.trunc(seconds / size), name)
+      return relative({ numeric: 'auto' }).format(Math.trunc(seconds / size), name)
     },
     minutes: (count) => unit(count, 'minute', 0, 'long'),
     duration(seconds) {
@@ -118,7 +122,7 @@ function makeFormats(locale: string): Formats {
         ? `${number({}).format(hours)}:${two.format(minutes)}:${two.format(rest)}`
         : `${number({}).format(minutes)}:${two.format(rest)}`
     },
-    list: (items) => lists.format(items),
+    list: (items) => lists({ type: 'conjunction' }).format(items),
   }
 }
 

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { Language } from '../../api-client/types.ts'
+import { formats } from '../formats.ts'
 import { stored, useStored } from '../stored.ts'
 import type { en as sharedEn } from './en.ts'
 
@@ -62,16 +63,15 @@ export function Messages({
 }
 
 function translator(table: Record<string, Message>, locale: string): Translate<string> {
-  const plural = new Intl.PluralRules(locale)
-  const number = new Intl.NumberFormat(locale)
+  const { number, plural } = formats(locale)
   return (key, params = {}) => {
     const message = table[key]
     if (message === undefined) return key
     const text =
-      typeof message === 'string' ? message : message[plural.select(Number(params.count)) === 'one' ? 'one' : 'other']
+      typeof message === 'string' ? message : message[plural(Number(params.count)) === 'one' ? 'one' : 'other']
     return text.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = params[name]
-      return typeof value === 'number' ? number.format(value) : (value ?? '')
+      return typeof value === 'number' ? number(value) : (value ?? '')
     })
   }
 }

@@ -1,4 +1,3 @@
-import { RadioGroup, Switch as RadixSwitch } from 'radix-ui'
 import { type ReactNode, useId } from 'react'
 import { classes } from './classes.ts'
 
@@ -10,7 +9,7 @@ export interface ChoiceOption {
   disabled?: boolean
 }
 
-/** One of a few, each with a line of explanation. */
+/** One of a few, each with a line of explanation. The platform's own radio buttons, as large as what they choose. */
 export function Choice({
   label,
   value,
@@ -26,21 +25,23 @@ export function Choice({
 }) {
   const id = useId()
   return (
-    <RadioGroup.Root
-      aria-label={label}
-      value={value}
-      onValueChange={onChange}
-      className={classes('grid gap-2', className)}
-    >
+    <div role="radiogroup" aria-label={label} className={classes('grid gap-2', className)}>
       {options.map((option) => (
-        <RadioGroup.Item
+        <div
           key={option.value}
-          value={option.value}
-          disabled={option.disabled}
-          aria-labelledby={`${id}-${option.value}`}
-          aria-describedby={option.note ? `${id}-${option.value}-note` : undefined}
-          className="group flex min-h-14 items-center gap-3 rounded-md border-[1.5px] border-line bg-card px-3.5 py-2 text-left hover:border-line-strong disabled:opacity-60 data-[state=checked]:border-brand data-[state=checked]:bg-brand-soft data-[state=checked]:text-on-brand-soft"
+          className="group relative flex min-h-14 items-center gap-3 rounded-md border-[1.5px] border-line bg-card px-3.5 py-2 hover:border-line-strong has-checked:border-brand has-checked:bg-brand-soft has-checked:text-on-brand-soft has-disabled:opacity-60"
         >
+          <input
+            type="radio"
+            name={id}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+            disabled={option.disabled}
+            aria-labelledby={`${id}-${option.value}`}
+            aria-describedby={option.note ? `${id}-${option.value}-note` : undefined}
+            className="absolute inset-0 cursor-pointer appearance-none rounded-md disabled:cursor-default"
+          />
           {option.icon && <span className="flex-none text-brand">{option.icon}</span>}
           <span className="min-w-0 flex-1">
             <span id={`${id}-${option.value}`} className="block leading-snug font-semibold">
@@ -49,7 +50,7 @@ export function Choice({
             {option.note && (
               <span
                 id={`${id}-${option.value}-note`}
-                className="block text-sm text-ink-2 group-data-[state=checked]:text-on-brand-soft"
+                className="block text-sm text-ink-2 group-has-checked:text-on-brand-soft"
               >
                 {option.note}
               </span>
@@ -57,13 +58,13 @@ export function Choice({
           </span>
           <span
             aria-hidden="true"
-            className="flex size-5 flex-none items-center justify-center rounded-full border-2 border-line-strong group-data-[state=checked]:border-brand"
+            className="flex size-5 flex-none items-center justify-center rounded-full border-2 border-line-strong group-has-checked:border-brand"
           >
-            <RadioGroup.Indicator className="size-2.5 rounded-full bg-brand" />
+            <span className="hidden size-2.5 rounded-full bg-brand group-has-checked:block" />
           </span>
-        </RadioGroup.Item>
+        </div>
       ))}
-    </RadioGroup.Root>
+    </div>
   )
 }
 
@@ -79,14 +80,16 @@ export function Switch({
   disabled?: boolean
 }) {
   return (
-    <RadixSwitch.Root
+    <button
+      type="button"
+      role="switch"
       aria-label={label}
-      checked={checked}
-      onCheckedChange={onChange}
+      aria-checked={checked}
+      onClick={() => onChange(!checked)}
       disabled={disabled}
-      className="relative h-7 w-12 flex-none rounded-full bg-line-strong transition-colors duration-(--quick) disabled:opacity-50 data-[state=checked]:bg-brand"
+      className="group relative h-7 w-12 flex-none rounded-full bg-line-strong transition-colors duration-(--quick) disabled:opacity-50 aria-checked:bg-brand"
     >
-      <RadixSwitch.Thumb className="block size-5 translate-x-1 rounded-full bg-card shadow-1 transition-transform duration-(--quick) data-[state=checked]:translate-x-6" />
-    </RadixSwitch.Root>
+      <span className="block size-5 translate-x-1 rounded-full bg-card shadow-1 transition-transform duration-(--quick) group-aria-checked:translate-x-6" />
+    </button>
   )
 }
