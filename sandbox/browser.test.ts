@@ -56,7 +56,12 @@ async function checkout(types: ('card' | 'upi')[] = ['card', 'upi']) {
     form,
     intent,
     pay: async () => {
-      await page.getByRole('button', { name: 'Pay' }).click()
+      await page.locator('#answer').evaluate((shown) => shown.removeAttribute('data-done'))
+      // The form grows with what it says: a press can miss the button, which stands below and moves.
+      await eventually('the button is pressed', async () => {
+        await page.getByRole('button', { name: 'Pay' }).click()
+        return (await page.locator('#answer').getAttribute('data-done')) !== null
+      })
       return answer(page)
     },
     status: async () => (await stripe.paymentIntents.retrieve(intent.id)).status,

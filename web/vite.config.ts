@@ -26,16 +26,24 @@ const firstChunks = [
   },
   {
     name: 'start',
-    test: /web\/shared\/(use-name|live\/use-(online|now)|ui\/field)|web\/api-client\/orders|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts|place\/later-not-here|orders\/(status|queries)|first-answers|offline\/(install|kept))|lucide-react.*icons\/(bike|ticket-percent|house|map|store|layout-grid)\.|query-core.*nfiniteQuery|react-query.*nfiniteQuery/,
+    test: /web\/shared\/(use-name|live\/use-(online|now)|ui\/field)|web\/api-client\/orders|web\/storefront\/(shell(?!\/(background|footer|notices|suggestions))|router|messages\/(messages|en)\.ts|cart\/cart\.ts|checkout\/choices\.ts|place\/later-not-here|orders\/(status|queries)|first-answers|offline\/(install|kept))|lucide-react.*icons\/(bike|ticket-percent|house|map|store|layout-grid)\.|query-core.*nfiniteQuery|react-query.*nfiniteQuery/,
     priority: 1,
   },
   // The words of the order page, in one file.
   { name: 'order-words', test: /messages\/order-en|i18n\/tools-en/, priority: 1 },
+  // Bills: of the cart, of an order, of a receipt.
+  { name: 'totals', test: /web\/storefront\/cart\/totals/, priority: 1 },
   { name: 'stepper', test: /web\/shared\/ui\/(stepper|price)|lucide-react.*icons\/trash\./, priority: 1 },
   {
     name: 'goods',
     test: /web\/(shared\/ui\/product-card|storefront\/catalogue\/product-tile)|icons\/star\./,
     priority: 1,
+  },
+  // Page, drawer and checkout all have these.
+  {
+    name: 'cart-parts',
+    test: /storefront\/(pages\/cart\.|cart\/(cart-(body|lines)|checkout-button|free-delivery|quote-problems|unavailable-lines|use-quote))|icons\/package-x\./,
+    priority: 0,
   },
 ]
 

@@ -43,8 +43,12 @@ describe('every page', { skip: noBrowser, timeout: 1_800_000 }, () => {
   const visitors = new Map<string, Promise<Visitor>>()
 
   before(async () => {
-    // Offers and payments wait until they have been looked at.
-    const env = { TOKRI_DELIVERIES_OFFER_S: '600', TOKRI_ORDERS_PAYMENT_MINUTES: '60' }
+    // Offers, payments and picks wait until they have been looked at.
+    const env = {
+      TOKRI_DELIVERIES_OFFER_S: '600',
+      TOKRI_ORDERS_PAYMENT_MINUTES: '60',
+      TOKRI_STORES_PICK_IDLE_MINUTES: '60',
+    }
     demo = await openDemo({ speed: 10, alive: false, env })
     stage = await setStage(demo)
     browser = await openBrowser()

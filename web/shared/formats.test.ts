@@ -22,6 +22,45 @@ describe('money', () => {
   })
 })
 
+test('what is written without Intl is what Intl writes', () => {
+  const amounts = [0, 1, 5, 10, 99, 100, 101, 999, 4_550, 99_999, 100_000, 1_234_567, 123_456_789, 98_765_432_100]
+  const signed = amounts.flatMap((each) => (each === 0 ? [0] : [each, -each]))
+  const numbers = [0.5, 4.3, 4.25, 1_234.125, 0.1 + 0.2, 1.0005, 99_999.9995, 1e15, 1e21, 1e-7, 1.5e-7, Number.NaN]
+  for (const [locale, written] of [
+    ['en-IN', en],
+    ['hi-IN', hi],
+  ] as const) {
+    for (const value of [...signed, ...numbers])
+      assert.equal(written.number(value), new Intl.NumberFormat(locale).format(value), `${value}`)
+    for (const amount of signed) {
+      const digits = amount % 100 === 0 ? 0 : 2
+      const options = {
+        style: 'currency',
+        currency: 'INR',
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }
+      for (const signDisplay of ['auto', 'exceptZero'] as const)
+        assert.equal(
+          written[signDisplay === 'auto' ? 'money' : 'signedMoney'](rupees(amount)),
+          new Intl.NumberFormat(locale, { ...options, signDisplay } as Intl.NumberFormatOptions).format(amount / 100),
+        )
+    }
+    const minutes = new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: 'minute',
+      unitDisplay: 'long',
+      maximumFractionDigits: 0,
+    })
+    for (const count of [0, 1, 2, 12.5, 90, 1_200]) assert.equal(written.minutes(count), minutes.format(count))
+    const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+    for (let minute = 0; minute < 1_440; minute += 7) {
+      const at = new Date(Date.UTC(2026, 5, 1, 0, minute))
+      assert.equal(written.time(at.toISOString()), times.format(at))
+    }
+  }
+})
+
 test('shares and changes', () => {
   assert.equal(en.percent(0.256), '26%')
   assert.equal(en.change(0.042), '+4.2%')

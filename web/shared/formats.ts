@@ -1,4 +1,5 @@
 import type { Money } from '../api-client/types.ts'
+import { quickMinutes, quickNumber, quickRupees, quickTime } from './quick-formats.ts'
 
 /**
  * Money, quantities and times as people read them. `formats(locale)` is pure and costs nothing the second time; pages
@@ -61,6 +62,8 @@ function makeFormats(locale: string): Formats {
   const unit = (value: number, name: string, maximumFractionDigits = 0, unitDisplay: 'short' | 'long' = 'short') =>
     number({ style: 'unit', unit: name, unitDisplay, maximumFractionDigits }).format(value)
   const money = ({ amount, currency }: Money, signDisplay: 'auto' | 'exceptZero') => {
+    const quick = quickRupees(amount, signDisplay)
+    if (quick !== undefined) return quick
     const digits = amount % 100 === 0 ? 0 : 2
     const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay }
     return number({ style: 'currency', currency, ...options }).format(amount / 100)
@@ -70,7 +73,7 @@ function makeFormats(locale: string): Formats {
   return {
     money: (value) => money(value, 'auto'),
     signedMoney: (value) => money(value, 'exceptZero'),
-    number: (value) => number({}).format(value),
+    number: (value) => quickNumber(value) ?? number({}).format(value),
     plural: (count) => plurals({}).select(count),
     percent: (share, digits = 0) => number({ style: 'percent', maximumFractionDigits: digits }).format(share),
     change: (share) =>
@@ -92,7 +95,7 @@ function makeFormats(locale: string): Formats {
       metres < 950
         ? number({ style: 'unit', unit: 'meter', maximumSignificantDigits: 2 }).format(metres)
         : unit(metres / 1_000, 'kilometer', 1),
-    time: (at) => date(at, { timeStyle: 'short' }),
+    time: (at) => quickTime(new Date(at)) ?? date(at, { timeStyle: 'short' }),
     date: (at) => date(at, { dateStyle: 'medium' }),
     day: (at) => date(at, { day: 'numeric', month: 'short' }),
     weekday: (at) => date(at, { weekday: 'short' }),
@@ -102,7 +105,7 @@ function makeFormats(locale: string): Formats {
       const [size, name] = agoUnits.find(([each]) => Math.abs(seconds) >= each) ?? agoUnits.at(-1)!
       return relative({ numeric: 'auto' }).format(Math.trunc(seconds / size), name)
     },
-    minutes: (count) => unit(count, 'minute', 0, 'long'),
+    minutes: (count) => quickMinutes(count, locale) ?? unit(count, 'minute', 0, 'long'),
     duration(seconds) {
       const whole = Math.max(0, Math.round(seconds))
       const parts = durationUnits.map(([size, name, next]) => [Math.floor((whole % next) / size), name] as const)
@@ -116,11 +119,9 @@ function makeFormats(locale: string): Formats {
     },
     clock(seconds) {
       const whole = Math.max(0, Math.round(seconds))
-      const two = number({ minimumIntegerDigits: 2 })
+      const two = (count: number) => String(count).padStart(2, '0')
       const [hours, minutes, rest] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60, whole % 60]
-      return hours > 0
-        ? `${number({}).format(hours)}:${two.format(minutes)}:${two.format(rest)}`
-        : `${number({}).format(minutes)}:${two.format(rest)}`
+      return hours > 0 ? `${quickNumber(hours)}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
     },
     list: (items) => lists({ type: 'conjunction' }).format(items),
   }

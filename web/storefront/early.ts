@@ -136,5 +136,3 @@ function beginOwn(): void {
 document.documentElement.lang = chosenLanguage()
 begin()
 beginOwn()
-// The first of these reads a browser's tables, a tenth of a second on a phone. Prices need it; now nobody waits for it.
-new Intl.NumberFormat(`${document.documentElement.lang}-IN`)
