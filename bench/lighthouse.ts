@@ -42,6 +42,7 @@ const timings = {
   blockingMs: 'total-blocking-time',
   shift: 'cumulative-layout-shift',
   speedIndexMs: 'speed-index',
+  scriptMs: 'bootup-time',
 } as const
 
 /** Lighthouse's own, for a quick desktop. */
@@ -58,6 +59,8 @@ interface Scores {
   blockingMs: number
   shift: number
   speedIndexMs: number
+  /** What scripts needed until the page was idle, so many times slowed. */
+  scriptMs: number
   /** What came of scripts until the page was idle, headers too. */
   scriptsKb: number
   load: number

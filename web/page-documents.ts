@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Plugin, Rolldown } from 'vite'
+import { withWords } from './shell-words.ts'
 
 /** What a page loads beside the first scripts: its own part and what that says. */
 const documents = {
@@ -52,7 +53,7 @@ export function pageDocuments(): Plugin {
           home.source = source.replaceAll(/\n? *<!--\/?page-->/g, '')
           continue
         }
-        const shell = await readFile(shellOf(page), 'utf8')
+        const shell = withWords(await readFile(shellOf(page), 'utf8'))
         this.emitFile({
           type: 'asset',
           fileName: `${page}/index.html`,

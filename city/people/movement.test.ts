@@ -56,6 +56,12 @@ test('a corner between two ticks is told, so that nobody seems to ride through h
   assert.equal(fixes[0]!.lng, corner.lng)
 })
 
+test('a corner just before the end leaves the end where it is', () => {
+  const metres = way.alongM[1]! + 0.01
+  const fixes = fixesBetween(way, { metres: 0, atMs: 0 }, { metres, atMs: 1_000 }, 4)
+  assert.deepEqual(fixes, [{ ...pointAt(way, metres), atMs: 1_000 }])
+})
+
 test('where there are no streets, one rides straight on, at the pace that the back end expects', () => {
   const to = { lat: corner.lat + 0.01, lng: corner.lng }
   const track = trackOf(straightWay(corner, to))

@@ -79,7 +79,8 @@ export function fixesBetween(
   for (let i = firstAfter(track.alongM, from.metres); i < track.points.length; i++) {
     const metres = track.alongM[i]!
     if (metres <= from.metres || metres >= to.metres) break
-    corners.push({ ...track.points[i]!, atMs: atMs(metres) })
+    // One that falls into the last instant gives way to the end.
+    if (atMs(metres) < to.atMs) corners.push({ ...track.points[i]!, atMs: atMs(metres) })
   }
   const every = Math.max(1, Math.ceil(corners.length / Math.max(1, most - 1)))
   const fixes = most > 1 ? corners.filter((_, i) => i % every === 0) : []

@@ -51,10 +51,15 @@ const chosenLanguage = () => String(kept('tokri.language') ?? (navigator.languag
 /** The place that was chosen before, as `storefront/place/place.ts` keeps it. */
 const chosenPoint = () => (kept('tokri.place') as { point?: Point } | null)?.point
 
+/** Asks for pictures, and puts them where the document has room for them (`shells/`). */
 function show(pictures: readonly (string | undefined)[]): void {
+  const places = document.querySelectorAll<HTMLImageElement>('img[data-early]')
   for (const [index, picture] of pictures.slice(0, picturesAtOnce).entries()) {
     if (!picture) continue
-    const image = new Image()
+    const image = places[index] ?? new Image()
+    image.onload = () => {
+      image.hidden = false
+    }
     if (index < 2) image.fetchPriority = 'high'
     image.src = picture
   }
