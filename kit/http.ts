@@ -457,7 +457,13 @@ const others = new Ajv({ strict: false, useDefaults: true, coerceTypes: 'array' 
 const answers = new Ajv({ strict: false })
 for (const each of [bodies, others, answers]) addFormats.default(each)
 
-const closed = (schema: object) => ({ ...schema, additionalProperties: false })
+const closedOnes = new WeakMap<object, object>()
+/** The same for a schema each time: what is compiled is kept by it. */
+function closed(schema: object): object {
+  const made = closedOnes.get(schema) ?? { ...schema, additionalProperties: false }
+  closedOnes.set(schema, made)
+  return made
+}
 
 /** Compiled at the first answer: a process that starts need not wait for hundreds of schemas. */
 function answerChecker(shape: RouteShape): (answer: unknown) => void {

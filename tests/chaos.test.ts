@@ -104,7 +104,11 @@ test(`kill -9 in the middle of checkouts loses and doubles nothing (TOKRI_CHAOS_
   /** So many more orders: a slow machine has fewer in the same time, and each life of a process is to have some. */
   async function more(count: number): Promise<void> {
     const until = answered.length + count
-    while (answered.length < until && !over) await pause(10)
+    const giveUpAt = Date.now() + 60_000
+    while (answered.length < until && !over) {
+      if (Date.now() > giveUpAt) throw new Error(`no orders any more, but ${JSON.stringify([...refused])} refused`)
+      await pause(10)
+    }
   }
 
   async function killAgainAndAgain(): Promise<void> {

@@ -42,7 +42,7 @@ const firstChunks = [
   // Page, drawer and checkout all have these.
   {
     name: 'cart-parts',
-    test: /storefront\/(pages\/cart\.|cart\/(cart-(body|lines)|checkout-button|free-delivery|quote-problems|unavailable-lines|use-quote))|icons\/package-x\./,
+    test: /storefront\/(pages\/cart\.|cart\/(cart-(body|lines)|checkout-button|free-delivery|quote-problems|unavailable-lines|use-quote))/,
     priority: 0,
   },
 ]

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
 import Type from 'typebox'
 import { allProblems } from '../../contracts/problem.ts'
 import { type TestHouse, testHouse } from '../../tests/house.ts'
@@ -39,6 +41,12 @@ test('every route of every service is described, with its problems and who may u
   assert.ok(count > 20)
   assert.ok(components.schemas.Problem)
   for (const path of ['/v1/live', '/healthz', '/readyz', '/metrics', '/openapi.json', '/docs']) assert.ok(paths[path])
+})
+
+test('every answer can be checked by its schema', async () => {
+  const ajv = new Ajv({ strict: false })
+  addFormats.default(ajv)
+  for (const { routes } of await loadServices()) for (const { answer } of routes) if (answer) ajv.compile(answer)
 })
 
 test('every reference in it leads somewhere', async () => {

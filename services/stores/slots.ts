@@ -20,7 +20,7 @@ export async function slotsOfDay(context: StoresContext, storeId: string, date?:
   const nowMs = clock.now()
   const today = localDate(nowMs, timeZone)
   const dates = datesAhead(today, config.slotDays)
-  const day = date ?? (await firstFreeDay(context, storeId)) ?? today
+  const day = date ?? (await firstFreeDay(context, storeId, nowMs)) ?? today
   if (!isDate(day) || !dates.includes(day))
     throw slots('stores/slot-bad-date', { details: { from: today, to: dates.at(-1) } })
   const [templates, dayClosed] = await Promise.all([
@@ -37,11 +37,14 @@ export async function slotsOfDay(context: StoresContext, storeId: string, date?:
 }
 
 /** The first window of a store that can still be chosen. */
-export async function firstFreeSlot(context: StoresContext, storeId: string): Promise<Slot | undefined> {
-  const { db, clock, config, directory } = context
+export async function firstFreeSlot(
+  context: StoresContext,
+  storeId: string,
+  nowMs = context.clock.now(),
+): Promise<Slot | undefined> {
+  const { db, config, directory } = context
   const { timeZone, paused } = await directory.get(storeId)
   if (paused) return
-  const nowMs = clock.now()
   const today = localDate(nowMs, timeZone)
   const [templates, closedDays] = await Promise.all([
     templatesOf(db.sql, storeId),
@@ -60,8 +63,8 @@ export async function firstFreeSlot(context: StoresContext, storeId: string): Pr
   }
 }
 
-async function firstFreeDay(context: StoresContext, storeId: string): Promise<string | undefined> {
-  const slot = await firstFreeSlot(context, storeId)
+async function firstFreeDay(context: StoresContext, storeId: string, nowMs: number): Promise<string | undefined> {
+  const slot = await firstFreeSlot(context, storeId, nowMs)
   return slot && namedBy(slot.id)?.date
 }
 

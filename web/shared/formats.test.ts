@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { formats } from './formats.ts'
+import { quickMinutes, quickNumber, quickRupees, quickTime } from './quick-formats.ts'
 
 const en = formats('en-IN')
 const hi = formats('hi-IN')
@@ -52,13 +53,21 @@ test('what is written without Intl is what Intl writes', () => {
       unitDisplay: 'long',
       maximumFractionDigits: 0,
     })
-    for (const count of [0, 1, 2, 12.5, 90, 1_200]) assert.equal(written.minutes(count), minutes.format(count))
+    for (const count of [0, 1, -1, 2, 12.5, 90, 1_200, 1e15])
+      assert.equal(written.minutes(count), minutes.format(count))
     const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
     for (let minute = 0; minute < 1_440; minute += 7) {
       const at = new Date(Date.UTC(2026, 5, 1, 0, minute))
       assert.equal(written.time(at.toISOString()), times.format(at))
     }
   }
+})
+
+test('first screens have what is written without Intl', () => {
+  for (const amount of [0, 4_550, 123_456_700, -20]) assert.ok(quickRupees(amount, 'exceptZero'))
+  for (const value of [0, 4.5, 4_517, -3]) assert.ok(quickNumber(value))
+  for (const locale of ['en-IN', 'hi-IN']) assert.ok(quickMinutes(16, locale))
+  assert.ok(quickTime(new Date()))
 })
 
 test('shares and changes', () => {

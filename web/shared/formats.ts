@@ -121,7 +121,7 @@ function makeFormats(locale: string): Formats {
       const whole = Math.max(0, Math.round(seconds))
       const two = (count: number) => String(count).padStart(2, '0')
       const [hours, minutes, rest] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60, whole % 60]
-      return hours > 0 ? `${quickNumber(hours)}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
+      return hours > 0 ? `${quickNumber(hours) ?? hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
     },
     list: (items) => lists({ type: 'conjunction' }).format(items),
   }

@@ -4,10 +4,10 @@
  * `en-IN` and `hi-IN` (`formats.test.ts` compares them); whatever else there is to format is left to it.
  */
 
-/** Digits in lakhs and crores: 12,34,567. Undefined where `Intl` would round, or write an exponent. */
+/** Digits in lakhs and crores: 12,34,567. Undefined where `Intl` would round, and for what has an exponent. */
 export function quickNumber(value: number): string | undefined {
   const [whole, fraction = ''] = String(value).split('.')
-  if (/^-?\d{1,15}$/.test(whole!) && fraction.length < 4 && !fraction.includes('e'))
+  if (/^-?\d{1,15}$/.test(whole!) && fraction.length < 4)
     return whole!.replace(/\B(?=(\d\d)*\d{3}$)/g, ',') + (fraction && `.${fraction}`)
 }
 
@@ -22,8 +22,9 @@ export function quickRupees(paise: number, signDisplay: 'auto' | 'exceptZero'): 
 
 /** Whole minutes in words. */
 export function quickMinutes(count: number, locale: string): string | undefined {
-  if (Number.isInteger(count))
-    return `${quickNumber(count)} ${locale === 'hi-IN' ? 'मिनट' : count === 1 ? 'minute' : 'minutes'}`
+  const digits = quickNumber(count)
+  if (digits && Number.isInteger(count))
+    return `${digits} ${locale === 'hi-IN' ? 'मिनट' : Math.abs(count) === 1 ? 'minute' : 'minutes'}`
 }
 
 /** A time of the day where the reader is: 8:05 pm. */

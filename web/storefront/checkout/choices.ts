@@ -4,7 +4,7 @@ import { useServing } from '../place/place.ts'
 
 /** A delivery in a window: until there is a `slotId`, its time has still to be chosen. */
 export interface Later {
-  /** YYYY-MM-DD, one of the store's; absent is the first that it offers. */
+  /** YYYY-MM-DD, one of the store's; absent is the first that has a window to be had. */
   day?: string
   slotId?: string
 }
