@@ -17,6 +17,9 @@ const ReportIssue = lazy(async () => ({ default: (await import('./report-issue.t
 const wasPaid = ({ payment, history }: Order) =>
   payment.method !== 'cash' && history.some((entry) => entry.status === 'confirmed')
 
+/** Of an order of today the time says enough. */
+const isToday = (at: string) => new Date(at).toDateString() === new Date().toDateString()
+
 /** What was ordered and paid, where it goes, and what can be done about it. */
 export function Contents({ order }: { order: Order }) {
   const t = useT()
@@ -78,7 +81,9 @@ export function Contents({ order }: { order: Order }) {
           )}
           <div>
             <dt className="text-ink-2">{t('order.placed')}</dt>
-            <dd className="font-semibold">{dateTime(order.placedAt)}</dd>
+            <dd className="font-semibold">
+              {isToday(order.placedAt) ? time(order.placedAt) : dateTime(order.placedAt)}
+            </dd>
           </div>
         </dl>
       </section>
