@@ -39,6 +39,7 @@ export function Choice({
             <input
               type="radio"
               name={id}
+              value={option.value}
               checked={chosen}
               onChange={() => onChange(option.value)}
               onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
