@@ -41,5 +41,6 @@ export async function downloadCsv(
   link.href = url
   link.download = `stock-${name}.csv`
   link.click()
-  URL.revokeObjectURL(url)
+  // A busy browser fetches it a moment later.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
