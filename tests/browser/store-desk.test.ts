@@ -64,7 +64,7 @@ describe('what a manager sets for a store, in a real browser, and what the shop 
       await shopper.page.goto(`${house.url}/checkout`)
       await shopper.page.getByRole('radio', { name: 'Later' }).click()
       await shopper.page.getByRole('combobox', { name: 'Day' }).selectOption(day)
-      return shopper.page.getByRole('radiogroup', { name: 'Time', exact: true }).getByRole('radio').first()
+      return shopper.page.getByRole('radiogroup', { name: 'Time', exact: true }).locator('label').first()
     }
     await (await window(filled)).filter({ hasText: '₹15 more · one place left' }).waitFor()
     await change(filled, { Orders: '2', 'Fee in rupees': '20.50' })
