@@ -28,6 +28,9 @@ function gathering() {
   const events: Envelope[] = []
   const batches: number[] = []
   let changed = Promise.withResolvers<void>()
+  const until = async (enough: () => boolean) => {
+    while (!enough()) await changed.promise
+  }
   return {
     events,
     batches,
@@ -38,12 +41,8 @@ function gathering() {
       changed.resolve()
       changed = Promise.withResolvers()
     },
-    async until(enough: () => boolean) {
-      while (!enough()) await changed.promise
-    },
-    async atLeast(count: number) {
-      while (events.length < count) await changed.promise
-    },
+    until,
+    atLeast: (count: number) => until(() => events.length >= count),
   }
 }
 

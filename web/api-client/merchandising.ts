@@ -11,6 +11,7 @@ import type {
 } from './generated/api.d.ts'
 import { api, type Body } from './http.ts'
 import { offlineProblem, problemOf } from './problem.ts'
+import { saveFile } from './save-file.ts'
 import { accessToken } from './session.ts'
 
 export type { AdminOffer, AdminProduct, ImportFile, ImportRow, OfferInput, OfferVerdict, ProductInput, StoreTerms }
@@ -93,13 +94,4 @@ export async function download(kind: ImportKind, template: boolean): Promise<voi
   })
   if (!response.ok) throw await problemOf(response)
   saveFile(await response.blob(), template ? `${kind}-template.csv` : `${kind}.csv`)
-}
-
-/** Lets the browser keep a file. */
-export function saveFile(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

@@ -1,6 +1,6 @@
 /*
  * The few formats that every first screen has, written without `Intl`: its first object looks through all locales that a
- * browser knows, which takes a phone 0.1 s and more before anything is drawn. What they write is what `Intl` writes for
+ * browser knows, in one piece and before anything is drawn. What they write is what `Intl` writes for
  * `en-IN` and `hi-IN` (`formats.test.ts` compares them); whatever else there is to format is left to it.
  */
 

@@ -4,6 +4,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { logout } from '../../api-client/account.ts'
 import { exportMine } from '../../api-client/export.ts'
 import { deleteMe } from '../../api-client/people.ts'
+import { saveFile } from '../../api-client/save-file.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Checkbox } from '../../shared/ui/checkbox.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
@@ -28,7 +29,8 @@ function Export() {
   const run = useMutation({
     mutationFn: () => exportMine((done, of) => setProgress({ done, of })),
     onSuccess: (data) => {
-      download(JSON.stringify(data, null, 2), `tokri-${data.exportedAt.slice(0, 10)}.json`)
+      const file = new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' })
+      saveFile(file, `tokri-${data.exportedAt.slice(0, 10)}.json`)
       toast(t('data.exported'))
     },
     onSettled: () => setProgress(null),
@@ -103,13 +105,4 @@ function Delete() {
       </Dialog>
     </section>
   )
-}
-
-function download(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

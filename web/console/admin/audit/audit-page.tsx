@@ -4,6 +4,7 @@ import { Download } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { type AuditEntry, type AuditFilter, listAudit } from '../../../api-client/people.ts'
 import { isProblem } from '../../../api-client/problem.ts'
+import { saveFile } from '../../../api-client/save-file.ts'
 import { useFormat } from '../../../shared/format.ts'
 import { Button } from '../../../shared/ui/button.tsx'
 import { type Column, DataTable } from '../../../shared/ui/data-table.tsx'
@@ -73,7 +74,8 @@ export function AuditPage() {
         if (!page.next) break
         cursor = page.next
       }
-      save(toCsv(all), `audit-${new Date().toISOString().slice(0, 10)}.csv`)
+      const file = new Blob(['\uFEFF', toCsv(all)], { type: 'text/csv' })
+      saveFile(file, `audit-${new Date().toISOString().slice(0, 10)}.csv`)
     } catch (error) {
       toast(errorText(error), 'bad')
     } finally {
@@ -238,13 +240,4 @@ function Entry({ entry }: { entry: AuditEntry }) {
       )}
     </div>
   )
-}
-
-function save(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

@@ -1,3 +1,4 @@
+import { saveFile } from '../../../api-client/save-file.ts'
 import { listStock, type StockFilter, type StockItem } from '../../../api-client/stock.ts'
 import { csvCell } from '../../csv.ts'
 
@@ -36,11 +37,5 @@ export async function downloadCsv(
     if (!answer.next) break
     cursor = answer.next
   }
-  const url = URL.createObjectURL(new Blob(['\ufeff', csvOf(items)], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `stock-${name}.csv`
-  link.click()
-  // A busy browser fetches it a moment later.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  saveFile(new Blob(['\ufeff', csvOf(items)], { type: 'text/csv' }), `stock-${name}.csv`)
 }
